@@ -1,0 +1,18 @@
+namespace Herd.Actors.Gossip;
+
+/// <summary>Settings under <c>herd.link</c>.</summary>
+/// <param name="DeadAfter">A link on which nothing was heard for this long is broken off and retried.</param>
+/// <param name="MaxPendingBytes">Bytes that may wait for a slow neighbour; over that the queue is dropped and the neighbour catches up.</param>
+/// <param name="Secret">What every node of the herd knows and nobody else; empty: none is asked for.</param>
+/// <param name="MinBackoff">Wait before the first new attempt to reach a neighbour.</param>
+/// <param name="MaxBackoff">Longest wait between two attempts.</param>
+public sealed record LinkSettings(
+    TimeSpan DeadAfter,
+    long MaxPendingBytes,
+    string Secret,
+    TimeSpan MinBackoff,
+    TimeSpan MaxBackoff)
+{
+    public static LinkSettings Default { get; } =
+        new(TimeSpan.FromSeconds(3), 8 * 1024 * 1024, "", TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
+}

@@ -1,0 +1,49 @@
+namespace Herd.Actors.Locations;
+
+/// <summary>
+/// Updates in a row, as <see cref="Protocol.UpdateFrame"/>s one behind the other. Whoever gets a block must not
+/// change it, unless it says that it owns it.
+/// </summary>
+/// <param name="Bytes">Whole frames.</param>
+/// <param name="Count">How many.</param>
+public sealed record UpdateBlock(ReadOnlyMemory<byte> Bytes, int Count);
+
+/// <summary>
+/// What a connection tells the registry: the updates of its IAMATs, in their order and without stamps. The block is
+/// the registry's from here on. Answered with <see cref="Reported"/>.
+/// </summary>
+/// <param name="Frames">Whole frames; the registry stamps them in place.</param>
+/// <param name="Count">How many.</param>
+public sealed record Report(Memory<byte> Frames, int Count);
+
+/// <summary>A <see cref="Report"/> is stored, as surely as <c>herd.storage.ack</c> asks.</summary>
+public sealed record Reported
+{
+    public static Reported Instance { get; } = new();
+}
+
+/// <summary>
+/// Asks for the newest locations of some clients, answered with <see cref="Located"/>. At the first client that isn't
+/// known the registry stops, and tells the sender <see cref="ClientArrived"/> when it is.
+/// </summary>
+/// <param name="Clients">IDs; the memory must stay as it is until the answer.</param>
+/// <param name="SkipUnknown">Doesn't stop at the first client of the list if that isn't known: its time is up.</param>
+public sealed record Locate(IReadOnlyList<ReadOnlyMemory<byte>> Clients, bool SkipUnknown);
+
+/// <summary>
+/// The AT lines, without line endings, of the first clients of a <see cref="Locate"/>; null for a client that was
+/// skipped. If there are fewer than were asked for, the next one isn't known.
+/// </summary>
+public sealed record Located(IReadOnlyList<byte[]?> AtLines);
+
+/// <summary>The client that a <see cref="Locate"/> stopped at has a location now: ask again.</summary>
+public sealed record ClientArrived
+{
+    public static ClientArrived Instance { get; } = new();
+}
+
+/// <summary>The sender no longer waits for a client.</summary>
+public sealed record StopWaiting
+{
+    public static StopWaiting Instance { get; } = new();
+}

@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+
+namespace Herd.Actors.Protocol;
+
+/// <summary>
+/// One update as bytes: the same in a node's memory, on its links and in its durable copy, so that it is
+/// rendered once in the whole herd. Little-endian:
+/// <code>
+///  0  u32  length of the frame, these four bytes included
+///  4  u8   kind: 1
+///  5  u8   length of the origin's name
+///  6  u16  where the client ID starts, from the start of the frame
+///  8  u32  length of the client ID
+/// 12  u32  client time, nanoseconds          ┐ what an
+/// 16  i64  client time, seconds              │ update is
+/// 24  i64  receipt time, POSIX nanoseconds   ┘ ordered by
+/// 32  u64  boot epoch                        ┐ its stamp, with the
+/// 40  u64  sequence number, 0 if none yet    ┘ origin's name
+/// 48       AT line, without a line ending: "AT origin skew client location time"
+/// </code>
+/// </summary>
+public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
+{
+    public const byte Kind = 1;
+    public const int HeaderLength = 48;
+    public const int SequenceOffset = 40;
+    public const int EpochOffset = 32;
+
+    /// <summary>Where the origin's name starts: behind the header and "AT ".</summary>
+    private const int OriginOffset = HeaderLength + 3;
+
+    /// <summary>The whole frame.</summary>
+    public ReadOnlySpan<byte> Bytes { get; } = bytes;
+
+    public ReadOnlySpan<byte> Origin => Bytes.Slice(OriginOffset, Bytes[5]);
+
+    public ReadOnlySpan<byte> Client => Bytes.Slice(
+        BinaryPrimitives.ReadUInt16LittleEndian(Bytes[6..]),
+        (int)BinaryPrimitives.ReadUInt32LittleEndian(Bytes[8..]));
+
+    public PosixTime Time => new(
+        BinaryPrimitives.ReadInt64LittleEndian(Bytes[16..]),
+        (int)BinaryPrimitives.ReadUInt32LittleEndian(Bytes[12..]));
+
+    /// <summary>POSIX nanoseconds.</summary>
+    public long Receipt => BinaryPrimitives.ReadInt64LittleEndian(Bytes[24..]);
+
+    public ulong Epoch => BinaryPrimitives.ReadUInt64LittleEndian(Bytes[EpochOffset..]);
+
+    public ulong Sequence => BinaryPrimitives.ReadUInt64LittleEndian(Bytes[SequenceOffset..]);
+
+    /// <summary>The answer to the IAMAT, without a line ending.</summary>
+    public ReadOnlySpan<byte> AtLine => Bytes[HeaderLength..];
+
+    /// <summary>The length of the frame that <paramref name="bytes"/> starts with; they must hold four bytes.</summary>
+    public static uint LengthOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+
+    /// <summary>
+    /// Writes the header before an AT line that stands at <c>frame[HeaderLength..]</c> already. The stamp's
+    /// epoch and sequence stay 0: the registry gives them.
+    /// </summary>
+    /// <param name="frame">The whole frame.</param>
+    /// <param name="originLength">1 to 255 bytes.</param>
+    /// <param name="clientOffset">From the start of the frame.</param>
+    /// <param name="clientLength">In bytes.</param>
+    /// <param name="time">What the client said.</param>
+    /// <param name="receipt">When the server read it, POSIX nanoseconds.</param>
+    public static void WriteHeader(
+        Span<byte> frame, int originLength, int clientOffset, int clientLength, PosixTime time, long receipt)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)frame.Length);
+        frame[4] = Kind;
+        frame[5] = (byte)originLength;
+        BinaryPrimitives.WriteUInt16LittleEndian(frame[6..], (ushort)clientOffset);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[8..], (uint)clientLength);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[12..], (uint)time.Nanoseconds);
+        BinaryPrimitives.WriteInt64LittleEndian(frame[16..], time.Seconds);
+        BinaryPrimitives.WriteInt64LittleEndian(frame[24..], receipt);
+        frame.Slice(EpochOffset, 16).Clear();
+    }
+
+    /// <summary>Gives a frame its epoch and sequence number.</summary>
+    public static void WriteStamp(Span<byte> frame, ulong epoch, ulong sequence)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(frame[EpochOffset..], epoch);
+        BinaryPrimitives.WriteUInt64LittleEndian(frame[SequenceOffset..], sequence);
+    }
+
+    /// <summary>Whether a frame from a peer or a file is one: every offset in it points into it.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<byte> frame)
+    {
+        if (frame.Length < HeaderLength || LengthOf(frame) != frame.Length || frame[4] != Kind)
+            return false;
+        var originLength = frame[5];
+        long clientOffset = BinaryPrimitives.ReadUInt16LittleEndian(frame[6..]);
+        long clientLength = BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]);
+        return originLength > 0
+            && clientLength > 0
+            && clientOffset > OriginOffset + originLength
+            && clientOffset + clientLength <= frame.Length
+            && BinaryPrimitives.ReadUInt32LittleEndian(frame[12..]) < PosixTime.NanosecondsPerSecond
+            && frame.Slice(HeaderLength, 3).SequenceEqual("AT "u8);
+    }
+}

@@ -1,0 +1,3 @@
+namespace Akka.Actor;
+
+internal static class Placeholder;
