@@ -9,9 +9,41 @@ namespace Herd.Actors.Protocol;
 public readonly record struct PosixTime(long Seconds, int Nanoseconds) : IComparable<PosixTime>
 {
     public const int NanosecondsPerSecond = 1_000_000_000;
+    private const long MaxSeconds = 1_000_000_000_000_000_000;
 
     /// <summary>Nanoseconds since 1970, exact for every moment.</summary>
     public Int128 TotalNanoseconds => (Int128)Seconds * NanosecondsPerSecond + Nanoseconds;
+
+    /// <summary>
+    /// An optional <c>-</c>, digits, optionally a point and digits; at most 10¹⁸ either side of 1970. No <c>+</c>, no
+    /// exponent. Of the fraction nine digits are read and the others cut off.
+    /// </summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out PosixTime time)
+    {
+        time = default;
+        var isNegative = text.Length > 0 && text[0] == '-';
+        var number = isNegative ? text[1..] : text;
+
+        long seconds = 0;
+        var end = 0;
+        for (; end < number.Length && Digits.Is(number[end]); end++)
+        {
+            seconds = seconds * 10 + number[end] - '0';
+            if (seconds > MaxSeconds)
+                return false;
+        }
+
+        var fraction = number[end..];
+        if (end == 0 || !Digits.IsFraction(fraction))
+            return false;
+        var nanoseconds = FractionToNanoseconds(fraction);
+        if (seconds == MaxSeconds && fraction.IndexOfAnyExcept((byte)'.', (byte)'0') >= 0)
+            return false;
+        time = !isNegative ? new PosixTime(seconds, nanoseconds)
+            : nanoseconds == 0 ? new PosixTime(-seconds, 0)
+            : new PosixTime(-seconds - 1, NanosecondsPerSecond - nanoseconds);
+        return true;
+    }
 
     public static PosixTime From(DateTimeOffset moment)
     {
@@ -24,6 +56,14 @@ public readonly record struct PosixTime(long Seconds, int Nanoseconds) : ICompar
         }
 
         return new PosixTime(seconds, (int)rest * 100);
+    }
+
+    private static int FractionToNanoseconds(ReadOnlySpan<byte> fraction)
+    {
+        var nanoseconds = 0;
+        for (var i = 1; i <= 9; i++)
+            nanoseconds = nanoseconds * 10 + (i < fraction.Length ? fraction[i] - '0' : 0);
+        return nanoseconds;
     }
 
     public int CompareTo(PosixTime other)

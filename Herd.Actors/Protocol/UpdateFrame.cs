@@ -55,6 +55,36 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     /// <summary>The length of the frame that <paramref name="bytes"/> starts with; they must hold four bytes.</summary>
     public static uint LengthOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
+    /// <summary>Bytes that are always enough for the frame of a line of this length.</summary>
+    public static int MaxLength(int serverLength, int lineLength) =>
+        HeaderLength + AtLineFormat.MaxLength(serverLength, lineLength);
+
+    /// <summary>Renders an IAMAT, without a stamp: the registry gives that.</summary>
+    /// <param name="destination">At least <see cref="MaxLength"/> bytes.</param>
+    /// <param name="server">This node's name, 1 to 255 bytes.</param>
+    /// <param name="line">What <paramref name="command"/> was parsed from.</param>
+    /// <param name="command">An IAMAT.</param>
+    /// <param name="receipt">When the server read it.</param>
+    /// <returns>The length of the frame.</returns>
+    public static int Write(
+        Span<byte> destination,
+        ReadOnlySpan<byte> server,
+        ReadOnlySpan<byte> line,
+        in Command command,
+        PosixTime receipt)
+    {
+        var length = HeaderLength
+            + AtLineFormat.Write(destination[HeaderLength..], server, line, command, receipt, out var clientStart);
+        WriteHeader(
+            destination[..length],
+            server.Length,
+            HeaderLength + clientStart,
+            command.Client.Length,
+            command.Time,
+            (long)receipt.TotalNanoseconds);
+        return length;
+    }
+
     /// <summary>
     /// Writes the header before an AT line that stands at <c>frame[HeaderLength..]</c> already. The stamp's
     /// epoch and sequence stay 0: the registry gives them.

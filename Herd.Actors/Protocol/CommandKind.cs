@@ -1,0 +1,17 @@
+namespace Herd.Actors.Protocol;
+
+/// <summary>What a line from a client is.</summary>
+public enum CommandKind : byte
+{
+    /// <summary>White space only: answered with nothing.</summary>
+    Blank,
+
+    /// <summary>No command of the protocol: refused.</summary>
+    Invalid,
+
+    /// <summary><c>IAMAT client location time</c></summary>
+    IAmAt,
+
+    /// <summary><c>WHATSAT client radius bound</c></summary>
+    WhatsAt,
+}
