@@ -1,0 +1,51 @@
+using Akka.Configuration;
+
+namespace Herd.Node.Settings;
+
+/// <summary>
+/// Settings in environment variables: <c>HERD__PLACES__GOOGLE__API_KEY</c> is herd.places.google.api-key. Two
+/// underscores stand between names, one for a hyphen (in a node's name for a dot too); case doesn't count.
+/// </summary>
+internal static class EnvironmentOverrides
+{
+    private const string Prefix = "HERD__";
+    private const string Separator = "__";
+
+    /// <param name="environment">Any variables; those without the prefix are left alone.</param>
+    /// <param name="file">The herd file, for the names of its nodes.</param>
+    /// <exception cref="SettingsException">A variable can't be a setting's.</exception>
+    public static IEnumerable<Override> Read(IEnumerable<KeyValuePair<string, string>> environment, Config file)
+    {
+        var nodes = file.GetConfig("herd.nodes")?.AsEnumerable().Select(node => node.Key).ToList() ?? [];
+        return environment
+            .Where(variable => variable.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(variable => variable.Key, StringComparer.Ordinal)
+            .Select(variable => new Override(NamesIn(variable.Key, nodes), variable.Value, Origin(variable.Key), IsVariable: true));
+    }
+
+    /// <summary>The variable for a setting.</summary>
+    public static string VariableFor(string path) =>
+        string.Join(Separator, SettingPath.Split(path)!.Select(Normalize));
+
+    /// <summary>What an error calls the variable.</summary>
+    private static string Origin(string variable) => $"environment variable {variable}";
+
+    private static List<string> NamesIn(string variable, List<string> nodes)
+    {
+        var names = variable.Split(Separator).Select(name => name.ToLowerInvariant().Replace('_', '-')).ToList();
+        if (names.Contains(""))
+            throw new SettingsException($"{Origin(variable)}: no such setting; expected names with two underscores between them, as in HERD__CLIENT__IDLE_TIMEOUT");
+        if (names is [_, "nodes", var wanted, ..])
+        {
+            names[2] = nodes.Find(node => Normalize(node) == Normalize(wanted))
+                ?? throw new SettingsException($"{Origin(variable)}: the herd file has no node '{wanted}'{Suggestion(wanted, nodes)}");
+        }
+
+        return names;
+    }
+
+    private static string Normalize(string name) => name.ToUpperInvariant().Replace('-', '_').Replace('.', '_');
+
+    private static string Suggestion(string wanted, List<string> nodes) =>
+        NearestName.Of(wanted, nodes) is { } nearest ? $"; did you mean {Normalize(nearest)}?" : "";
+}

@@ -1,0 +1,106 @@
+using System.Reflection;
+using Akka.Configuration;
+using Akka.Configuration.Hocon;
+
+namespace Herd.Node.Settings;
+
+/// <summary>A herd file: one of those shipped with the program, or a file of the user's.</summary>
+/// <param name="Name">For people: the path as it was given, or the shipped file's name.</param>
+internal abstract record HerdFile(string Name)
+{
+    public const string Default = "goloman";
+
+    private const string Extension = ".conf";
+    private const string ResourcePrefix = "hocon/";
+
+    /// <summary>Deeper includes are taken for a file that includes itself.</summary>
+    private const int MaxIncludeDepth = 16;
+
+    private static readonly Assembly Program = typeof(HerdFile).Assembly;
+
+    /// <summary>The shipped herds, as they are named on the command line.</summary>
+    public static IReadOnlyList<string> Shipped { get; } =
+    [
+        .. Program.GetManifestResourceNames()
+            .Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal))
+            .Select(name => Path.GetFileNameWithoutExtension(name))
+            .Order(),
+    ];
+
+    /// <summary>Finds a shipped herd by its name, or a file by its path.</summary>
+    /// <exception cref="SettingsException">There is neither.</exception>
+    public static HerdFile Find(string herd)
+    {
+        if (Shipped.Contains(herd))
+            return new ShippedFile(herd + Extension);
+        if (File.Exists(herd))
+            return new UserFile(herd);
+        if (Directory.Exists(herd))
+            throw new SettingsException($"--herd {herd}: expected a file, found a folder");
+
+        var nearest = NearestName.Of(herd, Shipped);
+        throw new SettingsException(
+            $"--herd {herd}: there is no such file, and no shipped herd of that name; did you mean {nearest}? (shipped: {string.Join(", ", Shipped)})");
+    }
+
+    /// <exception cref="SettingsException">It can't be read, or isn't HOCON.</exception>
+    public Config Read() => new(Parse(depth: 0));
+
+    /// <summary>What <c>include "name"</c> in this file means.</summary>
+    protected abstract HerdFile Included(string name);
+
+    protected abstract string ReadText();
+
+    private HoconRoot Parse(int depth)
+    {
+        try
+        {
+            return Parser.Parse(ReadText(), name => Included(name).Parse(depth + 1, Name, name));
+        }
+        catch (Exception fault) when (fault is FormatException or ConfigurationException)
+        {
+            throw new SettingsException($"{Name}: not HOCON: {SettingsCheck.FirstLine(fault.Message)}");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{Name}: can't be read: {SettingsCheck.OneLine(fault.Message)}");
+        }
+    }
+
+    private HoconRoot Parse(int depth, string includedBy, string name)
+    {
+        if (depth > MaxIncludeDepth)
+            throw new SettingsException($"{includedBy}: include \"{name}\" goes round in a circle, or over {MaxIncludeDepth} files deep");
+        return Parse(depth);
+    }
+
+    private sealed record ShippedFile(string Name) : HerdFile(Name)
+    {
+        protected override HerdFile Included(string name) => Shipped.Contains(Path.GetFileNameWithoutExtension(name))
+            ? new ShippedFile(Path.GetFileNameWithoutExtension(name) + Extension)
+            : throw new SettingsException($"{Name}: include \"{name}\": no such shipped herd file");
+
+        protected override string ReadText()
+        {
+            using var stream = Program.GetManifestResourceStream(ResourcePrefix + Name)!;
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd();
+        }
+    }
+
+    /// <summary>Its includes are looked for beside it, and then among the shipped files.</summary>
+    private sealed record UserFile(string Name) : HerdFile(Name)
+    {
+        protected override HerdFile Included(string name)
+        {
+            var path = Path.Combine(Path.GetDirectoryName(Name) ?? "", name);
+            if (File.Exists(path))
+                return new UserFile(path);
+            if (name.EndsWith(Extension, StringComparison.Ordinal) && Shipped.Contains(name[..^Extension.Length]))
+                return new ShippedFile(name);
+            throw new SettingsException($"{Name}: include \"{name}\": there is no file {path}, and no shipped herd file of that name");
+        }
+
+        protected override string ReadText() => File.ReadAllText(Name);
+    }
+}

@@ -1,0 +1,57 @@
+using Akka.Configuration;
+using Herd.Actors.Clients;
+using Herd.Actors.Gossip;
+using Herd.Actors.Places;
+
+namespace Herd.Node.Settings;
+
+/// <summary>A herd file with what overrides it, every value checked.</summary>
+/// <param name="Name"><c>herd.name</c>.</param>
+/// <param name="DataDirectory"><c>herd.data-dir</c>: holds a folder per node.</param>
+/// <param name="Nodes">In the file's order, at least one.</param>
+/// <param name="Links">Each pair of neighbours once.</param>
+/// <param name="Client"><c>herd.client</c>.</param>
+/// <param name="Link"><c>herd.link</c>.</param>
+/// <param name="Places"><c>herd.places</c>.</param>
+/// <param name="Storage"><c>herd.storage</c>.</param>
+/// <param name="Log"><c>herd.log</c>.</param>
+/// <param name="Akka">The section <c>akka</c>, for the actor systems.</param>
+public sealed record HerdSettings(
+    string Name,
+    string DataDirectory,
+    IReadOnlyList<NodeSettings> Nodes,
+    IReadOnlyList<NeighbourPair> Links,
+    ClientSettings Client,
+    LinkSettings Link,
+    PlacesSettings Places,
+    StorageSettings Storage,
+    MessageLogSettings Log,
+    Config Akka)
+{
+    /// <summary>Reads a herd file and lays the environment and then the command line over it.</summary>
+    /// <param name="herd">A shipped herd's name or a file's path; null: the shipped goloman.</param>
+    /// <param name="sets">The command line's <c>PATH=VALUE</c>s; a later one counts.</param>
+    /// <param name="environment">Variables; those that begin with <c>HERD__</c> are settings.</param>
+    /// <exception cref="SettingsException">Something in them is wrong.</exception>
+    public static HerdSettings Load(
+        string? herd, IReadOnlyList<string> sets, IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        var file = HerdFile.Find(herd ?? HerdFile.Default);
+        var settings = file.Read();
+        var overrides = EnvironmentOverrides.Read(environment, settings)
+            .Concat(sets.Select(CommandLineOverride.Parse))
+            .ToList();
+        var origins = new SettingOrigins(file.Name, settings, overrides);
+        return HerdSettingsReader.Read(Override.LayOver(settings, overrides), origins);
+    }
+
+    /// <summary>The node of that name, or null.</summary>
+    public NodeSettings? FindNode(string name) => Nodes.FirstOrDefault(node => node.Name == name);
+
+    /// <summary>The nodes that a node has a link with.</summary>
+    public IEnumerable<NodeSettings> NeighboursOf(NodeSettings node) =>
+        Links.Select(pair => pair.OtherThan(node.Name)).OfType<string>().Select(name => FindNode(name)!);
+
+    /// <summary>Without the settings, which hold secrets.</summary>
+    public override string ToString() => $"herd {Name}";
+}

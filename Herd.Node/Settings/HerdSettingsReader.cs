@@ -1,0 +1,97 @@
+using Akka.Configuration;
+using Herd.Actors.Clients;
+using Herd.Actors.Gossip;
+using Herd.Actors.Places;
+
+namespace Herd.Node.Settings;
+
+/// <summary>Reads and checks everything under <c>herd</c>.</summary>
+internal static class HerdSettingsReader
+{
+    private const string Root = "herd";
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>Whether no value of this setting may be shown.</summary>
+    public static bool IsSecret(string path) => path is "herd.link.secret" or "herd.places.google.api-key";
+
+    /// <exception cref="SettingsException">A setting is unknown or wrong.</exception>
+    public static HerdSettings Read(Config settings, SettingOrigins origins)
+    {
+        var check = new SettingsCheck(origins);
+        var file = new SettingsSection("", settings, check);
+        var herd = file.Section(Root);
+        var nodes = NodesReader.Read(herd);
+        var result = new HerdSettings(
+            herd.Text("name", "herd", "a name of 1 to 100 characters without white space", name => name.Length is > 0 and <= 100 && !name.Any(char.IsWhiteSpace)),
+            herd.Text("data-dir", "data", "a folder", folder => folder.Length > 0),
+            nodes,
+            LinksReader.Read(herd, nodes),
+            ReadClient(herd.Section("client")),
+            ReadLink(herd.Section("link")),
+            ReadPlaces(herd.Section("places")),
+            ReadStorage(herd.Section("storage")),
+            ReadLog(herd.Section("log")),
+            settings.GetValue("akka")?.AtKey("akka") ?? ConfigurationFactory.Empty);
+        // Beside herd and akka, texts for substitutions may stand.
+        foreach (var name in file.Names)
+            check.Know(name);
+        check.Throw();
+        return result;
+    }
+
+    private static ClientSettings ReadClient(SettingsSection client)
+    {
+        var @default = ClientSettings.Default;
+        return new ClientSettings(
+            (int)client.Size("max-line-length", @default.MaxLineLength, 64, 16 << 20),
+            client.Duration("unknown-client-grace", @default.UnknownClientGrace, TimeSpan.Zero, TimeSpan.FromSeconds(60)),
+            client.Switch("close-on-invalid", @default.CloseOnInvalid),
+            client.Number("max-connections", @default.MaxConnections, 1, 10_000_000),
+            client.Duration("idle-timeout", @default.IdleTimeout, TimeSpan.Zero, Day));
+    }
+
+    private static LinkSettings ReadLink(SettingsSection link)
+    {
+        var @default = LinkSettings.Default;
+        var backoff = link.Section("backoff");
+        var min = backoff.Duration("min", @default.MinBackoff, TimeSpan.FromMilliseconds(1), Hour);
+        var max = backoff.Duration("max", @default.MaxBackoff, TimeSpan.FromMilliseconds(1), Hour);
+        if (max < min)
+            backoff.Refuse("max", "expected a duration that isn't shorter than herd.link.backoff.min");
+        return new LinkSettings(
+            link.Duration("dead-after", @default.DeadAfter, TimeSpan.FromMilliseconds(100), Hour),
+            link.Size("max-pending-bytes", @default.MaxPendingBytes, 64 << 10, 4L << 30),
+            link.Secret("secret"),
+            min,
+            max);
+    }
+
+    private static PlacesSettings ReadPlaces(SettingsSection places)
+    {
+        var @default = GooglePlacesSettings.Default;
+        var google = places.Section("google");
+        return new PlacesSettings(
+            places.Choice("provider", PlacesSettings.Default.Provider),
+            new GooglePlacesSettings(
+                google.Secret("api-key"),
+                google.Choice("api", @default.Api),
+                google.Text("base-url", @default.BaseUrl, "a URL with http or https, or nothing for Google's own", url => url.Length == 0 || IsHttpUrl(url)),
+                google.Duration("timeout", @default.Timeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5)),
+                google.Number("max-pending", @default.MaxPending, 1, 1_000_000),
+                google.Number("max-failures", @default.MaxFailures, 1, 1_000_000),
+                google.Duration("reset-timeout", @default.ResetTimeout, TimeSpan.FromMilliseconds(10), Hour)));
+    }
+
+    private static StorageSettings ReadStorage(SettingsSection storage) => new(
+        storage.Choice("provider", StorageSettings.Default.Provider),
+        storage.Choice("ack", StorageSettings.Default.Ack));
+
+    private static MessageLogSettings ReadLog(SettingsSection log) => new(
+        log.Switch("messages", MessageLogSettings.Default.Messages),
+        log.Size("max-size", MessageLogSettings.Default.MaxSize, 64 << 10, 1L << 40),
+        log.Number("max-files", MessageLogSettings.Default.MaxFiles, 1, 1000));
+
+    private static bool IsHttpUrl(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+}

@@ -1,0 +1,28 @@
+namespace Herd.Node.Settings;
+
+/// <summary>Finds what somebody may have meant.</summary>
+internal static class NearestName
+{
+    /// <summary>The known name with the smallest edit distance, case ignored; null if none is known.</summary>
+    public static string? Of(string name, IEnumerable<string> known) =>
+        known.MinBy(candidate => Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant()));
+
+    /// <summary>Levenshtein's: insertions, deletions and replacements that make one of the other.</summary>
+    private static int Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[to.Length];
+    }
+}

@@ -1,0 +1,75 @@
+namespace Herd.Node.Settings;
+
+/// <summary>Reads <c>herd.nodes</c>.</summary>
+internal static class NodesReader
+{
+    private const int MaxNameLength = 100;
+
+    public static IReadOnlyList<NodeSettings> Read(SettingsSection herd)
+    {
+        var section = herd.Section("nodes");
+        if (section.Names.Count == 0)
+        {
+            herd.Refuse("nodes", "expected at least one node, found none; add one, as in nodes { Goloman { client-port = 12000, link-port = 12100 } }");
+            return [];
+        }
+
+        List<NodeSettings> nodes = [];
+        foreach (var name in section.Names)
+        {
+            if (!IsValidName(name))
+                section.Refuse(name, $"expected a node's name of letters, digits, '-', '_' and '.', a letter or digit first and last, at most {MaxNameLength}, found {SettingsCheck.Show(name)}");
+            else if (nodes.Find(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } namesake)
+                section.Refuse(name, $"expected names that differ in more than case, for each node has a folder of its name; found {namesake.Name} too");
+            nodes.Add(ReadNode(name, section.Section(name)));
+        }
+
+        RefuseSharedPorts(section, nodes);
+        return nodes;
+    }
+
+    private static NodeSettings ReadNode(string name, SettingsSection node)
+    {
+        var host = ReadHost(node, "host", "127.0.0.1");
+        return new NodeSettings(
+            name,
+            host,
+            ReadHost(node, "bind", host),
+            node.Port("client-port", null),
+            node.Port("link-port", null),
+            node.Port("cluster-port", 0),
+            node.Port("http-port", 0));
+    }
+
+    private static string ReadHost(SettingsSection node, string setting, string @default) => node.Text(
+        setting,
+        @default,
+        "the name or address of a host",
+        host => Uri.CheckHostName(host) != UriHostNameType.Unknown);
+
+    private static void RefuseSharedPorts(SettingsSection section, List<NodeSettings> nodes)
+    {
+        Dictionary<(string Host, int Port), string> owners = [];
+        foreach (var node in nodes)
+        {
+            RefuseIfShared(node, "client-port", node.ClientPort);
+            RefuseIfShared(node, "link-port", node.LinkPort);
+            RefuseIfShared(node, "cluster-port", node.ClusterPort);
+            RefuseIfShared(node, "http-port", node.HttpPort);
+        }
+
+        void RefuseIfShared(NodeSettings node, string setting, int port)
+        {
+            if (port == 0 || owners.TryAdd((node.Host, port), node.PathOf(setting)))
+                return;
+            section.Check.Refuse(node.PathOf(setting), $"expected a port that nothing else has on {node.Host}, found {port}, which is {owners[(node.Host, port)]} too");
+        }
+    }
+
+    /// <summary>Fit for an actor's path and for a folder on any system.</summary>
+    private static bool IsValidName(string name) =>
+        name.Length is > 0 and <= MaxNameLength
+        && char.IsAsciiLetterOrDigit(name[0])
+        && char.IsAsciiLetterOrDigit(name[^1])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}
