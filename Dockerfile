@@ -1,0 +1,30 @@
+# The image holds `herd` and the shipped herd files; what follows the image's name is herd's command line.
+# It is built with Akka.NET where the build's package feed carries it, and with Herd.Akka elsewhere.
+
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /src
+
+# Packages are a layer of their own, restored anew only when a project or a version changes.
+COPY Directory.* ./
+COPY build/ build/
+COPY Herd.Akka/*.csproj Herd.Akka/
+COPY Herd.Actors/*.csproj Herd.Actors/
+COPY Herd.Node/*.csproj Herd.Node/
+RUN dotnet restore Herd.Node
+
+COPY . .
+RUN dotnet publish Herd.Node --no-restore --configuration Release --output /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app ./
+COPY build/container/healthy /usr/local/bin/
+
+RUN install --directory --owner=app --group=app /data
+VOLUME /data
+ENV HERD__DATA_DIR=/data PATH="/app:$PATH"
+USER $APP_UID
+
+# With the client port as argument where it isn't 12000: HEALTHCHECK CMD ["healthy", "12003"].
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["healthy"]
+ENTRYPOINT ["herd"]
