@@ -1,4 +1,4 @@
-# The image holds `herd` and the shipped herd files; what follows the image's name is herd's command line.
+# The image is `herd`: what follows its name is herd's command line, as in: docker run akkaherd node Welsh --herd compose
 # It is built with Akka.NET where the build's package feed carries it, and with Herd.Akka elsewhere.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build

@@ -1,0 +1,48 @@
+using Herd.Node.Settings;
+using Xunit;
+
+namespace Herd.Tests.Node.Settings;
+
+/// <summary>The shipped herd <c>compose</c>, and the file <c>docker-compose.yml</c> that runs it.</summary>
+public class ComposeHerdTests
+{
+    [Fact]
+    public void It_is_goloman_with_a_host_per_node()
+    {
+        var goloman = HerdSettings.Load("goloman", [], []);
+
+        var compose = HerdSettings.Load("compose", [], []);
+
+        Assert.Equal(goloman.Name, compose.Name);
+        Assert.Equal(goloman.Links, compose.Links);
+        Assert.Equal(
+            goloman.Nodes.Select(node => node with { Host = node.Name.ToLowerInvariant(), Bind = "0.0.0.0" }),
+            compose.Nodes);
+    }
+
+    [Fact]
+    public void Each_node_has_a_service_of_its_hosts_name_that_publishes_its_client_port_and_checks_it()
+    {
+        var services = ReadComposeFile().Split("\n\n").Where(part => part.Contains("<<: *node")).ToList();
+
+        var nodes = HerdSettings.Load("compose", [], []).Nodes;
+
+        Assert.Equal(nodes.Count, services.Count);
+        foreach (var (node, service) in nodes.Zip(services))
+        {
+            var lines = service.Split('\n', StringSplitOptions.TrimEntries);
+            Assert.Contains($"{node.Host}:", lines);
+            Assert.Contains($"command: [node, {node.Name}, --herd, compose]", lines);
+            Assert.Contains($"healthcheck: {{ test: [CMD, healthy, \"{node.ClientPort}\"] }}", lines);
+            Assert.Contains($"ports: [\"127.0.0.1:{node.ClientPort}:{node.ClientPort}\"]", lines);
+            Assert.Contains($"volumes: [\"{node.Host}:/data\"]", lines);
+        }
+    }
+
+    private static string ReadComposeFile()
+    {
+        using var stream = typeof(ComposeHerdTests).Assembly.GetManifestResourceStream("docker-compose.yml")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
