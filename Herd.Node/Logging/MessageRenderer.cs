@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Herd.Node.Logging;
+
+/// <summary>
+/// Renders records as lines of text: time in UTC, connection, <c>&lt;</c> for what came in or <c>&gt;</c> for what went
+/// out, and the line; <c>--</c> stands before a note. Bytes that aren't printable UTF-8 are written as <c>\xNN</c>.
+/// </summary>
+/// <param name="write">Takes whole lines, many at a time.</param>
+internal sealed class MessageRenderer(Action<ReadOnlySpan<byte>> write)
+{
+    /// <summary>Longer lines are cut.</summary>
+    public const int MaxLineLength = 4096;
+
+    private const int WriteSize = 64 * 1024;
+
+    private static readonly SearchValues<byte> Plain =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c).Where(c => c != '\\')]);
+
+    private readonly ArrayBufferWriter<byte> _output = new(WriteSize + 2 * MaxLineLength);
+    private readonly byte[] _prefix = new byte[80];
+
+    /// <summary>Writes what was rendered and not yet written.</summary>
+    public void Flush()
+    {
+        if (_output.WrittenCount > 0)
+            write(_output.WrittenSpan);
+        Clear();
+    }
+
+    /// <summary>Forgets it.</summary>
+    public void Clear() => _output.ResetWrittenCount();
+
+    /// <summary>Blank lines are left out.</summary>
+    public void Render(MessageKind kind, long connection, DateTime moment, ReadOnlySpan<byte> text)
+    {
+        var prefix = RenderPrefix(kind, connection, moment);
+        while (!text.IsEmpty)
+        {
+            var end = text.IndexOf((byte)'\n');
+            var line = (end < 0 ? text : text[..end]).TrimEnd((byte)'\r');
+            text = end < 0 ? [] : text[(end + 1)..];
+            if (line.IsEmpty)
+                continue;
+            _output.Write(prefix);
+            RenderLine(line);
+            if (_output.WrittenCount >= WriteSize)
+                Flush();
+        }
+    }
+
+    private ReadOnlySpan<byte> RenderPrefix(MessageKind kind, long connection, DateTime moment)
+    {
+        moment.TryFormat(_prefix, out var length, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z '", CultureInfo.InvariantCulture);
+        if (kind == MessageKind.Note)
+        {
+            "-- "u8.CopyTo(_prefix.AsSpan(length));
+            return _prefix.AsSpan(0, length + 3);
+        }
+
+        _prefix[length++] = (byte)'#';
+        connection.TryFormat(_prefix.AsSpan(length), out var digits, default, CultureInfo.InvariantCulture);
+        length += digits;
+        (kind == MessageKind.Received ? " < "u8 : " > "u8).CopyTo(_prefix.AsSpan(length));
+        return _prefix.AsSpan(0, length + 3);
+    }
+
+    private void RenderLine(ReadOnlySpan<byte> line)
+    {
+        var shown = line.Length > MaxLineLength ? line[..MaxLineLength] : line;
+        if (!shown.ContainsAnyExcept(Plain))
+            _output.Write(shown);
+        else
+            Escape(shown);
+        if (shown.Length < line.Length)
+            Write($"… ({line.Length - shown.Length} bytes more)");
+        _output.Write("\n"u8);
+    }
+
+    private void Escape(ReadOnlySpan<byte> line)
+    {
+        while (!line.IsEmpty)
+        {
+            var status = Rune.DecodeFromUtf8(line, out var rune, out var length);
+            if (status == OperationStatus.Done && rune.Value == '\\')
+                _output.Write(@"\\"u8);
+            else if (status == OperationStatus.Done && !Rune.IsControl(rune))
+                _output.Write(line[..length]);
+            else
+                foreach (var b in line[..length])
+                    Write($@"\x{b:x2}");
+            line = line[length..];
+        }
+    }
+
+    private void Write(string text) => Encoding.UTF8.GetBytes(text, _output);
+}
