@@ -1,0 +1,4 @@
+namespace Akka.Actor;
+
+/// <summary>One instance of something for each actor system.</summary>
+public interface IExtension;

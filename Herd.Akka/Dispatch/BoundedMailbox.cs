@@ -1,0 +1,27 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Dispatch.MessageQueues;
+
+namespace Akka.Dispatch;
+
+/// <summary>A limit. <c>mailbox-capacity</c> is the limit, <c>mailbox-push-timeout-time</c> how long a sender waits for room.</summary>
+public sealed class BoundedMailbox : MailboxType, IProducesMessageQueue<BoundedMessageQueue>, IProducesPushTimeoutSemanticsMailbox
+{
+    /// <exception cref="ArgumentException">The capacity or the time is negative.</exception>
+    public BoundedMailbox(Settings settings, Config config)
+        : base(settings, config)
+    {
+        Capacity = config.GetInt("mailbox-capacity");
+        PushTimeout = config.GetTimeSpan("mailbox-push-timeout-time");
+        if (Capacity < 0)
+            throw new ArgumentException("The capacity for BoundedMailbox cannot be negative", nameof(config));
+        if (PushTimeout < TimeSpan.Zero)
+            throw new ArgumentException("The push time-out for BoundedMailbox cannot be negative", nameof(config));
+    }
+
+    public int Capacity { get; }
+
+    public TimeSpan PushTimeout { get; }
+
+    public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new BoundedMessageQueue(Capacity, PushTimeout);
+}

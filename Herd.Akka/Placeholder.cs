@@ -1,3 +1,0 @@
-namespace Akka.Actor;
-
-internal static class Placeholder;
