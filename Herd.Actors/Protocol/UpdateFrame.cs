@@ -86,6 +86,24 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>
+    /// Whether this update comes after another of the same client, in the one order that every node shares: client
+    /// time, then receipt time, origin's name, epoch, sequence number.
+    /// </summary>
+    public bool IsNewerThan(UpdateFrame other)
+    {
+        var order = Time.CompareTo(other.Time);
+        if (order == 0)
+            order = Receipt.CompareTo(other.Receipt);
+        if (order == 0)
+            order = Origin.SequenceCompareTo(other.Origin);
+        if (order == 0)
+            order = Epoch.CompareTo(other.Epoch);
+        if (order == 0)
+            order = Sequence.CompareTo(other.Sequence);
+        return order > 0;
+    }
+
+    /// <summary>
     /// Writes the header before an AT line that stands at <c>frame[HeaderLength..]</c> already. The stamp's
     /// epoch and sequence stay 0: the registry gives them.
     /// </summary>

@@ -1,0 +1,83 @@
+using Akka.Actor;
+using Akka.Event;
+using Herd.Actors.Locations;
+
+namespace Herd.Actors.Gossip;
+
+/// <summary>
+/// Floods what this node learns over the links to its neighbours, and keeps a supervised <see cref="PeerLink"/> for each.
+/// </summary>
+public sealed class Gossip : ReceiveActor
+{
+    private readonly Setup _setup;
+    private readonly Dictionary<string, IActorRef> _links = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private long _callers;
+
+    public Gossip(Setup setup)
+    {
+        _setup = setup;
+        Receive<Flood>(flood => TellLinks(flood, flood.From));
+        Receive<FloodCovered>(covered => TellLinks(covered, covered.From));
+        Receive<CatchUpPart>(part => part.Session.Link.Tell(part));
+        Receive<ExchangeAnew>(message => TellLinks(message, null));
+        Receive<Called>(called => Context.ActorOf(Caller.Props(_setup.Identity, called.Connection), $"caller-{++_callers}"));
+        Receive<Caller.Introduced>(OnIntroduced);
+    }
+
+    /// <summary>A node called on the link port.</summary>
+    /// <param name="Connection">From here on Gossip's.</param>
+    public sealed record Called(LinkConnection Connection);
+
+    /// <summary>What Gossip and its links work with.</summary>
+    /// <param name="Identity">This node.</param>
+    /// <param name="Neighbours">The nodes to be linked with.</param>
+    /// <param name="Settings">Under <c>herd.link</c>.</param>
+    /// <param name="Registry">The <see cref="LocationRegistry"/>.</param>
+    /// <param name="Connector">Makes connections.</param>
+    /// <param name="MessageLog">Is told of links made and lost.</param>
+    /// <param name="Random">Jitter.</param>
+    public sealed record Setup(
+        NodeIdentity Identity,
+        IReadOnlyList<Neighbour> Neighbours,
+        LinkSettings Settings,
+        IActorRef Registry,
+        ILinkConnector Connector,
+        IMessageLog MessageLog,
+        Random Random);
+
+    public static Props Props(Setup setup) => Akka.Actor.Props.Create(() => new Gossip(setup));
+
+    /// <summary>A crashed link starts over with a new connection; its backoff keeps it from doing so too often.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(fault => fault is ActorInitializationException ? Directive.Stop : Directive.Restart);
+
+    protected override void PreStart()
+    {
+        foreach (var neighbour in _setup.Neighbours)
+            _links[neighbour.Name] = Context.ActorOf(PeerLink.Props(_setup, neighbour), $"link-{neighbour.Name}");
+        _setup.Registry.Tell(Subscribe.Instance);
+    }
+
+    private void TellLinks(object message, string? except)
+    {
+        foreach (var (neighbour, link) in _links)
+        {
+            if (neighbour != except)
+                link.Tell(message);
+        }
+    }
+
+    private void OnIntroduced(Caller.Introduced introduced)
+    {
+        if (_links.TryGetValue(introduced.Hello.Node, out var link))
+        {
+            link.Tell(introduced);
+            return;
+        }
+
+        var reason = $"{_setup.Identity.Name} has no link with it in its herd file (herd.links)";
+        _log.Warning("refused a link from {0} at {1}: {2}", introduced.Hello.Node, introduced.Connection.Remote, reason);
+        introduced.Connection.Refuse(reason);
+    }
+}

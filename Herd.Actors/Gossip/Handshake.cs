@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Herd.Actors.Gossip;
+
+/// <summary>
+/// One side of a handshake, without any I/O. Each side says <see cref="Hello"/> and then proves that it knows the herd's
+/// secret, by an HMAC-SHA256 over both hellos under it; the one that was called proves first.
+/// </summary>
+/// <code>
+///   caller                      called
+///   Hello  ──────────────────▶
+///          ◀──────────────────  Hello, Proof
+///   Proof  ──────────────────▶
+/// </code>
+public sealed class Handshake
+{
+    private readonly NodeIdentity _identity;
+    private readonly bool _isCaller;
+    private readonly byte[] _secret;
+    private readonly string _expected;
+
+    /// <param name="own">This side.</param>
+    /// <param name="expected">The name that the other side must have.</param>
+    /// <param name="secret">The herd's.</param>
+    /// <param name="isCaller">Whether this side made the connection.</param>
+    public Handshake(NodeIdentity own, string expected, string secret, bool isCaller)
+    {
+        _identity = own;
+        Own = new Hello(own.Herd, own.Name, own.Epoch, RandomNumberGenerator.GetBytes(Hello.NonceLength));
+        _expected = expected;
+        _secret = Encoding.UTF8.GetBytes(secret);
+        _isCaller = isCaller;
+    }
+
+    /// <summary>This side's, with a nonce of its own; the caller sends it first.</summary>
+    public Hello Own { get; }
+
+    /// <summary>The other side's, once it came and is right.</summary>
+    public Hello? Other { get; private set; }
+
+    /// <summary>The other side proved that it knows the secret.</summary>
+    public bool IsVerified { get; private set; }
+
+    /// <summary>Takes a frame of the other side.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="body">What is behind its header.</param>
+    /// <param name="answers">Frames to send.</param>
+    /// <returns>Why the other side is to be refused; null: it isn't.</returns>
+    public string? Take(LinkFrameKind kind, ReadOnlySpan<byte> body, List<ReadOnlyMemory<byte>> answers) => kind switch
+    {
+        LinkFrameKind.Hello when Other is null && Hello.TryRead(body) is { } hello => TakeHello(hello, answers),
+        LinkFrameKind.Proof when Other is not null && !IsVerified => TakeProof(body, answers),
+        _ => $"it sent {kind} where the handshake has no place for it",
+    };
+
+    /// <summary>Why a hello is to be refused; null: it isn't.</summary>
+    public static string? Refusal(NodeIdentity own, Hello other)
+    {
+        if (other.Version != Hello.CurrentVersion)
+            return $"it speaks version {other.Version} of the link protocol, {own.Name} speaks {Hello.CurrentVersion}";
+        if (other.Herd != own.Herd)
+            return $"it is of the herd '{other.Herd}', {own.Name} is of '{own.Herd}'";
+        return other.Node == own.Name ? $"it has the name '{other.Node}', which is this node's own" : null;
+    }
+
+    /// <summary>Takes the other side's hello.</summary>
+    /// <inheritdoc cref="Take"/>
+    public string? TakeHello(Hello hello, List<ReadOnlyMemory<byte>> answers)
+    {
+        if (Refusal(_identity, hello) is { } refusal)
+            return refusal;
+        if (hello.Node != _expected)
+            return $"it is '{hello.Node}', where '{_expected}' was expected";
+        Other = hello;
+        if (!_isCaller)
+        {
+            answers.Add(Own.ToFrame());
+            answers.Add(LinkFrame.Write(LinkFrameKind.Proof, ProofOf(byCaller: false)));
+        }
+
+        return null;
+    }
+
+    private string? TakeProof(ReadOnlySpan<byte> proof, List<ReadOnlyMemory<byte>> answers)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(proof, ProofOf(byCaller: !_isCaller)))
+            return $"it doesn't know the secret of the herd '{Own.Herd}' (herd.link.secret)";
+        IsVerified = true;
+        if (_isCaller)
+            answers.Add(LinkFrame.Write(LinkFrameKind.Proof, ProofOf(byCaller: true)));
+        return null;
+    }
+
+    private byte[] ProofOf(bool byCaller)
+    {
+        var (caller, called) = _isCaller ? (Own, Other!) : (Other!, Own);
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _secret);
+        hmac.AppendData(byCaller ? "herd link caller"u8 : "herd link called"u8);
+        hmac.AppendData(caller.ToFrame().Span);
+        hmac.AppendData(called.ToFrame().Span);
+        return hmac.GetHashAndReset();
+    }
+}

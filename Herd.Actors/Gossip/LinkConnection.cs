@@ -1,0 +1,53 @@
+using System.Text;
+using Akka.Actor;
+
+namespace Herd.Actors.Gossip;
+
+/// <summary>
+/// The bytes of one link, whatever carries them. It tells its owner what happens, as messages: <see cref="LinkRead"/>,
+/// <see cref="LinkDrained"/> and at last one <see cref="LinkClosed"/>. Called by its owner only.
+/// </summary>
+public abstract class LinkConnection
+{
+    /// <summary>The other end's address, for people.</summary>
+    public abstract string Remote { get; }
+
+    /// <summary>Starts reading, and tells a new owner from now on.</summary>
+    /// <param name="owner">Who is told.</param>
+    public abstract void Start(IActorRef owner);
+
+    /// <summary>The other end proved itself: frames may be longer than those of a handshake.</summary>
+    public abstract void Trust();
+
+    /// <summary>Puts whole frames behind those to be sent.</summary>
+    public abstract void Write(ReadOnlySpan<byte> frames);
+
+    /// <summary>Sends what was written.</summary>
+    /// <returns>Whether more may be written now; if not, wait for <see cref="LinkDrained"/>.</returns>
+    public abstract bool Flush();
+
+    /// <summary>The last <see cref="LinkRead"/> is dealt with: the next may come.</summary>
+    public abstract void ReadOn();
+
+    /// <summary>Ends, after what was written is sent as far as that goes at once. Needed after <see cref="LinkClosed"/> too.</summary>
+    public abstract void Close();
+
+    /// <summary>Tells the other side why it isn't wanted, and ends.</summary>
+    public void Refuse(string reason)
+    {
+        Write(LinkFrame.Write(LinkFrameKind.Refused, Encoding.UTF8.GetBytes(reason)).Span);
+        Flush();
+        Close();
+    }
+}
+
+/// <summary>Whole frames came. No more come until <see cref="LinkConnection.ReadOn"/>.</summary>
+public sealed record LinkRead(LinkConnection Connection, ReadOnlyMemory<byte> Frames);
+
+/// <summary>After a <see cref="LinkConnection.Flush"/> that said no: more may be written.</summary>
+public sealed record LinkDrained(LinkConnection Connection);
+
+/// <summary>The connection is gone; nothing more comes from it.</summary>
+/// <param name="Connection">The one.</param>
+/// <param name="Reason">For people, in a few words.</param>
+public sealed record LinkClosed(LinkConnection Connection, string Reason);

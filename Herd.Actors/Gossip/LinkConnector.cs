@@ -1,0 +1,28 @@
+using Akka.Actor;
+
+namespace Herd.Actors.Gossip;
+
+/// <summary>Where a neighbour is reached.</summary>
+/// <param name="Name">The neighbour's.</param>
+/// <param name="Host">Name or address.</param>
+/// <param name="Port">Its link port.</param>
+public sealed record Neighbour(string Name, string Host, int Port)
+{
+    public override string ToString() => $"{Name} at {Host}:{Port}";
+}
+
+/// <summary>Makes connections to neighbours.</summary>
+public interface ILinkConnector
+{
+    /// <summary>
+    /// Tries once to connect, and tells <paramref name="replyTo"/> <see cref="LinkConnected"/> or
+    /// <see cref="LinkNotConnected"/>.
+    /// </summary>
+    void Connect(Neighbour neighbour, TimeSpan timeout, IActorRef replyTo);
+}
+
+/// <summary>A connection that <see cref="ILinkConnector"/> made; it is the receiver's from here on.</summary>
+public sealed record LinkConnected(LinkConnection Connection);
+
+/// <summary>No connection could be made.</summary>
+public sealed record LinkNotConnected(string Reason);

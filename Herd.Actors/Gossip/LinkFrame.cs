@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+
+namespace Herd.Actors.Gossip;
+
+/// <summary>What is said on a link. Each frame: u32 length of all of it, u8 kind, then what the kind says.</summary>
+public enum LinkFrameKind : byte
+{
+    /// <summary>An <see cref="UpdateFrame"/>.</summary>
+    Update = UpdateFrame.Kind,
+
+    /// <summary>A <see cref="Hello"/>: the first frame, from either side.</summary>
+    Hello = 2,
+
+    /// <summary>32 bytes: the proof of the herd's secret.</summary>
+    Proof = 3,
+
+    /// <summary>Nothing: of the connections that this pair of nodes may have, this is the one.</summary>
+    Use = 4,
+
+    /// <summary>A version vector: what I have. Please send what I lack.</summary>
+    Have = 5,
+
+    /// <summary>A version vector: you have from me all that it covers.</summary>
+    Covered = 6,
+
+    /// <summary>Nothing: I dropped what was waiting for you. Please say what you have.</summary>
+    Overflow = 7,
+
+    /// <summary>Nothing: I am alive.</summary>
+    Heartbeat = 8,
+
+    /// <summary>A reason in UTF-8: the connection is closed behind it.</summary>
+    Refused = 9,
+}
+
+/// <summary>Frames of a link as bytes.</summary>
+public static class LinkFrame
+{
+    public const int HeaderLength = 5;
+
+    /// <summary>No frame is longer, in bytes: what says it is, is not a frame.</summary>
+    public const int MaxLength = 64 * 1024 * 1024;
+
+    /// <summary>No frame of a handshake is longer, in bytes.</summary>
+    public const int MaxHandshakeLength = 1024;
+
+    public static readonly ReadOnlyMemory<byte> Use = Write(LinkFrameKind.Use, []);
+    public static readonly ReadOnlyMemory<byte> Overflow = Write(LinkFrameKind.Overflow, []);
+    public static readonly ReadOnlyMemory<byte> Heartbeat = Write(LinkFrameKind.Heartbeat, []);
+
+    public static ReadOnlyMemory<byte> Write(LinkFrameKind kind, ReadOnlySpan<byte> body)
+    {
+        var frame = new byte[HeaderLength + body.Length];
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)frame.Length);
+        frame[4] = (byte)kind;
+        body.CopyTo(frame.AsSpan(HeaderLength));
+        return frame;
+    }
+
+    public static ReadOnlyMemory<byte> Write(LinkFrameKind kind, VersionVector vector)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        vector.WriteTo(body);
+        return Write(kind, body.WrittenSpan);
+    }
+
+    /// <summary>How many bytes at the start of <paramref name="bytes"/> are whole frames.</summary>
+    /// <param name="bytes">What was read so far.</param>
+    /// <param name="maxLength">Longest frame taken, in bytes.</param>
+    /// <returns>Negative: what follows is not a frame.</returns>
+    public static int WholeFrames(ReadOnlySpan<byte> bytes, int maxLength)
+    {
+        var whole = 0;
+        while (bytes.Length - whole >= 4)
+        {
+            var length = UpdateFrame.LengthOf(bytes[whole..]);
+            if (length < HeaderLength || length > (uint)maxLength)
+                return -1;
+            if (length > (uint)(bytes.Length - whole))
+                break;
+            whole += (int)length;
+        }
+
+        return whole;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Akka.Actor;
+using Microsoft.AspNetCore.Connections;
+
+namespace Herd.Actors.Gossip;
+
+/// <summary>A link's bytes over the pipes of a Kestrel connection, that came in or that was made.</summary>
+public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnection
+{
+    /// <summary>
+    /// Bytes that one message brings at most, but for a longer frame: below the size at which an array is a large object
+    /// to the garbage collector.
+    /// </summary>
+    private const int MaxReadBytes = 64 * 1024;
+
+    /// <summary>How long a neighbour has, after the close, to take what was written before it.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _readOn = new(0);
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile IActorRef? _owner;
+    private volatile int _maxFrameLength = LinkFrame.MaxHandshakeLength;
+    private volatile string? _closed;
+
+    /// <summary>Ends when the connection has.</summary>
+    public Task Ended => _ended.Task;
+
+    public override string Remote { get; } = context.RemoteEndPoint?.ToString() ?? "?";
+
+    private PipeReader Input => context.Transport.Input;
+
+    private PipeWriter Output => context.Transport.Output;
+
+    public override void Start(IActorRef owner)
+    {
+        var isFirst = _owner is null;
+        _owner = owner;
+        if (isFirst)
+            _ = ReadAsync();
+        else if (_closed is { } reason)
+            owner.Tell(new LinkClosed(this, reason));
+    }
+
+    public override void Trust() => _maxFrameLength = LinkFrame.MaxLength;
+
+    public override void Write(ReadOnlySpan<byte> frames) => Output.Write(frames);
+
+    public override bool Flush()
+    {
+        var flush = Output.FlushAsync();
+        if (flush.IsCompletedSuccessfully)
+        {
+            _ = flush.Result;
+            return true;
+        }
+
+        _ = TellWhenDrained(flush);
+        return false;
+    }
+
+    public override void ReadOn() => _readOn.Release();
+
+    public override void Close()
+    {
+        if (!_closing.TrySetResult())
+            return;
+        Output.CancelPendingFlush();
+        Output.Complete();
+        Input.CancelPendingRead();
+        _readOn.Release();
+    }
+
+    private async Task TellWhenDrained(ValueTask<FlushResult> flush)
+    {
+        try
+        {
+            await flush.ConfigureAwait(false);
+            _owner!.Tell(new LinkDrained(this));
+        }
+        catch (Exception fault) when (fault is IOException or InvalidOperationException or OperationCanceledException)
+        {
+            // The read side says what happened.
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var reason = "the other side closed it";
+        try
+        {
+            while (true)
+            {
+                var read = await Input.ReadAsync().ConfigureAwait(false);
+                if (_closing.Task.IsCompleted)
+                {
+                    reason = "closed";
+                    break;
+                }
+
+                var frames = TakeWholeFrames(read.Buffer, out var isBroken);
+                if (isBroken)
+                {
+                    reason = "what it sent are no frames";
+                    break;
+                }
+
+                Input.AdvanceTo(read.Buffer.GetPosition(frames.Length), read.Buffer.End);
+                if (frames.Length > 0)
+                {
+                    _owner!.Tell(new LinkRead(this, frames));
+                    await _readOn.WaitAsync().ConfigureAwait(false);
+                }
+                else if (read.IsCompleted)
+                {
+                    break;
+                }
+            }
+        }
+        catch (Exception fault) when (fault is IOException or ConnectionAbortedException or InvalidOperationException)
+        {
+            reason = fault.Message;
+        }
+
+        await EndAsync(reason).ConfigureAwait(false);
+    }
+
+    private byte[] TakeWholeFrames(ReadOnlySequence<byte> buffer, out bool isBroken)
+    {
+        isBroken = false;
+        if (buffer.Length < sizeof(uint))
+            return [];
+        var bytes = buffer.Slice(0, Math.Min(buffer.Length, MaxReadBytes)).ToArray();
+        var whole = LinkFrame.WholeFrames(bytes, _maxFrameLength);
+        if (whole == 0 && buffer.Length > MaxReadBytes)
+        {
+            bytes = buffer.ToArray();
+            whole = LinkFrame.WholeFrames(bytes, _maxFrameLength);
+        }
+
+        isBroken = whole < 0;
+        return whole == bytes.Length ? bytes : isBroken ? [] : bytes[..whole];
+    }
+
+    private async Task EndAsync(string reason)
+    {
+        _closed = reason;
+        _owner!.Tell(new LinkClosed(this, reason));
+        // Only the owner's thread may touch the output.
+        await _closing.Task.ConfigureAwait(false);
+        await Input.CompleteAsync().ConfigureAwait(false);
+        var disposal = context.DisposeAsync().AsTask();
+        if (await Task.WhenAny(disposal, Task.Delay(Linger)).ConfigureAwait(false) != disposal)
+            context.Abort();
+        _ended.TrySetResult();
+    }
+}

@@ -1,0 +1,26 @@
+namespace Herd.Actors.Locations;
+
+/// <summary>
+/// A reader of what somebody lacks: at first all that their version vector doesn't cover, then all that changes behind
+/// it, each client once however often it moves in between.
+/// </summary>
+public sealed class CatchUp
+{
+    private readonly VersionVector _start;
+    private readonly Dictionary<Origin, ulong> _read = [];
+
+    internal CatchUp(VersionVector start) => _start = start;
+
+    /// <summary>The sequence number up to which an origin's stored updates were read, or needn't be.</summary>
+    internal ulong ReadUpTo(Origin origin) =>
+        _read.TryGetValue(origin, out var sequence) ? sequence : _start[origin.NameText, origin.Epoch];
+
+    internal void Advance(Origin origin, ulong sequence) => _read[origin] = sequence;
+
+    /// <summary>An update came in out of order: it must be read, though the reader is past it.</summary>
+    internal void GoBackBefore(Origin origin, ulong sequence)
+    {
+        if (ReadUpTo(origin) >= sequence)
+            _read[origin] = sequence - 1;
+    }
+}

@@ -1,0 +1,214 @@
+using System.Buffers;
+using Akka.Actor;
+using Herd.Actors.Protocol;
+
+namespace Herd.Actors.Locations;
+
+/// <summary>
+/// Knows the newest location of each client. Connections report and ask, links bring and take; what is new goes on to
+/// whoever subscribed.
+/// </summary>
+public sealed class LocationRegistry : ReceiveActor
+{
+    /// <summary>
+    /// Bytes of a part of a catch-up: some milliseconds' work at most, so that clients hardly notice a neighbour's.
+    /// </summary>
+    private const int CatchUpPartBytes = 256 * 1024;
+
+    private readonly State _state;
+    private readonly Dictionary<LinkSession, CatchUp> _catchUps = [];
+    private readonly Dictionary<byte[], HashSet<IActorRef>> _waiting = new(ClientIdComparer.Instance);
+    private readonly Dictionary<IActorRef, byte[]> _waitsFor = [];
+
+    public LocationRegistry(State state)
+    {
+        _state = state;
+        Receive<Report>(OnReport);
+        Receive<Locate>(OnLocate);
+        Receive<StopWaiting>(_ => StopWaiting(Sender));
+        Receive<Learn>(OnLearn);
+        Receive<LearnCovered>(OnLearnCovered);
+        Receive<GetVector>(message => Sender.Tell(new CurrentVector(Table.Vector, message.Number)));
+        Receive<SendMissing>(OnSendMissing);
+        Receive<SendMore>(message => SendPart(message.Session));
+        Receive<StopSending>(message => CloseCatchUp(message.Session));
+        Receive<Subscribe>(_ => _state.Subscriber = Sender);
+    }
+
+    private LocationTable Table => _state.Table;
+
+    public static Props Props(State state) => Akka.Actor.Props.Create(() => new LocationRegistry(state));
+
+    protected override void PreRestart(Exception reason, object message)
+    {
+        foreach (var catchUp in _catchUps.Values)
+            Table.Close(catchUp);
+        base.PreRestart(reason, message);
+    }
+
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        _state.Subscriber.Tell(ExchangeAnew.Instance);
+    }
+
+    private void OnReport(Report report)
+    {
+        var frames = report.Frames.Span;
+        var (count, kept) = (0, 0);
+        for (var at = 0; at < frames.Length;)
+        {
+            var frame = frames.Slice(at, (int)UpdateFrame.LengthOf(frames[at..]));
+            at += frame.Length;
+            var taken = Table.Report(frame);
+            if (taken == Taken.Stale)
+                continue;
+            if (taken == Taken.NewClient)
+                TellWhoWaitsFor(new UpdateFrame(frame).Client);
+            frame.CopyTo(frames[kept..]);
+            kept += frame.Length;
+            count++;
+        }
+
+        if (count > 0)
+            _state.Subscriber.Tell(new Flood(new UpdateBlock(report.Frames[..kept], count), null));
+        Sender.Tell(Reported.Instance);
+    }
+
+    private void OnLocate(Locate locate)
+    {
+        StopWaiting(Sender);
+        var atLines = new List<byte[]?>(locate.Clients.Count);
+        foreach (var client in locate.Clients)
+        {
+            var frame = Table.Find(client.Span);
+            if (!frame.IsEmpty)
+            {
+                atLines.Add(new UpdateFrame(frame).AtLine.ToArray());
+            }
+            else if (atLines.Count == 0 && locate.SkipUnknown)
+            {
+                atLines.Add(null);
+            }
+            else
+            {
+                Wait(Sender, client.ToArray());
+                break;
+            }
+        }
+
+        Sender.Tell(new Located(atLines));
+    }
+
+    private void OnLearn(Learn learn)
+    {
+        var bytes = learn.Block.Bytes.Span;
+        var count = 0;
+        byte[]? kept = null;
+        var keptBytes = 0;
+        for (var at = 0; at < bytes.Length;)
+        {
+            var frame = bytes.Slice(at, (int)UpdateFrame.LengthOf(bytes[at..]));
+            var taken = Table.Learn(frame);
+            if (taken == Taken.NewClient)
+                TellWhoWaitsFor(new UpdateFrame(frame).Client);
+            if (taken is Taken.Stale or Taken.Covered)
+            {
+                // From here on the block that goes on is another than the one that came.
+                kept ??= bytes.ToArray();
+            }
+            else
+            {
+                if (kept is not null)
+                    frame.CopyTo(kept.AsSpan(keptBytes));
+                keptBytes += frame.Length;
+                count++;
+            }
+
+            at += frame.Length;
+        }
+
+        if (count > 0)
+        {
+            var block = kept is null ? learn.Block : new UpdateBlock(kept.AsMemory(0, keptBytes), count);
+            _state.Subscriber.Tell(new Flood(block, learn.Neighbour));
+        }
+
+        Sender.Tell(new Learned(learn.Number));
+    }
+
+    private void OnLearnCovered(LearnCovered learn)
+    {
+        if (Table.Merge(learn.Vector))
+            _state.Subscriber.Tell(new FloodCovered(Table.Vector, learn.Neighbour));
+        Sender.Tell(new Learned(learn.Number));
+    }
+
+    private void OnSendMissing(SendMissing message)
+    {
+        foreach (var earlier in _catchUps.Keys.Where(session => session.Neighbour == message.Session.Neighbour).ToList())
+            CloseCatchUp(earlier);
+        _catchUps[message.Session] = Table.OpenCatchUp(message.TheyHave);
+        SendPart(message.Session);
+    }
+
+    private void SendPart(LinkSession session)
+    {
+        if (!_catchUps.TryGetValue(session, out var catchUp))
+            return;
+        var bytes = new ArrayBufferWriter<byte>();
+        var isLast = Table.Read(catchUp, bytes, CatchUpPartBytes, out var count);
+        var block = new UpdateBlock(bytes.WrittenMemory, count);
+        _state.Subscriber.Tell(new CatchUpPart(session, block, isLast ? Table.Vector : null));
+        if (isLast)
+            CloseCatchUp(session);
+    }
+
+    private void CloseCatchUp(LinkSession session)
+    {
+        if (_catchUps.Remove(session, out var catchUp))
+            Table.Close(catchUp);
+    }
+
+    private void Wait(IActorRef connection, byte[] client)
+    {
+        if (!_waiting.TryGetValue(client, out var connections))
+            _waiting[client] = connections = [];
+        connections.Add(connection);
+        _waitsFor[connection] = client;
+    }
+
+    private void StopWaiting(IActorRef connection)
+    {
+        if (!_waitsFor.Remove(connection, out var client))
+            return;
+        var connections = _waiting[client];
+        connections.Remove(connection);
+        if (connections.Count == 0)
+            _waiting.Remove(client);
+    }
+
+    private void TellWhoWaitsFor(ReadOnlySpan<byte> client)
+    {
+        if (_waiting.Count == 0
+            || !_waiting.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(client, out _, out var connections))
+        {
+            return;
+        }
+
+        foreach (var connection in connections)
+        {
+            _waitsFor.Remove(connection);
+            connection.Tell(ClientArrived.Instance);
+        }
+    }
+
+    /// <summary>What outlives a restart of the registry's actor.</summary>
+    public sealed class State(LocationTable table)
+    {
+        public LocationTable Table { get; } = table;
+
+        /// <summary>Who gets the floods.</summary>
+        public IActorRef Subscriber { get; set; } = ActorRefs.Nobody;
+    }
+}

@@ -1,0 +1,236 @@
+using System.Buffers;
+using System.Text;
+using Herd.Actors.Protocol;
+
+namespace Herd.Actors.Locations;
+
+/// <summary>
+/// The newest location of each client, and the version vector that goes with them. It lives outside the registry's
+/// actor, so that it outlives a restart of it; used by one thread at a time.
+/// </summary>
+/// <remarks>
+/// What the vector claims is always true, because it grows in two ways only: by the update whose sequence number is the
+/// next one, and by taking over the vector of a neighbour that has sent all it has (<see cref="Merge"/>).
+/// </remarks>
+public sealed class LocationTable
+{
+    private readonly FrameStore _frames = new();
+    private readonly ClientIndex _index = new();
+    private readonly List<Origin> _origins = [];
+    private readonly List<CatchUp> _catchUps = [];
+    private readonly Origin _own;
+    private Entry[] _entries = new Entry[16];
+    private Origin _lastOrigin;
+
+    /// <param name="name">The node's.</param>
+    /// <param name="epoch">The node's boot epoch, higher than at any start before.</param>
+    public LocationTable(string name, ulong epoch)
+    {
+        _own = _lastOrigin = new Origin(Encoding.UTF8.GetBytes(name), epoch);
+        _origins.Add(_own);
+    }
+
+    /// <summary>What is stored for one client.</summary>
+    internal struct Entry
+    {
+        public uint Hash;
+        public uint Slot;
+        public Origin Origin;
+    }
+
+    /// <summary>Clients known.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Bytes of memory that the frames take.</summary>
+    public long FrameBytes => _frames.Bytes;
+
+    public VersionVector Vector => VersionVector.From(
+        _origins.Where(origin => origin.Covered > 0).Select(origin => (origin.NameText, origin.Epoch, origin.Covered)));
+
+    /// <summary>A client's newest frame; empty if the client isn't known.</summary>
+    public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> client)
+    {
+        var entry = EntryOf(client, (uint)ClientIdComparer.HashOf(client));
+        return entry < 0 ? default : _frames[_entries[entry].Slot];
+    }
+
+    /// <summary>
+    /// Takes an update from a client of this node: stamps it in place and stores it, if its time is newer than what is
+    /// stored for the client.
+    /// </summary>
+    public Taken Report(Span<byte> bytes)
+    {
+        var frame = new UpdateFrame(bytes);
+        var hash = (uint)ClientIdComparer.HashOf(frame.Client);
+        var entry = EntryOf(frame.Client, hash);
+        if (entry >= 0 && frame.Time <= new UpdateFrame(_frames[_entries[entry].Slot]).Time)
+            return Taken.Stale;
+        UpdateFrame.WriteStamp(bytes, _own.Epoch, ++_own.Covered);
+        Store(frame, hash, entry, _own);
+        return entry < 0 ? Taken.NewClient : Taken.Newer;
+    }
+
+    /// <summary>Takes an update that a neighbour sent.</summary>
+    public Taken Learn(ReadOnlySpan<byte> bytes)
+    {
+        var frame = new UpdateFrame(bytes);
+        var origin = OriginOf(frame.Origin, frame.Epoch);
+        var sequence = frame.Sequence;
+        if (sequence <= origin.Covered)
+            return Taken.Covered;
+
+        var isNext = sequence == origin.Covered + 1;
+        if (isNext)
+            origin.Covered = sequence;
+        var hash = (uint)ClientIdComparer.HashOf(frame.Client);
+        var entry = EntryOf(frame.Client, hash);
+        if (entry < 0 || frame.IsNewerThan(new UpdateFrame(_frames[_entries[entry].Slot])))
+        {
+            Store(frame, hash, entry, origin);
+            return entry < 0 ? Taken.NewClient : Taken.Newer;
+        }
+
+        return isNext ? Taken.Superseded : Taken.Stale;
+    }
+
+    /// <summary>
+    /// Takes over the vector of a neighbour from which everything came that the vector covers.
+    /// </summary>
+    /// <returns>Whether this node's vector grew.</returns>
+    public bool Merge(VersionVector vector)
+    {
+        var grew = false;
+        foreach (var (name, epoch, sequence) in vector.Entries)
+        {
+            var bytes = Encoding.UTF8.GetBytes(name);
+            // Of a past epoch of which nothing is stored any more, no claim need be kept.
+            if (!_origins.Exists(known => known.Is(bytes, epoch)) && HasLaterEpoch(bytes, epoch))
+                continue;
+            var origin = OriginOf(bytes, epoch);
+            if (origin.Covered >= sequence)
+                continue;
+            origin.Covered = sequence;
+            grew = true;
+        }
+
+        DropPastEpochs();
+        return grew;
+    }
+
+    /// <summary>Starts reading what somebody with this vector lacks.</summary>
+    public CatchUp OpenCatchUp(VersionVector vector)
+    {
+        var catchUp = new CatchUp(vector);
+        _catchUps.Add(catchUp);
+        return catchUp;
+    }
+
+    public void Close(CatchUp catchUp) => _catchUps.Remove(catchUp);
+
+    /// <summary>
+    /// Reads on, ascending by sequence number for each origin.
+    /// </summary>
+    /// <param name="catchUp">Where to read on.</param>
+    /// <param name="bytes">Gets whole frames.</param>
+    /// <param name="maxBytes">Ends before it would be more, but for a single frame that is.</param>
+    /// <param name="count">Frames read.</param>
+    /// <returns>Whether all was read.</returns>
+    public bool Read(CatchUp catchUp, ArrayBufferWriter<byte> bytes, int maxBytes, out int count)
+    {
+        count = 0;
+        foreach (var origin in _origins)
+        {
+            var position = origin.PositionAfter(catchUp.ReadUpTo(origin));
+            while (origin.TryRead(ref position, this, out var sequence, out var entry))
+            {
+                var frame = _frames[_entries[entry].Slot];
+                if (bytes.WrittenCount > 0 && bytes.WrittenCount + frame.Length > maxBytes)
+                    return false;
+                bytes.Write(frame);
+                count++;
+                catchUp.Advance(origin, sequence);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether an entry's stored update is the one with this stamp.</summary>
+    internal bool Holds(int entry, Origin origin, ulong sequence)
+    {
+        ref readonly var held = ref _entries[entry];
+        return held.Origin == origin && new UpdateFrame(_frames[held.Slot]).Sequence == sequence;
+    }
+
+    private int EntryOf(ReadOnlySpan<byte> client, uint hash)
+    {
+        for (var position = _index.First(hash); ; position = _index.Next(position))
+        {
+            var entry = _index.EntryAt(position);
+            if (entry < 0)
+                return -1;
+            ref readonly var candidate = ref _entries[entry];
+            if (candidate.Hash == hash && new UpdateFrame(_frames[candidate.Slot]).Client.SequenceEqual(client))
+                return entry;
+        }
+    }
+
+    private void Store(UpdateFrame frame, uint hash, int entry, Origin origin)
+    {
+        if (entry < 0)
+        {
+            entry = Count;
+            if (entry == _entries.Length)
+                Array.Resize(ref _entries, entry * 2);
+            _entries[entry] = new Entry { Hash = hash, Slot = _frames.Add(frame.Bytes), Origin = origin };
+            _index.Add(hash, entry, _entries);
+            Count++;
+        }
+        else
+        {
+            ref var stored = ref _entries[entry];
+            var previous = stored.Origin;
+            stored.Slot = _frames.Replace(stored.Slot, frame.Bytes);
+            stored.Origin = origin;
+            previous.Remove(this);
+        }
+
+        if (!origin.Add(frame.Sequence, entry, this))
+        {
+            foreach (var catchUp in _catchUps)
+                catchUp.GoBackBefore(origin, frame.Sequence);
+        }
+    }
+
+    private Origin OriginOf(ReadOnlySpan<byte> name, ulong epoch)
+    {
+        if (_lastOrigin.Is(name, epoch))
+            return _lastOrigin;
+        foreach (var origin in _origins)
+        {
+            if (origin.Is(name, epoch))
+                return _lastOrigin = origin;
+        }
+
+        _lastOrigin = new Origin(name.ToArray(), epoch);
+        _origins.Add(_lastOrigin);
+        return _lastOrigin;
+    }
+
+    private bool HasLaterEpoch(ReadOnlySpan<byte> name, ulong epoch)
+    {
+        foreach (var origin in _origins)
+        {
+            if (origin.Epoch > epoch && name.SequenceEqual(origin.Name))
+                return true;
+        }
+
+        return false;
+    }
+
+    private void DropPastEpochs()
+    {
+        _origins.RemoveAll(origin => origin.Live == 0 && origin != _own && HasLaterEpoch(origin.Name, origin.Epoch));
+        _lastOrigin = _own;
+    }
+}

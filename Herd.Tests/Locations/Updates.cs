@@ -1,0 +1,61 @@
+using System.Text;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+
+namespace Herd.Tests.Locations;
+
+/// <summary>Makes updates as a node would.</summary>
+internal static class Updates
+{
+    public const string Location = "+34.068930-118.445127";
+
+    /// <summary>An update's frame.</summary>
+    /// <param name="client">Its ID.</param>
+    /// <param name="time">The client's, POSIX seconds.</param>
+    /// <param name="origin">The node that took it.</param>
+    /// <param name="epoch">Of the stamp; 0 with sequence 0: no stamp yet.</param>
+    /// <param name="sequence">Of the stamp.</param>
+    /// <param name="receipt">POSIX nanoseconds.</param>
+    public static byte[] Frame(
+        string client, long time, string origin = "Goloman", ulong epoch = 0, ulong sequence = 0, long receipt = 1_000)
+    {
+        var head = $"AT {origin} +0.000000001 ";
+        var line = Encoding.UTF8.GetBytes($"{head}{client} {Location} {time}");
+        var frame = new byte[UpdateFrame.HeaderLength + line.Length];
+        line.CopyTo(frame, UpdateFrame.HeaderLength);
+        UpdateFrame.WriteHeader(
+            frame,
+            Encoding.UTF8.GetByteCount(origin),
+            UpdateFrame.HeaderLength + Encoding.UTF8.GetByteCount(head),
+            Encoding.UTF8.GetByteCount(client),
+            new PosixTime(time, 0),
+            receipt);
+        UpdateFrame.WriteStamp(frame, epoch, sequence);
+        return frame;
+    }
+
+    public static UpdateBlock Block(params byte[][] frames) => new(frames.SelectMany(frame => frame).ToArray(), frames.Length);
+
+    public static Report Report(params byte[][] frames) => new(frames.SelectMany(frame => frame).ToArray(), frames.Length);
+
+    public static byte[] Id(string client) => Encoding.UTF8.GetBytes(client);
+
+    /// <summary>Each frame of a block as "client@time origin:sequence".</summary>
+    public static List<string> Describe(UpdateBlock block) => Describe(block.Bytes.Span);
+
+    public static List<string> Describe(ReadOnlySpan<byte> frames)
+    {
+        var described = new List<string>();
+        while (!frames.IsEmpty)
+        {
+            var length = (int)UpdateFrame.LengthOf(frames);
+            var frame = new UpdateFrame(frames[..length]);
+            described.Add($"{Text(frame.Client)}@{frame.Time.Seconds} {Text(frame.Origin)}:{frame.Sequence}");
+            frames = frames[length..];
+        }
+
+        return described;
+    }
+
+    public static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+}
