@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Dispatch;
 using Akka.Event;
 using Herd.Actors.Locations;
 
@@ -21,7 +22,7 @@ public sealed class Gossip : ReceiveActor
         Receive<FloodCovered>(covered => TellLinks(covered, covered.From));
         Receive<CatchUpPart>(part => part.Session.Link.Tell(part));
         Receive<ExchangeAnew>(message => TellLinks(message, null));
-        Receive<Called>(called => Context.ActorOf(Caller.Props(_setup.Identity, called.Connection), $"caller-{++_callers}"));
+        Receive<Called>(OnCalled);
         Receive<Caller.Introduced>(OnIntroduced);
     }
 
@@ -37,6 +38,7 @@ public sealed class Gossip : ReceiveActor
     /// <param name="Connector">Makes connections.</param>
     /// <param name="MessageLog">Is told of links made and lost.</param>
     /// <param name="Random">Jitter.</param>
+    /// <param name="Dispatcher">What links and callers run on.</param>
     public sealed record Setup(
         NodeIdentity Identity,
         IReadOnlyList<Neighbour> Neighbours,
@@ -44,7 +46,8 @@ public sealed class Gossip : ReceiveActor
         IActorRef Registry,
         ILinkConnector Connector,
         IMessageLog MessageLog,
-        Random Random);
+        Random Random,
+        string Dispatcher = Dispatchers.DefaultDispatcherId);
 
     public static Props Props(Setup setup) => Akka.Actor.Props.Create(() => new Gossip(setup));
 
@@ -55,9 +58,14 @@ public sealed class Gossip : ReceiveActor
     protected override void PreStart()
     {
         foreach (var neighbour in _setup.Neighbours)
-            _links[neighbour.Name] = Context.ActorOf(PeerLink.Props(_setup, neighbour), $"link-{neighbour.Name}");
+            _links[neighbour.Name] = Start(PeerLink.Props(_setup, neighbour), $"link-{neighbour.Name}");
         _setup.Registry.Tell(Subscribe.Instance);
     }
+
+    private IActorRef Start(Props props, string name) => Context.ActorOf(props.WithDispatcher(_setup.Dispatcher), name);
+
+    private void OnCalled(Called called) =>
+        Start(Caller.Props(_setup.Identity, called.Connection), $"caller-{++_callers}");
 
     private void TellLinks(object message, string? except)
     {

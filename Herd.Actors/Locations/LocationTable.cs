@@ -41,6 +41,11 @@ public sealed class LocationTable
     /// <summary>Clients known.</summary>
     public int Count { get; private set; }
 
+    /// <summary>
+    /// A hash of all stored updates, in whatever order they came: equal at two nodes when they hold the same.
+    /// </summary>
+    public ulong Digest { get; private set; }
+
     /// <summary>Bytes of memory that the frames take.</summary>
     public long FrameBytes => _frames.Bytes;
 
@@ -190,11 +195,13 @@ public sealed class LocationTable
         {
             ref var stored = ref _entries[entry];
             var previous = stored.Origin;
+            Digest -= previous.HashOf(new UpdateFrame(_frames[stored.Slot]).Sequence);
             stored.Slot = _frames.Replace(stored.Slot, frame.Bytes);
             stored.Origin = origin;
             previous.Remove(this);
         }
 
+        Digest += origin.HashOf(frame.Sequence);
         if (!origin.Add(frame.Sequence, entry, this))
         {
             foreach (var catchUp in _catchUps)

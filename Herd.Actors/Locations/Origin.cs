@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Herd.Actors.Locations;
@@ -8,6 +10,10 @@ namespace Herd.Actors.Locations;
 /// </summary>
 internal sealed class Origin(byte[] name, ulong epoch)
 {
+    /// <summary>The same at every node, and another for every origin and epoch.</summary>
+    private readonly ulong _seed = BinaryPrimitives.ReadUInt64LittleEndian(
+        SHA256.HashData([.. name, .. BitConverter.GetBytes(epoch)]));
+
     private Item[] _items = [];
     private int _count;
 
@@ -27,6 +33,16 @@ internal sealed class Origin(byte[] name, ulong epoch)
     public int Live { get; private set; }
 
     public bool Is(ReadOnlySpan<byte> name, ulong epoch) => Epoch == epoch && name.SequenceEqual(Name);
+
+    /// <summary>A hash of one update of this origin and epoch: a sequence number names one update only.</summary>
+    public ulong HashOf(ulong sequence)
+    {
+        // The finalizer of MurmurHash3, so that sums of hashes of neighbouring numbers tell sets apart.
+        var hash = _seed + sequence * 0x9E3779B97F4A7C15;
+        hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCD;
+        hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53;
+        return hash ^ (hash >> 33);
+    }
 
     /// <summary>Notes a stored update.</summary>
     /// <returns>Whether it came in order; if not, readers that are past it must go back.</returns>
