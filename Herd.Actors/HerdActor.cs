@@ -7,9 +7,9 @@ using Herd.Actors.Places;
 namespace Herd.Actors;
 
 /// <summary>
-/// The root of a node, at /user/herd: starts and supervises its registry, gossip, places and clients.
+/// The root of a node, at <c>/user/herd</c>: starts and supervises its registry, gossip, places and clients.
 /// </summary>
-public sealed class HerdActor : UntypedActor
+public sealed class HerdActor : ReceiveActor
 {
     public const string Name = "herd";
     public const string RegistryName = "registry";
@@ -23,28 +23,42 @@ public sealed class HerdActor : UntypedActor
 
     /// <summary>What a node works with.</summary>
     /// <param name="Identity">This node.</param>
+    /// <param name="Table">What it knows; it outlives restarts of actors.</param>
     /// <param name="Neighbours">The nodes to be linked with.</param>
     /// <param name="Clients">Under <c>herd.client</c>.</param>
     /// <param name="Links">Under <c>herd.link</c>.</param>
-    /// <param name="Places">Where places come from.</param>
+    /// <param name="Places">Under <c>herd.places</c>.</param>
     /// <param name="Connector">Makes connections to neighbours.</param>
     /// <param name="MessageLog">Is told what comes in and goes out.</param>
     /// <param name="Clock">The receipt times' clock.</param>
     public sealed record Setup(
         NodeIdentity Identity,
+        LocationTable Table,
         IReadOnlyList<Neighbour> Neighbours,
         ClientSettings Clients,
         LinkSettings Links,
-        IPlacesProvider Places,
+        PlacesSettings Places,
         ILinkConnector Connector,
         IMessageLog MessageLog,
         TimeProvider Clock);
 
     public static Props Props(Setup setup) => Akka.Actor.Props.Create(() => new HerdActor(setup));
 
+    /// <summary>Each part is restarted alone, and the others work on.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(fault => fault is ActorInitializationException ? Directive.Escalate : Directive.Restart);
+
     protected override void PreStart()
     {
+        var registry = Context.ActorOf(LocationRegistry.Props(new LocationRegistry.State(_setup.Table)), RegistryName);
+        var gossip = new Gossip.Gossip.Setup(
+            _setup.Identity,
+            _setup.Neighbours,
+            _setup.Links,
+            registry,
+            _setup.Connector,
+            _setup.MessageLog,
+            Random.Shared);
+        Context.ActorOf(Gossip.Gossip.Props(gossip), GossipName);
     }
-
-    protected override void OnReceive(object message) => Unhandled(message);
 }
