@@ -106,7 +106,9 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
                     break;
                 }
 
-                Input.AdvanceTo(read.Buffer.GetPosition(frames.Length), read.Buffer.End);
+                // What is behind the first bytes wasn't looked at: it must come again, without waiting for more.
+                var taken = read.Buffer.GetPosition(frames.Length);
+                Input.AdvanceTo(taken, frames.Length > 0 && read.Buffer.Length > MaxReadBytes ? taken : read.Buffer.End);
                 if (frames.Length > 0)
                 {
                     _owner!.Tell(new LinkRead(this, frames));
@@ -135,6 +137,7 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
         var whole = LinkFrame.WholeFrames(bytes, _maxFrameLength);
         if (whole == 0 && buffer.Length > MaxReadBytes)
         {
+            // One frame longer than that.
             bytes = buffer.ToArray();
             whole = LinkFrame.WholeFrames(bytes, _maxFrameLength);
         }
