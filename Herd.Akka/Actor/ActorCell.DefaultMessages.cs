@@ -7,6 +7,7 @@ public partial class ActorCell
 {
     // System messages that can't be handled in the actor's present state, oldest first.
     private Queue<SystemMessage>? _waitingSystemMessages;
+    private bool _logsReceived;
 
     private enum SystemMessageState
     {
@@ -66,7 +67,12 @@ public partial class ActorCell
             HandleWaiting();
     }
 
-    protected virtual void ReceiveMessage(object message) => _actor!.InvokeAroundReceive(_behaviour!, message);
+    protected virtual void ReceiveMessage(object message)
+    {
+        var handled = _actor!.InvokeAroundReceive(_behaviour!, message);
+        if (_logsReceived)
+            Publish(new Debug(_self.Path.ToString(), _actor.GetType(), $"received {(handled ? "handled" : "unhandled")} message {message} from {Sender.Path}"));
+    }
 
     protected virtual void AutoReceiveMessage(Envelope envelope)
     {

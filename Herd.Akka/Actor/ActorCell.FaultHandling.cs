@@ -40,6 +40,7 @@ public partial class ActorCell
         UseThreadContext(() =>
         {
             made = Props.NewActor();
+            _logsReceived = made is ILogReceive && SystemImpl.Settings.AddLoggingReceive;
             if (Props.SupervisorStrategy is { } strategy)
                 made.Strategy = strategy;
             (made as IInitializableActor)?.Init();
@@ -175,7 +176,7 @@ public partial class ActorCell
             // Until the new instance is there, the old one still answers for its children.
             _actor = failed;
         }
-        SetReceiveTimeout(null);
+        CancelReceiveTimeout();
         if (!SetChildrenTerminationReason(new SuspendReason.Recreation(cause)))
             FinishRecreate(cause);
     }
@@ -187,10 +188,9 @@ public partial class ActorCell
         {
             ResumeNonRecursive();
             _perpetrator = null;
-            var message = _current.Message;
             _current = default;
             _actor = NewActor();
-            _actor.AroundPostRestart(cause, message);
+            _actor.AroundPostRestart(cause, null!);
             CheckReceiveTimeout();
             if (SystemImpl.Settings.DebugLifecycle)
                 Publish(new Debug(_self.Path.ToString(), _actor.GetType(), "restarted"));

@@ -15,31 +15,18 @@ public static class GracefulStopSupport
     public static async Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
     {
         var watchee = (IInternalActorRef)target;
-        var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var watcher = new StopWatcher(watchee.Provider.TempPath(), watchee.Provider, stopped);
+        var watcher = new TerminationWatcher(watchee.Provider);
         watchee.SendSystemMessage(new Watch(watchee, watcher));
         target.Tell(stopMessage, ActorRefs.NoSender);
         try
         {
-            return await stopped.Task.WaitAsync(timeout).ConfigureAwait(false);
+            await watcher.Terminated.WaitAsync(timeout).ConfigureAwait(false);
+            return true;
         }
         catch (TimeoutException)
         {
             watchee.SendSystemMessage(new Unwatch(watchee, watcher));
             throw new TaskCanceledException($"{target} did not stop within {timeout}.");
-        }
-    }
-
-    private sealed class StopWatcher(ActorPath path, IActorRefProvider provider, TaskCompletionSource<bool> stopped) : MinimalActorRef
-    {
-        public override ActorPath Path => path;
-
-        public override IActorRefProvider Provider => provider;
-
-        public override void SendSystemMessage(ISystemMessage message)
-        {
-            if (message is DeathWatchNotification)
-                stopped.TrySetResult(true);
         }
     }
 }

@@ -5,13 +5,14 @@ using Akka.Event;
 namespace Akka.Actor;
 
 /// <summary>
-/// /system: stops when the user's actors have. Those who registered a termination hook are told first, and stop it when all have
-/// said that they are done.
+/// /system: stops when the user's actors have. Before, those who registered a termination hook are told, and must say that they
+/// are done; then the loggers get the time to write what they have got.
 /// </summary>
 public class SystemGuardianActor : ActorBase, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
     private readonly IActorRef _userGuardian;
     private readonly HashSet<IActorRef> _hooks = [];
+    private readonly HashSet<IActorRef> _loggers = [];
 
     public SystemGuardianActor(IActorRef userGuardian) => _userGuardian = userGuardian;
 
@@ -69,9 +70,31 @@ public class SystemGuardianActor : ActorBase, IRequiresMessageQueue<IUnboundedMe
         }
     }
 
+    private bool StoppingLoggers(object message)
+    {
+        if (message is not Terminated terminated)
+            return true;
+        _loggers.Remove(terminated.ActorRef);
+        StopWhenLogged();
+        return true;
+    }
+
     private void StopWhenDone()
     {
-        if (_hooks.Count == 0)
+        if (_hooks.Count > 0)
+            return;
+        Become(StoppingLoggers);
+        foreach (var logger in Context.System.EventStream.StopDefaultLoggers(Context.System))
+        {
+            _loggers.Add(Context.Watch(logger));
+            logger.Tell(PoisonPill.Instance);
+        }
+        StopWhenLogged();
+    }
+
+    private void StopWhenLogged()
+    {
+        if (_loggers.Count == 0)
             Context.Stop(Self);
     }
 }

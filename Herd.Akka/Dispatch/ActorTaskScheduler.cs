@@ -41,8 +41,10 @@ public class ActorTaskScheduler : TaskScheduler
 
     internal void Execute(Task task)
     {
+        var before = _cell.Current;
         _cell.RestoreCurrent(_envelope);
         TryExecuteTask(task);
+        _cell.RestoreCurrent(before);
     }
 
     internal void Ended()
@@ -55,7 +57,7 @@ public class ActorTaskScheduler : TaskScheduler
     protected override void QueueTask(Task task) => _cell.SendSystemMessage(new ActorTask(this, task));
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        !taskWasPreviouslyQueued && InternalCurrentActorCellKeeper.Current == _cell && TryExecuteTask(task);
+        InternalCurrentActorCellKeeper.Current == _cell && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks() => [];
 

@@ -7,21 +7,36 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
     where TClassifier : notnull
     where TSubscriber : notnull
 {
-    private ImmutableList<(TClassifier Classifier, TSubscriber Subscriber)> _subscriptions = [];
+    private ImmutableList<Subscription> _subscriptions = [];
 
-    /// <summary>False if the subscription was there already.</summary>
-    public virtual bool Subscribe(TSubscriber subscriber, TClassifier classifier) =>
-        Change(all => all.Exists(s => s.Subscriber.Equals(subscriber) && s.Classifier.Equals(classifier))
-            ? all
-            : all.Add((classifier, subscriber)));
+    /// <summary>False if it gets all that already.</summary>
+    public virtual bool Subscribe(TSubscriber subscriber, TClassifier classifier) => Change(all =>
+    {
+        var known = all.Find(s => s.Subscriber.Equals(subscriber) && s.Classifier.Equals(classifier));
+        if (known is null)
+            return all.Add(new Subscription(subscriber, classifier, []));
+        return known.Except.IsEmpty ? all : all.Replace(known, known with { Except = [] });
+    });
 
-    /// <summary>False if there was no subscription.</summary>
+    /// <summary>Ends all of its subscriptions; false if there were none.</summary>
     public virtual bool Unsubscribe(TSubscriber subscriber) =>
         Change(all => all.RemoveAll(s => s.Subscriber.Equals(subscriber)));
 
-    /// <summary>Ends the subscription to this and all that is classified below it; false if there was none.</summary>
-    public virtual bool Unsubscribe(TSubscriber subscriber, TClassifier classifier) =>
-        Change(all => all.RemoveAll(s => s.Subscriber.Equals(subscriber) && IsSubClassification(classifier, s.Classifier)));
+    /// <summary>
+    /// The subscriber gets nothing any more that is classified as this, not even if it has a wider subscription; false if it got
+    /// none of that before.
+    /// </summary>
+    public virtual bool Unsubscribe(TSubscriber subscriber, TClassifier classifier) => Change(all =>
+    {
+        foreach (var s in all.Where(s => s.Subscriber.Equals(subscriber)))
+        {
+            if (IsSubClassification(classifier, s.Classifier))
+                all = all.Remove(s);
+            else if (IsSubClassification(s.Classifier, classifier) && !s.Except.Contains(classifier))
+                all = all.Replace(s, s with { Except = s.Except.Add(classifier) });
+        }
+        return all;
+    });
 
     public virtual void Publish(TEvent @event)
     {
@@ -35,10 +50,8 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
     }
 
     /// <summary>Each once, however many subscriptions of theirs fit.</summary>
-    internal virtual IReadOnlyList<TSubscriber> SubscribersOf(TClassifier classifier) => Subscribers(classifier);
-
-    internal TSubscriber[] Subscribers(TClassifier classifier) =>
-        [.. Volatile.Read(ref _subscriptions).Where(s => IsSubClassification(s.Classifier, classifier)).Select(s => s.Subscriber).Distinct()];
+    internal virtual TSubscriber[] SubscribersOf(TClassifier classifier) =>
+        [.. Volatile.Read(ref _subscriptions).Where(s => Fits(s, classifier)).Select(s => s.Subscriber).Distinct()];
 
     internal bool IsSubscribed(TSubscriber subscriber) =>
         Volatile.Read(ref _subscriptions).Exists(s => s.Subscriber.Equals(subscriber));
@@ -51,11 +64,17 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
 
     protected abstract TClassifier GetClassifier(TEvent @event);
 
-    private bool Change(Func<ImmutableList<(TClassifier Classifier, TSubscriber Subscriber)>, ImmutableList<(TClassifier, TSubscriber)>> change)
+    private bool Fits(Subscription subscription, TClassifier classifier) =>
+        IsSubClassification(subscription.Classifier, classifier)
+        && !subscription.Except.Any(except => IsSubClassification(except, classifier));
+
+    private bool Change(Func<ImmutableList<Subscription>, ImmutableList<Subscription>> change)
     {
-        if (!ImmutableInterlocked.Update(ref _subscriptions!, change!))
+        if (!ImmutableInterlocked.Update(ref _subscriptions, change))
             return false;
         Changed();
         return true;
     }
+
+    private sealed record Subscription(TSubscriber Subscriber, TClassifier Classifier, ImmutableArray<TClassifier> Except);
 }

@@ -38,12 +38,12 @@ public class LoggingBus : ActorEventBus<object, Type>
         _known.Clear();
     }
 
-    internal override IReadOnlyList<IActorRef> SubscribersOf(Type classifier)
+    internal override IActorRef[] SubscribersOf(Type classifier)
     {
         if (_known.TryGetValue(classifier, out var known))
             return known;
         var version = Volatile.Read(ref _version);
-        var subscribers = Subscribers(classifier);
+        var subscribers = base.SubscribersOf(classifier);
         _known[classifier] = subscribers;
         // A subscription that came in between would be missing from now on.
         if (version != Volatile.Read(ref _version))
@@ -77,16 +77,18 @@ public class LoggingBus : ActorEventBus<object, Type>
         }
     }
 
-    internal void StopDefaultLoggers(ActorSystem system)
+    /// <summary>Goes back to standard output.</summary>
+    /// <returns>The actors that have logged until now, to be stopped when they have written what they got.</returns>
+    internal IReadOnlyList<IActorRef> StopDefaultLoggers(ActorSystem system)
     {
+        LogLevel = Logging.LogLevelFor(system.Settings.StdoutLogLevel);
         if (_standardOut is not null)
-            SubscribeLogger(_standardOut, Logging.LogLevelFor(system.Settings.StdoutLogLevel));
-        foreach (var logger in _loggers.Where(l => l is not MinimalLogger))
-        {
+            SubscribeLogger(_standardOut, LogLevel);
+        IActorRef[] actors = [.. _loggers.Where(l => l is not MinimalLogger)];
+        foreach (var logger in actors)
             Unsubscribe(logger);
-            system.Stop(logger);
-        }
         _loggers.Clear();
+        return actors;
     }
 
     protected override bool IsSubClassification(Type parent, Type child) => parent.IsAssignableFrom(child);

@@ -181,7 +181,6 @@ public partial class ActorSystemImpl : ExtendedActorSystem
 
     private void Terminated()
     {
-        EventStream.StopDefaultLoggers(this);
         while (_terminationCallbacks.TryPop(out var callback))
         {
             try
