@@ -1,10 +1,46 @@
+using Akka.Actor;
 using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>Takes in the connections of clients, and makes a <c>conn-n</c> child for each.</summary>
-public sealed class ClientListener
+/// <summary>Takes in the connections of clients: a <c>conn-n</c> child for each, which ends with its connection.</summary>
+/// <param name="services">What the connections share.</param>
+public sealed class ClientListener(ClientServices services) : UntypedActor
 {
+    private long _accepted;
+    private int _open;
+
+    /// <summary>A connection that fails is closed, and the others don't notice.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Accept accept when _open >= services.Settings.MaxConnections:
+                services.Log.Note($"connection refused: {_open} are open, and herd.client.max-connections is {services.Settings.MaxConnections}");
+                accept.Connection.Abort();
+                accept.Finish();
+                break;
+            case Accept accept:
+                Open(accept);
+                break;
+            case Terminated:
+                _open--;
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Open(Accept accept)
+    {
+        var number = ++_accepted;
+        _open++;
+        Context.Watch(Context.ActorOf(Props.Create(typeof(ClientConnection), number, accept, services), $"conn-{number}"));
+    }
+
     /// <summary>
     /// A client connected. The host that accepted it keeps the connection until <see cref="Done"/>, and disposes of it
     /// then; nobody but the child reads or writes it meanwhile. A listener that has stopped never answers: a host

@@ -1,0 +1,119 @@
+using System.Buffers;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+
+namespace Herd.Actors.Clients;
+
+/// <summary>
+/// Lines of one read that are worked on together: IAMATs, and then WHATSATs. An IAMAT behind a WHATSAT starts the
+/// next batch, since the WHATSAT must not see it. What can be answered is written at once; it must not be flushed
+/// before the reports are stored. Nothing points into the bytes that were read.
+/// </summary>
+internal sealed class Batch
+{
+    /// <summary>Bytes of answers after which a batch ends, so that a large read costs bounded memory.</summary>
+    public const int MaxUnflushed = 128 * 1024;
+
+    /// <summary>WHATSATs in a batch: as many answers, of some 25 kB each, are in memory at one time.</summary>
+    public const int MaxLookups = 16;
+
+    private List<Lookup>? _lookups;
+
+    private Batch(bool isEnd)
+    {
+        IsEnd = isEnd;
+    }
+
+    /// <summary>The updates of the IAMATs.</summary>
+    public IReadOnlyList<Report> Reports { get; private set; } = [];
+
+    /// <summary>Reports that the registry hasn't stored yet.</summary>
+    public int Unstored { get; set; }
+
+    public bool IsWithRegistry => Unstored > 0 || Lookups is { AreBeingLocated: true };
+
+    /// <summary>The WHATSATs; null if there are none.</summary>
+    public Lookups? Lookups { get; private set; }
+
+    /// <summary>Bytes of the lines that are in the batch.</summary>
+    public long Consumed { get; private set; }
+
+    /// <summary>The client sends nothing behind the bytes that the batch was taken from.</summary>
+    public bool IsEnd { get; }
+
+    /// <summary>Lines that are there may have been left for the next batch.</summary>
+    public bool HasMore { get; private set; }
+
+    /// <summary>A line was over-long, or invalid where that closes a connection: no line behind it counts.</summary>
+    public bool ClosesConnection { get; private set; }
+
+    /// <param name="bytes">What came and wasn't consumed yet.</param>
+    /// <param name="isEnd">Nothing comes behind them.</param>
+    /// <param name="answers">Where to write.</param>
+    /// <param name="services">Of the node.</param>
+    /// <param name="firstPlacesId">Of the questions to PlacesQuery.</param>
+    public static Batch Take(
+        in ReadOnlySequence<byte> bytes, bool isEnd, AnswerBuffer answers, ClientServices services, int firstPlacesId)
+    {
+        var batch = new Batch(isEnd);
+        var reports = new ReportBuilder(services.ServerName.Span, PosixTime.From(services.Clock.GetUtcNow()));
+        using var lines = new LineSplitter(bytes, isEnd, services.Settings.MaxLineLength);
+        while (batch.HasRoom(answers) && lines.TryRead(out var line, out var isOverLong))
+        {
+            if (isOverLong)
+            {
+                Refuse(line, answers);
+                batch.ClosesConnection = true;
+            }
+            else if (!batch.TryAdd(line, ref reports, answers, services.Settings))
+                break;
+            batch.Consumed = lines.Consumed;
+            if (batch.ClosesConnection)
+                break;
+        }
+
+        reports.Complete();
+        batch.Reports = reports.Reports ?? batch.Reports;
+        batch.Unstored = batch.Reports.Count;
+        batch.Lookups = batch._lookups is null ? null : new Lookups(batch._lookups, firstPlacesId);
+        return batch;
+    }
+
+    private bool HasRoom(AnswerBuffer answers)
+    {
+        HasMore = answers.Unflushed >= MaxUnflushed || _lookups?.Count >= MaxLookups;
+        return !HasMore;
+    }
+
+    private bool TryAdd(
+        scoped ReadOnlySpan<byte> line, ref ReportBuilder reports, AnswerBuffer answers, ClientSettings settings)
+    {
+        var command = CommandParser.Parse(line);
+        // Answers are written in the order of the lines, and a WHATSAT's is written last of its batch.
+        HasMore = _lookups is not null && command.Kind is CommandKind.IAmAt or CommandKind.Invalid;
+        if (HasMore)
+            return false;
+        switch (command.Kind)
+        {
+            case CommandKind.IAmAt:
+                var atLine = reports.Add(line, command);
+                var answer = answers.GetSpan(atLine.Length + 1);
+                atLine.CopyTo(answer);
+                answer[atLine.Length] = (byte)'\n';
+                answers.Advance(atLine.Length + 1);
+                break;
+            case CommandKind.WhatsAt:
+                (_lookups ??= []).Add(new Lookup(line, command));
+                break;
+            case CommandKind.Invalid:
+                Refuse(command.Text.Of(line), answers);
+                ClosesConnection = settings.CloseOnInvalid;
+                break;
+        }
+
+        return true;
+    }
+
+    private static void Refuse(ReadOnlySpan<byte> text, AnswerBuffer answers) =>
+        answers.Advance(Refusal.Write(answers.GetSpan(Refusal.Length(text.Length)), text));
+}

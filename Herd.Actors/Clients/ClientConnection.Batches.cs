@@ -1,0 +1,211 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Akka.Actor;
+using Herd.Actors.Locations;
+
+namespace Herd.Actors.Clients;
+
+// What the states do.
+public sealed partial class ClientConnection
+{
+    /// <summary>The registry answers at once. If it doesn't, it crashed over the question, and the client is cut off.</summary>
+    private static readonly TimeSpan RegistryTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longer than any time-out of PlacesQuery's own: for when that crashed over the question.</summary>
+    private static readonly TimeSpan PlacesTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// TCP resets a connection that is closed before all of it was read, and a reset takes answers away that the client
+    /// hasn't read yet. So a connection is closed when nothing came for this long …
+    /// </summary>
+    private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>… or when something came in as many intervals.</summary>
+    private const int MaxDrainIntervals = 20;
+
+    private void Read()
+    {
+        _batch = null;
+        if (_isClosing)
+        {
+            Context.Stop(Self);
+            return;
+        }
+
+        Become(Reading);
+        _transport.Read();
+    }
+
+    private void BeginBatch(in ReadResult read)
+    {
+        _lastMove = _services.Clock.GetTimestamp();
+        _batch = Batch.Take(read.Buffer, read.IsCompleted, _transport.Answers, _services, _placesAsked);
+        _batchCameAt = _arrival.Take(_lastMove, read.Buffer.Length, _batch.Consumed);
+        if (_log is not null && _batch.Consumed > 0)
+            LogReceived(read.Buffer.Slice(0, _batch.Consumed));
+        _transport.Advance(read, _batch.Consumed, isAllSeen: !_batch.HasMore);
+
+        foreach (var report in _batch.Reports)
+            _services.Registry.Tell(report, Self);
+        if (_batch.Lookups is { } lookups)
+        {
+            _placesAsked += lookups.Count;
+            Locate(skipUnknown: false);
+        }
+        else if (_batch.IsWithRegistry)
+            AwaitRegistry();
+        else
+            EndBatch();
+    }
+
+    private void EndBatch()
+    {
+        if (_batch!.Lookups is not null)
+            Timers.Cancel(ClientSignal.PlacesOverdue);
+        if (_batch.ClosesConnection && !_batch.IsEnd)
+            FlushThen(Drain);
+        else if (_batch.ClosesConnection || (_batch.IsEnd && !_batch.HasMore))
+            FlushThen(Leave);
+        else if (_batch.HasMore && _transport.Answers.Unflushed < Batch.MaxUnflushed)
+            Read();
+        else
+            FlushThen(Read);
+    }
+
+    private void Locate(bool skipUnknown)
+    {
+        _isWaitedFor = false;
+        _services.Registry.Tell(_batch!.Lookups!.Ask(skipUnknown), Self);
+        AwaitRegistry();
+    }
+
+    private void AwaitRegistry()
+    {
+        _questions++;
+        if (_questionsAtCheck is null)
+            WatchRegistry();
+        Become(AwaitingRegistry);
+    }
+
+    private void AnswerLookups()
+    {
+        var lookups = _batch!.Lookups!;
+        lookups.WriteTo(_transport.Answers);
+        if (!lookups.AreLocatedWritten)
+            FlushThen(AwaitPlaces);
+        else if (lookups.IsClientUnknown)
+            FlushThen(AwaitClient);
+        else
+            EndBatch();
+    }
+
+    private void AwaitPlaces()
+    {
+        Become(AwaitingPlaces);
+        TellSelfOfPlaces();
+    }
+
+    private void TellSelfOfPlaces()
+    {
+        if (_isToldOfPlaces || _batch?.Lookups is not { IsNextAnswered: true })
+            return;
+        _isToldOfPlaces = true;
+        Self.Tell(ClientSignal.AnswersReady, ActorRefs.NoSender);
+    }
+
+    private void AwaitClient()
+    {
+        var left = _services.Settings.UnknownClientGrace - _services.Clock.GetElapsedTime(_batchCameAt);
+        if (_hasClientArrived || left <= TimeSpan.Zero)
+        {
+            Locate(skipUnknown: !_hasClientArrived);
+            return;
+        }
+
+        StartTimer(ClientSignal.GraceOver, left);
+        Become(AwaitingClient);
+    }
+
+    private void FlushThen(Action next)
+    {
+        _afterFlush = next;
+        if (_transport.Answers.Unflushed == 0)
+            next();
+        else if (_transport.TryFlush())
+            EndFlush();
+        else
+            Become(Flushing);
+    }
+
+    private void EndFlush()
+    {
+        _lastMove = _services.Clock.GetTimestamp();
+        if (_transport.IsAlive())
+            _afterFlush!();
+        else
+            Context.Stop(Self);
+    }
+
+    private void Leave()
+    {
+        _batch = null;
+        Context.Stop(Self);
+    }
+
+    private void Drain()
+    {
+        _batch = null;
+        Become(Draining);
+        Timers.StartPeriodicTimer(ClientSignal.DrainCheck, ClientSignal.DrainCheck, DrainInterval);
+        _transport.Read();
+    }
+
+    private void WatchRegistry()
+    {
+        _questionsAtCheck = _questions;
+        StartTimer(ClientSignal.RegistryCheck, RegistryTimeout);
+    }
+
+    /// <summary>One timer now and then, instead of one for each question.</summary>
+    private void CheckRegistry()
+    {
+        if (_batch is not { IsWithRegistry: true })
+            _questionsAtCheck = null;
+        else if (_questionsAtCheck != _questions)
+            WatchRegistry();
+        else
+        {
+            _log?.Note($"conn-{_number} closed: no answer from the registry within {RegistryTimeout.TotalSeconds} s");
+            Context.Stop(Self);
+        }
+    }
+
+    private void CheckIdle()
+    {
+        var limit = _services.Settings.IdleTimeout;
+        var left = _transport.IsReading || _transport.IsFlushing
+            ? limit - _services.Clock.GetElapsedTime(_lastMove)
+            : limit;
+        if (left > TimeSpan.Zero)
+            StartTimer(ClientSignal.IdleCheck, left);
+        else
+            Context.Stop(Self);
+    }
+
+    private void StartTimer(ClientSignal signal, TimeSpan timeout) => Timers.StartSingleTimer(signal, signal, timeout);
+
+    private void LogReceived(in ReadOnlySequence<byte> lines)
+    {
+        if (lines.IsSingleSegment)
+        {
+            _log!.Received(_number, lines.FirstSpan);
+            return;
+        }
+
+        var length = (int)lines.Length;
+        var joined = ArrayPool<byte>.Shared.Rent(length);
+        lines.CopyTo(joined);
+        _log!.Received(_number, joined.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(joined);
+    }
+}

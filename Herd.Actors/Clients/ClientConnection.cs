@@ -1,0 +1,214 @@
+using Akka.Actor;
+using Herd.Actors.Locations;
+using Herd.Actors.Places;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Herd.Actors.Clients;
+
+/// <summary>
+/// One client's connection. Takes what a read brought, works on it in batches, answers in the order of the lines, and
+/// reads on when the answers are flushed. Stops when the client has gone or was told all.
+/// <code>
+///             IAMATs and then WHATSATs              clients located              places found
+///   Reading ──────────────────────────► AwaitingRegistry ─────────► AwaitingPlaces ─────────► next batch: Reading
+///                                         ▲          │                     │
+///                                         │          │ the next            │ the next client
+///                it arrived, or its time  │          ▼ is unknown          ▼ is unknown
+///                                  is up  └───── AwaitingClient ◄──────────┘
+///
+///   Flushing: before AwaitingPlaces, AwaitingClient and Reading, as long as the client takes no more.
+///   Draining: in place of Reading, after a line that closes the connection.
+/// </code>
+/// So answers are held back for nobody but the registry.
+/// </summary>
+public sealed partial class ClientConnection : UntypedActor, IWithTimers
+{
+    private readonly long _number;
+    private readonly ClientListener.Accept _accept;
+    private readonly ClientServices _services;
+    private readonly ClientTransport _transport;
+    private readonly IMessageLog? _log;
+
+    private CancellationTokenRegistration? _hostStops;
+
+    /// <summary>In work; null in between, when nothing is unanswered.</summary>
+    private Batch? _batch;
+
+    private Arrival _arrival;
+    private long _batchCameAt;
+    private long _lastMove;
+    private Action? _afterFlush;
+    private int _placesAsked;
+    private bool _isToldOfPlaces;
+    private bool _isWaitedFor;
+    private bool _hasClientArrived;
+    private bool _isClosing;
+    private int _questions;
+    private int? _questionsAtCheck;
+    private int _drainIntervals;
+    private bool _hasDrained;
+
+    /// <param name="number">The n of conn-n.</param>
+    /// <param name="accept">The connection; finished when this actor has stopped.</param>
+    /// <param name="services">Of the node.</param>
+    public ClientConnection(long number, ClientListener.Accept accept, ClientServices services)
+    {
+        _number = number;
+        _accept = accept;
+        _services = services;
+        _log = services.Log is NoMessageLog ? null : services.Log;
+        _transport = new ClientTransport(
+            accept.Connection, Self, _log is null ? null : answers => _log.Sent(_number, answers.Span));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        _lastMove = _services.Clock.GetTimestamp();
+        if (_services.Settings.IdleTimeout > TimeSpan.Zero)
+            StartTimer(ClientSignal.IdleCheck, _services.Settings.IdleTimeout);
+        _hostStops = _accept.Connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested
+            .UnsafeRegister(static self => ((IActorRef)self!).Tell(ClientSignal.Close, ActorRefs.NoSender), Self);
+        Read();
+    }
+
+    protected override void PostStop()
+    {
+        _hostStops?.Dispose();
+        if (_isWaitedFor)
+            _services.Registry.Tell(StopWaiting.Instance, Self);
+        if (_batch is null)
+            _transport.Close();
+        else
+            _transport.Abort();
+        _accept.Finish();
+    }
+
+    protected override void OnReceive(object message) => Reading(message);
+
+    private void Reading(object message)
+    {
+        if (message is not ClientTransport.BytesArrived)
+            Anytime(message);
+        else if (_transport.TryTake(out var read) && !read.IsCanceled)
+            BeginBatch(read);
+        else
+            Context.Stop(Self);
+    }
+
+    private void AwaitingRegistry(object message)
+    {
+        switch (message)
+        {
+            case Reported:
+                _batch!.Unstored--;
+                break;
+            case Located located:
+                _batch!.Lookups!.TakeLocated(located, _services.Places, Self);
+                StartTimer(ClientSignal.PlacesOverdue, PlacesTimeout);
+                (_isWaitedFor, _hasClientArrived) = (_batch.Lookups.IsClientUnknown, false);
+                break;
+            default:
+                Anytime(message);
+                return;
+        }
+
+        if (_batch.IsWithRegistry)
+            return;
+        if (_batch.Lookups is null)
+            EndBatch();
+        else
+            AnswerLookups();
+    }
+
+    private void AwaitingPlaces(object message)
+    {
+        Anytime(message);
+        if (message is ClientSignal.AnswersReady or ClientSignal.PlacesOverdue)
+            AnswerLookups();
+    }
+
+    private void AwaitingClient(object message)
+    {
+        switch (message)
+        {
+            case ClientArrived:
+                Timers.Cancel(ClientSignal.GraceOver);
+                Locate(skipUnknown: false);
+                break;
+            case ClientSignal.GraceOver:
+                Locate(skipUnknown: true);
+                break;
+            default:
+                Anytime(message);
+                break;
+        }
+    }
+
+    private void Flushing(object message)
+    {
+        if (message is ClientTransport.Flushed)
+            EndFlush();
+        else
+            Anytime(message);
+    }
+
+    private void Draining(object message)
+    {
+        switch (message)
+        {
+            case ClientTransport.BytesArrived when _transport.TryTake(out var read) && !read.IsCompleted && !read.IsCanceled:
+                _hasDrained = true;
+                _transport.Advance(read, read.Buffer.Length, isAllSeen: true);
+                _transport.Read();
+                break;
+            case ClientTransport.BytesArrived:
+            case ClientSignal.DrainCheck when !_hasDrained || ++_drainIntervals == MaxDrainIntervals:
+                Context.Stop(Self);
+                break;
+            case ClientSignal.DrainCheck:
+                _hasDrained = false;
+                break;
+            default:
+                Anytime(message);
+                break;
+        }
+    }
+
+    /// <summary>What may come in any state, and waits for one that can use it.</summary>
+    private void Anytime(object message)
+    {
+        switch (message)
+        {
+            case PlacesFound found:
+                _batch?.Lookups?.TakePlaces(found);
+                TellSelfOfPlaces();
+                break;
+            case ClientSignal.AnswersReady:
+                _isToldOfPlaces = false;
+                break;
+            case ClientSignal.PlacesOverdue:
+                _batch?.Lookups?.GiveUpPlaces();
+                break;
+            case ClientArrived:
+                _isWaitedFor = false;
+                _hasClientArrived = true;
+                break;
+            case ClientSignal.RegistryCheck:
+                CheckRegistry();
+                break;
+            case ClientSignal.IdleCheck:
+                CheckIdle();
+                break;
+            case ClientSignal.Close:
+                _isClosing = true;
+                if (_transport.IsReading)
+                    _transport.CancelRead();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+}

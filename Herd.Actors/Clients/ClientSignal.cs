@@ -1,0 +1,26 @@
+namespace Herd.Actors.Clients;
+
+/// <summary>What a <see cref="ClientConnection"/> is told by itself, its timers and its parent.</summary>
+internal enum ClientSignal
+{
+    /// <summary>Places came. Behind it in the mailbox: none that had come before, so that those share a flush.</summary>
+    AnswersReady,
+
+    /// <summary>PlacesQuery had its time.</summary>
+    PlacesOverdue,
+
+    /// <summary>An unknown client had its time to become known.</summary>
+    GraceOver,
+
+    /// <summary>Time to see whether the registry is still on the same question.</summary>
+    RegistryCheck,
+
+    /// <summary>Time to see whether the client has been silent for too long.</summary>
+    IdleCheck,
+
+    /// <summary>Time to see whether the client still sends what nobody wants.</summary>
+    DrainCheck,
+
+    /// <summary>No further batch: the node stops.</summary>
+    Close,
+}

@@ -1,0 +1,62 @@
+using Herd.Actors.Places;
+using Herd.Actors.Protocol;
+
+namespace Herd.Actors.Clients;
+
+/// <summary>A WHATSAT on its way to its answer. Has copies of what it needs of its line.</summary>
+internal sealed class Lookup
+{
+    private readonly byte[] _text;
+    private readonly Field _client;
+    private readonly double _radius;
+    private readonly int _bound;
+    private byte[]? _atLine;
+    private ReadOnlyMemory<byte>? _json;
+    private bool _isRefused;
+
+    public Lookup(ReadOnlySpan<byte> line, in Command command)
+    {
+        _text = command.Text.Of(line).ToArray();
+        _client = command.Client with { Start = command.Client.Start - command.Text.Start };
+        _radius = command.Radius;
+        _bound = command.Bound;
+    }
+
+    public ReadOnlyMemory<byte> Client => _text.AsMemory(_client.Start, _client.Length);
+
+    public bool IsAnswered => _isRefused || _json is not null;
+
+    /// <summary>Nobody knows the client.</summary>
+    public void Refuse() => _isRefused = true;
+
+    /// <summary>Takes the client's AT line.</summary>
+    /// <returns>What is to be asked about the places there; null if the AT line has no location.</returns>
+    public FindPlaces? Locate(byte[] atLine, int id)
+    {
+        _atLine = atLine;
+        return Iso6709.TryParse(AtLineFormat.LocationIn(atLine), out var latitude, out var longitude)
+            ? new FindPlaces(id, latitude, longitude, _radius, _bound)
+            : null;
+    }
+
+    /// <summary>Takes the places; what comes after the first is too late.</summary>
+    public void Answer(ReadOnlyMemory<byte> json) => _json ??= json;
+
+    public void WriteTo(AnswerBuffer answers)
+    {
+        if (_isRefused)
+        {
+            answers.Advance(Refusal.Write(answers.GetSpan(Refusal.Length(_text.Length)), _text));
+            return;
+        }
+
+        var json = _json.GetValueOrDefault().Span;
+        var length = _atLine!.Length + 1 + json.Length + 2;
+        var span = answers.GetSpan(length);
+        _atLine.CopyTo(span);
+        span[_atLine.Length] = (byte)'\n';
+        json.CopyTo(span[(_atLine.Length + 1)..]);
+        "\n\n"u8.CopyTo(span[(length - 2)..]);
+        answers.Advance(length);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+
+namespace Herd.Actors.Clients;
+
+/// <summary>Renders the IAMATs of a batch as update frames, in blocks of a bounded size: one <see cref="Report"/> each.</summary>
+/// <param name="server">This node's name.</param>
+/// <param name="receipt">When the batch was read.</param>
+internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
+{
+    /// <summary>Under the size at which the runtime gives an array a heap of its own (85,000 bytes).</summary>
+    public const int BlockLength = 64 * 1024;
+
+    private readonly ReadOnlySpan<byte> _server = server;
+    private byte[]? _block;
+    private int _length;
+    private int _count;
+
+    public List<Report>? Reports { get; private set; }
+
+    /// <param name="line">What <paramref name="command"/> was parsed from.</param>
+    /// <param name="command">An IAMAT.</param>
+    /// <returns>The AT line, without a line ending; valid until the next call.</returns>
+    public ReadOnlySpan<byte> Add(scoped ReadOnlySpan<byte> line, in Command command)
+    {
+        var room = UpdateFrame.MaxLength(_server.Length, line.Length);
+        if (_block is null || _block.Length - _length < room)
+        {
+            Complete();
+            _block = ArrayPool<byte>.Shared.Rent(Math.Max(room, BlockLength));
+        }
+
+        var frame = _block.AsSpan(_length);
+        var length = UpdateFrame.Write(frame, _server, line, command, receipt);
+        _length += length;
+        _count++;
+        return new UpdateFrame(frame[..length]).AtLine;
+    }
+
+    /// <summary>Makes a report of what is in the present block. To be called at the end, too.</summary>
+    public void Complete()
+    {
+        if (_block is null)
+            return;
+        // The registry keeps the frames, so that they are no longer than they must be.
+        (Reports ??= new(1)).Add(new Report(_block.AsSpan(0, _length).ToArray(), _count));
+        ArrayPool<byte>.Shared.Return(_block);
+        (_block, _length, _count) = (null, 0, 0);
+    }
+}
