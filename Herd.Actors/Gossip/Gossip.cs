@@ -10,6 +10,8 @@ namespace Herd.Actors.Gossip;
 /// </summary>
 public sealed class Gossip : ReceiveActor
 {
+    private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(1);
+
     private readonly Setup _setup;
     private readonly Dictionary<string, IActorRef> _links = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -24,6 +26,7 @@ public sealed class Gossip : ReceiveActor
         Receive<ExchangeAnew>(message => TellLinks(message, null));
         Receive<Called>(OnCalled);
         Receive<Caller.Introduced>(OnIntroduced);
+        Receive<GetLinkStatus>(OnGetLinkStatus);
     }
 
     /// <summary>A node called on the link port.</summary>
@@ -75,6 +78,10 @@ public sealed class Gossip : ReceiveActor
                 link.Tell(message);
         }
     }
+
+    private void OnGetLinkStatus(GetLinkStatus message) =>
+        Task.WhenAll(_links.Values.Select(link => link.Ask<LinkStatus>(message, StatusTimeout)))
+            .PipeTo(Sender, Self);
 
     private void OnIntroduced(Caller.Introduced introduced)
     {

@@ -7,12 +7,13 @@ namespace Herd.Actors.Gossip;
 internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes)
 {
     private readonly Queue<Item> _pending = [];
-    private long _pendingBytes;
     private bool _isBlocked;
 
     /// <param name="Frames">Whole frames.</param>
     /// <param name="IsControl">Whether it must arrive even when what stands before it is dropped.</param>
     private readonly record struct Item(ReadOnlyMemory<byte> Frames, bool IsControl);
+
+    public long PendingBytes { get; private set; }
 
     /// <summary>Nothing waits.</summary>
     public bool IsEmpty => _pending.Count == 0 && !_isBlocked;
@@ -21,7 +22,7 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
     /// <returns>Whether there was room; if not, nothing changed.</returns>
     public bool TrySend(ReadOnlyMemory<byte> frames)
     {
-        if (_isBlocked && _pendingBytes + frames.Length > maxPendingBytes)
+        if (_isBlocked && PendingBytes + frames.Length > maxPendingBytes)
             return false;
         Send(new Item(frames, false));
         return true;
@@ -39,7 +40,7 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
             if (item.IsControl)
                 _pending.Enqueue(item);
             else
-                _pendingBytes -= item.Frames.Length;
+                PendingBytes -= item.Frames.Length;
         }
     }
 
@@ -52,7 +53,7 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
         while (_pending.TryDequeue(out var item))
         {
             connection.Write(item.Frames.Span);
-            _pendingBytes -= item.Frames.Length;
+            PendingBytes -= item.Frames.Length;
         }
 
         _isBlocked = !connection.Flush();
@@ -63,7 +64,7 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
         if (_isBlocked)
         {
             _pending.Enqueue(item);
-            _pendingBytes += item.Frames.Length;
+            PendingBytes += item.Frames.Length;
             return;
         }
 

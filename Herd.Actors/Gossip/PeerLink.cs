@@ -34,7 +34,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
 
     private LinkConnection? _connection;
     private LinkOutbox? _outbox;
-    private Sending _sending;
+    private LinkState _state;
     private LinkSession? _session;
     private bool _partIsDue;
     private bool _sentSinceHeartbeat;
@@ -68,19 +68,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
         Receive<CatchUpPart>(OnCatchUpPart);
         Receive<ExchangeAnew>(_ => LoseConnection("the registry was restarted"));
         Receive<Heartbeat>(_ => OnHeartbeat());
-    }
-
-    /// <summary>What this side sends now.</summary>
-    private enum Sending
-    {
-        /// <summary>Nothing: the neighbour hasn't said yet what it has.</summary>
-        Waiting,
-
-        /// <summary>What the neighbour lacks.</summary>
-        CatchingUp,
-
-        /// <summary>All that is new.</summary>
-        Live,
+        Receive<GetLinkStatus>(_ => Sender.Tell(new LinkStatus(_neighbour.Name, _state, _outbox?.PendingBytes ?? 0)));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -264,7 +252,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
         _connection = connection;
         connection.Trust();
         _outbox = new LinkOutbox(connection, Settings.MaxPendingBytes);
-        _sending = Sending.Waiting;
+        _state = LinkState.Waiting;
         _isLearning = false;
         _lastHeard = Now;
         Timers.StartPeriodicTimer(nameof(Heartbeat), Heartbeat.Instance, Settings.DeadAfter / 3);
@@ -289,6 +277,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
         _connection = null;
         _outbox = null;
         EndSession();
+        _state = LinkState.Down;
     }
 
     private void OnClosed(LinkClosed closed)
@@ -352,7 +341,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
             case LinkFrameKind.Have when VersionVector.TryRead(frames.Body, out var vector):
                 EndSession();
                 _session = new LinkSession(Self, _neighbour.Name, ++_numbers);
-                _sending = Sending.CatchingUp;
+                _state = LinkState.CatchingUp;
                 _setup.Registry.Tell(new SendMissing(_session, vector));
                 break;
             case LinkFrameKind.Overflow:
@@ -414,18 +403,18 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
         }
 
         if (Send(LinkFrame.Write(LinkFrameKind.Covered, part.Covered)))
-            _sending = Sending.Live;
+            _state = LinkState.Live;
     }
 
     private void OnFlood(Flood flood)
     {
-        if (_sending == Sending.Live && _outbox is not null)
+        if (_state == LinkState.Live)
             Send(flood.Block.Bytes);
     }
 
     private void OnFloodCovered(FloodCovered covered)
     {
-        if (_sending == Sending.Live && _outbox is not null)
+        if (_state == LinkState.Live)
             Send(LinkFrame.Write(LinkFrameKind.Covered, covered.Vector));
     }
 
@@ -465,7 +454,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
 
     private void EndSession()
     {
-        _sending = Sending.Waiting;
+        _state = LinkState.Waiting;
         _partIsDue = false;
         if (_session is null)
             return;

@@ -32,6 +32,7 @@ public sealed class LocationRegistry : ReceiveActor
         Receive<SendMissing>(OnSendMissing);
         Receive<SendMore>(message => SendPart(message.Session));
         Receive<StopSending>(message => CloseCatchUp(message.Session));
+        Receive<GetRegistryStatus>(_ => Sender.Tell(new RegistryStatus(Table.Count, Table.Digest, Table.Vector)));
         Receive<Subscribe>(_ => _state.Subscriber = Sender);
     }
 
