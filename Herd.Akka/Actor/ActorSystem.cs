@@ -63,7 +63,7 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
 
     public abstract void Stop(IActorRef actor);
 
-    /// <summary>Stops all actors, /user's first. When CoordinatedShutdown is there and told to, runs its phases.</summary>
+    /// <summary>Stops all actors, /user's first. Runs the phases of <see cref="CoordinatedShutdown"/> first, unless the configuration says otherwise.</summary>
     public abstract Task Terminate();
 
     /// <summary>Runs some code when the last actor has stopped; what was registered last runs first.</summary>

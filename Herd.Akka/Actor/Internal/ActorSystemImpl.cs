@@ -116,7 +116,10 @@ public partial class ActorSystemImpl : ExtendedActorSystem
 
     public override Task Terminate()
     {
-        FinalTerminate();
+        if (Settings.CoordinatedShutdownRunByActorSystemTerminate)
+            CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
+        else
+            FinalTerminate();
         return WhenTerminated;
     }
 
@@ -127,7 +130,17 @@ public partial class ActorSystemImpl : ExtendedActorSystem
     public override object RegisterExtension(IExtensionId extension)
     {
         ArgumentNullException.ThrowIfNull(extension);
-        return _extensions.GetOrAdd(extension.ExtensionType, _ => new Lazy<object>(() => extension.CreateExtension(this))).Value;
+        var lazy = _extensions.GetOrAdd(extension.ExtensionType, _ => new Lazy<object>(() => extension.CreateExtension(this)));
+        try
+        {
+            return lazy.Value;
+        }
+        catch
+        {
+            // An extension that couldn't be made isn't there: asking again tries again.
+            _extensions.TryRemove(KeyValuePair.Create(extension.ExtensionType, lazy));
+            throw;
+        }
     }
 
     public override object GetExtension(IExtensionId extensionId) => TryGetExtension(extensionId.ExtensionType, out var extension) ? extension : null!;
