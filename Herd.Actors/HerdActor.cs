@@ -1,3 +1,4 @@
+using System.Text;
 using Akka.Actor;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
@@ -60,5 +61,9 @@ public sealed class HerdActor : ReceiveActor
             _setup.MessageLog,
             Random.Shared);
         Context.ActorOf(Gossip.Gossip.Props(gossip), GossipName);
+        var places = Context.ActorOf(PlacesQuery.Props(_setup.Places), PlacesName);
+        var clients = new ClientServices(
+            Encoding.UTF8.GetBytes(_setup.Identity.Name), registry, places, _setup.Clients, _setup.Clock, _setup.MessageLog);
+        Context.ActorOf(Akka.Actor.Props.Create(() => new ClientListener(clients)), ClientsName);
     }
 }
