@@ -3,47 +3,56 @@ namespace Herd.Actors.Protocol;
 /// <summary>One line from a client, understood. The fields point into the line that it was parsed from.</summary>
 public readonly struct Command
 {
-    public CommandKind Kind { get; private init; }
+    private Command(CommandKind kind, Field text, Field client)
+    {
+        Kind = kind;
+        Text = text;
+        Client = client;
+    }
+
+    private Command(Field text, Field client, Field location, Field timeText, PosixTime time)
+        : this(CommandKind.IAmAt, text, client)
+    {
+        Location = location;
+        TimeText = timeText;
+        Time = time;
+    }
+
+    private Command(Field text, Field client, double radius, int bound)
+        : this(CommandKind.WhatsAt, text, client)
+    {
+        Radius = radius;
+        Bound = bound;
+    }
+
+    public CommandKind Kind { get; }
 
     /// <summary>The line less outer white space. Empty for a blank line.</summary>
-    public Field Text { get; private init; }
+    public Field Text { get; }
 
     /// <summary>The client ID, of an IAMAT or a WHATSAT.</summary>
-    public Field Client { get; private init; }
+    public Field Client { get; }
 
     /// <summary>ISO 6709, of an IAMAT.</summary>
-    public Field Location { get; private init; }
+    public Field Location { get; }
 
     /// <summary>POSIX time, of an IAMAT, as it came.</summary>
-    public Field TimeText { get; private init; }
+    public Field TimeText { get; }
 
     /// <summary><see cref="TimeText"/>, to the nanosecond.</summary>
-    public PosixTime Time { get; private init; }
+    public PosixTime Time { get; }
 
     /// <summary>Kilometres, 0 to 50, of a WHATSAT.</summary>
-    public double Radius { get; private init; }
+    public double Radius { get; }
 
     /// <summary>Most places wanted, 0 to 20, of a WHATSAT.</summary>
-    public int Bound { get; private init; }
+    public int Bound { get; }
 
-    public static Command Invalid(Field text) => new() { Kind = CommandKind.Invalid, Text = text };
+    public static Command Invalid(Field text) => new(CommandKind.Invalid, text, default);
 
-    public static Command IAmAt(Field text, Field client, Field location, Field timeText, PosixTime time) => new()
-    {
-        Kind = CommandKind.IAmAt,
-        Text = text,
-        Client = client,
-        Location = location,
-        TimeText = timeText,
-        Time = time,
-    };
+    public static Command IAmAt(Field text, Field client, Field location, Field timeText, PosixTime time) =>
+        new(text, client, location, timeText, time);
 
-    public static Command WhatsAt(Field text, Field client, double radius, int bound) => new()
-    {
-        Kind = CommandKind.WhatsAt,
-        Text = text,
-        Client = client,
-        Radius = radius,
-        Bound = bound,
-    };
+    public static Command WhatsAt(Field text, Field client, double radius, int bound) =>
+        new(text, client, radius, bound);
 }

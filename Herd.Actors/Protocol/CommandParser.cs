@@ -3,9 +3,6 @@ namespace Herd.Actors.Protocol;
 /// <summary>Understands lines from clients. Takes any bytes, throws nothing, allocates nothing.</summary>
 public static class CommandParser
 {
-    /// <summary>Every command has as many fields, its name included.</summary>
-    private const int FieldCount = 4;
-
     /// <param name="line">One line; whether its line ending is still there makes no difference.</param>
     public static Command Parse(ReadOnlySpan<byte> line)
     {
@@ -13,44 +10,46 @@ public static class CommandParser
         if (start < 0)
             return default;
         var end = WhiteSpace.Is(line[^1]) ? WhiteSpace.LastIndexOfOther(line) + 1 : line.Length;
+        line = line[..end];
+
         var text = new Field(start, end - start);
-
-        Span<Field> fields = stackalloc Field[FieldCount];
-        if (!TrySplit(line, text, fields))
-            return Command.Invalid(text);
-        var name = fields[0].Of(line);
-        if (name.SequenceEqual("IAMAT"u8))
-            return IAmAt(line, text, fields);
-        return name.SequenceEqual("WHATSAT"u8) ? WhatsAt(line, text, fields) : Command.Invalid(text);
-    }
-
-    private static Command IAmAt(ReadOnlySpan<byte> line, Field text, ReadOnlySpan<Field> fields) =>
-        Iso6709.IsValid(fields[2].Of(line)) && PosixTime.TryParse(fields[3].Of(line), out var time)
-            ? Command.IAmAt(text, fields[1], fields[2], fields[3], time)
-            : Command.Invalid(text);
-
-    private static Command WhatsAt(ReadOnlySpan<byte> line, Field text, ReadOnlySpan<Field> fields) =>
-        SearchLimits.TryParseRadius(fields[2].Of(line), out var radius)
-        && SearchLimits.TryParseBound(fields[3].Of(line), out var bound)
-            ? Command.WhatsAt(text, fields[1], radius, bound)
-            : Command.Invalid(text);
-
-    /// <returns>Whether there are exactly as many fields as asked for.</returns>
-    private static bool TrySplit(ReadOnlySpan<byte> line, Field text, Span<Field> fields)
-    {
-        var at = text.Start;
-        for (var i = 0; i < fields.Length - 1; i++)
+        var at = start;
+        if (!TrySplit(line, ref at, out var name)
+            || !TrySplit(line, ref at, out var client)
+            || !TrySplit(line, ref at, out var third))
         {
-            var length = WhiteSpace.IndexIn(line[at..text.End]);
-            if (length < 0)
-                return false;
-            fields[i] = new Field(at, length);
-            at += length + 1;
-            while (WhiteSpace.Is(line[at]))
-                at++;
+            return Command.Invalid(text);
         }
 
-        fields[^1] = new Field(at, text.End - at);
-        return WhiteSpace.IndexIn(line[at..text.End]) < 0;
+        // The fourth field is all of the rest: with a field too many it has white space in it, and isn't a number.
+        var fourth = new Field(at, end - at);
+
+        if (name.Of(line).SequenceEqual("IAMAT"u8))
+        {
+            if (Iso6709.IsValid(third.Of(line)) && PosixTime.TryParse(fourth.Of(line), out var time))
+                return Command.IAmAt(text, client, third, fourth, time);
+        }
+        else if (name.Of(line).SequenceEqual("WHATSAT"u8)
+            && SearchLimits.TryParseRadius(third.Of(line), out var radius)
+            && SearchLimits.TryParseBound(fourth.Of(line), out var bound))
+        {
+            return Command.WhatsAt(text, client, radius, bound);
+        }
+
+        return Command.Invalid(text);
+    }
+
+    /// <summary>Takes the next field off a line without outer white space, and the white space behind it.</summary>
+    /// <returns>False if nothing is behind it.</returns>
+    private static bool TrySplit(ReadOnlySpan<byte> line, ref int at, out Field field)
+    {
+        var length = WhiteSpace.IndexIn(line[at..]);
+        field = new Field(at, length);
+        if (length < 0)
+            return false;
+        at += length + 1;
+        while (WhiteSpace.Is(line[at]))
+            at++;
+        return true;
     }
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
 namespace Herd.Actors.Protocol;
 
 /// <summary>What decimal numbers of the client protocol are made of: ASCII digits and a point.</summary>
@@ -9,9 +12,57 @@ internal static class Digits
     public static int Count(ReadOnlySpan<byte> text)
     {
         var count = 0;
+        while (text.Length - count >= sizeof(ulong))
+        {
+            var others = Others(BinaryPrimitives.ReadUInt64LittleEndian(text[count..]));
+            if (others != 0)
+                return count + BitOperations.TrailingZeroCount(others) / 8;
+            count += sizeof(ulong);
+        }
+
         while (count < text.Length && Is(text[count]))
             count++;
         return count;
+    }
+
+    /// <summary>The number that <paramref name="text"/> starts with, if that has eight digits or more.</summary>
+    public static bool TryReadEight(ReadOnlySpan<byte> text, out int number)
+    {
+        number = 0;
+        if (text.Length < sizeof(ulong))
+            return false;
+        var bytes = BinaryPrimitives.ReadUInt64LittleEndian(text);
+        if (Others(bytes) != 0)
+            return false;
+        // Four pairs, then two fours, then the whole: the first digit is in the lowest byte.
+        bytes -= 0x3030_3030_3030_3030;
+        bytes = (bytes * 10 + (bytes >> 8)) & 0x00FF_00FF_00FF_00FF;
+        bytes = (bytes * 100 + (bytes >> 16)) & 0x0000_FFFF_0000_FFFF;
+        number = (int)((bytes * 10_000 + (bytes >> 32)) & 0xFFFF_FFFF);
+        return true;
+    }
+
+    /// <summary>Writes as many digits as there is room for, with zeros before them.</summary>
+    public static void Write(Span<byte> destination, int number)
+    {
+        var at = destination.Length;
+        while (at >= 2)
+        {
+            (number, var pair) = Math.DivRem(number, 100);
+            at -= 2;
+            destination[at] = (byte)('0' + pair / 10);
+            destination[at + 1] = (byte)('0' + pair % 10);
+        }
+
+        if (at > 0)
+            destination[0] = (byte)('0' + number);
+    }
+
+    /// <summary>The top bit of every byte that isn't a digit.</summary>
+    private static ulong Others(ulong bytes)
+    {
+        bytes ^= 0x3030_3030_3030_3030;
+        return (((bytes & 0x7F7F_7F7F_7F7F_7F7F) + 0x7676_7676_7676_7676) | bytes) & 0x8080_8080_8080_8080;
     }
 
     /// <summary>Whether <paramref name="text"/> is nothing, or a point and at least one digit.</summary>

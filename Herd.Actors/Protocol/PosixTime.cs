@@ -24,8 +24,8 @@ public readonly record struct PosixTime(long Seconds, int Nanoseconds) : ICompar
         var isNegative = text.Length > 0 && text[0] == '-';
         var number = isNegative ? text[1..] : text;
 
-        long seconds = 0;
-        var end = 0;
+        var end = Digits.TryReadEight(number, out var eight) ? 8 : 0;
+        long seconds = eight;
         for (; end < number.Length && Digits.Is(number[end]); end++)
         {
             seconds = seconds * 10 + number[end] - '0';
@@ -60,9 +60,10 @@ public readonly record struct PosixTime(long Seconds, int Nanoseconds) : ICompar
 
     private static int FractionToNanoseconds(ReadOnlySpan<byte> fraction)
     {
-        var nanoseconds = 0;
-        for (var i = 1; i <= 9; i++)
-            nanoseconds = nanoseconds * 10 + (i < fraction.Length ? fraction[i] - '0' : 0);
+        var digits = fraction.IsEmpty ? fraction : fraction[1..];
+        var end = Digits.TryReadEight(digits, out var nanoseconds) ? 8 : 0;
+        for (; end < 9; end++)
+            nanoseconds = nanoseconds * 10 + (end < digits.Length ? digits[end] - '0' : 0);
         return nanoseconds;
     }
 

@@ -30,12 +30,7 @@ public static class Skew
         Utf8Formatter.TryFormat(seconds, destination[1..], out var digits);
         var point = 1 + digits;
         destination[point] = (byte)'.';
-        for (var i = point + 9; i > point; i--)
-        {
-            (nanoseconds, var digit) = Math.DivRem(nanoseconds, 10);
-            destination[i] = (byte)('0' + digit);
-        }
-
+        Digits.Write(destination.Slice(point + 1, 9), nanoseconds);
         return point + 10;
     }
 }
