@@ -122,6 +122,27 @@ public sealed class LocationTable
         return grew;
     }
 
+    /// <summary>
+    /// Takes an update from the durable copy, in any order and without a claim to have what comes before it. Before
+    /// anything else happens to the table, <see cref="CompleteRestore"/> must follow.
+    /// </summary>
+    public void Restore(ReadOnlySpan<byte> bytes)
+    {
+        var frame = new UpdateFrame(bytes);
+        var hash = (uint)ClientIdComparer.HashOf(frame.Client);
+        var entry = EntryOf(frame.Client, hash);
+        if (entry < 0 || frame.IsNewerThan(new UpdateFrame(_frames[_entries[entry].Slot])))
+            Store(frame, hash, entry, OriginOf(frame.Origin, frame.Epoch), ordered: false);
+    }
+
+    /// <summary>All was restored that this vector covers.</summary>
+    public void CompleteRestore(VersionVector vector)
+    {
+        foreach (var origin in _origins)
+            origin.Order();
+        Merge(vector);
+    }
+
     /// <summary>Starts reading what somebody with this vector lacks.</summary>
     public CatchUp OpenCatchUp(VersionVector vector)
     {
@@ -180,7 +201,7 @@ public sealed class LocationTable
         }
     }
 
-    private void Store(UpdateFrame frame, uint hash, int entry, Origin origin)
+    private void Store(UpdateFrame frame, uint hash, int entry, Origin origin, bool ordered = true)
     {
         if (entry < 0)
         {
@@ -202,7 +223,11 @@ public sealed class LocationTable
         }
 
         Digest += origin.HashOf(frame.Sequence);
-        if (!origin.Add(frame.Sequence, entry, this))
+        if (!ordered)
+        {
+            origin.AddUnordered(frame.Sequence, entry, this);
+        }
+        else if (!origin.Add(frame.Sequence, entry, this))
         {
             foreach (var catchUp in _catchUps)
                 catchUp.GoBackBefore(origin, frame.Sequence);

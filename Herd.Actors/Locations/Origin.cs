@@ -64,6 +64,18 @@ internal sealed class Origin(byte[] name, ulong epoch)
         return false;
     }
 
+    /// <summary>Notes a stored update out of order; <see cref="Order"/> must follow before anything is read.</summary>
+    public void AddUnordered(ulong sequence, int entry, LocationTable table)
+    {
+        if (_count == _items.Length)
+            MakeRoom(table);
+        Live++;
+        _items[_count++] = new Item(sequence, entry);
+    }
+
+    /// <summary>Brings the stored updates into order.</summary>
+    public void Order() => _items.AsSpan(0, _count).Sort((one, other) => one.Sequence.CompareTo(other.Sequence));
+
     /// <summary>One of the stored updates gave way to a newer one.</summary>
     public void Remove(LocationTable table)
     {

@@ -1,0 +1,313 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Herd.Actors.Locations;
+using Microsoft.Data.Sqlite;
+
+namespace Herd.Actors.Storage;
+
+/// <summary>
+/// A node's locations on its disk: whole parts of frames, and the version vector that they cover. Only appended to;
+/// what is outdated goes when all that isn't was written again (<see cref="DropPartsBefore"/>). Whatever the moment of a
+/// crash, the vector never covers what the parts don't hold.
+/// </summary>
+/// <remarks>Used by one thread at a time.</remarks>
+public sealed class DurableCopy : IDisposable
+{
+    /// <summary>A row's share of a page, about.</summary>
+    private const int RowBytes = 32;
+
+    /// <summary>So many parts are deleted within one commit, so that none takes long.</summary>
+    private const int MaxDropped = 64;
+
+    private const int SalvagedPartBytes = 1024 * 1024;
+
+    private readonly string _herd;
+    private readonly string _node;
+    private readonly StorageAck _ack;
+    private readonly CopyPlace _place;
+    private readonly FolderLock _lock;
+    private readonly Queue<long> _lengths = [];
+    private readonly List<int> _uncommitted = [];
+    private CopyFile? _file;
+    private CopyState _committed = CopyState.Initial;
+    private long _firstNeeded;
+
+    private DurableCopy(string folder, string herd, string node, StorageAck ack, TimeProvider clock)
+    {
+        (_herd, _node, _ack) = (herd, node, ack);
+        _place = new CopyPlace(folder, clock);
+        _lock = FolderLock.Take(folder);
+        try
+        {
+            Table = Load((ulong)(clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What was loaded. The copy itself has no more to do with it.</summary>
+    public LocationTable Table { get; }
+
+    /// <summary>The boot epoch: higher than at any start before; POSIX nanoseconds, unless the clock was set back.</summary>
+    public ulong Epoch { get; private set; }
+
+    /// <summary>What was found damaged and done about it, one line for the log; null: nothing was.</summary>
+    public string? Warning { get; private set; }
+
+    /// <summary>The file.</summary>
+    public string Path => _place.File;
+
+    /// <summary>What the disk has.</summary>
+    public VersionVector Vector => _committed.Vector;
+
+    /// <summary>Bytes of all committed parts, outdated ones included.</summary>
+    public long PartBytes { get; private set; }
+
+    /// <summary>Bytes that were added and not yet committed.</summary>
+    public long UncommittedBytes { get; private set; }
+
+    /// <summary>The number that the next added part gets.</summary>
+    public long NextPart => _committed.Next + _uncommitted.Count;
+
+    /// <summary>Whether parts are still there that <see cref="DropPartsBefore"/> gave up.</summary>
+    public bool HasOutdatedParts => _committed.First < _firstNeeded;
+
+    private CopyFile File => _file ?? throw new ObjectDisposedException(nameof(DurableCopy));
+
+    /// <summary>Opens a node's durable copy, or makes one, and loads it.</summary>
+    /// <param name="folder">The node's own; made if it isn't there.</param>
+    /// <param name="herd">The herd's name.</param>
+    /// <param name="node">The node's name.</param>
+    /// <param name="ack">Whether commits wait for the disk.</param>
+    /// <param name="clock">For the boot epoch, and for the name of a file that is set aside.</param>
+    /// <exception cref="DurableCopyException">It can't be used.</exception>
+    public static DurableCopy Open(string folder, string herd, string node, StorageAck ack, TimeProvider clock)
+    {
+        folder = System.IO.Path.GetFullPath(folder);
+        try
+        {
+            return new DurableCopy(folder, herd, node, ack, clock);
+        }
+        catch (SqliteException e) when (SqliteErrors.IsInUse(e))
+        {
+            throw DurableCopyException.InUse(folder, e);
+        }
+        catch (SqliteException e)
+        {
+            throw DurableCopyException.Unusable(folder, SqliteErrors.InWords(e), e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw DurableCopyException.Unusable(folder, e.Message, e);
+        }
+    }
+
+    /// <summary>Adds updates. They are there for good after <see cref="Commit"/>.</summary>
+    /// <param name="frames">Whole frames, at least one.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="SqliteException">They weren't added: <see cref="Recover"/>.</exception>
+    public void Add(ReadOnlySpan<byte> frames, int count)
+    {
+        if (_uncommitted.Count == 0)
+            File.Begin();
+        File.InsertPart(NextPart, count, frames);
+        _uncommitted.Add(frames.Length);
+        UncommittedBytes += frames.Length;
+    }
+
+    /// <summary>Commits what was added, and deletes some of the outdated parts.</summary>
+    /// <param name="vector">What all parts together cover now; null: not known, it stays.</param>
+    /// <exception cref="SqliteException">Nothing was committed: <see cref="Recover"/>.</exception>
+    public void Commit(VersionVector? vector)
+    {
+        var first = Math.Clamp(_firstNeeded, _committed.First, _committed.First + MaxDropped);
+        var state = new CopyState(first, NextPart, vector ?? Vector);
+        if (_uncommitted.Count == 0)
+            File.Begin();
+        for (var part = _committed.First; part < first; part++)
+            File.DeletePart(part);
+        File.WriteState(state);
+        File.Commit();
+
+        foreach (var length in _uncommitted)
+            Count(length);
+        for (var part = _committed.First; part < first; part++)
+            PartBytes -= _lengths.Dequeue();
+        _committed = state;
+        ForgetUncommitted();
+    }
+
+    /// <summary>
+    /// All updates that are of use were written again, in parts from this one on: those before it go with the next
+    /// commits.
+    /// </summary>
+    public void DropPartsBefore(long part) => _firstNeeded = part;
+
+    /// <summary>Gives room in the file that holds nothing back to the file system, all but this.</summary>
+    /// <exception cref="SqliteException">It didn't work: <see cref="Recover"/>.</exception>
+    public void ShrinkTo(long freeBytes)
+    {
+        var excess = File.FreeBytes - freeBytes;
+        if (excess > 0)
+            File.Shrink(excess);
+    }
+
+    /// <summary>
+    /// After an error: what was added goes, what was committed stays, and the next may be tried. If the file turned out
+    /// to be damaged, it is set aside and a new one begins, with an empty <see cref="Vector"/>.
+    /// </summary>
+    /// <param name="error">What was thrown.</param>
+    /// <returns>Where the damaged file is now; null: it isn't damaged.</returns>
+    /// <exception cref="SqliteException">The disk still fails: call again later.</exception>
+    /// <exception cref="IOException">The disk still fails: call again later.</exception>
+    public string? Recover(SqliteException error)
+    {
+        ForgetUncommitted();
+        if (!SqliteErrors.IsDamage(error))
+        {
+            if (_file is not null && SqliteErrors.IsFull(error))
+            {
+                _file.Rollback();
+                return null;
+            }
+
+            // The disk may hold a commit that was reported as failed, so that what is there is read anew.
+            _file?.Dispose();
+            _file = null;
+            if (TryReopen())
+                return null;
+        }
+
+        _file?.LeaveLog();
+        Replace();
+        return Install();
+    }
+
+    /// <summary>Closes the file; what wasn't committed is dropped.</summary>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _file = null;
+        _lock.Dispose();
+    }
+
+    /// <summary>So that a test may fill the disk.</summary>
+    internal void LimitTo(long pages) => File.MaxPages = pages;
+
+    private LocationTable Load(ulong now)
+    {
+        if (!_place.Exists)
+        {
+            Epoch = now;
+            Replace();
+            if (Install() is { } log)
+                Warning = $"{Path} is gone and only its log was left: that was set aside as {log}, and what it held comes back from the neighbours";
+            return new LocationTable(_node, Epoch);
+        }
+
+        _file = CopyFile.OpenToRead(Path);
+        var loader = new CopyLoader(_file);
+        loader.ReadHead(Path, _herd, _node);
+        Epoch = Math.Max(now, 1 + (loader.Epoch ?? loader.FindHighestEpoch(Encoding.UTF8.GetBytes(_node))));
+        var table = new LocationTable(_node, Epoch);
+        loader.ReadParts(table);
+        if (loader.Damage is null)
+        {
+            Use(loader.State!);
+            File.SyncEveryCommit = true;
+            File.WriteEpoch(Epoch);
+            File.Checkpoint();
+            File.SyncEveryCommit = _ack == StorageAck.Disk;
+            return table;
+        }
+
+        _file.LeaveLog();
+        Replace();
+        Salvage(table);
+        var aside = Install();
+        Warning = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path} is damaged ({loader.Damage}): it was set aside as {aside}, the locations of {table.Count} clients were kept from it, and what is missing comes back from the neighbours");
+        return table;
+    }
+
+    /// <summary>Begins a new file, elsewhere as yet.</summary>
+    private void Replace()
+    {
+        _file?.Dispose();
+        _place.DeleteUnfinished();
+        _file = CopyFile.Create(_place.Unfinished, _herd, _node, Epoch);
+        Use(CopyState.Initial);
+    }
+
+    private void Salvage(LocationTable table)
+    {
+        var (cursor, bytes) = (table.OpenCatchUp(VersionVector.Empty), new ArrayBufferWriter<byte>());
+        bool isEnd;
+        do
+        {
+            isEnd = table.Read(cursor, bytes, SalvagedPartBytes, out var count);
+            if (count > 0)
+                Add(bytes.WrittenSpan, count);
+            Commit(null);
+            bytes.ResetWrittenCount();
+        }
+        while (!isEnd);
+        table.Close(cursor);
+    }
+
+    /// <summary>Puts the new file in its place.</summary>
+    private string? Install()
+    {
+        File.Dispose();
+        var aside = _place.Install();
+        _file = CopyFile.OpenToRead(Path);
+        Use(_file.ReadState()!);
+        _file.SyncEveryCommit = _ack == StorageAck.Disk;
+        return aside;
+    }
+
+    private bool TryReopen()
+    {
+        try
+        {
+            _file = CopyFile.OpenToRead(Path);
+            if (_file.ReadState() is not { } state)
+                return false;
+            Use(state);
+            _file.SyncEveryCommit = _ack == StorageAck.Disk;
+            return true;
+        }
+        catch (SqliteException e) when (SqliteErrors.IsDamage(e))
+        {
+            return false;
+        }
+    }
+
+    private void Use(CopyState state)
+    {
+        File.Prepare();
+        _committed = state;
+        _firstNeeded = state.First;
+        _lengths.Clear();
+        PartBytes = 0;
+        foreach (var length in File.ReadPartLengths())
+            Count(length);
+    }
+
+    private void Count(long length)
+    {
+        _lengths.Enqueue(length + RowBytes);
+        PartBytes += length + RowBytes;
+    }
+
+    private void ForgetUncommitted()
+    {
+        _uncommitted.Clear();
+        UncommittedBytes = 0;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Herd.Actors.Storage;
+
+/// <summary>What SQLite's errors mean for a durable copy.</summary>
+internal static class SqliteErrors
+{
+    /// <summary>Another process has the file.</summary>
+    public static bool IsInUse(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
+
+    /// <summary>
+    /// The file can't be opened, read or written as a whole, which says nothing about what is in it. When reading, every
+    /// other error is damage.
+    /// </summary>
+    public static bool IsRefusal(SqliteException e) => IsInUse(e) || e.SqliteErrorCode
+        is raw.SQLITE_CANTOPEN
+        or raw.SQLITE_PERM
+        or raw.SQLITE_AUTH
+        or raw.SQLITE_READONLY
+        or raw.SQLITE_FULL
+        or raw.SQLITE_NOMEM;
+
+    public static bool IsFull(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_FULL;
+
+    /// <summary>When writing: what is in the file is damaged.</summary>
+    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+
+    public static string InWords(SqliteException e) => e.SqliteErrorCode switch
+    {
+        raw.SQLITE_FULL => "the disk is full",
+        raw.SQLITE_READONLY => "it can't be written to",
+        raw.SQLITE_CANTOPEN => "it can't be opened",
+        raw.SQLITE_CORRUPT => "its pages are damaged",
+        raw.SQLITE_NOTADB => "it is not an SQLite database",
+        raw.SQLITE_IOERR => $"the disk fails (SQLite error {e.SqliteExtendedErrorCode})",
+        _ => $"SQLite error {e.SqliteExtendedErrorCode}",
+    };
+}
