@@ -1,0 +1,38 @@
+using Herd.Actors.Storage;
+
+namespace Herd.Tests.Storage;
+
+/// <summary>A node's folder, gone with the test.</summary>
+internal sealed class CopyFolder : IDisposable
+{
+    public CopyFolder() => Path = System.IO.Path.Combine(Directory.CreateTempSubdirectory("herd-test-").FullName, "Goloman");
+
+    public string Path { get; }
+
+    public string File => System.IO.Path.Combine(Path, "locations.db");
+
+    public string Log => File + "-wal";
+
+    public string[] Damaged => Directory.GetFiles(Path, "locations.db.damaged-*");
+
+    public ManualClock Clock { get; } = new();
+
+    public DurableCopy Open(string herd = "goloman", string node = "Goloman", StorageAck ack = StorageAck.Memory) =>
+        DurableCopy.Open(Path, herd, node, ack, Clock);
+
+    /// <summary>The files as they are now: what a crash would leave.</summary>
+    public CopyFolder CopyAsIs()
+    {
+        var copy = new CopyFolder();
+        Directory.CreateDirectory(copy.Path);
+        foreach (var name in new[] { File, Log })
+        {
+            if (System.IO.File.Exists(name))
+                System.IO.File.Copy(name, System.IO.Path.Combine(copy.Path, System.IO.Path.GetFileName(name)));
+        }
+
+        return copy;
+    }
+
+    public void Dispose() => Directory.Delete(System.IO.Path.GetDirectoryName(Path)!, recursive: true);
+}
