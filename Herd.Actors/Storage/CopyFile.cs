@@ -27,7 +27,7 @@ internal sealed class CopyFile : IDisposable
     /// </summary>
     public const int PageSize = 16 * 1024;
 
-    private const int CheckpointPages = 1024;
+    private const int DefaultCheckpointPages = 1024;
     private const int WriteAheadLogBytes = 32 * 1024 * 1024;
 
     private const int NoCheckpointOnClose = 1006;
@@ -107,6 +107,12 @@ internal sealed class CopyFile : IDisposable
         set => Statement.Run(_connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {value}"));
     }
 
+    /// <summary>How many pages the log gets before they are brought into the file.</summary>
+    public int CheckpointPages
+    {
+        set => Statement.Run(_connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint = {value}"));
+    }
+
     public bool IsWriteAheadLogged => Statement.Ask(_connection, "PRAGMA journal_mode") == "wal";
 
     /// <summary>Bytes of the file that hold nothing.</summary>
@@ -122,7 +128,7 @@ internal sealed class CopyFile : IDisposable
         _ = raw.sqlite3_db_config(_connection.Handle, WritableSchema, 0, out _);
         Statement.Run(_connection, "PRAGMA locking_mode = EXCLUSIVE");
         Statement.Run(_connection, "PRAGMA journal_mode = WAL");
-        Statement.Run(_connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint = {CheckpointPages}"));
+        CheckpointPages = DefaultCheckpointPages;
         Statement.Run(_connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA journal_size_limit = {WriteAheadLogBytes}"));
     }
 

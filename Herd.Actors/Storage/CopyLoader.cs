@@ -81,30 +81,35 @@ internal sealed class CopyLoader(CopyFile file)
     /// </summary>
     private void ReadFrames(FrameReader reader)
     {
-        var expected = State?.Next ?? long.MaxValue;
+        var below = long.MaxValue;
+        var expected = State?.Next - 1;
         for (var unreadable = 0; unreadable < MaxUnreadableParts; unreadable++)
         {
             try
             {
-                using var parts = file.ReadPartsBelow(expected);
+                using var parts = file.ReadPartsBelow(below);
                 while (parts.Step())
                 {
-                    var id = parts.Int64(0);
-                    if (State is not null && id != --expected)
-                        Damage ??= $"part {expected} is missing";
-                    expected = id;
-                    ReadPart(id, parts, reader);
+                    below = parts.Int64(0);
+                    if (below != (expected ?? below))
+                        Damage ??= below < expected ? $"part {expected} is missing" : $"there is a part {below} too many";
+                    expected = below - 1;
+                    ReadPart(below, parts, reader);
                 }
 
-                if (State is not null && expected > State.First)
-                    Damage ??= $"part {State.First} is missing";
+                if (expected >= State?.First)
+                    Damage ??= $"part {expected} is missing";
                 return;
             }
             catch (SqliteException e) when (!SqliteErrors.IsRefusal(e))
             {
                 Damage ??= SqliteErrors.InWords(e);
-                if (State is null || --expected <= State.First)
+                if (State is null)
                     return;
+                below = Math.Min(below, State.Next) - 1;
+                if (below <= State.First)
+                    return;
+                expected = below - 1;
             }
         }
     }

@@ -18,9 +18,6 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
 
     public bool Exists => System.IO.File.Exists(File);
 
-    /// <summary>Whether there is a write-ahead log whose file is gone; SQLite would take it for the next file's.</summary>
-    public bool HasStrayLog => !Exists && System.IO.File.Exists(File + Log);
-
     public void DeleteUnfinished()
     {
         foreach (var suffix in new[] { "", Log, "-journal" })
@@ -28,14 +25,15 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
     }
 
     /// <summary>
-    /// Puts the new file in its place. What is there already is set aside, its log first: without it, it is checked anew
-    /// should a crash come in between.
+    /// Puts the new file in its place. What is there already is set aside, its log first: should a crash come in between,
+    /// the file is checked anew without it. A log without its file is set aside too, or SQLite would take it for the new
+    /// file's.
     /// </summary>
     /// <returns>Where the file that was there is now; null: none was.</returns>
     public string? Install()
     {
         var aside = NameForDamaged();
-        var hasLog = System.IO.File.Exists(File + Log);
+        var hasLog = new FileInfo(File + Log) is { Exists: true, Length: > 0 };
         if (hasLog)
             System.IO.File.Move(File + Log, aside + Log);
         if (Exists)

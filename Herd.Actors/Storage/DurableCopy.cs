@@ -195,8 +195,11 @@ public sealed class DurableCopy : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>So that a test may fill the disk.</summary>
+    /// <summary>The size that the file may grow to; beyond it every write fails as on a full disk.</summary>
     internal void LimitTo(long pages) => File.MaxPages = pages;
+
+    /// <summary>How many pages the log gets before they are brought into the file.</summary>
+    internal void CheckpointEvery(int pages) => File.CheckpointPages = pages;
 
     private LocationTable Load(ulong now)
     {

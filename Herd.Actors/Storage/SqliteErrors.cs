@@ -23,8 +23,12 @@ internal static class SqliteErrors
 
     public static bool IsFull(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_FULL;
 
-    /// <summary>When writing: what is in the file is damaged.</summary>
-    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+    /// <summary>When writing: what is in the file is damaged. The last two: a part or a table isn't as it must be.</summary>
+    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode
+        is raw.SQLITE_CORRUPT
+        or raw.SQLITE_NOTADB
+        or raw.SQLITE_CONSTRAINT
+        or raw.SQLITE_ERROR;
 
     public static string InWords(SqliteException e) => e.SqliteErrorCode switch
     {
@@ -33,6 +37,7 @@ internal static class SqliteErrors
         raw.SQLITE_CANTOPEN => "it can't be opened",
         raw.SQLITE_CORRUPT => "its pages are damaged",
         raw.SQLITE_NOTADB => "it is not an SQLite database",
+        raw.SQLITE_ERROR => "its tables are missing",
         raw.SQLITE_IOERR => $"the disk fails (SQLite error {e.SqliteExtendedErrorCode})",
         _ => $"SQLite error {e.SqliteExtendedErrorCode}",
     };

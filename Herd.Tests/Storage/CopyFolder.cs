@@ -5,7 +5,12 @@ namespace Herd.Tests.Storage;
 /// <summary>A node's folder, gone with the test.</summary>
 internal sealed class CopyFolder : IDisposable
 {
-    public CopyFolder() => Path = System.IO.Path.Combine(Directory.CreateTempSubdirectory("herd-test-").FullName, "Goloman");
+    /// <summary>In memory where that can be had: what is tested is what is written, not the disk.</summary>
+    public CopyFolder() => Path = System.IO.Path.Combine(
+        Directory.Exists("/dev/shm")
+            ? Directory.CreateDirectory(System.IO.Path.Combine("/dev/shm", $"herd-test-{Guid.NewGuid():N}")).FullName
+            : Directory.CreateTempSubdirectory("herd-test-").FullName,
+        "Goloman");
 
     public string Path { get; }
 

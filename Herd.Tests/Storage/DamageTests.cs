@@ -1,0 +1,288 @@
+using Herd.Actors.Locations;
+using Herd.Actors.Storage;
+using Herd.Tests.Locations;
+using Microsoft.Data.Sqlite;
+using Xunit;
+
+namespace Herd.Tests.Storage;
+
+/// <summary>Whatever happened to the files, the vector never claims what isn't there.</summary>
+public sealed class DamageTests : IDisposable
+{
+    private readonly CopyFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(4, true)]
+    [InlineData(5, true)]
+    [InlineData(6, true)]
+    public void Files_cut_short_are_loaded_honestly(int seed, bool log)
+    {
+        var live = Live(seed, log);
+        var random = new Random(seed);
+        for (var round = 0; round < 40; round++)
+        {
+            using var damaged = _folder.CopyAsIs();
+            Change(log ? damaged.Log : damaged.File, file => file.SetLength(random.NextInt64(file.Length)));
+            AssertLoadedHonestly(damaged, live, mustBeFound: !log);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(4, true)]
+    [InlineData(5, true)]
+    [InlineData(6, true)]
+    public void Files_with_flipped_bits_are_loaded_honestly(int seed, bool log)
+    {
+        var live = Live(seed, log);
+        var random = new Random(seed);
+        for (var round = 0; round < 60; round++)
+        {
+            using var damaged = _folder.CopyAsIs();
+            Change(log ? damaged.Log : damaged.File, file => Flip(file, random.NextInt64(file.Length), random.Next(8)));
+            AssertLoadedHonestly(damaged, live);
+        }
+    }
+
+    [Theory]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
+    public void Files_with_overwritten_stretches_are_loaded_honestly(int seed, bool log)
+    {
+        var live = Live(seed, log);
+        var random = new Random(seed);
+        for (var round = 0; round < 40; round++)
+        {
+            using var damaged = _folder.CopyAsIs();
+            Change(log ? damaged.Log : damaged.File, file =>
+            {
+                var garbage = new byte[random.Next(1, 20_000)];
+                if (random.Next(2) == 0)
+                    random.NextBytes(garbage);
+                file.Position = random.NextInt64(file.Length);
+                file.Write(garbage);
+            });
+            AssertLoadedHonestly(damaged, live);
+        }
+    }
+
+    [Fact]
+    public void A_file_without_its_log_is_loaded_honestly()
+    {
+        for (var seed = 1; seed < 10; seed++)
+        {
+            using var folder = new CopyFolder();
+            var live = Live(seed, crashed: true, folder);
+            File.Delete(folder.Log);
+            AssertLoadedHonestly(folder, live);
+        }
+    }
+
+    [Fact]
+    public void A_damaged_file_is_set_aside_and_what_is_whole_of_it_is_kept()
+    {
+        Live(seed: 9, crashed: false);
+        using (var file = Sqlite())
+            Run(file, "UPDATE parts SET frames = zeroblob(length(frames)) WHERE id = (SELECT min(id) + 2 FROM parts)");
+        var before = File.ReadAllBytes(_folder.File);
+
+        using (var copy = _folder.Open())
+        {
+            Assert.Contains("wrong checksum", copy.Warning);
+            Assert.Contains(Assert.Single(_folder.Damaged), copy.Warning);
+            Assert.DoesNotContain('\n', copy.Warning!);
+            Assert.True(copy.Table.Count > 10);
+            Assert.Empty(copy.Table.Vector.Entries);
+            Assert.Empty(copy.Vector.Entries);
+            Assert.Equal(before, File.ReadAllBytes(_folder.Damaged[0]));
+        }
+
+        using var again = _folder.Open();
+        Assert.Null(again.Warning);
+        Assert.True(again.Table.Count > 10);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM parts WHERE id = (SELECT min(id) FROM parts)", "part 1 is missing")]
+    [InlineData("DELETE FROM parts WHERE id = 3", "part 3 is missing")]
+    [InlineData("DELETE FROM parts WHERE id = (SELECT max(id) FROM parts)", "is missing")]
+    [InlineData("UPDATE parts SET frames = (SELECT frames FROM parts WHERE id = 2), checksum = (SELECT checksum FROM parts WHERE id = 2) WHERE id = 4", "part 4 has a wrong checksum")]
+    [InlineData("INSERT INTO parts SELECT id + 1, count, checksum, frames FROM parts ORDER BY id DESC LIMIT 1", "too many")]
+    [InlineData("UPDATE state SET state = zeroblob(30)", "its state can't be read")]
+    [InlineData("DELETE FROM state", "its state can't be read")]
+    [InlineData("UPDATE meta SET value = '99' WHERE name = 'format'", "its format can't be read")]
+    [InlineData("UPDATE meta SET value = 'Hands' WHERE name = 'node'", "its owner can't be read")]
+    [InlineData("UPDATE meta SET value = '5' WHERE name = 'epoch'", "its boot epoch can't be read")]
+    [InlineData("DROP TABLE parts", "its tables are missing")]
+    [InlineData("DROP TABLE meta", "its tables are missing")]
+    [InlineData("PRAGMA journal_mode = DELETE", "not in WAL mode")]
+    public void What_contradicts_itself_is_damage(string change, string reason)
+    {
+        var live = Live(seed: 3, crashed: false, folds: false);
+        using (var file = Sqlite())
+            Run(file, change);
+
+        using var copy = _folder.Open();
+        Assert.Contains(reason, copy.Warning);
+        Assert.Single(_folder.Damaged);
+        live.AssertHonest(copy.Table, copy.Vector);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(100_000)]
+    public void A_file_that_is_no_database_is_set_aside(int length)
+    {
+        Directory.CreateDirectory(_folder.Path);
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        File.WriteAllBytes(_folder.File, bytes);
+
+        using var copy = _folder.Open();
+        Assert.NotNull(copy.Warning);
+        Assert.Equal(bytes, File.ReadAllBytes(Assert.Single(_folder.Damaged)));
+    }
+
+    [Fact]
+    public void A_log_whose_file_is_gone_is_set_aside()
+    {
+        Live(seed: 4, crashed: true);
+        File.Delete(_folder.File);
+
+        using var copy = _folder.Open();
+        Assert.Contains("only its log", copy.Warning);
+        Assert.EndsWith("-wal", Assert.Single(_folder.Damaged));
+        Assert.Equal(0, copy.Table.Count);
+    }
+
+    [Fact]
+    public void Several_damaged_files_of_one_second_are_all_kept()
+    {
+        Directory.CreateDirectory(_folder.Path);
+        for (var round = 1; round <= 3; round++)
+        {
+            File.WriteAllText(_folder.File, "no database");
+            _folder.Open().Dispose();
+            Assert.Equal(round, _folder.Damaged.Length);
+        }
+    }
+
+    [Fact]
+    public void An_epoch_is_never_used_again_though_the_file_lost_it_and_the_clock_was_set_back()
+    {
+        ulong epoch;
+        using (var copy = _folder.Open())
+        {
+            epoch = copy.Epoch;
+            copy.Table.Report(Updates.Frame("kiwi", 5));
+            new LiveHerd(copy, seed: 1).SaveAll();
+        }
+
+        using (var file = Sqlite())
+            Run(file, "DELETE FROM meta WHERE name = 'epoch'");
+        _folder.Clock.Now -= TimeSpan.FromDays(1);
+
+        using var again = _folder.Open();
+        Assert.Equal(epoch + 1, again.Epoch);
+        Assert.Equal(1, again.Table.Count);
+    }
+
+    [Fact]
+    public void An_unfinished_new_file_of_an_earlier_start_is_of_no_matter()
+    {
+        Directory.CreateDirectory(_folder.Path);
+        File.WriteAllText(Path.Combine(_folder.Path, "locations.new"), "half");
+        File.WriteAllText(Path.Combine(_folder.Path, "locations.new-wal"), "half");
+
+        using var copy = _folder.Open();
+        Assert.Null(copy.Warning);
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "locations.new")));
+    }
+
+    /// <summary>A folder after some life; crashed: its log isn't empty.</summary>
+    private LiveHerd Live(int seed, bool crashed, CopyFolder? folder = null, bool folds = true)
+    {
+        folder ??= _folder;
+        using var copy = folder.Open();
+        copy.CheckpointEvery(pages: 20);
+        var live = new LiveHerd(copy, seed);
+        for (var step = 0; step < 120; step++)
+        {
+            if (folds)
+            {
+                live.Step();
+            }
+            else
+            {
+                live.Update();
+                live.Save();
+            }
+        }
+
+        live.SaveAll();
+        if (!crashed)
+            return live;
+        using var asIs = folder.CopyAsIs();
+        copy.Dispose();
+        File.Copy(asIs.File, folder.File, overwrite: true);
+        File.Copy(asIs.Log, folder.Log, overwrite: true);
+        return live;
+    }
+
+    private static void AssertLoadedHonestly(CopyFolder damaged, LiveHerd live, bool mustBeFound = false)
+    {
+        string? warning;
+        using (var copy = damaged.Open())
+        {
+            warning = copy.Warning;
+            live.AssertHonest(copy.Table, copy.Table.Vector);
+            live.AssertHonest(copy.Table, copy.Vector);
+            Assert.Equal(warning is null, damaged.Damaged.Length == 0);
+            if (warning is not null)
+                Assert.Empty(copy.Vector.Entries);
+            Assert.False(mustBeFound && warning is null);
+            copy.Table.Report(Updates.Frame("after", 1));
+            new LiveHerd(copy, seed: 1).SaveAll();
+        }
+
+        using var again = damaged.Open();
+        Assert.Null(again.Warning);
+        Assert.False(again.Table.Find(Updates.Id("after")).IsEmpty);
+    }
+
+    private static void Flip(FileStream file, long at, int bit)
+    {
+        file.Position = at;
+        var value = file.ReadByte();
+        file.Position = at;
+        file.WriteByte((byte)(value ^ (1 << bit)));
+    }
+
+    private static void Change(string path, Action<FileStream> change)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        change(file);
+    }
+
+    private SqliteConnection Sqlite()
+    {
+        var connection = new SqliteConnection($"Data Source={_folder.File};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
