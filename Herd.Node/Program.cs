@@ -1,1 +1,1 @@
-return 0;
+return await Herd.Node.Commands.HerdCommandLine.RunAsync(args);

@@ -7,6 +7,7 @@ namespace Herd.Node.Logging;
 /// <summary>
 /// Renders records as lines of text: time in UTC, connection, <c>&lt;</c> for what came in or <c>&gt;</c> for what went
 /// out, and the line; <c>--</c> stands before a note. Bytes that aren't printable UTF-8 are written as <c>\xNN</c>.
+/// Of places only the size is told: Google's terms forbid to store them.
 /// </summary>
 /// <param name="write">Takes whole lines, many at a time.</param>
 internal sealed class MessageRenderer(Action<ReadOnlySpan<byte>> write)
@@ -37,11 +38,19 @@ internal sealed class MessageRenderer(Action<ReadOnlySpan<byte>> write)
     public void Render(MessageKind kind, long connection, DateTime moment, ReadOnlySpan<byte> text)
     {
         var prefix = RenderPrefix(kind, connection, moment);
+        var placesLength = 0;
         while (!text.IsEmpty)
         {
             var end = text.IndexOf((byte)'\n');
             var line = (end < 0 ? text : text[..end]).TrimEnd((byte)'\r');
             text = end < 0 ? [] : text[(end + 1)..];
+            if (kind == MessageKind.Sent && !IsAnswerLine(line))
+            {
+                placesLength += line.Length;
+                continue;
+            }
+
+            RenderPlaces(prefix, ref placesLength);
             if (line.IsEmpty)
                 continue;
             _output.Write(prefix);
@@ -49,6 +58,20 @@ internal sealed class MessageRenderer(Action<ReadOnlySpan<byte>> write)
             if (_output.WrittenCount >= WriteSize)
                 Flush();
         }
+
+        RenderPlaces(prefix, ref placesLength);
+    }
+
+    /// <summary>No line of JSON begins like these.</summary>
+    private static bool IsAnswerLine(ReadOnlySpan<byte> line) => line.StartsWith("AT "u8) || line.StartsWith("? "u8);
+
+    private void RenderPlaces(ReadOnlySpan<byte> prefix, ref int length)
+    {
+        if (length == 0)
+            return;
+        _output.Write(prefix);
+        Write($"(places, {length} bytes)\n");
+        length = 0;
     }
 
     private ReadOnlySpan<byte> RenderPrefix(MessageKind kind, long connection, DateTime moment)

@@ -38,9 +38,9 @@ internal abstract record HerdFile(string Name)
         if (Directory.Exists(herd))
             throw new SettingsException($"--herd {herd}: expected a file, found a folder");
 
-        var nearest = NearestName.Of(herd, Shipped);
+        var suggestion = NearestName.Similar(herd, Shipped) is { } nearest ? $"; did you mean {nearest}?" : "";
         throw new SettingsException(
-            $"--herd {herd}: there is no such file, and no shipped herd of that name; did you mean {nearest}? (shipped: {string.Join(", ", Shipped)})");
+            $"--herd {herd}: there is no such file, and no shipped herd of that name{suggestion} (shipped: {string.Join(", ", Shipped)})");
     }
 
     /// <exception cref="SettingsException">It can't be read, or isn't HOCON.</exception>

@@ -52,6 +52,13 @@ public sealed record HerdSettings(
     public IEnumerable<NodeSettings> NeighboursOf(NodeSettings node) =>
         Links.Select(pair => pair.OtherThan(node.Name)).OfType<string>().Select(name => FindNode(name)!);
 
+    /// <summary>With the link ports that nodes really have, where the file has 0.</summary>
+    /// <param name="ports">By node; those of other nodes stay as they are.</param>
+    internal HerdSettings WithLinkPorts(IReadOnlyDictionary<string, int> ports) => this with
+    {
+        Nodes = [.. Nodes.Select(node => node with { LinkPort = ports.GetValueOrDefault(node.Name, node.LinkPort) })],
+    };
+
     /// <summary>Without the settings, which hold secrets.</summary>
     public override string ToString() => $"herd {Name}";
 }

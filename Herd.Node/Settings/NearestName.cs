@@ -7,6 +7,10 @@ internal static class NearestName
     public static string? Of(string name, IEnumerable<string> known) =>
         known.MinBy(candidate => Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant()));
 
+    /// <summary>The same, or null if that is another word altogether.</summary>
+    public static string? Similar(string name, IEnumerable<string> known) =>
+        Of(name, known) is { } nearest && Distance(name.ToLowerInvariant(), nearest.ToLowerInvariant()) <= nearest.Length / 2 ? nearest : null;
+
     /// <summary>Levenshtein's: insertions, deletions and replacements that make one of the other.</summary>
     private static int Distance(string from, string to)
     {

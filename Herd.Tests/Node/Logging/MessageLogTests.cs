@@ -22,7 +22,7 @@ public sealed partial class MessageLogTests : IDisposable
         using (var log = Open())
         {
             log.Received(17, "IAMAT kiwi +34-118 1\r\nWHATSAT kiwi 10 5"u8);
-            log.Sent(17, "AT Ada +0.1 kiwi +34-118 1\n{\n}\n\n"u8);
+            log.Sent(17, "AT Ada +0.1 kiwi +34-118 1\n? WHAT\n"u8);
             log.Note("link with Bo made (127.0.0.1:9)");
         }
 
@@ -33,11 +33,21 @@ public sealed partial class MessageLogTests : IDisposable
                 "#17 < IAMAT kiwi +34-118 1",
                 "#17 < WHATSAT kiwi 10 5",
                 "#17 > AT Ada +0.1 kiwi +34-118 1",
-                "#17 > {",
-                "#17 > }",
+                "#17 > ? WHAT",
                 "-- link with Bo made (127.0.0.1:9)",
             ],
             lines.Select(WithoutMoment));
+    }
+
+    [Fact]
+    public void Of_places_only_the_size_is_told()
+    {
+        using (var log = Open())
+            log.Sent(17, "AT Ada +0.1 kiwi +34-118 1\n{\n\"results\":[]\n}\n\nAT Ada +0.1 kiwi +34-118 1\n"u8);
+
+        Assert.Equal(
+            ["#17 > AT Ada +0.1 kiwi +34-118 1", "#17 > (places, 14 bytes)", "#17 > AT Ada +0.1 kiwi +34-118 1"],
+            ReadLines(LogPath));
     }
 
     [Fact]
@@ -141,7 +151,7 @@ public sealed partial class MessageLogTests : IDisposable
             Parallel.For(0, Threads, thread =>
             {
                 for (var i = 0; i < Each; i++)
-                    log.Sent(thread, Encoding.ASCII.GetBytes($"{thread}-{i} {new string((char)('a' + thread), i % 50)}\n"));
+                    log.Received(thread, Encoding.ASCII.GetBytes($"{thread}-{i} {new string((char)('a' + thread), i % 50)}\n"));
             });
         }
 
@@ -149,7 +159,7 @@ public sealed partial class MessageLogTests : IDisposable
         for (var thread = 0; thread < Threads; thread++)
         {
             Assert.Equal(
-                Enumerable.Range(0, Each).Select(i => $"#{thread} > {thread}-{i} {new string((char)('a' + thread), i % 50)}"),
+                Enumerable.Range(0, Each).Select(i => $"#{thread} < {thread}-{i} {new string((char)('a' + thread), i % 50)}"),
                 lines.Where(line => line.StartsWith($"#{thread} ", StringComparison.Ordinal)));
         }
     }

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Herd.Node.Commands;
+
+/// <summary>The command line's help, and behind it what one may type.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        var result = help.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var example in ExamplesOf(parseResult.CommandResult.Command.Name))
+            output.WriteLine($"  {example}");
+        output.WriteLine();
+        output.WriteLine("Any setting can come from the environment: HERD__PLACES__GOOGLE__API_KEY is herd.places.google.api-key.");
+        output.WriteLine("Exit codes: 0 all went well, 1 something failed, 2 a setting, an option or a name is wrong, or a port is taken.");
+        return result;
+    }
+
+    private static string[] ExamplesOf(string command) => command switch
+    {
+        "up" => ["herd up", "herd up --herd alford", "herd up --herd my-herd.conf --set herd.places.provider=google"],
+        "node" => ["herd node Goloman", "herd node Ball --herd alford"],
+        "send" =>
+        [
+            "herd send Goloman \"IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 1621464827.959498503\"",
+            "herd send 127.0.0.1:12003 \"WHATSAT kiwi.cs.ucla.edu 10 5\"",
+            "herd send Goloman < commands.txt",
+        ],
+        _ => ["herd", "herd node Goloman", "herd send Welsh \"WHATSAT kiwi.cs.ucla.edu 10 5\""],
+    };
+}

@@ -1,0 +1,125 @@
+using System.Collections;
+using System.CommandLine;
+using System.CommandLine.Help;
+using Herd.Node.Logging;
+using Herd.Node.Settings;
+
+namespace Herd.Node.Commands;
+
+/// <summary>The command line: <c>herd</c>, <c>herd up</c>, <c>herd node</c> and <c>herd send</c>.</summary>
+internal static class HerdCommandLine
+{
+    private static readonly Option<string?> Herd = new("--herd")
+    {
+        Description = $"The herd file: a path, or one of those shipped ({string.Join(", ", HerdFile.Shipped)}). Default: {HerdFile.Default}",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "Overrides a setting of the herd file, as in --set herd.client.idle-timeout=5m. May be given many times",
+        HelpName = "PATH=VALUE",
+        Recursive = true,
+    };
+
+    /// <summary>Runs a command line. Errors are told on one line of standard error.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        try
+        {
+            var parsed = Root().Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            if (parsed.Errors is [var error, ..] && !AsksForHelp(parsed))
+                return Refuse($"{Describe(error.Message)}{Suggestion(parsed)}; see 'herd --help'");
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // Signals are dealt with by the commands that run nodes.
+                ProcessTerminationTimeout = null,
+            }).ConfigureAwait(false);
+        }
+        catch (SettingsException mistake)
+        {
+            return Refuse(mistake.Message);
+        }
+        catch (Exception fault)
+        {
+            Console.Error.WriteLine($"herd: {Faults.Describe(fault)}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand(
+            "A herd of nodes that know where clients are. Without a command: herd up.") { Herd, Set, Up(), Node(), Send() };
+        root.SetAction(RunUpAsync);
+        foreach (var option in root.Options)
+        {
+            if (option is HelpOption help)
+                help.Action = new HelpWithExamples((HelpAction)help.Action!);
+            else if (option is VersionOption version)
+                version.Action = new PrintVersion();
+        }
+
+        return root;
+    }
+
+    private static Command Up()
+    {
+        var up = new Command("up", "Runs every node of the herd file in this process, and says how to try it.");
+        up.SetAction(RunUpAsync);
+        return up;
+    }
+
+    private static Command Node()
+    {
+        var name = new Argument<string>("NAME") { Description = "A node of the herd file." };
+        var node = new Command("node", "Runs one node. Prints 'NAME ready …' when all its ports listen.") { name };
+        node.SetAction(parsed => NodeCommand.RunAsync(Load(parsed), parsed.GetRequiredValue(name)));
+        return node;
+    }
+
+    private static Command Send()
+    {
+        var to = new Argument<string>("NODE|HOST:PORT") { Description = "A node of the herd file, or where one takes clients." };
+        var commands = new Argument<string[]>("COMMAND")
+        {
+            Description = "Client commands, each in quotation marks. Without any: the lines of standard input.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var send = new Command("send", "Sends client commands to a node and prints the answers.") { to, commands };
+        send.SetAction(parsed => SendCommand.RunAsync(() => Load(parsed), parsed.GetRequiredValue(to), parsed.GetValue(commands) ?? []));
+        return send;
+    }
+
+    private static Task<int> RunUpAsync(ParseResult parsed) =>
+        UpCommand.RunAsync(Load(parsed), isDefault: parsed.GetValue(Herd) is null && parsed.GetValue(Set) is not [_, ..]);
+
+    private static HerdSettings Load(ParseResult parsed) =>
+        HerdSettings.Load(parsed.GetValue(Herd), parsed.GetValue(Set) ?? [], EnvironmentVariables());
+
+    private static IEnumerable<KeyValuePair<string, string>> EnvironmentVariables() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""));
+
+    private static bool AsksForHelp(ParseResult parsed) => parsed.Action is HelpWithExamples;
+
+    /// <summary>The parser's sentence without its full stop.</summary>
+    private static string Describe(string message) =>
+        Faults.OneLine(message).TrimEnd('.').Replace("Unrecognized command or argument", "no such command or option:", StringComparison.Ordinal);
+
+    private static string Suggestion(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var known = command.Subcommands.Select(subcommand => subcommand.Name).Concat(["--herd", "--set", "--help"]);
+        return parsed.UnmatchedTokens is [var token, ..] && NearestName.Similar(token, known) is { } nearest ? $"; did you mean {nearest}?" : "";
+    }
+
+    private static int Refuse(string mistake)
+    {
+        Console.Error.WriteLine($"herd: {mistake}");
+        return ExitCode.Usage;
+    }
+}

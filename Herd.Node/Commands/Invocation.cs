@@ -1,0 +1,47 @@
+namespace Herd.Node.Commands;
+
+/// <summary>How this program is called again from the current folder.</summary>
+internal static class Invocation
+{
+    private const string Project = "Herd.Node.csproj";
+
+    public static string Command { get; } = Find();
+
+    private static string Find()
+    {
+        if (FindProject(AppContext.BaseDirectory) is { } project)
+        {
+            var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                ? " -c Release"
+                : "";
+            return $"dotnet run --no-build{configuration} --project {Quote(Relative(project))} --";
+        }
+
+        var program = Environment.ProcessPath ?? "herd";
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+            return $"dotnet {Quote(Relative(Path.Combine(AppContext.BaseDirectory, "herd.dll")))}";
+        return IsOnPath(program) ? Path.GetFileNameWithoutExtension(program) : Quote(WithFolder(Relative(program)));
+    }
+
+    /// <summary>The project's folder, if the program runs where it was built: bin/CONFIGURATION/FRAMEWORK below it.</summary>
+    private static string? FindProject(string folder)
+    {
+        var candidate = Directory.GetParent(folder.TrimEnd(Path.DirectorySeparatorChar))?.Parent?.Parent?.FullName;
+        return candidate is not null && File.Exists(Path.Combine(candidate, Project)) ? candidate : null;
+    }
+
+    private static bool IsOnPath(string program) =>
+        Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator).Contains(Path.GetDirectoryName(program)) ?? false;
+
+    private static string Relative(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    /// <summary>A shell looks for a bare name on the PATH alone.</summary>
+    private static string WithFolder(string path) =>
+        path.Contains(Path.DirectorySeparatorChar) ? path : $".{Path.DirectorySeparatorChar}{path}";
+
+    private static string Quote(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+}

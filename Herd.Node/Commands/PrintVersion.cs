@@ -1,0 +1,18 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Herd.Node.Hosting;
+
+namespace Herd.Node.Commands;
+
+/// <summary><c>herd --version</c>: the program's, with what it runs on.</summary>
+internal sealed class PrintVersion : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        var version = typeof(PrintVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        parseResult.InvocationConfiguration.Output.WriteLine($"herd {version} on {AkkaRuntime.Name}, {RuntimeInformation.FrameworkDescription}");
+        return ExitCode.Ok;
+    }
+}

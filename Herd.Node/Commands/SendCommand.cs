@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Herd.Node.Settings;
+
+namespace Herd.Node.Commands;
+
+/// <summary><c>herd send</c>: sends commands, closes its sending side, and prints what comes until the node closes.</summary>
+internal static class SendCommand
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    /// <param name="load">The herd; only asked for when a node is named.</param>
+    /// <param name="to">A node's name, or HOST:PORT.</param>
+    /// <param name="commands">None: standard input is sent as it comes.</param>
+    public static async Task<int> RunAsync(Func<HerdSettings> load, string to, string[] commands)
+    {
+        var (host, port) = ParseAddress(to) ?? AddressOf(load(), to);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            using var giveUp = new CancellationTokenSource(ConnectTimeout);
+            await socket.ConnectAsync(host, port, giveUp.Token).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is SocketException or OperationCanceledException)
+        {
+            var reason = fault is SocketException ? fault.Message : $"no answer for {ConnectTimeout.TotalSeconds:0} s";
+            return await FailAsync($"can't connect to {to} ({host}:{port}): {reason}; is it running?").ConfigureAwait(false);
+        }
+
+        try
+        {
+            await TalkAsync(socket, commands).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
+        catch (IOException fault)
+        {
+            return await FailAsync($"the connection with {to} ({host}:{port}) broke: {fault.Message}").ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Null if it isn't HOST:PORT.</returns>
+    internal static (string Host, int Port)? ParseAddress(string to)
+    {
+        var colon = to.LastIndexOf(':');
+        if (colon <= 0 || !ushort.TryParse(to.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+            return null;
+        var host = to[..colon];
+        if (host.StartsWith('[') && host.EndsWith(']'))
+            host = host[1..^1];
+        return host.Length > 0 ? (host, port) : null;
+    }
+
+    private static (string Host, int Port) AddressOf(HerdSettings herd, string name)
+    {
+        var node = NodeCommand.Find(herd, name);
+        return node.ClientPort != 0
+            ? (node.Host, node.ClientPort)
+            : throw new SettingsException($"{node.PathOf("client-port")}: is 0, any free one; give the HOST:PORT that {name} printed");
+    }
+
+    private static async Task TalkAsync(Socket socket, string[] commands)
+    {
+        await using var stream = new NetworkStream(socket);
+        await using var output = Console.OpenStandardOutput();
+        var answers = stream.CopyToAsync(output);
+        var sent = commands.Length > 0 ? SendAsync(stream, commands) : SendInputAsync(stream);
+        // A node may close first: then nothing more is wanted of standard input.
+        if (await Task.WhenAny(sent, answers).ConfigureAwait(false) == sent)
+        {
+            await sent.ConfigureAwait(false);
+            socket.Shutdown(SocketShutdown.Send);
+        }
+
+        await answers.ConfigureAwait(false);
+        await output.FlushAsync().ConfigureAwait(false);
+    }
+
+    private static async Task SendAsync(NetworkStream stream, string[] commands) =>
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(commands.Select(command => command + "\n")))).ConfigureAwait(false);
+
+    private static async Task SendInputAsync(NetworkStream stream)
+    {
+        if (!Console.IsInputRedirected)
+            await Console.Error.WriteLineAsync("Type commands, one a line. Ctrl-D ends.").ConfigureAwait(false);
+        await using var input = Console.OpenStandardInput();
+        await input.CopyToAsync(stream).ConfigureAwait(false);
+    }
+
+    private static async Task<int> FailAsync(string reason)
+    {
+        await Console.Error.WriteLineAsync($"herd: {reason}").ConfigureAwait(false);
+        return ExitCode.Failed;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net;
+using Herd.Node.Hosting;
+using Herd.Node.Settings;
+
+namespace Herd.Node.Commands;
+
+/// <summary>Commands that show what a herd does, to be pasted into another terminal.</summary>
+/// <param name="herd">The herd.</param>
+/// <param name="hosts">Its nodes, running.</param>
+/// <param name="isDefault">Whether <c>herd send</c> knows the nodes by name without a word about the herd file.</param>
+internal sealed class TryIt(HerdSettings herd, IReadOnlyList<NodeHost> hosts, bool isDefault)
+{
+    private const string Client = "kiwi.cs.ucla.edu";
+
+    public void Write(TextWriter output)
+    {
+        var told = hosts[0];
+        var asked = FarthestFrom(told);
+        var now = (decimal)(DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
+        var iamat = string.Create(CultureInfo.InvariantCulture, $"IAMAT {Client} +34.068930-118.445127 {now:0.0000000}");
+        var whatsat = $"WHATSAT {Client} 10 5";
+
+        output.WriteLine($"Tell {told.Node.Name} where {Client} is, and ask {asked.Node.Name} for 5 places within 10 km of it. In another terminal:");
+        output.WriteLine();
+        if (Netcat.Command is { } nc)
+        {
+            output.WriteLine(PipeInto(nc, told, iamat));
+            output.WriteLine(PipeInto(nc, asked, whatsat));
+            output.WriteLine();
+            output.WriteLine("or");
+            output.WriteLine();
+        }
+
+        output.WriteLine(Send(told, iamat));
+        output.WriteLine(Send(asked, whatsat));
+    }
+
+    private static string PipeInto(string nc, NodeHost host, string command)
+    {
+        var clients = Reachable(host.Ports.Clients);
+        return $"  printf '{command}\\n' | {nc} {clients.Address} {clients.Port}";
+    }
+
+    private string Send(NodeHost host, string command) =>
+        $"  {Invocation.Command} send {(isDefault && host.Node.ClientPort != 0 ? host.Node.Name : Reachable(host.Ports.Clients).ToString())} \"{command}\"";
+
+    /// <summary>From this machine: where it listens on all addresses, the loopback one.</summary>
+    private static IPEndPoint Reachable(IPEndPoint listening) =>
+        listening.Address.Equals(IPAddress.Any) || listening.Address.Equals(IPAddress.IPv6Any)
+            ? new IPEndPoint(IPAddress.Loopback, listening.Port)
+            : listening;
+
+    /// <summary>The node that most links lie before: breadth first.</summary>
+    private NodeHost FarthestFrom(NodeHost start)
+    {
+        List<string> reached = [start.Node.Name];
+        for (var i = 0; i < reached.Count; i++)
+            reached.AddRange(herd.NeighboursOf(herd.FindNode(reached[i])!).Select(node => node.Name).Except(reached).ToList());
+        return hosts.First(host => host.Node.Name == reached[^1]);
+    }
+}

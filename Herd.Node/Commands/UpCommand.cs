@@ -1,0 +1,38 @@
+using Herd.Node.Hosting;
+using Herd.Node.Settings;
+
+namespace Herd.Node.Commands;
+
+/// <summary><c>herd up</c>.</summary>
+internal static class UpCommand
+{
+    /// <param name="herd">The herd.</param>
+    /// <param name="isDefault">It is the default one, so that the other commands know its nodes by name.</param>
+    public static Task<int> RunAsync(HerdSettings herd, bool isDefault) =>
+        NodeRunner.RunAsync(herd, herd.Nodes, hosts => Announce(herd, hosts, isDefault, Console.Out));
+
+    private static void Announce(HerdSettings herd, IReadOnlyList<NodeHost> hosts, bool isDefault, TextWriter output)
+    {
+        output.WriteLine($"{herd.Name}: {hosts.Count} nodes on {AkkaRuntime.Name}");
+        output.WriteLine();
+        WriteTable(hosts, output);
+        output.WriteLine();
+        new TryIt(herd, hosts, isDefault).Write(output);
+        output.WriteLine();
+        output.WriteLine(herd.Log.Messages
+            ? $"Messages in and out: {Path.Combine(herd.DataDirectory, "NODE", "messages.log")}. Ctrl-C stops the herd."
+            : "Ctrl-C stops the herd.");
+    }
+
+    private static void WriteTable(IReadOnlyList<NodeHost> hosts, TextWriter output)
+    {
+        string[][] rows =
+        [
+            ["node", "clients", "links", "health"],
+            .. hosts.Select(host => new[] { host.Node.Name, $"{host.Ports.Clients}", $"{host.Ports.Links}", $"http://{host.Ports.Http}{Health.Path}" }),
+        ];
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToList();
+        foreach (var row in rows)
+            output.WriteLine("  " + string.Join("  ", row.Zip(widths, (cell, width) => cell.PadRight(width))).TrimEnd());
+    }
+}

@@ -1,0 +1,36 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Herd.Actors.Gossip;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Hosting;
+
+namespace Herd.Node.Hosting;
+
+/// <summary>
+/// Listens for neighbours and hands their connections to Gossip. Not Kestrel's: a stopping Kestrel waits for its
+/// connections to end, and links end with the actor system, after the last client.
+/// </summary>
+internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, IRequiredActor<Gossip> gossip) : IHostedService
+{
+    private IConnectionListener? _listener;
+    private Task _accepting = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _listener = await factory.BindAsync(port, cancellationToken).ConfigureAwait(false);
+        _accepting = AcceptAsync(_listener);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_listener is not null)
+            await _listener.DisposeAsync().ConfigureAwait(false);
+        await _accepting.ConfigureAwait(false);
+    }
+
+    private async Task AcceptAsync(IConnectionListener listener)
+    {
+        while (await listener.AcceptAsync().ConfigureAwait(false) is { } connection)
+            gossip.ActorRef.Tell(new Gossip.Called(new PipeLinkConnection(connection)), ActorRefs.NoSender);
+    }
+}

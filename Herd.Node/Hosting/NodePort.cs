@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+using Herd.Node.Settings;
+
+namespace Herd.Node.Hosting;
+
+/// <summary>
+/// A port that a node has, so that nobody else can take it; nothing connects to it before <see cref="Listen"/>. As an
+/// endpoint it says where that really is, if any free port was asked for too.
+/// </summary>
+internal sealed class NodePort : IPEndPoint, IDisposable
+{
+    private const int Backlog = 512;
+
+    private readonly Socket _socket;
+    private readonly string _description;
+
+    private NodePort(Socket socket, IPEndPoint bound, string description)
+        : base(bound.Address, bound.Port)
+    {
+        _socket = socket;
+        _description = description;
+    }
+
+    /// <summary>Takes a port.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="address">What <see cref="NodeSettings.Bind"/> means on this machine.</param>
+    /// <param name="setting">As in <c>client-port</c>.</param>
+    /// <param name="port">0: any free one.</param>
+    /// <exception cref="SettingsException">It is taken, or the address isn't this machine's.</exception>
+    public static NodePort Open(NodeSettings node, IPAddress address, string setting, int port)
+    {
+        var description = $"{node.Name}: {node.PathOf(setting)}: {new IPEndPoint(address, port)}";
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (address.Equals(IPAddress.IPv6Any))
+                socket.DualMode = true;
+            socket.Bind(new IPEndPoint(address, port));
+            return new NodePort(socket, (IPEndPoint)socket.LocalEndPoint!, description);
+        }
+        catch (SocketException fault)
+        {
+            socket.Dispose();
+            throw Refusal(fault, description);
+        }
+    }
+
+    /// <summary>Lets others connect.</summary>
+    /// <exception cref="SettingsException">Somebody was faster.</exception>
+    public Socket Listen()
+    {
+        try
+        {
+            _socket.Listen(Backlog);
+            return _socket;
+        }
+        catch (SocketException fault)
+        {
+            throw Refusal(fault, _description);
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private static SettingsException Refusal(SocketException fault, string description) => new(fault.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => $"{description} is taken; stop what listens there (is this herd running already?), or set another port",
+        SocketError.AddressNotAvailable => $"{description} is no address of this machine; set bind to one that is, or to 0.0.0.0 for all of them",
+        SocketError.AccessDenied => $"{description} may not be listened on by this user; set a port from 1024 on",
+        _ => $"{description} can't be listened on: {fault.Message}",
+    });
+}
