@@ -10,6 +10,8 @@ public sealed class ClientListener(ClientServices services) : UntypedActor
     private long _accepted;
     private int _open;
 
+    public static Props Props(ClientServices services) => Akka.Actor.Props.Create(() => new ClientListener(services));
+
     /// <summary>A connection that fails is closed, and the others don't notice.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
@@ -38,7 +40,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor
     {
         var number = ++_accepted;
         _open++;
-        Context.Watch(Context.ActorOf(Props.Create(typeof(ClientConnection), number, accept, services), $"conn-{number}"));
+        Context.Watch(Context.ActorOf(Akka.Actor.Props.Create(typeof(ClientConnection), number, accept, services), $"conn-{number}"));
     }
 
     /// <summary>

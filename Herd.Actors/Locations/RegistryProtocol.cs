@@ -1,3 +1,5 @@
+using Akka.Event;
+
 namespace Herd.Actors.Locations;
 
 /// <summary>
@@ -16,8 +18,10 @@ public sealed record UpdateBlock(ReadOnlyMemory<byte> Bytes, int Count);
 /// <param name="Count">How many.</param>
 public sealed record Report(Memory<byte> Frames, int Count);
 
+// Answers to a connection whose client has left are dead letters that nobody needs to hear of.
+
 /// <summary>A <see cref="Report"/> is stored, as surely as <c>herd.storage.ack</c> asks.</summary>
-public sealed record Reported
+public sealed record Reported : IDeadLetterSuppression
 {
     public static Reported Instance { get; } = new();
 }
@@ -34,10 +38,10 @@ public sealed record Locate(IReadOnlyList<ReadOnlyMemory<byte>> Clients, bool Sk
 /// The AT lines, without line endings, of the first clients of a <see cref="Locate"/>; null for a client that was
 /// skipped. If there are fewer than were asked for, the next one isn't known.
 /// </summary>
-public sealed record Located(IReadOnlyList<byte[]?> AtLines);
+public sealed record Located(IReadOnlyList<byte[]?> AtLines) : IDeadLetterSuppression;
 
 /// <summary>The client that a <see cref="Locate"/> stopped at has a location now: ask again.</summary>
-public sealed record ClientArrived
+public sealed record ClientArrived : IDeadLetterSuppression
 {
     public static ClientArrived Instance { get; } = new();
 }

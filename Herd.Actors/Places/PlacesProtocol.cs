@@ -1,3 +1,5 @@
+using Akka.Event;
+
 namespace Herd.Actors.Places;
 
 /// <summary>Asks PlacesQuery what is near a point; always answered with <see cref="PlacesFound"/>.</summary>
@@ -16,4 +18,4 @@ public sealed record FindPlaces(int Id, double Latitude, double Longitude, doubl
 /// UTF-8, in the shape of a Google Places Nearby Search answer, as it goes to the client but for the two closing
 /// newlines: at most Bound results, runs of newlines made one, no newline at the end.
 /// </param>
-public sealed record PlacesFound(int Id, ReadOnlyMemory<byte> Json);
+public sealed record PlacesFound(int Id, ReadOnlyMemory<byte> Json) : IDeadLetterSuppression;
