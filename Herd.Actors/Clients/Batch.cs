@@ -58,18 +58,14 @@ internal sealed class Batch
         var batch = new Batch(isEnd);
         var reports = new ReportBuilder(services.ServerName.Span, PosixTime.From(services.Clock.GetUtcNow()));
         using var lines = new LineSplitter(bytes, isEnd, services.Settings.MaxLineLength);
-        while (batch.HasRoom(answers) && lines.TryRead(out var line, out var isOverLong))
+        while (!batch.ClosesConnection
+            && batch.HasRoom(answers)
+            && lines.TryRead(out var line, out var isOverLong)
+            && batch.TryAdd(line, isOverLong, ref reports, answers, services.Settings))
         {
-            if (isOverLong)
-            {
-                Refuse(line, answers);
-                batch.ClosesConnection = true;
-            }
-            else if (!batch.TryAdd(line, ref reports, answers, services.Settings))
-                break;
-            batch.Consumed = lines.Consumed;
-            if (batch.ClosesConnection)
-                break;
+            // An over-long line's length isn't known, and nothing behind its start counts.
+            if (!isOverLong)
+                batch.Consumed = lines.Consumed;
         }
 
         reports.Complete();
@@ -86,9 +82,13 @@ internal sealed class Batch
     }
 
     private bool TryAdd(
-        scoped ReadOnlySpan<byte> line, ref ReportBuilder reports, AnswerBuffer answers, ClientSettings settings)
+        scoped ReadOnlySpan<byte> line,
+        bool isOverLong,
+        ref ReportBuilder reports,
+        AnswerBuffer answers,
+        ClientSettings settings)
     {
-        var command = CommandParser.Parse(line);
+        var command = isOverLong ? Command.Invalid(new Field(0, line.Length)) : CommandParser.Parse(line);
         // Answers are written in the order of the lines, and a WHATSAT's is written last of its batch.
         HasMore = _lookups is not null && command.Kind is CommandKind.IAmAt or CommandKind.Invalid;
         if (HasMore)
@@ -106,14 +106,12 @@ internal sealed class Batch
                 (_lookups ??= []).Add(new Lookup(line, command));
                 break;
             case CommandKind.Invalid:
-                Refuse(command.Text.Of(line), answers);
-                ClosesConnection = settings.CloseOnInvalid;
+                var text = command.Text.Of(line);
+                answers.Advance(Refusal.Write(answers.GetSpan(Refusal.Length(text.Length)), text));
+                ClosesConnection = isOverLong || settings.CloseOnInvalid;
                 break;
         }
 
         return true;
     }
-
-    private static void Refuse(ReadOnlySpan<byte> text, AnswerBuffer answers) =>
-        answers.Advance(Refusal.Write(answers.GetSpan(Refusal.Length(text.Length)), text));
 }

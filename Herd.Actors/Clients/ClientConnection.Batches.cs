@@ -8,7 +8,7 @@ namespace Herd.Actors.Clients;
 // What the states do.
 public sealed partial class ClientConnection
 {
-    /// <summary>The registry answers at once. If it doesn't, it crashed over the question, and the client is cut off.</summary>
+    /// <summary>The registry answers at once. If it doesn't, it crashed over the question: the client is cut off.</summary>
     private static readonly TimeSpan RegistryTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Longer than any time-out of PlacesQuery's own: for when that crashed over the question.</summary>

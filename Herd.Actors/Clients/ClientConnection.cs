@@ -68,8 +68,9 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         _lastMove = _services.Clock.GetTimestamp();
         if (_services.Settings.IdleTimeout > TimeSpan.Zero)
             StartTimer(ClientSignal.IdleCheck, _services.Settings.IdleTimeout);
-        _hostStops = _accept.Connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested
-            .UnsafeRegister(static self => ((IActorRef)self!).Tell(ClientSignal.Close, ActorRefs.NoSender), Self);
+        var lifetime = _accept.Connection.Features.Get<IConnectionLifetimeNotificationFeature>();
+        _hostStops = lifetime?.ConnectionClosedRequested.UnsafeRegister(
+            static self => ((IActorRef)self!).Tell(ClientSignal.Close, ActorRefs.NoSender), Self);
         Read();
     }
 
@@ -158,7 +159,8 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case ClientTransport.BytesArrived when _transport.TryTake(out var read) && !read.IsCompleted && !read.IsCanceled:
+            case ClientTransport.BytesArrived
+                when _transport.TryTake(out var read) && !read.IsCompleted && !read.IsCanceled:
                 _hasDrained = true;
                 _transport.Advance(read, read.Buffer.Length, isAllSeen: true);
                 _transport.Read();

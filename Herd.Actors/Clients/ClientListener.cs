@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>Takes in the connections of clients: a <c>conn-n</c> child for each, which ends with its connection.</summary>
+/// <summary>Takes in the connections of clients: a child <c>conn-n</c> for each, which ends with its connection.</summary>
 /// <param name="services">What the connections share.</param>
 public sealed class ClientListener(ClientServices services) : UntypedActor
 {
@@ -20,7 +20,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor
         switch (message)
         {
             case Accept accept when _open >= services.Settings.MaxConnections:
-                services.Log.Note($"connection refused: {_open} are open, and herd.client.max-connections is {services.Settings.MaxConnections}");
+                services.Log.Note($"connection refused: as many are open as herd.client.max-connections allows, {_open}");
                 accept.Connection.Abort();
                 accept.Finish();
                 break;
@@ -40,7 +40,8 @@ public sealed class ClientListener(ClientServices services) : UntypedActor
     {
         var number = ++_accepted;
         _open++;
-        Context.Watch(Context.ActorOf(Akka.Actor.Props.Create(typeof(ClientConnection), number, accept, services), $"conn-{number}"));
+        var props = Akka.Actor.Props.Create(typeof(ClientConnection), number, accept, services);
+        Context.Watch(Context.ActorOf(props, $"conn-{number}"));
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ namespace Herd.Actors.Clients;
 /// <summary>What a <see cref="ClientConnection"/> is told by itself, its timers and its parent.</summary>
 internal enum ClientSignal
 {
-    /// <summary>Places came. Behind it in the mailbox: none that had come before, so that those share a flush.</summary>
+    /// <summary>Places came; told behind all that had come by then, so that those share a flush.</summary>
     AnswersReady,
 
     /// <summary>PlacesQuery had its time.</summary>

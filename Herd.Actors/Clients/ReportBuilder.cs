@@ -4,7 +4,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>Renders the IAMATs of a batch as update frames, in blocks of a bounded size: one <see cref="Report"/> each.</summary>
+/// <summary>Renders the IAMATs of a batch as update frames, in blocks of a bounded size: a <see cref="Report"/> each.</summary>
 /// <param name="server">This node's name.</param>
 /// <param name="receipt">When the batch was read.</param>
 internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)

@@ -83,7 +83,7 @@ public ref struct LineSplitter
         }
     }
 
-    /// <summary>No LF comes any more: the rest is a line if nothing will follow, or over-long whatever follows.</summary>
+    /// <summary>There is no LF: the rest is a line if nothing will follow, or if it is over-long already.</summary>
     private bool TryReadRest(
         ReadOnlySpan<byte> rest, long length, out ReadOnlySpan<byte> line, out bool isOverLong)
     {
