@@ -6,11 +6,11 @@ namespace Akka.Actor;
 public partial class ActorCell
 {
     // What is told to this actor when the key stops; null: Terminated.
-    private readonly Dictionary<IActorRef, object?> _watching = [];
-    private readonly HashSet<IActorRef> _watchedBy = [];
+    private Dictionary<IActorRef, object?>? _watching;
+    private HashSet<IActorRef>? _watchedBy;
 
     // Those that have stopped, whose Terminated is in the mailbox.
-    private readonly Dictionary<IActorRef, object?> _terminatedQueue = [];
+    private Dictionary<IActorRef, object?>? _terminatedQueue;
 
     public IActorRef Watch(IActorRef subject) => StartWatching(subject, null);
 
@@ -24,15 +24,16 @@ public partial class ActorCell
     public IActorRef Unwatch(IActorRef subject)
     {
         var watchee = (IInternalActorRef)subject;
-        if (!watchee.Equals(_self) && _watching.Remove(watchee))
+        if (!watchee.Equals(_self) && _watching?.Remove(watchee) == true)
             watchee.SendSystemMessage(new Unwatch(watchee, _self));
-        _terminatedQueue.Remove(watchee);
+        _terminatedQueue?.Remove(watchee);
         return subject;
     }
 
     protected void ReceivedTerminated(Terminated t)
     {
-        if (!_terminatedQueue.Remove(t.ActorRef, out var custom))
+        object? custom = null;
+        if (_terminatedQueue?.Remove(t.ActorRef, out custom) != true)
             return;
         if (custom is null)
         {
@@ -46,20 +47,21 @@ public partial class ActorCell
     protected void AddWatcher(IActorRef watchee, IActorRef watcher)
     {
         if (watchee.Equals(_self) && !watcher.Equals(_self))
-            _watchedBy.Add(watcher);
+            (_watchedBy ??= []).Add(watcher);
     }
 
     protected void RemWatcher(IActorRef watchee, IActorRef watcher)
     {
         if (watchee.Equals(_self))
-            _watchedBy.Remove(watcher);
+            _watchedBy?.Remove(watcher);
     }
 
     protected void WatchedActorTerminated(IActorRef actor, bool existenceConfirmed, bool addressTerminated)
     {
-        if (_watching.Remove(actor, out var custom) && !_children.IsTerminating)
+        object? custom = null;
+        if (_watching?.Remove(actor, out custom) == true && !_children.IsTerminating)
         {
-            _terminatedQueue[actor] = custom;
+            (_terminatedQueue ??= [])[actor] = custom;
             _self.Tell(new Terminated(actor, existenceConfirmed, addressTerminated), actor);
         }
         if (_children.Find(actor) is not null)
@@ -68,12 +70,12 @@ public partial class ActorCell
 
     protected void TellWatchersWeDied()
     {
-        foreach (var watcher in _watchedBy)
+        foreach (var watcher in _watchedBy ?? [])
         {
             if (!watcher.Equals(Parent))
                 ((IInternalActorRef)watcher).SendSystemMessage(new DeathWatchNotification(_self, true, false));
         }
-        _watchedBy.Clear();
+        _watchedBy = null;
     }
 
     private IActorRef StartWatching(IActorRef subject, object? message)
@@ -81,6 +83,7 @@ public partial class ActorCell
         var watchee = (IInternalActorRef)subject;
         if (watchee.Equals(_self))
             return subject;
+        _watching ??= [];
         if (_watching.TryGetValue(watchee, out var before))
         {
             if (!Equals(before, message))
@@ -97,9 +100,9 @@ public partial class ActorCell
 
     private void UnwatchWatchedActors()
     {
-        foreach (var watchee in _watching.Keys)
+        foreach (var (watchee, _) in _watching ?? [])
             ((IInternalActorRef)watchee).SendSystemMessage(new Unwatch((IInternalActorRef)watchee, _self));
-        _watching.Clear();
-        _terminatedQueue.Clear();
+        _watching = null;
+        _terminatedQueue = null;
     }
 }

@@ -21,7 +21,6 @@ public partial class ActorCell
     {
         _current = envelope;
         CurrentEnvelopeId++;
-        var timeout = _receiveTimeout is not null && BeforeMessage(envelope.Message);
         try
         {
             if (envelope.Message is IAutoReceivedMessage)
@@ -36,11 +35,8 @@ public partial class ActorCell
         {
             HandleInvokeFailure(e);
         }
-        finally
-        {
-            if ((timeout || _receiveTimeout is not null) && _taskScheduler is not { IsBusy: true })
-                CheckReceiveTimeout(timeout);
-        }
+        if (_receiveTimeout is not null && _taskScheduler is not { IsBusy: true })
+            CheckReceiveTimeout(envelope.Message is not INotInfluenceReceiveTimeout);
     }
 
     internal void SystemInvoke(SystemMessage message)
@@ -90,6 +86,9 @@ public partial class ActorCell
                 throw new ActorKilledException("Kill");
             case Identify identify:
                 Sender.Tell(new ActorIdentity(identify.MessageId, _self), _self);
+                break;
+            case ReceiveTimeoutDue due:
+                ReceivedTimeoutDue(due);
                 break;
             case Scheduler.TimerMessage timer:
                 ReceivedTimer(timer);

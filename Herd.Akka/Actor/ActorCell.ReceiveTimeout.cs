@@ -3,21 +3,26 @@ namespace Akka.Actor;
 public partial class ActorCell
 {
     private TimeSpan? _receiveTimeout;
-    private ICancelable? _pendingReceiveTimeout;
+
+    // By the scheduler's clock.
+    private TimeSpan _lastMessage;
+
+    // A message only moves _lastMessage. The one timer that runs looks at that when it goes off, so that an actor with a timeout
+    // costs no timer for each message.
+    private ReceiveTimeoutDue? _receiveTimeoutDue;
+    private ICancelable? _receiveTimeoutTimer;
 
     public TimeSpan? ReceiveTimeout => _receiveTimeout;
 
     public void SetReceiveTimeout(TimeSpan? timeout = null)
     {
+        CancelReceiveTimeout();
         _receiveTimeout = timeout;
-        if (timeout is null)
-            CancelReceiveTimeout();
-        else
-            CheckReceiveTimeout();
+        CheckReceiveTimeout();
     }
 
-    /// <summary>Starts the time anew, if there is one.</summary>
-    /// <param name="reschedule">False: only starts it when it doesn't run.</param>
+    /// <summary>Sees to it that the timeout runs, if there is one.</summary>
+    /// <param name="reschedule">It starts anew.</param>
     public void CheckReceiveTimeout(bool reschedule = true)
     {
         if (_receiveTimeout is not { } timeout || timeout <= TimeSpan.Zero || Mailbox is not { IsClosed: false })
@@ -25,23 +30,38 @@ public partial class ActorCell
             CancelReceiveTimeout();
             return;
         }
-        if (!reschedule && _pendingReceiveTimeout is not null)
-            return;
-        CancelReceiveTimeout();
-        _pendingReceiveTimeout = System.Scheduler.ScheduleTellOnceCancelable(timeout, _self, Akka.Actor.ReceiveTimeout.Instance, _self);
+        if (reschedule)
+            _lastMessage = System.Scheduler.MonotonicClock;
+        if (_receiveTimeoutDue is null)
+            ScheduleReceiveTimeout(timeout);
     }
 
-    private bool BeforeMessage(object message)
+    private void ReceivedTimeoutDue(ReceiveTimeoutDue due)
     {
-        if (message is INotInfluenceReceiveTimeout)
-            return false;
-        CancelReceiveTimeout();
-        return true;
+        if (due != _receiveTimeoutDue || _receiveTimeout is not { } timeout)
+            return;
+        _receiveTimeoutDue = null;
+        var left = timeout - (System.Scheduler.MonotonicClock - _lastMessage);
+        if (left > TimeSpan.Zero)
+        {
+            ScheduleReceiveTimeout(left);
+            return;
+        }
+        _current = new Envelope(Akka.Actor.ReceiveTimeout.Instance, _self);
+        ReceiveMessage(Akka.Actor.ReceiveTimeout.Instance);
+        CheckReceiveTimeout();
+    }
+
+    private void ScheduleReceiveTimeout(TimeSpan delay)
+    {
+        _receiveTimeoutDue = new ReceiveTimeoutDue();
+        _receiveTimeoutTimer = System.Scheduler.ScheduleTellOnceCancelable(delay, _self, _receiveTimeoutDue, _self);
     }
 
     private void CancelReceiveTimeout()
     {
-        _pendingReceiveTimeout?.Cancel();
-        _pendingReceiveTimeout = null;
+        _receiveTimeoutTimer?.Cancel();
+        _receiveTimeoutTimer = null;
+        _receiveTimeoutDue = null;
     }
 }

@@ -160,7 +160,7 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDisposable
                 continue;
             Take(work);
             Run(work);
-            if (work.Again(time))
+            if (work.Again(MonotonicClock))
                 Put(work);
         }
     }

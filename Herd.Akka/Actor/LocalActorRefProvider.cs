@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor.Internal;
+using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Event;
 
@@ -86,9 +87,17 @@ public sealed class LocalActorRefProvider : IActorRefProvider
     {
         if (lookupDeploy && Settings.DeployOf(path) is { } configured)
             props = props.WithDeploy(deploy.WithFallback(configured));
-        var dispatcher = system.Dispatchers.Lookup(props.Dispatcher);
-        var mailbox = system.Mailboxes.GetMailboxType(props, dispatcher.Configurator.Config);
-        return new LocalActorRef(system, props, dispatcher, mailbox, supervisor, path);
+        try
+        {
+            var dispatcher = system.Dispatchers.Lookup(props.Dispatcher);
+            var mailbox = system.Mailboxes.GetMailboxType(props, dispatcher.Configurator.Config);
+            return new LocalActorRef(system, props, dispatcher, mailbox, supervisor, path);
+        }
+        catch (Exception e)
+        {
+            throw new ConfigurationException(
+                $"Configuration problem while creating {path} with dispatcher [{props.Dispatcher}] and mailbox [{props.Mailbox}]: {e.Message}", e);
+        }
     }
 
     public FutureActorRef<T> CreateFutureRef<T>(TaskCompletionSource<T> tcs) => new(tcs, TempPath(), this);

@@ -33,7 +33,7 @@ internal sealed class ScheduledWork(IRunnable work, TimeSpan deadline, TimeSpan?
             return false;
         }
         Deadline += every;
-        // After a pause of the whole process, what was missed isn't made up for.
+        // After a pause of the whole process, what was missed isn't made up for in one go.
         if (Deadline < now)
             Deadline = now + every;
         return true;
