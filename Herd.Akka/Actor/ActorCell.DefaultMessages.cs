@@ -39,6 +39,21 @@ public partial class ActorCell
             CheckReceiveTimeout(envelope.Message is not INotInfluenceReceiveTimeout);
     }
 
+    /// <summary>Handles a message past the mailbox; whatever the handler throws comes to the caller.</summary>
+    public void ReceiveMessageForTest(Envelope envelope)
+    {
+        var before = _current;
+        _current = envelope;
+        try
+        {
+            ReceiveMessage(envelope.Message);
+        }
+        finally
+        {
+            _current = before;
+        }
+    }
+
     internal void SystemInvoke(SystemMessage message)
     {
         var state = CurrentState();

@@ -24,6 +24,9 @@ internal static class ConfiguredType
         var type = comma < 0 ? name : name[..comma].Trim();
         if (assembly.Length > 0 && !assembly.StartsWith("Akka", StringComparison.Ordinal))
             return null;
+        // Akka.TestKit is Herd.Akka.TestKit here, which may not have been loaded yet.
+        if (assembly.Length > 0 && Type.GetType($"{type}, Herd.{assembly}", false) is { } renamed)
+            return renamed;
         return AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetType(type, false)).FirstOrDefault(t => t is not null);
     }
 

@@ -1,0 +1,6 @@
+using Akka.Actor;
+
+namespace Akka.TestKit.TestActors;
+
+/// <summary>Handles no message.</summary>
+public class UnhandledMessageActor : ReceiveActor;
