@@ -6,7 +6,7 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Commands;
 
-/// <summary>The command line: <c>herd</c>, <c>herd up</c>, <c>herd node</c> and <c>herd send</c>.</summary>
+/// <summary>The command line: <c>herd</c>, <c>herd up</c>, <c>herd node</c>, <c>herd send</c> and <c>herd status</c>.</summary>
 internal static class HerdCommandLine
 {
     private static readonly Option<string?> Herd = new("--herd")
@@ -53,7 +53,7 @@ internal static class HerdCommandLine
     private static RootCommand Root()
     {
         var root = new RootCommand(
-            "A herd of nodes that know where clients are. Without a command: herd up.") { Herd, Set, Up(), Node(), Send() };
+            "A herd of nodes that know where clients are. Without a command: herd up.") { Herd, Set, Up(), Node(), Send(), Status() };
         root.SetAction(RunUpAsync);
         foreach (var option in root.Options)
         {
@@ -92,6 +92,13 @@ internal static class HerdCommandLine
         var send = new Command("send", "Sends client commands to a node and prints the answers.") { to, commands };
         send.SetAction(parsed => SendCommand.RunAsync(() => Load(parsed), parsed.GetRequiredValue(to), parsed.GetValue(commands) ?? []));
         return send;
+    }
+
+    private static Command Status()
+    {
+        var status = new Command("status", "Asks every node of the herd file what it knows, and says whether they agree.");
+        status.SetAction(parsed => StatusCommand.RunAsync(Load(parsed)));
+        return status;
     }
 
     private static Task<int> RunUpAsync(ParseResult parsed) =>

@@ -61,6 +61,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
         var application = builder.Build();
         Health.Map(application, herd, node);
+        Status.Map(application, herd, node);
         var host = new NodeHost(node, application, ports);
         try
         {
@@ -157,6 +158,7 @@ internal sealed class NodeHost : IAsyncDisposable
         registry.Register<HerdActor>(root);
         registry.Register<ClientListener>(await ChildAsync(system, root, HerdActor.ClientsName).ConfigureAwait(false));
         registry.Register<Gossip>(await ChildAsync(system, root, HerdActor.GossipName).ConfigureAwait(false));
+        registry.Register<LocationRegistry>(await ChildAsync(system, root, HerdActor.RegistryName).ConfigureAwait(false));
     }
 
     private static Task<IActorRef> ChildAsync(ActorSystem system, IActorRef parent, string name) =>

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Herd.Bench.Load;
+using Herd.Bench.Processes;
+
+namespace Herd.Bench.Reliability;
+
+/// <summary>
+/// Five nodes, each on a host of its own, under load: cuts every link, every host and every split of the herd in two, one
+/// after the other; heals; and checks that all agree and that nothing acknowledged is missing anywhere.
+/// </summary>
+internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSecond)
+{
+    private const int ClientPort = 12000;
+    private const int LinkPort = 12100;
+    private const int HttpPort = 12300;
+    private const int ClientsPerNode = 2_000;
+    private const int Batch = 20;
+
+    private static readonly string[] Nodes = ["Goloman", "Hands", "Holiday", "Welsh", "Wilkes"];
+    private static readonly (string A, string B)[] Links =
+        [("Goloman", "Hands"), ("Goloman", "Holiday"), ("Goloman", "Wilkes"), ("Hands", "Wilkes"), ("Holiday", "Welsh"), ("Holiday", "Wilkes")];
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(1) };
+
+    private sealed record Row(string Kind, string What, double Seconds, int Missing, long Updates);
+
+    /// <summary>Runs in the namespace from which every host is reached.</summary>
+    /// <returns>Whether all agreed in time each time, and nothing was missing.</returns>
+    public async Task<bool> RunAsync(TextWriter output)
+    {
+        using var network = new NamespaceNetwork(Nodes);
+        var folder = Directory.CreateTempSubdirectory("herd-cuts-").FullName;
+        var herdFile = Path.Combine(folder, "herd.conf");
+        await File.WriteAllTextAsync(herdFile, HerdFile(network, folder)).ConfigureAwait(false);
+        var nodes = new List<NodeProcess>();
+        try
+        {
+            foreach (var name in Nodes)
+                nodes.Add(await NodeProcess.StartAsync(name, herdFile, NamespaceNetwork.On(name), []).ConfigureAwait(false));
+            var rows = new List<Row>();
+            foreach (var (kind, what, cut) in Cuts(network))
+            {
+                var row = await CutAsync(network, kind, what, cut).ConfigureAwait(false);
+                rows.Add(row);
+                await Console.Error.WriteLineAsync($"{row.Kind,-6} {row.What,-32} {row.Seconds,6:0.00} s  {row.Missing} missing of {row.Updates}").ConfigureAwait(false);
+            }
+
+            await output.WriteLineAsync(Table(rows)).ConfigureAwait(false);
+            return rows.TrueForAll(row => row.Missing == 0 && row.Seconds <= limit.TotalSeconds);
+        }
+        finally
+        {
+            foreach (var node in nodes)
+                node.Dispose();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string HerdFile(NamespaceNetwork network, string folder)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"herd {{\n  name = cuts\n  data-dir = \"{folder}/data\"\n  log.messages = off\n  nodes {{");
+        foreach (var node in Nodes)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $$"""    {{node}} { host = "{{network.AddressOf(node)}}", client-port = {{ClientPort}}, link-port = {{LinkPort}}, cluster-port = 12200, http-port = {{HttpPort}} }""");
+        }
+
+        text.AppendLine("  }");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  links = [{string.Join(", ", Links.Select(link => $"[{link.A}, {link.B}]"))}]");
+        return text.AppendLine("}").ToString();
+    }
+
+    private static IEnumerable<(string Kind, string What, Action Cut)> Cuts(NamespaceNetwork network)
+    {
+        foreach (var (a, b) in Links)
+            yield return ("link", $"{a}–{b}", () => network.Cut([a], [b]));
+        foreach (var node in Nodes)
+            yield return ("node", node, () => NamespaceNetwork.Unplug(node));
+        // Each split once: the first node is always on the first side.
+        for (var set = 0; set < (1 << (Nodes.Length - 1)) - 1; set++)
+        {
+            var side = Nodes.Where((_, index) => index == 0 || (set >> (index - 1) & 1) == 1).ToList();
+            var others = Nodes.Except(side).ToList();
+            yield return ("split", $"{string.Join(' ', side)} | {string.Join(' ', others)}", () => network.Cut(side, others));
+        }
+    }
+
+    private async Task<Row> CutAsync(NamespaceNetwork network, string kind, string what, Action cut)
+    {
+        var reporters = Nodes
+            .Select(node => new Reporter(network.AddressOf(node), ClientPort, $"{node}-client", ClientsPerNode, Batch)).ToList();
+        using var stop = new CancellationTokenSource();
+        var pause = TimeSpan.FromSeconds((double)Batch * Nodes.Length / updatesPerSecond);
+        var load = reporters.Select(reporter => reporter.RunAsync(stop.Token, pause)).ToList();
+        cut();
+        await Task.Delay(cutFor).ConfigureAwait(false);
+        network.Heal();
+        var healed = Stopwatch.StartNew();
+        await stop.CancelAsync().ConfigureAwait(false);
+        var seconds = await AgreementAsync(network, healed).ConfigureAwait(false);
+        await Task.WhenAll(load).ConfigureAwait(false);
+
+        var acknowledged = reporters.SelectMany(reporter => reporter.Acknowledged).ToList();
+        var missing = 0;
+        foreach (var node in Nodes)
+            missing += (await Checker.MissingAsync(network.AddressOf(node), ClientPort, acknowledged).ConfigureAwait(false)).Count;
+        return new Row(kind, what, seconds, missing, reporters.Sum(reporter => reporter.Count));
+    }
+
+    /// <summary>Seconds from the heal until all nodes tell the same digest.</summary>
+    private async Task<double> AgreementAsync(NamespaceNetwork network, Stopwatch healed)
+    {
+        while (healed.Elapsed < TimeSpan.FromSeconds(30))
+        {
+            var digests = await Task.WhenAll(Nodes.Select(node => DigestAsync(network.AddressOf(node)))).ConfigureAwait(false);
+            if (Array.TrueForAll(digests, digest => digest is not null && digest == digests[0]))
+                return healed.Elapsed.TotalSeconds;
+            await Task.Delay(10).ConfigureAwait(false);
+        }
+
+        return double.PositiveInfinity;
+    }
+
+    private async Task<string?> DigestAsync(string address)
+    {
+        try
+        {
+            var status = await _http.GetStringAsync(new Uri($"http://{address}:{HttpPort}/status")).ConfigureAwait(false);
+            using var json = JsonDocument.Parse(status);
+            return json.RootElement.GetProperty("digest").GetString();
+        }
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static string Table(List<Row> rows)
+    {
+        var text = new StringBuilder("| cut | runs | agreement after the heal: median | worst | acknowledged updates | missing anywhere |\n|---|---:|---:|---:|---:|---:|\n");
+        foreach (var kind in rows.GroupBy(row => row.Kind))
+        {
+            var seconds = kind.Select(row => row.Seconds).Order().ToList();
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {kind.Key} | {seconds.Count} | {seconds[seconds.Count / 2]:0.00} s | {seconds[^1]:0.00} s | {kind.Sum(row => row.Updates):N0} | {kind.Sum(row => row.Missing)} |");
+        }
+
+        return text.ToString();
+    }
+}

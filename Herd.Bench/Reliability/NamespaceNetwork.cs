@@ -1,0 +1,99 @@
+using System.Diagnostics;
+
+namespace Herd.Bench.Reliability;
+
+/// <summary>
+/// Hosts on one machine: a network namespace for each, joined by a bridge in a namespace of its own. Needs root, iproute2
+/// and nftables; touches nothing outside of its namespaces.
+/// </summary>
+internal sealed class NamespaceNetwork : IDisposable
+{
+    private const string Switch = "herd-switch";
+    private const string Subnet = "10.77.0";
+
+    private readonly IReadOnlyList<string> _hosts;
+
+    /// <param name="hosts">Names.</param>
+    public NamespaceNetwork(IReadOnlyList<string> hosts)
+    {
+        _hosts = hosts;
+        Dispose();
+        Run("ip", "netns", "add", Switch);
+        Run("ip", "-n", Switch, "link", "add", "bridge", "type", "bridge");
+        Run("ip", "-n", Switch, "addr", "add", $"{Subnet}.254/24", "dev", "bridge");
+        Run("ip", "-n", Switch, "link", "set", "bridge", "up");
+        Run("ip", "-n", Switch, "link", "set", "lo", "up");
+        foreach (var host in hosts)
+            AddHost(host);
+    }
+
+    public string AddressOf(string host) => $"{Subnet}.{_hosts.ToList().IndexOf(host) + 1}";
+
+    /// <summary>What to run a command under, so that it runs on a host.</summary>
+    public static string[] On(string host) => ["ip", "netns", "exec", NamespaceOf(host)];
+
+    /// <summary>What to run a command under, so that it reaches every host.</summary>
+    public static string[] OnSwitch() => ["ip", "netns", "exec", Switch];
+
+    /// <summary>Drops all between two sets of hosts, both ways. Clients still reach both.</summary>
+    public void Cut(IEnumerable<string> some, IEnumerable<string> others)
+    {
+        foreach (var host in some)
+        {
+            foreach (var other in others)
+            {
+                Run([.. On(host), "nft", "add", "rule", "ip", "cut", "in", "ip", "saddr", AddressOf(other), "drop"]);
+                Run([.. On(host), "nft", "add", "rule", "ip", "cut", "out", "ip", "daddr", AddressOf(other), "drop"]);
+            }
+        }
+    }
+
+    public static void Unplug(string host) => Run("ip", "-n", Switch, "link", "set", PortOf(host), "down");
+
+    /// <summary>Ends all cuts.</summary>
+    public void Heal()
+    {
+        foreach (var host in _hosts)
+        {
+            Run([.. On(host), "nft", "flush", "table", "ip", "cut"]);
+            Run("ip", "-n", Switch, "link", "set", PortOf(host), "up");
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var name in _hosts.Select(NamespaceOf).Append(Switch))
+        {
+            if (File.Exists($"/run/netns/{name}"))
+                Run("ip", "netns", "del", name);
+        }
+    }
+
+    private void AddHost(string host)
+    {
+        var name = NamespaceOf(host);
+        Run("ip", "netns", "add", name);
+        Run("ip", "link", "add", "eth0", "netns", name, "type", "veth", "peer", "name", PortOf(host), "netns", Switch);
+        Run("ip", "-n", Switch, "link", "set", PortOf(host), "master", "bridge", "up");
+        Run("ip", "-n", name, "addr", "add", $"{AddressOf(host)}/24", "dev", "eth0");
+        Run("ip", "-n", name, "link", "set", "eth0", "up");
+        Run("ip", "-n", name, "link", "set", "lo", "up");
+        Run([.. On(host), "nft", "add", "table", "ip", "cut"]);
+        Run([.. On(host), "nft", "add", "chain", "ip", "cut", "in", "{ type filter hook input priority 0; }"]);
+        Run([.. On(host), "nft", "add", "chain", "ip", "cut", "out", "{ type filter hook output priority 0; }"]);
+    }
+
+    private static string NamespaceOf(string host) => $"herd-{host.ToLowerInvariant()}";
+
+    private static string PortOf(string host) => $"to-{host.ToLowerInvariant()}";
+
+    private static void Run(params string[] command)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })
+            ?? throw new InvalidOperationException($"{command[0]} doesn't start");
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"'{string.Join(' ', command)}' failed: {errors.Trim()}");
+    }
+}

@@ -1,0 +1,51 @@
+using Herd.Actors.Gossip;
+using Herd.Actors.Locations;
+
+namespace Herd.Node.Hosting;
+
+/// <summary>What <c>GET /status</c> answers, as JSON: what a node knows and how its links are.</summary>
+/// <param name="Node">Its name.</param>
+/// <param name="Herd">Its herd's name.</param>
+/// <param name="Clients">How many clients' locations it holds.</param>
+/// <param name="Digest">16 hexadecimal digits: equal at two nodes when they hold the same locations.</param>
+/// <param name="Vector">For each origin and boot epoch, as ORIGIN/EPOCH, up to which sequence number it has all.</param>
+/// <param name="Links">Its links, in the order of the neighbours' names.</param>
+internal sealed record StatusReport(
+    string Node,
+    string Herd,
+    int Clients,
+    string Digest,
+    IReadOnlyDictionary<string, ulong> Vector,
+    IReadOnlyList<StatusReport.Link> Links)
+{
+    /// <summary>One link.</summary>
+    /// <param name="Neighbour">The neighbour's name.</param>
+    /// <param name="State">down, waiting, catching up or live.</param>
+    /// <param name="PendingBytes">What waits for the neighbour to take it.</param>
+    internal sealed record Link(string Neighbour, string State, long PendingBytes);
+
+    public static StatusReport Of(string node, string herd, RegistryStatus registry, IEnumerable<LinkStatus> links) => new(
+        node,
+        herd,
+        registry.Clients,
+        registry.Digest.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+        registry.Vector.Entries.ToDictionary(entry => $"{entry.Origin}/{entry.Epoch}", entry => entry.Sequence),
+        [.. links.OrderBy(link => link.Neighbour, StringComparer.Ordinal).Select(link => new Link(link.Neighbour, Text(link.State), link.PendingBytes))]);
+
+    /// <summary>How many updates this node lacks of those that <paramref name="others"/> have.</summary>
+    public ulong Behind(IEnumerable<StatusReport> others)
+    {
+        var newest = new Dictionary<string, ulong>();
+        foreach (var (origin, sequence) in others.SelectMany(other => other.Vector))
+            newest[origin] = Math.Max(sequence, newest.GetValueOrDefault(origin));
+        return newest.Aggregate(0UL, (sum, origin) => sum + origin.Value - Math.Min(origin.Value, Vector.GetValueOrDefault(origin.Key)));
+    }
+
+    private static string Text(LinkState state) => state switch
+    {
+        LinkState.Down => "down",
+        LinkState.Waiting => "waiting",
+        LinkState.CatchingUp => "catching up",
+        _ => "live",
+    };
+}
