@@ -36,8 +36,7 @@ public partial class ActorCell
         return child;
     }
 
-    public IActorRef Child(string name) =>
-        TryGetChildStatsByName(name, out var stats) && stats is ChildRestartStats child ? child.Child : Nobody.Instance;
+    IActorRef IActorContext.Child(string name) => ChildNamed(name);
 
     IEnumerable<IActorRef> IActorContext.GetChildren() => GetChildren();
 
@@ -47,8 +46,9 @@ public partial class ActorCell
     {
         var hash = name.IndexOf('#');
         if (hash < 0)
-            return Child(name) as IInternalActorRef ?? Nobody.Instance;
-        return Child(name[..hash]) is IInternalActorRef child && child.Path.Uid.ToString() == name[(hash + 1)..] ? child : Nobody.Instance;
+            return ChildNamed(name);
+        var child = ChildNamed(name[..hash]);
+        return child.Path.Uid.ToString() == name[(hash + 1)..] ? child : Nobody.Instance;
     }
 
     public bool TryGetChildStatsByName(string name, out IChildStats child)
@@ -90,6 +90,9 @@ public partial class ActorCell
                 $"Illegal actor name [{name}]. Actor paths MUST: not start with `$`, include only ASCII letters and can only contain these special characters: {ActorPath.ValidSymbols}.");
         }
     }
+
+    private IInternalActorRef ChildNamed(string name) =>
+        ChildrenContainer.TryGet(name, out var stats) && stats is ChildRestartStats child ? child.Child : Nobody.Instance;
 
     private void Change(Func<ChildrenContainer, ChildrenContainer> change)
     {

@@ -10,6 +10,7 @@ public class Settings
 {
     private readonly Config _userConfig;
     private Config _fallback;
+    private bool _hasDeployments;
 
     public Settings(ActorSystem system, Config config)
         : this(system, config, ActorSystemSetup.Empty)
@@ -23,6 +24,7 @@ public class Settings
         _userConfig = config;
         _fallback = ConfigurationFactory.Default();
         Config = _userConfig.SafeWithFallback(_fallback);
+        _hasDeployments = Config.HasPath("akka.actor.deployment");
 
         ConfigVersion = Config.GetString("akka.version")!;
         ProviderClass = Config.GetString("akka.actor.provider")!;
@@ -126,6 +128,7 @@ public class Settings
     {
         _fallback = config.SafeWithFallback(_fallback);
         Config = _userConfig.SafeWithFallback(_fallback);
+        _hasDeployments = Config.HasPath("akka.actor.deployment");
     }
 
     public override string ToString() => Config.ToString();
@@ -133,7 +136,7 @@ public class Settings
     /// <summary>What <c>akka.actor.deployment</c> says about an actor below /user; null if nothing.</summary>
     internal Deploy? DeployOf(ActorPath path)
     {
-        if (!Config.HasPath("akka.actor.deployment") || path.Depth < 2 || path.ParentOf(1).Name != "user")
+        if (!_hasDeployments || path.Depth < 2 || path.ParentOf(1).Name != "user")
             return null;
         var key = "akka.actor.deployment.\"/" + string.Join('/', path.Elements.Skip(1)) + "\"";
         if (Config.GetConfig(key) is not { } config)
