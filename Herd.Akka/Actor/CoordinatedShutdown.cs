@@ -98,7 +98,7 @@ public sealed class CoordinatedShutdown : IExtension
         return Done.Instance;
     }
 
-    /// <summary>Runs the shutdown when the process ends (SIGTERM, the end of Main) and holds the process until it is over.</summary>
+    /// <summary>Runs the shutdown when the process ends (Environment.Exit, the end of Main) and holds the process until it is over.</summary>
     internal void RunAtProcessExit()
     {
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
