@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Xunit;
 
-namespace Herd.Tests.AkkaRuntime;
+namespace Herd.Tests.AkkaRuntime.Actor;
 
 public sealed class ActorPathTests
 {

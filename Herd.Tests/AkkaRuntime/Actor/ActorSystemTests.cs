@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Xunit;
 
-namespace Herd.Tests.AkkaRuntime;
+namespace Herd.Tests.AkkaRuntime.Actor;
 
 public sealed class ActorSystemTests
 {
