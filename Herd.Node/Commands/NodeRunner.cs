@@ -19,60 +19,23 @@ internal static class NodeRunner
     public static async Task<int> RunAsync(HerdSettings herd, IReadOnlyList<NodeSettings> nodes, Action<IReadOnlyList<NodeHost>> ready)
     {
         using var signals = new StopSignals();
-        var hosts = await StartAsync(herd, nodes, signals.Stop).ConfigureAwait(false);
-        if (hosts is null)
+        RunningNodes running;
+        try
+        {
+            running = await RunningNodes.StartAsync(herd, nodes, Console.Error, signals.Stop).ConfigureAwait(false);
+        }
+        catch (Exception) when (signals.Stop.IsCancellationRequested)
+        {
             return ExitCode.Ok;
+        }
 
-        ready(hosts);
-        var failed = await FirstToStopAsync(hosts, signals.Stop).ConfigureAwait(false);
+        ready(running.Hosts);
+        var failed = await FirstToStopAsync(running.Hosts, signals.Stop).ConfigureAwait(false);
         if (failed is not null)
             await Console.Error.WriteLineAsync($"herd: {failed.Node.Name} stopped by itself").ConfigureAwait(false);
-        var isClean = await StopAsync(hosts).ConfigureAwait(false);
+        var isClean = await StopAsync(running).ConfigureAwait(false);
         return failed is null && isClean ? ExitCode.Ok : ExitCode.Failed;
     }
-
-    /// <returns>Null if a signal came first.</returns>
-    private static async Task<IReadOnlyList<NodeHost>?> StartAsync(HerdSettings herd, IReadOnlyList<NodeSettings> nodes, CancellationToken stop)
-    {
-        // All ports first: a node that can't have its own must not be seen by others.
-        var ports = OpenPorts(nodes);
-        herd = herd.WithLinkPorts(ports.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Links.Port));
-        var starts = ports.Select(pair => Task.Run(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, Console.Error, stop))).ToList();
-        try
-        {
-            return await Task.WhenAll(starts).ConfigureAwait(false);
-        }
-        catch (Exception) when (stop.IsCancellationRequested)
-        {
-            await StopAsync(Started(starts)).ConfigureAwait(false);
-            return null;
-        }
-        catch
-        {
-            await StopAsync(Started(starts)).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private static Dictionary<NodeSettings, NodePorts> OpenPorts(IReadOnlyList<NodeSettings> nodes)
-    {
-        Dictionary<NodeSettings, NodePorts> ports = [];
-        try
-        {
-            foreach (var node in nodes)
-                ports.Add(node, NodePorts.Open(node));
-            return ports;
-        }
-        catch
-        {
-            foreach (var opened in ports.Values)
-                opened.Dispose();
-            throw;
-        }
-    }
-
-    private static List<NodeHost> Started(IEnumerable<Task<NodeHost>> starts) =>
-        [.. starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result)];
 
     /// <returns>Null if a signal came first.</returns>
     private static async Task<NodeHost?> FirstToStopAsync(IReadOnlyList<NodeHost> hosts, CancellationToken stop)
@@ -83,12 +46,11 @@ internal static class NodeRunner
     }
 
     /// <returns>Whether all stopped in time and without a fault.</returns>
-    private static async Task<bool> StopAsync(IReadOnlyList<NodeHost> hosts)
+    private static async Task<bool> StopAsync(RunningNodes running)
     {
-        var stops = Task.WhenAll(hosts.Select(StopAsync));
         try
         {
-            await stops.WaitAsync(StopTimeout).ConfigureAwait(false);
+            await running.DisposeAsync().AsTask().WaitAsync(StopTimeout).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
@@ -101,11 +63,5 @@ internal static class NodeRunner
             await Console.Error.WriteLineAsync($"herd: stopping failed: {Faults.Describe(fault)}").ConfigureAwait(false);
             return false;
         }
-    }
-
-    private static async Task StopAsync(NodeHost host)
-    {
-        await host.StopAsync().ConfigureAwait(false);
-        await host.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -15,7 +15,9 @@ internal static class SendCommand
     /// <param name="commands">None: standard input is sent as it comes.</param>
     public static async Task<int> RunAsync(Func<HerdSettings> load, string to, string[] commands)
     {
-        var (host, port) = ParseAddress(to) ?? AddressOf(load(), to);
+        var address = ParseAddress(to);
+        var (host, port) = address ?? AddressOf(load(), to);
+        var node = address is null ? $"{to} at {host}:{port}" : to;
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -25,7 +27,7 @@ internal static class SendCommand
         catch (Exception fault) when (fault is SocketException or OperationCanceledException)
         {
             var reason = fault is SocketException ? fault.Message : $"no answer for {ConnectTimeout.TotalSeconds:0} s";
-            return await FailAsync($"can't connect to {to} ({host}:{port}): {reason}; is it running?").ConfigureAwait(false);
+            return await FailAsync($"can't connect to {node}: {reason}; is it running?").ConfigureAwait(false);
         }
 
         try
@@ -35,7 +37,7 @@ internal static class SendCommand
         }
         catch (IOException fault)
         {
-            return await FailAsync($"the connection with {to} ({host}:{port}) broke: {fault.Message}").ConfigureAwait(false);
+            return await FailAsync($"the connection with {node} broke: {fault.Message}").ConfigureAwait(false);
         }
     }
 

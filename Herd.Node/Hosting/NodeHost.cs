@@ -26,7 +26,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>For each of the clients and the actors.</summary>
+    /// <summary>Clients that haven't taken their answers by then are cut off; the actors stop after that.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
     private readonly WebApplication _application;

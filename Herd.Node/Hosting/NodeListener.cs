@@ -14,7 +14,9 @@ internal sealed class NodeListener(
     /// <summary>While the machine lacks file descriptors or memory, trying at once would only burn a processor.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private bool _isShort;
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
+
+    private long _nextWarning;
 
     public EndPoint EndPoint => port;
 
@@ -25,9 +27,14 @@ internal sealed class NodeListener(
             try
             {
                 var accepted = await socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
-                accepted.NoDelay = true;
-                _isShort = false;
-                return connections.Create(accepted);
+                if (!OpenFiles.AreShortFor(accepted))
+                {
+                    accepted.NoDelay = true;
+                    return connections.Create(accepted);
+                }
+
+                accepted.Dispose();
+                Warn("too many open files");
             }
             catch (Exception fault) when (fault is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
@@ -35,7 +42,7 @@ internal sealed class NodeListener(
             }
             catch (SocketException fault) when (IsShortage(fault.SocketErrorCode))
             {
-                TellOnce(fault);
+                Warn(fault.Message);
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
             catch (SocketException)
@@ -56,13 +63,14 @@ internal sealed class NodeListener(
     private static bool IsShortage(SocketError error) =>
         error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
 
-    private void TellOnce(SocketException fault)
+    private void Warn(string reason)
     {
-        if (_isShort)
+        var now = Environment.TickCount64;
+        if (now < _nextWarning)
             return;
-        _isShort = true;
+        _nextWarning = now + (long)WarningInterval.TotalMilliseconds;
         logger.LogWarning(
-            "can't accept connections on {EndPoint} for now: {Reason}; raise the limit of open files (ulimit -n), or lower herd.client.max-connections",
-            port, fault.Message);
+            "no more connections on {EndPoint} for now: {Reason}; raise the limit (ulimit -n), or lower herd.client.max-connections",
+            port, reason);
     }
 }

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace Herd.Node.Hosting;
+
+/// <summary>The process's limit of open files, of which each connection is one.</summary>
+internal static class OpenFiles
+{
+    /// <summary>
+    /// Kept for all else: logs, links, and what the runtime opens when it first needs it. A runtime that can't open a
+    /// file then ends the process.
+    /// </summary>
+    private const int Reserve = 64;
+
+    /// <summary>At most so many may be open (<c>ulimit -n</c>).</summary>
+    private static readonly long Limit = ReadLimit();
+
+    /// <summary>
+    /// Whether a connection that was just accepted needs the reserve. A system gives the lowest free number, so a high
+    /// one tells that all below it are in use.
+    /// </summary>
+    public static bool AreShortFor(Socket accepted) => accepted.Handle >= Limit - Reserve;
+
+    private static long ReadLimit()
+    {
+        if (!OperatingSystem.IsLinux())
+            return long.MaxValue;
+        // Max open files            1048576              1048576              files
+        var fields = File.ReadLines("/proc/self/limits")
+            .FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal))?["Max open files".Length..]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields is [var soft, ..] && long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            ? limit
+            : long.MaxValue;
+    }
+}

@@ -1,0 +1,64 @@
+using Herd.Node.Settings;
+
+namespace Herd.Node.Hosting;
+
+/// <summary>Nodes of a herd that run in this process.</summary>
+internal sealed class RunningNodes : IAsyncDisposable
+{
+    private RunningNodes(IReadOnlyList<NodeHost> hosts) => Hosts = hosts;
+
+    public IReadOnlyList<NodeHost> Hosts { get; }
+
+    /// <summary>Starts nodes, all or none.</summary>
+    /// <param name="herd">Their herd.</param>
+    /// <param name="nodes">At least one.</param>
+    /// <param name="error">Warnings and errors.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="SettingsException">A node can't have one of its ports.</exception>
+    public static async Task<RunningNodes> StartAsync(
+        HerdSettings herd, IReadOnlyList<NodeSettings> nodes, TextWriter error, CancellationToken cancellation)
+    {
+        // All ports first: a node that can't have its own must not be seen by others.
+        var ports = OpenPorts(nodes);
+        herd = herd.WithLinkPorts(ports.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Links.Port));
+        var starts = ports
+            .Select(pair => Task.Run(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, error, cancellation), CancellationToken.None))
+            .ToList();
+        try
+        {
+            return new RunningNodes(await Task.WhenAll(starts).ConfigureAwait(false));
+        }
+        catch
+        {
+            var started = starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result);
+            await new RunningNodes([.. started]).DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Stops them, each as <see cref="NodeHost.StopAsync"/> says.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(Hosts.Select(StopAsync)).ConfigureAwait(false);
+
+    private static async Task StopAsync(NodeHost host)
+    {
+        await host.StopAsync().ConfigureAwait(false);
+        await host.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static Dictionary<NodeSettings, NodePorts> OpenPorts(IReadOnlyList<NodeSettings> nodes)
+    {
+        Dictionary<NodeSettings, NodePorts> ports = [];
+        try
+        {
+            foreach (var node in nodes)
+                ports.Add(node, NodePorts.Open(node));
+            return ports;
+        }
+        catch
+        {
+            foreach (var opened in ports.Values)
+                opened.Dispose();
+            throw;
+        }
+    }
+}

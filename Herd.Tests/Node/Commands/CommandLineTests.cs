@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using Herd.Node.Commands;
+using Xunit;
+
+namespace Herd.Tests.Node.Commands;
+
+[Collection(ProcessTests.Name)]
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--help", "Usage:\n  herd [command] [options]")]
+    [InlineData("up --help", "Usage:\n  herd up [options]")]
+    [InlineData("node --help", "Usage:\n  herd node <NAME> [options]")]
+    [InlineData("send --help", "Usage:\n  herd send <NODE|HOST:PORT> [<COMMAND>...] [options]")]
+    public async Task Help_tells_what_may_be_typed(string arguments, string usage)
+    {
+        var (exitCode, output, error) = await RunAsync(arguments);
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains(usage, output, StringComparison.Ordinal);
+        Assert.Contains("Examples:\n  herd", output, StringComparison.Ordinal);
+        Assert.Contains("--set <PATH=VALUE>", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Version_tells_what_the_program_runs_on()
+    {
+        var (exitCode, output, _) = await RunAsync("--version");
+
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"^herd \d+\.\d+\.\d+\S* on (Akka\.NET 1\.5\.\S+|bundled Herd\.Akka), \.NET 10\.\S+\n$", output);
+    }
+
+    [Theory]
+    [InlineData("ndoe Goloman", "herd: no such command or option: 'ndoe'; did you mean node?; see 'herd --help'")]
+    [InlineData("up --hred x", "herd: no such command or option: '--hred'; did you mean --herd?; see 'herd --help'")]
+    [InlineData("up Goloman", "herd: no such command or option: 'Goloman'; see 'herd --help'")]
+    [InlineData("node", "herd: Required argument 'NAME' missing for command: 'node'; see 'herd --help'")]
+    [InlineData("node Golomon", "herd: herd goloman has no node 'Golomon'; did you mean Goloman? (nodes: Goloman, Hands, Holiday, Welsh, Wilkes)")]
+    [InlineData("send Golomon X", "herd: herd goloman has no node 'Golomon'; did you mean Goloman? (nodes: Goloman, Hands, Holiday, Welsh, Wilkes)")]
+    [InlineData("up --herd golomon", "herd: --herd golomon: there is no such file, and no shipped herd of that name; did you mean goloman? (shipped: alford, clark, compose, goloman, riley)")]
+    [InlineData("--set herd.clint.idle-timeout=5m", "herd: --set: herd.clint: no such setting; did you mean herd.client?")]
+    [InlineData("node Goloman --set herd.client.idle-timeout=soon", "herd: --set: herd.client.idle-timeout: expected a duration from 0ms to 24h, found 'soon'")]
+    public async Task A_mistake_is_told_on_one_line_and_the_exit_code_is_2(string arguments, string error) =>
+        Assert.Equal((2, "", error + "\n"), await RunAsync(arguments));
+
+    [Fact]
+    public async Task The_environment_is_looked_at()
+    {
+        using var herd = HerdProcess.Start(_folder, new Dictionary<string, string> { ["HERD__NAEM"] = "x" }, "up");
+
+        Assert.Equal(2, await herd.WaitForExitAsync());
+        Assert.Equal("herd: environment variable HERD__NAEM: herd.naem: no such setting; did you mean HERD__NAME (herd.name)?\n", herd.Error);
+    }
+
+    [Theory]
+    [InlineData("client-port")]
+    [InlineData("link-port")]
+    [InlineData("http-port")]
+    public async Task A_taken_port_is_told_with_its_node_setting_and_address(string setting)
+    {
+        using var other = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.Listen();
+        var port = ((IPEndPoint)other.LocalEndPoint!).Port;
+        var file = _folder.Write("test.conf", $$"""
+            herd.nodes.Ada { client-port = 0, link-port = 0 }
+            herd.nodes.Ada.{{setting}} = {{port}}
+            """);
+
+        var (exitCode, output, error) = await RunAsync($"node Ada --herd {file}");
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Equal(
+            $"herd: Ada: herd.nodes.Ada.{setting}: 127.0.0.1:{port} is taken; stop what listens there (is this herd running already?), or set another port\n",
+            error);
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_is_told()
+    {
+        var file = _folder.Write("test.conf", "herd.nodes.Ada { bind = \"192.0.2.1\", client-port = 0, link-port = 0 }");
+
+        var (exitCode, _, error) = await RunAsync($"node Ada --herd {file}");
+
+        Assert.Equal(2, exitCode);
+        Assert.Equal("herd: Ada: herd.nodes.Ada.client-port: 192.0.2.1:0 is no address of this machine; set bind to one that is, or to 0.0.0.0 for all of them\n", error);
+    }
+
+    [Fact]
+    public async Task Sending_to_nobody_fails_with_one_line()
+    {
+        var port = FreePorts.Take();
+
+        var (exitCode, output, error) = await RunAsync($"send 127.0.0.1:{port} X");
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Equal($"herd: can't connect to 127.0.0.1:{port}: Connection refused; is it running?\n", error);
+    }
+
+    [Fact]
+    public async Task Sending_prints_the_answers_to_arguments_or_to_lines_of_standard_input()
+    {
+        await using var herd = await RunningHerd.StartOneAsync();
+        var node = herd.ClientsOf("Goloman").ToString();
+
+        using var arguments = HerdProcess.Start(_folder, "send", node, HerdClient.Iamat("kiwi"), "WHATSAT kiwi 10 1", "@x", "-x");
+        Assert.Equal(0, await arguments.WaitForExitAsync());
+        using var input = HerdProcess.Start(_folder, "send", node);
+        await input.WriteInputAsync("one\ntwo");
+        Assert.Equal(0, await input.WaitForExitAsync());
+
+        var lines = arguments.Output.Split('\n');
+        Assert.StartsWith("AT Goloman ", lines[0], StringComparison.Ordinal);
+        Assert.Equal(lines[0], lines[1]);
+        Assert.EndsWith("\"status\":\"OK\"}\n\n? @x\n? -x\n", arguments.Output, StringComparison.Ordinal);
+        Assert.Equal("? one\n? two\n", input.Output);
+        Assert.Equal("", arguments.Error + input.Error);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:12000", "127.0.0.1", 12000)]
+    [InlineData("[::1]:12000", "::1", 12000)]
+    [InlineData("goloman.example:1", "goloman.example", 1)]
+    public void A_node_to_send_to_may_be_an_address(string text, string host, int port) =>
+        Assert.Equal((host, port), SendCommand.ParseAddress(text));
+
+    [Theory]
+    [InlineData("Goloman")]
+    [InlineData(":12000")]
+    [InlineData("Goloman:x")]
+    [InlineData("Goloman:99999")]
+    public void Anything_else_is_a_name(string text) => Assert.Null(SendCommand.ParseAddress(text));
+
+    private Task<(int ExitCode, string Output, string Error)> RunAsync(string arguments) =>
+        HerdProcess.RunAsync(_folder, arguments.Split(' '));
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Herd.Tests.Node;
+
+/// <summary>A client of a node, as a test plays it. Bytes are Latin-1 characters here; nothing waits over a minute.</summary>
+internal sealed class HerdClient : IDisposable
+{
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(1));
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
+    private readonly StreamReader _answers;
+
+    private HerdClient(Socket socket)
+    {
+        _socket = socket;
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _answers = new StreamReader(_stream, Encoding.Latin1);
+    }
+
+    public static Task<HerdClient> ConnectAsync(int port) => ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+
+    public static async Task<HerdClient> ConnectAsync(IPEndPoint node)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(node);
+        return new HerdClient(socket);
+    }
+
+    /// <summary>An IAMAT at the Anderson School in Los Angeles, for a client that nobody else uses.</summary>
+    public static string Iamat(string client, int second = 1) => $"IAMAT {client} +34.068930-118.445127 {second}";
+
+    public Task SendLineAsync(string line) => SendAsync(line + "\n");
+
+    public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
+
+    public Task SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes, _patience.Token).AsTask();
+
+    /// <summary>Closes the sending side.</summary>
+    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <returns>Null at the end.</returns>
+    public async Task<string?> ReadLineAsync() => await _answers.ReadLineAsync(_patience.Token);
+
+    public Task<string> ReadToEndAsync() => _answers.ReadToEndAsync(_patience.Token);
+
+    /// <summary>Sends a command and reads the first line of its answer.</summary>
+    public async Task<string?> AskAsync(string line)
+    {
+        await SendLineAsync(line);
+        return await ReadLineAsync();
+    }
+
+    /// <summary>Reads the answer to a WHATSAT: its AT line, or its <c>?</c> line without places.</summary>
+    public async Task<(string? Line, string Places)> ReadWhatsAtAsync()
+    {
+        var line = await ReadLineAsync();
+        if (line is null || line.StartsWith('?'))
+            return (line, "");
+        var places = new StringBuilder();
+        while (await ReadLineAsync() is { Length: > 0 } json)
+            places.Append(json).Append('\n');
+        return (line, places.ToString());
+    }
+
+    /// <summary>The newest known location's AT line.</summary>
+    public async Task<string?> LocateAsync(string client)
+    {
+        await SendLineAsync($"WHATSAT {client} 1 0");
+        return (await ReadWhatsAtAsync()).Line;
+    }
+
+    public void Dispose()
+    {
+        _answers.Dispose();
+        _patience.Dispose();
+    }
+}

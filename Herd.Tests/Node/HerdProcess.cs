@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using Xunit;
+
+namespace Herd.Tests.Node;
+
+/// <summary>The program <c>herd</c> in a process of its own, in a folder of the test's.</summary>
+internal sealed class HerdProcess : IDisposable
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "herd.dll");
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+    private readonly Task _outputRead;
+    private readonly Task _errorRead;
+    private readonly BlockingCollection<string> _lines = [];
+
+    private HerdProcess(Process process)
+    {
+        _process = process;
+        _outputRead = ReadAsync(process.StandardOutput, _output, _lines);
+        _errorRead = ReadAsync(process.StandardError, _error, null);
+    }
+
+    /// <summary>What it wrote to standard output so far.</summary>
+    public string Output => Read(_output);
+
+    /// <summary>What it wrote to standard error so far.</summary>
+    public string Error => Read(_error);
+
+    public static HerdProcess Start(TemporaryFolder folder, params string[] arguments) => Start(folder, [], arguments);
+
+    public static HerdProcess Start(TemporaryFolder folder, Dictionary<string, string> environment, params string[] arguments) =>
+        Start(folder, environment, "dotnet", [Program, .. arguments]);
+
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="limit">Of open files.</param>
+    /// <param name="arguments">The command line.</param>
+    public static HerdProcess StartWithOpenFiles(TemporaryFolder folder, int limit, params string[] arguments) =>
+        Start(folder, [], "bash", ["-c", $"ulimit -n {limit}; exec dotnet \"$@\"", "bash", Program, .. arguments]);
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(TemporaryFolder folder, params string[] arguments)
+    {
+        using var herd = Start(folder, arguments);
+        return (await herd.WaitForExitAsync(), herd.Output, herd.Error);
+    }
+
+    /// <summary>Waits for a line of standard output that begins so.</summary>
+    public string WaitForLine(string beginning)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            foreach (var line in _lines.GetConsumingEnumerable(patience.Token))
+            {
+                if (line.StartsWith(beginning, StringComparison.Ordinal))
+                    return line;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told below.
+        }
+
+        throw new Xunit.Sdk.XunitException($"herd wrote no line '{beginning}…':\n{Output}{Error}");
+    }
+
+    public async Task WriteInputAsync(string text)
+    {
+        await _process.StandardInput.WriteAsync(text);
+        _process.StandardInput.Close();
+    }
+
+    /// <param name="signal">As in TERM or INT.</param>
+    public void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>Ends it like kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await WaitForExitAsync();
+    }
+
+    public async Task<int> WaitForExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        await Task.WhenAll(_outputRead, _errorRead);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _lines.Dispose();
+    }
+
+    private static HerdProcess Start(TemporaryFolder folder, Dictionary<string, string> environment, string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new HerdProcess(Process.Start(start)!);
+    }
+
+    private static async Task ReadAsync(StreamReader reader, StringBuilder text, BlockingCollection<string>? lines)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (text)
+                text.Append(line).Append('\n');
+            lines?.Add(line);
+        }
+
+        lines?.CompleteAdding();
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using Herd.Node.Hosting;
+using Herd.Node.Settings;
+using Xunit;
+
+namespace Herd.Tests.Node;
+
+/// <summary>A herd whose nodes run in the test's process, on free ports, with a folder of their own.</summary>
+internal sealed class RunningHerd : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringWriter _error = new();
+    private RunningNodes? _running;
+
+    private RunningHerd(string herd, string[] sets)
+    {
+        string[] ports = ["client-port", "link-port", "cluster-port", "http-port"];
+        Settings = HerdSettings.Load(
+            herd,
+            [
+                .. HerdSettings.Load(herd, [], []).Nodes.SelectMany(node => ports, (node, port) => $"herd.nodes.{node.Name}.{port}=0"),
+                $"herd.data-dir={_folder.Path}",
+                .. sets,
+            ],
+            []);
+    }
+
+    public HerdSettings Settings { get; }
+
+    public IEnumerable<string> Nodes => Settings.Nodes.Select(node => node.Name);
+
+    /// <summary>What the nodes warned of.</summary>
+    public string Error => _error.ToString();
+
+    /// <param name="herd">A shipped herd.</param>
+    /// <param name="sets">PATH=VALUE.</param>
+    public static async Task<RunningHerd> StartAsync(string herd, params string[] sets)
+    {
+        var started = new RunningHerd(herd, sets);
+        started._running = await RunningNodes.StartAsync(started.Settings, started.Settings.Nodes, TextWriter.Synchronized(started._error), default);
+        return started;
+    }
+
+    /// <summary>One node without neighbours.</summary>
+    public static Task<RunningHerd> StartOneAsync(params string[] sets)
+    {
+        string[] alone = ["herd.links=[]", "herd.nodes={ Goloman { client-port = 0, link-port = 0 } }"];
+        return StartAsync("goloman", [.. alone, .. sets]);
+    }
+
+    public IPEndPoint ClientsOf(string node) => HostOf(node).Ports.Clients;
+
+    public Uri HttpOf(string node) => new($"http://{HostOf(node).Ports.Http}");
+
+    public Task<HerdClient> ConnectAsync(string node) => HerdClient.ConnectAsync(ClientsOf(node));
+
+    public string ReadMessageLog(string node) => File.ReadAllText(_folder.PathOf($"{node}/messages.log"));
+
+    /// <summary>Stops the nodes; what they wrote can still be read.</summary>
+    public async Task StopAsync()
+    {
+        await _running!.DisposeAsync();
+        _running = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_running is not null)
+            await StopAsync();
+        _folder.Dispose();
+        Assert.Equal("", Error);
+    }
+
+    private NodeHost HostOf(string node) => _running!.Hosts.Single(host => host.Node.Name == node);
+}
