@@ -4,6 +4,7 @@ using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
 using Herd.Actors.Places;
+using Herd.Actors.Storage;
 
 namespace Herd.Actors;
 
@@ -17,6 +18,7 @@ public sealed class HerdActor : ReceiveActor
     public const string GossipName = "gossip";
     public const string PlacesName = "places";
     public const string ClientsName = "clients";
+    public const string StorageName = "storage";
 
     private readonly Setup _setup;
 
@@ -32,6 +34,8 @@ public sealed class HerdActor : ReceiveActor
     /// <param name="Connector">Makes connections to neighbours.</param>
     /// <param name="MessageLog">Is told what comes in and goes out.</param>
     /// <param name="Clock">The receipt times' clock.</param>
+    /// <param name="Copy">The durable copy that <paramref name="Table"/> came from; null: nothing is saved.</param>
+    /// <param name="Ack">When clients are answered, if there is a durable copy.</param>
     public sealed record Setup(
         NodeIdentity Identity,
         LocationTable Table,
@@ -41,7 +45,9 @@ public sealed class HerdActor : ReceiveActor
         PlacesSettings Places,
         ILinkConnector Connector,
         IMessageLog MessageLog,
-        TimeProvider Clock);
+        TimeProvider Clock,
+        IDurableCopy? Copy = null,
+        StorageAck Ack = StorageAck.Memory);
 
     public static Props Props(Setup setup) => Akka.Actor.Props.Create(() => new HerdActor(setup));
 
@@ -51,7 +57,13 @@ public sealed class HerdActor : ReceiveActor
 
     protected override void PreStart()
     {
-        var registry = Context.ActorOf(LocationRegistry.Props(new LocationRegistry.State(_setup.Table)), RegistryName);
+        var waitsForDisk = _setup is { Copy: not null, Ack: StorageAck.Disk };
+        var registry = Context.ActorOf(
+            LocationRegistry.Props(new LocationRegistry.State(_setup.Table, waitsForDisk)), RegistryName);
+        if (_setup.Copy is not null)
+            DurableStore.FlushAtShutdown(
+                Context.System,
+                Context.ActorOf(DurableStore.Props(_setup.Copy, _setup.Ack, registry), StorageName));
         var gossip = new Gossip.Gossip.Setup(
             _setup.Identity,
             _setup.Neighbours,

@@ -77,7 +77,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _hostStops?.Dispose();
-        if (_isWaitedFor)
+        if (_isWaitedFor || _batch is { IsWithRegistry: true })
             _services.Registry.Tell(StopWaiting.Instance, Self);
         if (_batch is null)
             _transport.Close();

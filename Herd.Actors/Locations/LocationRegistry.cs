@@ -25,7 +25,7 @@ public sealed class LocationRegistry : ReceiveActor
         _state = state;
         Receive<Report>(OnReport);
         Receive<Locate>(OnLocate);
-        Receive<StopWaiting>(_ => StopWaiting(Sender));
+        Receive<StopWaiting>(_ => OnStopWaiting());
         Receive<Learn>(OnLearn);
         Receive<LearnCovered>(OnLearnCovered);
         Receive<GetVector>(message => Sender.Tell(new CurrentVector(Table.Vector, message.Number)));
@@ -33,6 +33,9 @@ public sealed class LocationRegistry : ReceiveActor
         Receive<SendMore>(message => SendPart(message.Session));
         Receive<StopSending>(message => CloseCatchUp(message.Session));
         Receive<GetRegistryStatus>(_ => Sender.Tell(new RegistryStatus(Table.Count, Table.Digest, Table.Vector)));
+        Receive<SaveNext>(message => _state.Saving.OnSaveNext(message, Sender));
+        Receive<Saved>(_state.Saving.OnSaved);
+        Receive<StopSaving>(_state.Saving.OnStopSaving);
         Receive<Subscribe>(_ => _state.Subscriber = Sender);
     }
 
@@ -51,6 +54,7 @@ public sealed class LocationRegistry : ReceiveActor
     {
         base.PostRestart(reason);
         _state.Subscriber.Tell(ExchangeAnew.Instance);
+        _state.Saving.Restarted();
     }
 
     private void OnReport(Report report)
@@ -72,8 +76,12 @@ public sealed class LocationRegistry : ReceiveActor
         }
 
         if (count > 0)
+        {
             _state.Subscriber.Tell(new Flood(new UpdateBlock(report.Frames[..kept], count), null));
-        Sender.Tell(Reported.Instance);
+            _state.Saving.Changed();
+        }
+
+        _state.Saving.Acknowledge(Sender);
     }
 
     private void OnLocate(Locate locate)
@@ -99,6 +107,12 @@ public sealed class LocationRegistry : ReceiveActor
         }
 
         Sender.Tell(new Located(atLines));
+    }
+
+    private void OnStopWaiting()
+    {
+        StopWaiting(Sender);
+        _state.Saving.Forget(Sender);
     }
 
     private void OnLearn(Learn learn)
@@ -133,6 +147,7 @@ public sealed class LocationRegistry : ReceiveActor
         {
             var block = kept is null ? learn.Block : new UpdateBlock(kept.AsMemory(0, keptBytes), count);
             _state.Subscriber.Tell(new Flood(block, learn.Neighbour));
+            _state.Saving.Changed();
         }
 
         Sender.Tell(new Learned(learn.Number));
@@ -141,7 +156,11 @@ public sealed class LocationRegistry : ReceiveActor
     private void OnLearnCovered(LearnCovered learn)
     {
         if (Table.Merge(learn.Vector))
+        {
             _state.Subscriber.Tell(new FloodCovered(Table.Vector, learn.Neighbour));
+            _state.Saving.Changed();
+        }
+
         Sender.Tell(new Learned(learn.Number));
     }
 
@@ -205,9 +224,13 @@ public sealed class LocationRegistry : ReceiveActor
     }
 
     /// <summary>What outlives a restart of the registry's actor.</summary>
-    public sealed class State(LocationTable table)
+    /// <param name="table">What is known.</param>
+    /// <param name="acknowledgeWhenSaved">Whether a report is answered only when it is on the disk.</param>
+    public sealed class State(LocationTable table, bool acknowledgeWhenSaved = false)
     {
         public LocationTable Table { get; } = table;
+
+        internal Saving Saving { get; } = new(table, acknowledgeWhenSaved);
 
         /// <summary>Who gets the floods.</summary>
         public IActorRef Subscriber { get; set; } = ActorRefs.Nobody;

@@ -46,7 +46,7 @@ public sealed record ClientArrived : IDeadLetterSuppression
     public static ClientArrived Instance { get; } = new();
 }
 
-/// <summary>The sender no longer waits for a client.</summary>
+/// <summary>The sender no longer waits for a client, or for an answer to a report.</summary>
 public sealed record StopWaiting
 {
     public static StopWaiting Instance { get; } = new();

@@ -7,18 +7,20 @@ using Microsoft.Data.Sqlite;
 namespace Herd.Actors.Storage;
 
 /// <summary>
-/// A node's locations on its disk: whole parts of frames, and the version vector that they cover. Only appended to;
-/// what is outdated goes when all that isn't was written again (<see cref="DropPartsBefore"/>). Whatever the moment of a
-/// crash, the vector never covers what the parts don't hold.
+/// A node's locations in an SQLite file: whole parts of frames, and the version vector that they cover. Only appended
+/// to; what is outdated goes when all that isn't was written again. Whatever the moment of a crash, the vector never
+/// covers what the parts don't hold.
 /// </summary>
-/// <remarks>Used by one thread at a time.</remarks>
-public sealed class DurableCopy : IDisposable
+public sealed class DurableCopy : IDurableCopy
 {
     /// <summary>A row's share of a page, about.</summary>
     private const int RowBytes = 32;
 
     /// <summary>So many parts are deleted within one commit, so that none takes long.</summary>
     private const int MaxDropped = 64;
+
+    /// <summary>So many bytes are given back in one step.</summary>
+    private const int MaxShrunk = 16 * 1024 * 1024;
 
     private const int SalvagedPartBytes = 1024 * 1024;
 
@@ -58,23 +60,20 @@ public sealed class DurableCopy : IDisposable
     /// <summary>What was found damaged and done about it, one line for the log; null: nothing was.</summary>
     public string? Warning { get; private set; }
 
-    /// <summary>The file.</summary>
+    /// <inheritdoc/>
     public string Path => _place.File;
 
-    /// <summary>What the disk has.</summary>
+    /// <inheritdoc/>
     public VersionVector Vector => _committed.Vector;
 
-    /// <summary>Bytes of all committed parts, outdated ones included.</summary>
+    /// <inheritdoc/>
     public long PartBytes { get; private set; }
 
-    /// <summary>Bytes that were added and not yet committed.</summary>
+    /// <inheritdoc/>
     public long UncommittedBytes { get; private set; }
 
-    /// <summary>The number that the next added part gets.</summary>
+    /// <inheritdoc/>
     public long NextPart => _committed.Next + _uncommitted.Count;
-
-    /// <summary>Whether parts are still there that <see cref="DropPartsBefore"/> gave up.</summary>
-    public bool HasOutdatedParts => _committed.First < _firstNeeded;
 
     private CopyFile File => _file ?? throw new ObjectDisposedException(nameof(DurableCopy));
 
@@ -106,10 +105,7 @@ public sealed class DurableCopy : IDisposable
         }
     }
 
-    /// <summary>Adds updates. They are there for good after <see cref="Commit"/>.</summary>
-    /// <param name="frames">Whole frames, at least one.</param>
-    /// <param name="count">How many.</param>
-    /// <exception cref="SqliteException">They weren't added: <see cref="Recover"/>.</exception>
+    /// <inheritdoc/>
     public void Add(ReadOnlySpan<byte> frames, int count)
     {
         if (_uncommitted.Count == 0)
@@ -119,9 +115,7 @@ public sealed class DurableCopy : IDisposable
         UncommittedBytes += frames.Length;
     }
 
-    /// <summary>Commits what was added, and deletes some of the outdated parts.</summary>
-    /// <param name="vector">What all parts together cover now; null: not known, it stays.</param>
-    /// <exception cref="SqliteException">Nothing was committed: <see cref="Recover"/>.</exception>
+    /// <inheritdoc/>
     public void Commit(VersionVector? vector)
     {
         var first = Math.Clamp(_firstNeeded, _committed.First, _committed.First + MaxDropped);
@@ -141,44 +135,47 @@ public sealed class DurableCopy : IDisposable
         ForgetUncommitted();
     }
 
-    /// <summary>
-    /// All updates that are of use were written again, in parts from this one on: those before it go with the next
-    /// commits.
-    /// </summary>
+    /// <inheritdoc/>
     public void DropPartsBefore(long part) => _firstNeeded = part;
 
-    /// <summary>Gives room in the file that holds nothing back to the file system, all but this.</summary>
-    /// <exception cref="SqliteException">It didn't work: <see cref="Recover"/>.</exception>
-    public void ShrinkTo(long freeBytes)
+    /// <inheritdoc/>
+    public bool TidyUp(long freeBytes)
     {
+        if (_committed.First < _firstNeeded)
+        {
+            Commit(null);
+            return true;
+        }
+
         var excess = File.FreeBytes - freeBytes;
-        if (excess > 0)
-            File.Shrink(excess);
+        if (excess <= 0 || _uncommitted.Count > 0)
+            return false;
+        File.Shrink(Math.Min(excess, MaxShrunk));
+        return excess > MaxShrunk;
     }
 
-    /// <summary>
-    /// After an error: what was added goes, what was committed stays, and the next may be tried. If the file turned out
-    /// to be damaged, it is set aside and a new one begins, with an empty <see cref="Vector"/>.
-    /// </summary>
-    /// <param name="error">What was thrown.</param>
-    /// <returns>Where the damaged file is now; null: it isn't damaged.</returns>
-    /// <exception cref="SqliteException">The disk still fails: call again later.</exception>
-    /// <exception cref="IOException">The disk still fails: call again later.</exception>
-    public string? Recover(SqliteException error)
+    /// <inheritdoc/>
+    public void Rollback()
     {
         ForgetUncommitted();
-        if (!SqliteErrors.IsDamage(error))
+        File.Rollback();
+    }
+
+    /// <inheritdoc/>
+    public string? Recover(Exception error)
+    {
+        if (error is not SqliteException cause || !SqliteErrors.IsDamage(cause))
         {
-            if (_file is not null && SqliteErrors.IsFull(error))
+            if (_file is not null && error is SqliteException full && SqliteErrors.IsFull(full))
             {
-                _file.Rollback();
+                Rollback();
                 return null;
             }
 
-            // The disk may hold a commit that was reported as failed, so that what is there is read anew.
+            // The disk may hold a commit that was reported as failed, so what is there is read anew.
             _file?.Dispose();
             _file = null;
-            if (TryReopen())
+            if (_place.Exists && TryReopen())
                 return null;
         }
 
@@ -186,6 +183,14 @@ public sealed class DurableCopy : IDisposable
         Replace();
         return Install();
     }
+
+    /// <inheritdoc/>
+    public string? Explain(Exception error) => error switch
+    {
+        SqliteException cause => SqliteErrors.InWords(cause),
+        IOException or UnauthorizedAccessException => error.Message.TrimEnd('.'),
+        _ => null,
+    };
 
     /// <summary>Closes the file; what wasn't committed is dropped.</summary>
     public void Dispose()
@@ -293,6 +298,7 @@ public sealed class DurableCopy : IDisposable
 
     private void Use(CopyState state)
     {
+        ForgetUncommitted();
         File.Prepare();
         _committed = state;
         _firstNeeded = state.First;

@@ -2,6 +2,7 @@ using Akka.Configuration;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Places;
+using Herd.Actors.Storage;
 
 namespace Herd.Node.Settings;
 

@@ -1,6 +1,7 @@
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Places;
+using Herd.Actors.Storage;
 using Herd.Node.Settings;
 using Xunit;
 

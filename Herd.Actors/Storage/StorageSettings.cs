@@ -1,4 +1,4 @@
-namespace Herd.Node.Settings;
+namespace Herd.Actors.Storage;
 
 /// <summary>Settings under <c>herd.storage</c>.</summary>
 /// <param name="Provider">Where a node keeps its durable copy.</param>

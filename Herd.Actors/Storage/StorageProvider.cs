@@ -1,4 +1,4 @@
-namespace Herd.Node.Settings;
+namespace Herd.Actors.Storage;
 
 /// <summary><c>herd.storage.provider</c>.</summary>
 public enum StorageProvider

@@ -1,0 +1,99 @@
+using Akka.Actor;
+
+namespace Herd.Actors.Locations;
+
+/// <summary>
+/// The registry's part in the durable copy: gives the storage what is new, and holds answers back until it is saved if
+/// that is asked for. It outlives a restart of the registry's actor.
+/// </summary>
+/// <param name="table">What is saved.</param>
+/// <param name="acknowledgeWhenSaved">Whether a report is answered only when it is on the disk.</param>
+internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
+{
+    /// <summary>Bytes of a part: less than a millisecond's work, so that clients don't notice it.</summary>
+    public const int PartBytes = 256 * 1024;
+
+    /// <summary>Room for a single frame that is larger than a part.</summary>
+    public const int SparePartBytes = 16 * 1024;
+
+    private readonly Dictionary<SaveCursor, Reader> _readers = [];
+    private readonly HeldAnswers _held = new();
+    private IActorRef _store = ActorRefs.Nobody;
+    private SaveCursor? _waiting;
+    private long _change;
+    private long _saved;
+
+    /// <summary>The table changed.</summary>
+    public void Changed()
+    {
+        _change++;
+        if (_waiting is not { } cursor)
+            return;
+        _waiting = null;
+        Answer(cursor, _readers[cursor]);
+    }
+
+    /// <summary>Answers a report whose updates are in the table, once they are as sure as is asked for.</summary>
+    public void Acknowledge(IActorRef reporter)
+    {
+        // Also if nothing was stored: the newer update that it gave way to must be on the disk too.
+        if (acknowledgeWhenSaved && _saved < _change)
+            _held.Hold(reporter, _change);
+        else
+            reporter.Tell(Reported.Instance);
+    }
+
+    /// <summary>A reporter has gone.</summary>
+    public void Forget(IActorRef reporter) => _held.Forget(reporter);
+
+    public void OnSaveNext(SaveNext message, IActorRef store)
+    {
+        _store = store;
+        if (!_readers.TryGetValue(message.Cursor, out var reader))
+            _readers[message.Cursor] = reader = new Reader(table.OpenCatchUp(message.Cursor.From));
+        if (reader.ReadTo == _change)
+            _waiting = message.Cursor;
+        else
+            Answer(message.Cursor, reader);
+    }
+
+    public void OnSaved(Saved message)
+    {
+        _saved = Math.Max(_saved, message.Change);
+        _held.Release(_saved);
+    }
+
+    public void OnStopSaving(StopSaving message)
+    {
+        if (_readers.Remove(message.Cursor, out var reader))
+            table.Close(reader.CatchUp);
+        if (_waiting == message.Cursor)
+            _waiting = null;
+    }
+
+    /// <summary>The registry was restarted.</summary>
+    public void Restarted()
+    {
+        // What it did last may have changed the table.
+        _change++;
+        _waiting = null;
+        _store.Tell(SaveAnew.Instance);
+    }
+
+    private void Answer(SaveCursor cursor, Reader reader)
+    {
+        cursor.Frames.ResetWrittenCount();
+        var isEnd = table.Read(reader.CatchUp, cursor.Frames, PartBytes, out var count);
+        if (isEnd)
+            reader.ReadTo = _change;
+        _store.Tell(new SavePart(cursor, count, isEnd ? new SaveEnd(table.Vector, _change, table.FrameBytes) : null));
+    }
+
+    private sealed class Reader(CatchUp catchUp)
+    {
+        public CatchUp CatchUp { get; } = catchUp;
+
+        /// <summary>The change at which all was read; -1: not all was.</summary>
+        public long ReadTo { get; set; } = -1;
+    }
+}

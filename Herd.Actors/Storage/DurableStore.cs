@@ -1,0 +1,265 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Herd.Actors.Locations;
+
+namespace Herd.Actors.Storage;
+
+/// <summary>
+/// Keeps the durable copy up to date. Like a neighbour that is always behind, it takes from the registry what changed,
+/// each client's newest only: a part at a time, so that a slow disk costs no memory. It waits for the disk, so it needs a
+/// thread of its own.
+/// <code>
+///                       SavePart, not the last: add, perhaps commit
+///                      ┌───┐
+///                      ▼   │    the last: commit with its vector
+///   SaveNext ───────► asked ───────────────────────────────────► paused, or SaveNext at once if acks wait
+///      ▲                │ the disk fails                            │
+///      │                ▼                                           │
+///      └─ new cursor ─ failing: recover, again and again       ◄────┘ the interval is over: SaveNext
+/// </code>
+/// When half of the parts' bytes or more are outdated, a second cursor reads everything anew in between, a fold; when it
+/// is at its end, the parts before its start are dropped.
+/// </summary>
+public sealed class DurableStore : ReceiveActor, IWithTimers
+{
+    /// <summary>With the time that a commit takes, no more than 50 ms behind.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(40);
+
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>What a crash may undo, and a rollback must.</summary>
+    private const long MaxUncommittedBytes = 8 * 1024 * 1024;
+
+    /// <summary>Folding less than this isn't worth the while.</summary>
+    private const long MinOutdatedBytes = 16 * 1024 * 1024;
+
+    private readonly IDurableCopy _copy;
+    private readonly StorageAck _ack;
+    private readonly IActorRef _registry;
+    private readonly List<IActorRef> _flushing = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private SaveCursor? _cursor;
+    private SaveCursor? _fold;
+    private long _foldStart;
+    private long _maxFreeBytes;
+    private Exception? _error;
+    private DateTimeOffset? _failingSince;
+
+    /// <param name="copy">From here on the store's; closed when the store stops for good.</param>
+    /// <param name="ack">Whether the registry waits for <see cref="Saved"/>.</param>
+    /// <param name="registry">The <see cref="LocationRegistry"/>.</param>
+    public DurableStore(IDurableCopy copy, StorageAck ack, IActorRef registry)
+    {
+        (_copy, _ack, _registry) = (copy, ack, registry);
+        Receive<SavePart>(OnPart, part => part.Cursor == _cursor);
+        Receive<SavePart>(OnFoldPart, part => part.Cursor == _fold);
+        Receive<SavePart>(_ => { });
+        Receive<SaveAnew>(_ => StartUnlessFailing());
+        Receive<Flush>(_ => OnFlush());
+        Receive<Signal>(OnSignal);
+    }
+
+    private enum Signal
+    {
+        AskNext,
+        TidyUp,
+        Retry,
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The store runs on <see cref="StorageDispatcher"/>.</summary>
+    public static Props Props(IDurableCopy copy, StorageAck ack, IActorRef registry) =>
+        Akka.Actor.Props.Create(() => new DurableStore(copy, ack, registry)).WithDispatcher(StorageDispatcher.Id);
+
+    /// <summary>
+    /// When the system is shut down, everything is saved as soon as no client is served any more, in
+    /// <see cref="CoordinatedShutdown.PhaseServiceStop"/>.
+    /// </summary>
+    public static void FlushAtShutdown(ActorSystem system, IActorRef store) => CoordinatedShutdown.Get(system).AddTask(
+        CoordinatedShutdown.PhaseServiceStop,
+        "save-locations",
+        async () =>
+        {
+            await store.Ask<Flushed>(Flush.Instance).ConfigureAwait(false);
+            return Done.Instance;
+        });
+
+    protected override void PreStart() => Try(() =>
+    {
+        _copy.Rollback();
+        Start();
+    });
+
+    // Not PostStop: the copy is needed on.
+    protected override void PreRestart(Exception reason, object message) => StopReading();
+
+    protected override void PostStop()
+    {
+        StopReading();
+        if (_failingSince is { } since)
+            _log.Warning("{0} lacks what came since {1:u}: it could not be written", _copy.Path, since);
+        _copy.Dispose();
+    }
+
+    /// <summary>Reads on behind what is committed.</summary>
+    private void Start()
+    {
+        StopReading();
+        _cursor = new SaveCursor(_copy.Vector);
+        _registry.Tell(new SaveNext(_cursor));
+    }
+
+    private void StartUnlessFailing()
+    {
+        if (_error is null)
+            Start();
+    }
+
+    private void StopReading()
+    {
+        Timers.Cancel(Signal.AskNext);
+        Stop(ref _cursor);
+        Stop(ref _fold);
+    }
+
+    private void Stop(ref SaveCursor? cursor)
+    {
+        if (cursor is not null)
+            _registry.Tell(new StopSaving(cursor));
+        cursor = null;
+    }
+
+    private void OnPart(SavePart part) => Try(() =>
+    {
+        Add(part);
+        if (part.End is { } end)
+        {
+            OnEnd(end);
+            return;
+        }
+
+        CommitIfLarge();
+        _registry.Tell(new SaveNext(part.Cursor));
+    });
+
+    private void OnEnd(SaveEnd end)
+    {
+        if (_copy.UncommittedBytes > 0 || !_copy.Vector.Covers(end.Vector))
+            _copy.Commit(end.Vector);
+        if (_failingSince is { } since)
+            _log.Info("{0} is written again, and lacks nothing of what came since {1:u}", _copy.Path, since);
+        _failingSince = null;
+        TellSaved(end);
+        if (_fold is null && _copy.PartBytes > (2 * end.LiveBytes) + MinOutdatedBytes)
+            StartFold(end.LiveBytes);
+        if (_ack == StorageAck.Disk)
+            _registry.Tell(new SaveNext(_cursor!));
+        else
+            Timers.StartSingleTimer(Signal.AskNext, Signal.AskNext, Interval);
+    }
+
+    private void TellSaved(SaveEnd end)
+    {
+        if (_ack == StorageAck.Disk)
+            _registry.Tell(new Saved(end.Change));
+        foreach (var asker in _flushing)
+            asker.Tell(Flushed.Instance);
+        _flushing.Clear();
+    }
+
+    private void StartFold(long liveBytes)
+    {
+        _fold = new SaveCursor(VersionVector.Empty);
+        _foldStart = _copy.NextPart;
+        // As much as the parts grow by until the next fold is over.
+        _maxFreeBytes = (3 * liveBytes) + (2 * MinOutdatedBytes);
+        _registry.Tell(new SaveNext(_fold));
+    }
+
+    private void OnFoldPart(SavePart part) => Try(() =>
+    {
+        Add(part);
+        if (part.End is null)
+        {
+            CommitIfLarge();
+            _registry.Tell(new SaveNext(part.Cursor));
+            return;
+        }
+
+        _copy.Commit(null);
+        _copy.DropPartsBefore(_foldStart);
+        Stop(ref _fold);
+        Self.Tell(Signal.TidyUp);
+    });
+
+    private void Add(SavePart part)
+    {
+        if (part.Count > 0)
+            _copy.Add(part.Cursor.Frames.WrittenSpan, part.Count);
+    }
+
+    private void CommitIfLarge()
+    {
+        if (_copy.UncommittedBytes >= MaxUncommittedBytes)
+            _copy.Commit(null);
+    }
+
+    private void OnFlush()
+    {
+        _flushing.Add(Sender);
+        // A new cursor's end comes behind everything that the registry has dealt with by now.
+        StartUnlessFailing();
+    }
+
+    private void OnSignal(Signal signal)
+    {
+        switch (signal)
+        {
+            case Signal.AskNext when _cursor is not null:
+                _registry.Tell(new SaveNext(_cursor));
+                break;
+            case Signal.TidyUp when _error is null:
+                Try(TidyUp);
+                break;
+            case Signal.Retry when _error is { } error:
+                Try(() => Recover(error));
+                break;
+        }
+    }
+
+    private void TidyUp()
+    {
+        if (_copy.TidyUp(_maxFreeBytes))
+            Self.Tell(Signal.TidyUp);
+    }
+
+    private void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (_copy.Explain(error) is { } reason)
+        {
+            StopReading();
+            _error ??= error;
+            Timers.StartSingleTimer(Signal.Retry, Signal.Retry, RetryInterval);
+            if (_failingSince is not null)
+                return;
+            _failingSince = Context.System.Scheduler.Now;
+            _log.Warning(
+                "{0} can't be written: {1}; the node goes on in memory and tries again every {2} s",
+                _copy.Path, reason, RetryInterval.TotalSeconds);
+        }
+    }
+
+    private void Recover(Exception error)
+    {
+        if (_copy.Recover(error) is { } aside)
+            _log.Warning("{0} is damaged: it was set aside as {1}, and everything is written anew", _copy.Path, aside);
+        _error = null;
+        Start();
+    }
+}
