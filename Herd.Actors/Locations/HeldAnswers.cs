@@ -12,6 +12,9 @@ internal sealed class HeldAnswers
     private Queue<Held> _held = [];
     private int _gone;
 
+    /// <summary>Answers that are held, some of them for reporters that have gone.</summary>
+    public int Count => _held.Count;
+
     /// <param name="reporter">Whom to tell.</param>
     /// <param name="change">Not lower than any before.</param>
     public void Hold(IActorRef reporter, long change)

@@ -1,0 +1,231 @@
+using System.Buffers;
+using Akka.Actor;
+using Akka.TestKit;
+using Herd.Actors.Locations;
+using Herd.Actors.Storage;
+using Herd.Tests.Locations;
+using Xunit;
+
+namespace Herd.Tests.Storage;
+
+/// <summary>The storage actor; the test plays the registry.</summary>
+public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDispatcher.Config)
+{
+    private readonly MemoryCopy _copy = new();
+
+    [Fact]
+    public void It_asks_for_what_the_copy_lacks()
+    {
+        _copy.Commit(Vector(7));
+        Start(StorageAck.Memory);
+
+        Assert.Equal(7ul, ExpectMsg<SaveNext>().Cursor.From["Hands", 1]);
+    }
+
+    [Fact]
+    public void Parts_are_committed_with_the_vector_that_comes_with_the_last()
+    {
+        var store = Start(StorageAck.Memory);
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        store.Tell(Part(cursor, end: null, Updates.Frame("kiwi", 1, "Hands", 1, 1)));
+        Assert.Same(cursor, ExpectMsg<SaveNext>().Cursor);
+        Assert.Empty(_copy.Vector.Entries);
+
+        store.Tell(Part(cursor, new SaveEnd(Vector(2), 1, 0), Updates.Frame("emu", 1, "Hands", 1, 2)));
+        Assert.Same(cursor, ExpectMsg<SaveNext>().Cursor);
+        Assert.Equal(["kiwi@1 Hands:1", "emu@1 Hands:2"], _copy.Committed);
+        Assert.Equal(2ul, _copy.Vector["Hands", 1]);
+    }
+
+    [Fact]
+    public void The_registry_is_told_what_is_on_the_disk_before_more_is_asked_for()
+    {
+        var store = Start(StorageAck.Disk);
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        store.Tell(Part(cursor, new SaveEnd(Vector(1), Change: 12, 0), Updates.Frame("kiwi", 1, "Hands", 1, 1)));
+
+        Assert.Equal(12, ExpectMsg<Saved>().Change);
+        Assert.Single(_copy.Committed);
+        Assert.Same(cursor, ExpectMsg<SaveNext>().Cursor);
+    }
+
+    [Fact]
+    public void A_vector_that_grew_by_itself_is_saved()
+    {
+        var store = Start(StorageAck.Memory);
+        store.Tell(Part(ExpectMsg<SaveNext>().Cursor, new SaveEnd(Vector(5), 1, 0)));
+
+        ExpectMsg<SaveNext>();
+        Assert.Equal(5ul, _copy.Vector["Hands", 1]);
+    }
+
+    [Fact]
+    public void What_can_not_be_written_is_read_again_until_it_can()
+    {
+        var store = Start(StorageAck.Disk);
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        _copy.FailWith(new IOException("the disk is full"));
+        EventFilter.Warning(contains: "memory can't be written: the disk is full").ExpectOne(() =>
+        {
+            for (var attempt = 1; attempt <= 3; attempt++)
+            {
+                store.Tell(Part(cursor, new SaveEnd(Vector(1), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 1)));
+                Assert.Same(cursor, ExpectMsg<StopSaving>().Cursor);
+                var next = ExpectMsg<SaveNext>().Cursor;
+                Assert.NotSame(cursor, next);
+                Assert.Empty(next.From.Entries);
+                Assert.Equal(attempt, _copy.Recoveries);
+                cursor = next;
+            }
+        });
+
+        _copy.FailWith(null);
+        EventFilter.Info(contains: "memory is written again").ExpectOne(() =>
+        {
+            store.Tell(Part(cursor, new SaveEnd(Vector(1), 4, 0), Updates.Frame("kiwi", 2, "Hands", 1, 1)));
+            Assert.Equal(4, ExpectMsg<Saved>().Change);
+        });
+        Assert.Equal(["kiwi@2 Hands:1"], _copy.Committed);
+    }
+
+    [Fact]
+    public void A_copy_that_turns_out_damaged_is_written_anew()
+    {
+        _copy.Commit(Vector(7));
+        var store = Start(StorageAck.Memory);
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        _copy.FailWith(new IOException("its pages are damaged"));
+        _copy.BeDamaged();
+
+        EventFilter.Warning(contains: "set aside as memory.damaged").ExpectOne(() =>
+        {
+            store.Tell(Part(cursor, new SaveEnd(Vector(8), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 8)));
+            ExpectMsg<StopSaving>();
+            Assert.Empty(ExpectMsg<SaveNext>().Cursor.From.Entries);
+        });
+    }
+
+    [Fact]
+    public void A_crashed_store_starts_over_behind_what_was_committed()
+    {
+        var store = Start(StorageAck.Memory);
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        store.Tell(Part(cursor, new SaveEnd(Vector(3), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 3)));
+        ExpectMsg<SaveNext>();
+        var rollbacks = _copy.Rollbacks;
+        _copy.FailWith(new InvalidOperationException("a defect"));
+
+        EventFilter.Exception<InvalidOperationException>("a defect").ExpectOne(() =>
+            store.Tell(Part(cursor, new SaveEnd(Vector(4), 1, 0), Updates.Frame("kiwi", 2, "Hands", 1, 4))));
+
+        Assert.Same(cursor, ExpectMsg<StopSaving>().Cursor);
+        Assert.Equal(3ul, ExpectMsg<SaveNext>().Cursor.From["Hands", 1]);
+        Assert.Equal(rollbacks + 1, _copy.Rollbacks);
+        Assert.False(_copy.IsDisposed);
+    }
+
+    [Fact]
+    public void A_restarted_registry_is_read_with_a_new_cursor()
+    {
+        var store = Start(StorageAck.Memory);
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        store.Tell(SaveAnew.Instance);
+
+        Assert.Same(cursor, ExpectMsg<StopSaving>().Cursor);
+        Assert.NotSame(cursor, ExpectMsg<SaveNext>().Cursor);
+
+        // An answer to the old one, that was under way, is of no matter.
+        store.Tell(Part(cursor, new SaveEnd(Vector(9), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 9)));
+        store.Tell(SaveAnew.Instance);
+        ExpectMsg<StopSaving>();
+        ExpectMsg<SaveNext>();
+        Assert.Empty(_copy.Committed);
+    }
+
+    [Fact]
+    public void A_flush_is_answered_when_a_cursor_that_began_behind_it_is_committed()
+    {
+        var store = Start(StorageAck.Memory);
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        var asker = CreateTestProbe();
+        store.Tell(Flush.Instance, asker);
+        ExpectMsg<StopSaving>();
+        var next = ExpectMsg<SaveNext>().Cursor;
+
+        store.Tell(Part(cursor, new SaveEnd(Vector(1), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 1)));
+        store.Tell(Part(next, new SaveEnd(Vector(2), 2, 0), Updates.Frame("kiwi", 2, "Hands", 1, 2)));
+
+        asker.ExpectMsg<Flushed>();
+        Assert.Equal(["kiwi@2 Hands:2"], _copy.Committed);
+    }
+
+    [Fact]
+    public void When_most_is_outdated_everything_is_written_anew_and_the_rest_dropped()
+    {
+        var store = Start(StorageAck.Memory);
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        _copy.PartBytes = 100_000_000;
+        _copy.TidyUpSteps = 3;
+        store.Tell(Part(cursor, new SaveEnd(Vector(2), 1, LiveBytes: 1_000_000), Updates.Frame("kiwi", 2, "Hands", 1, 2)));
+
+        var fold = ExpectMsg<SaveNext>().Cursor;
+        Assert.NotSame(cursor, fold);
+        Assert.Empty(fold.From.Entries);
+        ExpectMsg<SaveNext>(next => next.Cursor == cursor);
+        store.Tell(Part(fold, end: null, Updates.Frame("emu", 1, "Hands", 1, 1)));
+        ExpectMsg<SaveNext>(next => next.Cursor == fold);
+        store.Tell(Part(cursor, new SaveEnd(Vector(3), 2, LiveBytes: 1_000_000), Updates.Frame("kiwi", 3, "Hands", 1, 3)));
+        ExpectMsg<SaveNext>(next => next.Cursor == cursor);
+        Assert.Null(_copy.DroppedBefore);
+        store.Tell(Part(fold, new SaveEnd(Vector(3), 2, LiveBytes: 1_000_000), Updates.Frame("kiwi", 3, "Hands", 1, 3)));
+
+        Assert.Same(fold, ExpectMsg<StopSaving>().Cursor);
+        AwaitCondition(() => _copy.TidiedUp == 3);
+        Assert.Equal(2, _copy.DroppedBefore);
+        Assert.Equal(["kiwi@2 Hands:2", "emu@1 Hands:1", "kiwi@3 Hands:3", "kiwi@3 Hands:3"], _copy.Committed);
+        Assert.Equal(3ul, _copy.Vector["Hands", 1]);
+    }
+
+    [Fact]
+    public void A_store_that_stops_stops_its_cursor_and_closes_the_copy()
+    {
+        var store = Start(StorageAck.Memory);
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        Watch(store);
+        Sys.Stop(store);
+
+        Assert.Same(cursor, ExpectMsg<StopSaving>().Cursor);
+        ExpectTerminated(store);
+        Assert.True(_copy.IsDisposed);
+    }
+
+    [Fact]
+    public void A_shutdown_saves_everything_first()
+    {
+        var store = Start(StorageAck.Memory);
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        DurableStore.FlushAtShutdown(Sys, store);
+        var shutdown = CoordinatedShutdown.Get(Sys).Run(CoordinatedShutdown.ClrExitReason.Instance);
+
+        Assert.Same(cursor, ExpectMsg<StopSaving>().Cursor);
+        var last = ExpectMsg<SaveNext>().Cursor;
+        Assert.False(shutdown.IsCompleted);
+        store.Tell(Part(last, new SaveEnd(Vector(2), 1, 0), Updates.Frame("kiwi", 2, "Hands", 1, 2)));
+
+        Assert.True(shutdown.Wait(TimeSpan.FromSeconds(10)));
+        Assert.Equal(["kiwi@2 Hands:2"], _copy.Committed);
+        Assert.True(_copy.IsDisposed);
+    }
+
+    private static VersionVector Vector(ulong sequence) => VersionVector.From([("Hands", 1, sequence)]);
+
+    private static SavePart Part(SaveCursor cursor, SaveEnd? end, params byte[][] frames)
+    {
+        cursor.Frames.ResetWrittenCount();
+        foreach (var frame in frames)
+            cursor.Frames.Write(frame);
+        return new SavePart(cursor, frames.Length, end);
+    }
+
+    private IActorRef Start(StorageAck ack) => Sys.ActorOf(DurableStore.Props(_copy, ack, TestActor), "storage");
+}

@@ -1,0 +1,112 @@
+using Herd.Actors.Locations;
+using Herd.Actors.Storage;
+using Herd.Tests.Locations;
+
+namespace Herd.Tests.Storage;
+
+/// <summary>A durable copy in memory, that fails when a test wants it to, and can be looked at from any thread.</summary>
+internal sealed class MemoryCopy : IDurableCopy
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _parts = [];
+    private readonly List<string> _uncommitted = [];
+    private VersionVector _vector = VersionVector.Empty;
+    private Exception? _failure;
+    private string? _damagedName;
+    private int _dropped;
+
+    public string Path => "memory";
+
+    public VersionVector Vector => Get(() => _vector);
+
+    public long PartBytes { get; set; }
+
+    public long UncommittedBytes { get; private set; }
+
+    public long NextPart => Get(() => _parts.Count + _uncommitted.Count + 1);
+
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>Everything that was committed, as <see cref="Updates.Describe(UpdateBlock)"/> has it.</summary>
+    public IReadOnlyList<string> Committed => Get<IReadOnlyList<string>>(() => [.. _parts]);
+
+    public int Rollbacks { get; private set; }
+
+    public int Recoveries { get; private set; }
+
+    public long? DroppedBefore { get; private set; }
+
+    public int TidyUpSteps { get; set; }
+
+    /// <summary>Lets every write fail from here on; null: no more.</summary>
+    public void FailWith(Exception? failure) => Get(() => _failure = failure);
+
+    /// <summary>The next recovery finds the copy damaged.</summary>
+    public void BeDamaged() => Get(() => _damagedName = "memory.damaged");
+
+    public void Add(ReadOnlySpan<byte> frames, int count)
+    {
+        var described = Updates.Describe(frames);
+        Get(() =>
+        {
+            Fail();
+            _uncommitted.AddRange(described);
+            UncommittedBytes += 100 * described.Count;
+            return 0;
+        });
+    }
+
+    public void Commit(VersionVector? vector) => Get(() =>
+    {
+        Fail();
+        _parts.AddRange(_uncommitted);
+        _vector = vector ?? _vector;
+        return Forget();
+    });
+
+    public void DropPartsBefore(long part) => Get(() => DroppedBefore = part);
+
+    public bool TidyUp(long freeBytes) => Get(() => ++_dropped < TidyUpSteps);
+
+    public int TidiedUp => Get(() => _dropped);
+
+    public void Rollback() => Get(() =>
+    {
+        Rollbacks++;
+        return Forget();
+    });
+
+    public string? Recover(Exception error) => Get(() =>
+    {
+        Recoveries++;
+        Forget();
+        var damaged = _damagedName;
+        if (damaged is not null)
+            _vector = VersionVector.Empty;
+        _damagedName = null;
+        return damaged;
+    });
+
+    public string? Explain(Exception error) => error is IOException ? error.Message : null;
+
+    public void Dispose() => Get(() => IsDisposed = true);
+
+    private int Forget()
+    {
+        _uncommitted.Clear();
+        UncommittedBytes = 0;
+        return 0;
+    }
+
+    private void Fail()
+    {
+        if (_failure is not null)
+            throw _failure;
+    }
+
+    private T Get<T>(Func<T> get)
+    {
+        lock (_gate)
+            return get();
+    }
+}
