@@ -25,6 +25,6 @@ VOLUME /data
 ENV HERD__DATA_DIR=/data PATH="/app:$PATH"
 USER $APP_UID
 
-# With the client port as argument where it isn't 12000: HEALTHCHECK CMD ["healthy", "12003"].
+# With the http-port as argument where it isn't 12300: HEALTHCHECK CMD ["healthy", "12303"].
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["healthy"]
 ENTRYPOINT ["herd"]
