@@ -4,16 +4,17 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 
-# Packages are a layer of their own, restored anew only when a project or a version changes.
+# Packages are a layer of their own, restored anew only when a project or a version changes; for this system alone,
+# which leaves out the native libraries of all others.
 COPY Directory.* ./
 COPY build/ build/
 COPY Herd.Akka/*.csproj Herd.Akka/
 COPY Herd.Actors/*.csproj Herd.Actors/
 COPY Herd.Node/*.csproj Herd.Node/
-RUN dotnet restore Herd.Node
+RUN dotnet restore Herd.Node --use-current-runtime
 
 COPY . .
-RUN dotnet publish Herd.Node --no-restore --configuration Release --output /app
+RUN dotnet publish Herd.Node --no-restore --use-current-runtime --configuration Release --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
