@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
 using Akka.Actor;
 using Microsoft.AspNetCore.Connections;
 
@@ -27,7 +28,7 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
     /// <summary>Ends when the connection has.</summary>
     public Task Ended => _ended.Task;
 
-    public override string Remote { get; } = context.RemoteEndPoint?.ToString() ?? "?";
+    public override string Remote { get; } = Describe(context.RemoteEndPoint);
 
     private PipeReader Input => context.Transport.Input;
 
@@ -71,6 +72,13 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
         Input.CancelPendingRead();
         _readOn.Release();
     }
+
+    /// <summary>A socket of both kinds tells of 127.0.0.1 as ::ffff:127.0.0.1.</summary>
+    private static string Describe(EndPoint? remote) => remote switch
+    {
+        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString(),
+        _ => remote?.ToString() ?? "?",
+    };
 
     private async Task TellWhenDrained(ValueTask<FlushResult> flush)
     {
