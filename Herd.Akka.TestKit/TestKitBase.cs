@@ -56,9 +56,7 @@ public abstract partial class TestKitBase : IActorRefFactory
         _assertions = assertions;
         Sys = system ?? ActorSystem.Create(actorSystemName ?? "test", WithDefaults(config));
         TestKitSettings = TestKitExtension.For(Sys);
-        Sys.Dispatchers.RegisterConfigurator(
-            CallingThreadDispatcher.Id,
-            new CallingThreadDispatcherConfigurator(Defaults.GetConfig(CallingThreadDispatcher.Id)!, Sys.Dispatchers.Prerequisites));
+        RegisterTestDispatcher(Sys);
         Log = Logging.GetLogger(Sys, GetType());
         _eventFilters = new EventFilterFactory(this);
         TestActor = CreateTestActor(string.IsNullOrEmpty(testActorName) ? $"testActor{Interlocked.Increment(ref _testActors)}" : testActorName);
@@ -124,6 +122,11 @@ public abstract partial class TestKitBase : IActorRefFactory
 
     /// <summary>Makes a barrier for this many participants.</summary>
     public TestBarrier CreateTestBarrier(int count) => new(this, count, TestKitSettings.DefaultTimeout);
+
+    /// <summary>Gives a system that wasn't made with the test kit's configuration the dispatcher of tests.</summary>
+    internal static void RegisterTestDispatcher(ActorSystem system) => system.Dispatchers.RegisterConfigurator(
+        CallingThreadDispatcher.Id,
+        new CallingThreadDispatcherConfigurator(Defaults.GetConfig(CallingThreadDispatcher.Id)!, system.Dispatchers.Prerequisites));
 
     private static ActorSystemSetup WithDefaults(ActorSystemSetup setup) =>
         setup.WithSetup(setup.Get<BootstrapSetup>().GetOrElse(BootstrapSetup.Create()).WithConfigFallback(Defaults));

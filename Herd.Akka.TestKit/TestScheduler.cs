@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using Akka.Actor.Internal;
 using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Event;
@@ -10,7 +11,7 @@ namespace Akka.TestKit;
 /// A scheduler whose time goes by only when the test says so. Set <c>akka.scheduler.implementation =
 /// "Akka.TestKit.TestScheduler, Akka.TestKit"</c>, and cast the system's scheduler to this.
 /// </summary>
-public class TestScheduler : IScheduler, IAdvancedScheduler
+public class TestScheduler : IScheduler, IAdvancedScheduler, IVirtualTime
 {
     // By time, then in the order in which it was scheduled.
     private readonly PriorityQueue<Item, (long Due, long Order)> _items = new();
@@ -31,6 +32,8 @@ public class TestScheduler : IScheduler, IAdvancedScheduler
     public TimeSpan HighResMonotonicClock => Stopwatch.GetElapsedTime(0);
 
     public IAdvancedScheduler Advanced => this;
+
+    TimeSpan IVirtualTime.Elapsed => TimeSpan.FromTicks(_now.UtcTicks);
 
     protected DateTimeOffset TimeNow => _now;
 

@@ -81,8 +81,11 @@ public class TestKit : TestKitBase, IDisposable
     {
         if (Output is null)
             return;
+        RegisterTestDispatcher(system);
         var output = prefix.Length == 0 ? Output : new PrefixedOutput(Output, prefix);
-        var logger = ((ExtendedActorSystem)system).SystemActorOf(Props.Create(() => new TestOutputLogger(output)), "log-test");
+        var logger = ((ExtendedActorSystem)system).SystemActorOf(
+            Props.Create(() => new TestOutputLogger(output)).WithDispatcher(CallingThreadDispatcher.Id),
+            "log-test");
         logger.Tell(new InitializeLogger(system.EventStream), ActorRefs.NoSender);
     }
 

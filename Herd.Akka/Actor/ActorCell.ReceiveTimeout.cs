@@ -31,7 +31,7 @@ public partial class ActorCell
             return;
         }
         if (reschedule)
-            _lastMessage = System.Scheduler.MonotonicClock;
+            _lastMessage = SystemImpl.Clock;
         if (_receiveTimeoutDue is null)
             ScheduleReceiveTimeout(timeout);
     }
@@ -41,7 +41,7 @@ public partial class ActorCell
         if (due != _receiveTimeoutDue || _receiveTimeout is not { } timeout)
             return;
         _receiveTimeoutDue = null;
-        var left = timeout - (System.Scheduler.MonotonicClock - _lastMessage);
+        var left = timeout - (SystemImpl.Clock - _lastMessage);
         if (left > TimeSpan.Zero)
         {
             ScheduleReceiveTimeout(left);

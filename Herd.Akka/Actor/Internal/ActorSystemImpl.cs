@@ -53,6 +53,9 @@ public partial class ActorSystemImpl : ExtendedActorSystem
 
     public override IScheduler Scheduler { get; }
 
+    /// <summary>The clock of timeouts: where time isn't real, the one that the scheduler goes by.</summary>
+    internal TimeSpan Clock => (Scheduler as IVirtualTime)?.Elapsed ?? Scheduler.MonotonicClock;
+
     public override IActorRefProvider Provider { get; }
 
     public override Mailboxes Mailboxes { get; }

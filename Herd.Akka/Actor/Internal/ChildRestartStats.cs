@@ -29,7 +29,7 @@ public class ChildRestartStats : IChildStats
             return false;
         if (withinTimeMilliseconds <= 0)
             return maxNrOfRetries < 0 || ++MaxNrOfRetriesCount <= maxNrOfRetries;
-        var now = DateTime.UtcNow.Ticks;
+        var now = (Child as LocalActorRef)?.Cell.System.Scheduler.Now.UtcTicks ?? DateTime.UtcNow.Ticks;
         if (RestartTimeWindowStartTicks == 0 || now - RestartTimeWindowStartTicks > withinTimeMilliseconds * TimeSpan.TicksPerMillisecond)
         {
             RestartTimeWindowStartTicks = now;

@@ -8,10 +8,14 @@ namespace Akka.Actor.Internal;
 /// </summary>
 internal sealed class ChildrenContainer
 {
-    private readonly ImmutableDictionary<string, IChildStats> _children;
+    // Sorted: hashes differ from process to process, and a simulated run must not.
+    private static readonly ImmutableSortedDictionary<string, IChildStats> NoChildren =
+        ImmutableSortedDictionary.Create<string, IChildStats>(StringComparer.Ordinal);
+
+    private readonly ImmutableSortedDictionary<string, IChildStats> _children;
     private readonly ImmutableHashSet<IActorRef> _dying;
 
-    private ChildrenContainer(ImmutableDictionary<string, IChildStats> children, ImmutableHashSet<IActorRef> dying, SuspendReason reason)
+    private ChildrenContainer(ImmutableSortedDictionary<string, IChildStats> children, ImmutableHashSet<IActorRef> dying, SuspendReason reason)
     {
         _children = children;
         _dying = dying;
@@ -19,11 +23,11 @@ internal sealed class ChildrenContainer
     }
 
     public static ChildrenContainer Empty { get; } =
-        new(ImmutableDictionary<string, IChildStats>.Empty, ImmutableHashSet<IActorRef>.Empty, SuspendReason.UserRequest.Instance);
+        new(NoChildren, ImmutableHashSet<IActorRef>.Empty, SuspendReason.UserRequest.Instance);
 
     /// <summary>The actor has stopped.</summary>
     public static ChildrenContainer Terminated { get; } =
-        new(ImmutableDictionary<string, IChildStats>.Empty, ImmutableHashSet<IActorRef>.Empty, SuspendReason.Termination.Instance);
+        new(NoChildren, ImmutableHashSet<IActorRef>.Empty, SuspendReason.Termination.Instance);
 
     /// <summary>Why the actor waits for children to die; a user's request unless it really waits.</summary>
     public SuspendReason Reason { get; }
