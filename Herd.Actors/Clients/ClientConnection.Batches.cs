@@ -74,7 +74,7 @@ public sealed partial class ClientConnection
 
     private void Locate(bool skipUnknown)
     {
-        _isWaitedFor = false;
+        _isOnWaitingList = false;
         _services.Registry.Tell(_batch!.Lookups!.Ask(skipUnknown), Self);
         AwaitRegistry();
     }

@@ -40,7 +40,10 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     private Action? _afterFlush;
     private int _placesAsked;
     private bool _isToldOfPlaces;
-    private bool _isWaitedFor;
+
+    /// <summary>The registry will tell when an unknown client arrives.</summary>
+    private bool _isOnWaitingList;
+
     private bool _hasClientArrived;
     private bool _isClosing;
     private int _questions;
@@ -77,7 +80,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _hostStops?.Dispose();
-        if (_isWaitedFor || _batch is { IsWithRegistry: true })
+        if (_isOnWaitingList || _batch is { IsWithRegistry: true })
             _services.Registry.Tell(StopWaiting.Instance, Self);
         if (_batch is null)
             _transport.Close();
@@ -108,7 +111,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
             case Located located:
                 _batch!.Lookups!.TakeLocated(located, _services.Places, Self);
                 StartTimer(ClientSignal.PlacesOverdue, PlacesTimeout);
-                (_isWaitedFor, _hasClientArrived) = (_batch.Lookups.IsClientUnknown, false);
+                (_isOnWaitingList, _hasClientArrived) = (_batch.Lookups.IsClientUnknown, false);
                 break;
             default:
                 Anytime(message);
@@ -194,7 +197,6 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
                 _batch?.Lookups?.GiveUpPlaces();
                 break;
             case ClientArrived:
-                _isWaitedFor = false;
                 _hasClientArrived = true;
                 break;
             case ClientSignal.RegistryCheck:

@@ -47,7 +47,18 @@ internal sealed class ClientTransport
     public void Read()
     {
         IsReading = true;
-        _read = _input.ReadAsync().ConfigureAwait(false).GetAwaiter();
+        ValueTask<ReadResult> read;
+        try
+        {
+            read = _input.ReadAsync();
+        }
+        catch (Exception fault)
+        {
+            // A pipe whose other side has failed already throws here, and not in the task.
+            read = ValueTask.FromException<ReadResult>(fault);
+        }
+
+        _read = read.ConfigureAwait(false).GetAwaiter();
         if (_read.IsCompleted)
             _owner.Tell(BytesArrived.Instance, ActorRefs.NoSender);
         else
@@ -87,7 +98,17 @@ internal sealed class ClientTransport
     /// <summary>Sends the answers. False: the actor is told <see cref="Flushed"/> when that is done.</summary>
     public bool TryFlush()
     {
-        _flush = Answers.FlushAsync().ConfigureAwait(false).GetAwaiter();
+        ValueTask<FlushResult> flush;
+        try
+        {
+            flush = Answers.FlushAsync();
+        }
+        catch (Exception fault)
+        {
+            flush = ValueTask.FromException<FlushResult>(fault);
+        }
+
+        _flush = flush.ConfigureAwait(false).GetAwaiter();
         if (_flush.IsCompleted)
             return true;
         IsFlushing = true;

@@ -1,0 +1,108 @@
+using Akka.TestKit;
+using Herd.Actors.Clients;
+using Herd.Actors.Locations;
+using Herd.Actors.Places;
+using Herd.Tests.Protocol;
+using Xunit;
+
+namespace Herd.Tests.Clients;
+
+public class ClientConnectionTimeTests() : ClientTestKit(
+    "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
+{
+    [Fact]
+    public async Task An_unknown_client_is_refused_when_its_grace_is_over_and_what_stands_behind_it_is_handled_then()
+    {
+        var client = Connect();
+        client.Send($"  WHATSAT kiwi  1 1 \r\n{Kiwi}\n");
+        Assert.False(Registry.ExpectMsg<Locate>().SkipUnknown);
+        Registry.Reply(new Located([]));
+        AdvanceUntil(() => Registry.HasMessages);
+        Assert.True(Registry.ExpectMsg<Locate>().SkipUnknown);
+        Registry.Reply(new Located([null]));
+        StoreReport();
+        var expected = $"? WHATSAT kiwi  1 1\n{KiwiAt}\n";
+        Assert.Equal(expected, await client.Read(expected.Length));
+    }
+
+    [Fact]
+    public async Task An_unknown_client_leaves_the_connection_open_even_with_close_on_invalid()
+    {
+        Settings = Settings with { CloseOnInvalid = true, UnknownClientGrace = TimeSpan.Zero };
+        var client = Connect();
+        client.Send("WHATSAT kiwi 1 1\n");
+        Registry.ExpectMsg<Locate>();
+        Registry.Reply(new Located([]));
+        Assert.True(Registry.ExpectMsg<Locate>().SkipUnknown);
+        Registry.Reply(new Located([null]));
+        Assert.Equal("? WHATSAT kiwi 1 1\n", await client.ReadSome());
+        client.Send(Kiwi + "\n");
+        StoreReport();
+        Assert.Equal(KiwiAt + "\n", await client.ReadSome());
+    }
+
+    [Fact]
+    public async Task Places_that_never_come_are_an_unknown_error()
+    {
+        var client = Connect();
+        client.Send("WHATSAT kiwi 1 1\nWHATSAT kiwi 1 1\nx\n");
+        Registry.ExpectMsg<Locate>();
+        Registry.Reply(new Located([Bytes.Of(KiwiAt), Bytes.Of(KiwiAt)]));
+        Places.ExpectMsg<FindPlaces>();
+        FindPlaces("{2}");
+        AdvanceUntil(() => !client.HasNothingToRead());
+        var expected =
+            $"{KiwiAt}\n{{\"html_attributions\":[],\n\"results\":[],\n\"status\":\"UNKNOWN_ERROR\",\n"
+            + "\"error_message\":\"No answer about the places there.\"}\n\n"
+            + $"{KiwiAt}\n{{2}}\n\n? x\n";
+        Assert.Equal(expected, await client.Read(expected.Length));
+    }
+
+    [Fact]
+    public async Task A_registry_that_never_answers_costs_the_connection_and_no_answer_is_sent()
+    {
+        var client = Connect();
+        client.Send(Kiwi + "\n");
+        Registry.ExpectMsg<Report>();
+        AdvanceUntil(() => client.Accept.Done.IsCompleted);
+        await Assert.ThrowsAnyAsync<Exception>(client.ReadToEnd);
+    }
+
+    [Fact]
+    public async Task A_connection_at_work_is_not_taken_for_one_whose_registry_is_silent()
+    {
+        var client = Connect();
+        for (var i = 0; i < 10; i++)
+        {
+            client.Send(Kiwi + "\n");
+            StoreReport();
+            Assert.Equal(KiwiAt + "\n", await client.ReadSome());
+            Scheduler.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        Assert.False(client.Accept.Done.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_connection_on_which_nothing_comes_is_closed_after_the_idle_timeout()
+    {
+        Settings = Settings with { IdleTimeout = TimeSpan.FromMilliseconds(1) };
+        var client = new FakeClient();
+        Sys.ActorOf(Akka.Actor.Props.Create(
+                typeof(ClientListener), Services(Registry.Ref, Places.Ref) with { Clock = TimeProvider.System }))
+            .Tell(client.Accept, Akka.Actor.ActorRefs.NoSender);
+        AdvanceUntil(() => client.Accept.Done.IsCompleted);
+        Assert.Equal("", await client.ReadToEnd());
+    }
+
+    private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
+
+    private void AdvanceUntil(Func<bool> condition) => AwaitCondition(
+        () =>
+        {
+            Scheduler.Advance(TimeSpan.FromSeconds(1));
+            return condition();
+        },
+        TimeSpan.FromSeconds(20),
+        TimeSpan.FromMilliseconds(10));
+}

@@ -1,0 +1,160 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Herd.Actors.Locations;
+using Herd.Tests.Protocol;
+using Microsoft.AspNetCore.Connections.Features;
+using Xunit;
+
+namespace Herd.Tests.Clients;
+
+public class ClientListenerTests() : ClientTestKit("")
+{
+    [Fact]
+    public async Task One_connection_more_than_allowed_is_closed_at_once_and_a_free_place_is_taken_again()
+    {
+        Settings = Settings with { MaxConnections = 1 };
+        var listener = Listen();
+        var first = new FakeClient();
+        listener.Tell(first.Accept);
+        var second = new FakeClient();
+        listener.Tell(second.Accept);
+        await second.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.False(first.Accept.Done.IsCompleted);
+
+        first.CloseSending();
+        await first.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
+        AwaitCondition(() =>
+        {
+            var third = new FakeClient();
+            listener.Tell(third.Accept);
+            third.Send("x\n");
+            return third.ReadSome().Result == "? x\n";
+        });
+    }
+
+    [Fact]
+    public async Task A_connection_that_fails_is_closed_and_the_others_go_on()
+    {
+        var listener = Listen();
+        var failing = new FakeClient();
+        var other = new FakeClient();
+        listener.Tell(failing.Accept);
+        listener.Tell(other.Accept);
+        failing.Send(Kiwi + "\n");
+        Registry.ExpectMsg<Report>();
+        EventFilter.Exception<NullReferenceException>().ExpectOne(() => Registry.Reply(new Located([Bytes.Of(KiwiAt)])));
+        await failing.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
+
+        other.Send(Kiwi + "\n");
+        StoreReport();
+        Assert.Equal(KiwiAt + "\n", await other.ReadSome());
+    }
+
+    [Fact]
+    public void A_client_that_leaves_in_the_middle_of_a_line_leaves_nothing_behind()
+    {
+        EventFilter.Error().Expect(0, TimeSpan.FromMilliseconds(100), () =>
+        {
+            var client = Connect();
+            client.Send("IAMAT ki");
+            client.Reset();
+            Assert.True(client.Accept.Done.Wait(TimeSpan.FromSeconds(20)));
+        });
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void A_client_that_left_before_it_was_accepted_leaves_nothing_behind()
+    {
+        EventFilter.Error().Expect(0, TimeSpan.FromMilliseconds(100), () =>
+        {
+            var client = new FakeClient();
+            client.Reset();
+            client.StopTaking();
+            Listen().Tell(client.Accept);
+            Assert.True(client.Accept.Done.Wait(TimeSpan.FromSeconds(20)));
+        });
+    }
+
+    [Fact]
+    public void A_client_that_leaves_before_its_answer_leaves_nothing_behind()
+    {
+        EventFilter.Error().Expect(0, TimeSpan.FromMilliseconds(100), () =>
+        {
+            var client = Connect();
+            client.Send(Kiwi + "\n");
+            Registry.ExpectMsg<Report>();
+            client.Reset();
+            client.StopTaking();
+            Registry.Reply(Reported.Instance);
+            Assert.True(client.Accept.Done.Wait(TimeSpan.FromSeconds(20)));
+        });
+    }
+
+    [Fact]
+    public void A_client_that_connects_and_leaves_leaves_nothing_behind()
+    {
+        EventFilter.Error().Expect(0, TimeSpan.FromMilliseconds(100), () =>
+        {
+            var client = Connect();
+            client.CloseSending();
+            client.StopTaking();
+            Assert.True(client.Accept.Done.Wait(TimeSpan.FromSeconds(20)));
+        });
+    }
+
+    [Fact]
+    public async Task A_listener_that_stops_cuts_its_connections_off_and_stops_waiting_for_clients()
+    {
+        var listener = Listen();
+        var idle = new FakeClient();
+        var waiting = new FakeClient();
+        listener.Tell(idle.Accept);
+        listener.Tell(waiting.Accept);
+        waiting.Send("WHATSAT kiwi 1 1\n");
+        Registry.ExpectMsg<Locate>();
+        Registry.Reply(new Located([]));
+        Sys.Stop(listener);
+        Registry.ExpectMsg<StopWaiting>();
+        await idle.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
+        await waiting.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal("", await idle.ReadToEnd());
+        await Assert.ThrowsAnyAsync<Exception>(waiting.ReadToEnd);
+    }
+
+    [Fact]
+    public async Task When_the_host_stops_the_commands_in_work_are_answered_and_then_the_connection_is_closed()
+    {
+        using var stop = new CancellationTokenSource();
+        var client = new FakeClient();
+        client.Connection.Features.Set<IConnectionLifetimeNotificationFeature>(new HostStop(stop.Token));
+        Listen().Tell(client.Accept);
+        client.Send(Kiwi + "\n");
+        Registry.ExpectMsg<Report>();
+        stop.Cancel();
+        client.Send(Kiwi + "\n");
+        Registry.Reply(Reported.Instance);
+        Assert.Equal(KiwiAt + "\n", await client.ReadToEnd());
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task When_the_host_stops_idle_connections_are_closed()
+    {
+        using var stop = new CancellationTokenSource();
+        var client = new FakeClient();
+        client.Connection.Features.Set<IConnectionLifetimeNotificationFeature>(new HostStop(stop.Token));
+        Listen().Tell(client.Accept);
+        client.Send("x\n");
+        Assert.Equal("? x\n", await client.ReadSome());
+        stop.Cancel();
+        Assert.Equal("", await client.ReadToEnd());
+    }
+
+    private sealed class HostStop(CancellationToken requested) : IConnectionLifetimeNotificationFeature
+    {
+        public CancellationToken ConnectionClosedRequested { get; set; } = requested;
+
+        public void RequestClose() { }
+    }
+}

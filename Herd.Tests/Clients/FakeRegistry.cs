@@ -1,0 +1,45 @@
+using Akka.Actor;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+using Herd.Tests.Protocol;
+
+namespace Herd.Tests.Clients;
+
+/// <summary>A registry as its contract says, without a herd.</summary>
+internal sealed class FakeRegistry : UntypedActor
+{
+    private readonly Dictionary<string, (PosixTime Time, byte[] AtLine)> _locations = [];
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Report report:
+                for (var rest = report.Frames; !rest.IsEmpty;)
+                {
+                    var frame = new UpdateFrame(rest.Span[..(int)UpdateFrame.LengthOf(rest.Span)]);
+                    var client = Bytes.Text(frame.Client);
+                    if (!_locations.TryGetValue(client, out var known) || known.Time < frame.Time)
+                        _locations[client] = (frame.Time, frame.AtLine.ToArray());
+                    rest = rest[frame.Bytes.Length..];
+                }
+
+                Sender.Tell(Reported.Instance);
+                break;
+            case Locate locate:
+                List<byte[]?> atLines = [];
+                foreach (var client in locate.Clients)
+                {
+                    if (_locations.TryGetValue(Bytes.Text(client.Span), out var known))
+                        atLines.Add(known.AtLine);
+                    else if (atLines.Count == 0 && locate.SkipUnknown)
+                        atLines.Add(null);
+                    else
+                        break;
+                }
+
+                Sender.Tell(new Located(atLines));
+                break;
+        }
+    }
+}
