@@ -1,0 +1,32 @@
+using Herd.Actors.Places;
+
+namespace Herd.Tests.Places;
+
+/// <summary>Answers when the test says so.</summary>
+internal sealed class ScriptedProvider : IPlacesProvider
+{
+    private volatile IReadOnlyList<TaskCompletionSource<ReadOnlyMemory<byte>>> _asked = [];
+
+    /// <summary>What it was asked; each waits for its answer.</summary>
+    public IReadOnlyList<TaskCompletionSource<ReadOnlyMemory<byte>>> Asked => _asked;
+
+    /// <summary>Thrown at every question.</summary>
+    public Exception? Fault { get; init; }
+
+    public bool IsDisposed { get; private set; }
+
+    public bool TryAnswer(FindPlaces question, out ReadOnlyMemory<byte> json)
+    {
+        json = default;
+        return Fault is null ? false : throw Fault;
+    }
+
+    public Task<ReadOnlyMemory<byte>> AskAsync(FindPlaces question, CancellationToken cancellation)
+    {
+        var answer = new TaskCompletionSource<ReadOnlyMemory<byte>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _asked = [.. _asked, answer];
+        return answer.Task;
+    }
+
+    public void Dispose() => IsDisposed = true;
+}
