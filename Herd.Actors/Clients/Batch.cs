@@ -41,7 +41,7 @@ internal sealed class Batch
     /// <summary>The client sends nothing behind the bytes that the batch was taken from.</summary>
     public bool IsEnd { get; }
 
-    /// <summary>Lines that are there may have been left for the next batch.</summary>
+    /// <summary>Lines that are there were left for the next batch, or the start of one.</summary>
     public bool HasMore { get; private set; }
 
     /// <summary>A line was over-long, or invalid where that closes a connection: no line behind it counts.</summary>
@@ -68,6 +68,8 @@ internal sealed class Batch
                 batch.Consumed = lines.Consumed;
         }
 
+        // A batch that is full may have taken the last line: then its answers wait for nothing.
+        batch.HasMore &= batch.Consumed < bytes.Length;
         reports.Complete();
         batch.Reports = reports.Reports ?? batch.Reports;
         batch.Unstored = batch.Reports.Count;

@@ -27,11 +27,20 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
 
     private sealed record Row(string Kind, string What, double Seconds, int Missing, long Updates);
 
-    /// <summary>Runs in the namespace from which every host is reached.</summary>
+    /// <summary>Makes the hosts and runs this program again among them.</summary>
+    /// <returns>Its exit code.</returns>
+    public static async Task<int> RunAmongHostsAsync(IEnumerable<string> arguments)
+    {
+        using var network = new NamespaceNetwork(Nodes);
+        network.Create();
+        return await NamespaceNetwork.RunOnSwitchAsync(arguments).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs where every host is reached.</summary>
     /// <returns>Whether all agreed in time each time, and nothing was missing.</returns>
     public async Task<bool> RunAsync(TextWriter output)
     {
-        using var network = new NamespaceNetwork(Nodes);
+        var network = new NamespaceNetwork(Nodes);
         var folder = Directory.CreateTempSubdirectory("herd-cuts-").FullName;
         var herdFile = Path.Combine(folder, "herd.conf");
         await File.WriteAllTextAsync(herdFile, HerdFile(network, folder)).ConfigureAwait(false);

@@ -14,16 +14,18 @@ internal sealed class NamespaceNetwork : IDisposable
     private readonly IReadOnlyList<string> _hosts;
 
     /// <param name="hosts">Names.</param>
-    public NamespaceNetwork(IReadOnlyList<string> hosts)
+    public NamespaceNetwork(IReadOnlyList<string> hosts) => _hosts = hosts;
+
+    /// <summary>Makes the namespaces; what an earlier run left of them goes.</summary>
+    public void Create()
     {
-        _hosts = hosts;
         Dispose();
         Run("ip", "netns", "add", Switch);
         Run("ip", "-n", Switch, "link", "add", "bridge", "type", "bridge");
         Run("ip", "-n", Switch, "addr", "add", $"{Subnet}.254/24", "dev", "bridge");
         Run("ip", "-n", Switch, "link", "set", "bridge", "up");
         Run("ip", "-n", Switch, "link", "set", "lo", "up");
-        foreach (var host in hosts)
+        foreach (var host in _hosts)
             AddHost(host);
     }
 
@@ -32,8 +34,15 @@ internal sealed class NamespaceNetwork : IDisposable
     /// <summary>What to run a command under, so that it runs on a host.</summary>
     public static string[] On(string host) => ["ip", "netns", "exec", NamespaceOf(host)];
 
-    /// <summary>What to run a command under, so that it reaches every host.</summary>
-    public static string[] OnSwitch() => ["ip", "netns", "exec", Switch];
+    /// <summary>Runs this program again where every host is reached.</summary>
+    /// <returns>Its exit code.</returns>
+    public static async Task<int> RunOnSwitchAsync(IEnumerable<string> arguments)
+    {
+        string[] command = ["netns", "exec", Switch, "dotnet", Environment.GetCommandLineArgs()[0], .. arguments];
+        using var process = Process.Start("ip", command);
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        return process.ExitCode;
+    }
 
     /// <summary>Drops all between two sets of hosts, both ways. Clients still reach both.</summary>
     public void Cut(IEnumerable<string> some, IEnumerable<string> others)
