@@ -1,0 +1,83 @@
+using Akka.Actor;
+using Herd.Actors.Gossip;
+
+namespace Herd.Tests.Gossip;
+
+/// <summary>A connection whose other end is the test.</summary>
+internal sealed class FakeConnection : LinkConnection
+{
+    private readonly object _gate = new();
+    private readonly List<byte> _sent = [];
+    private IActorRef _owner = ActorRefs.Nobody;
+    private int _readOns;
+
+    public override string Remote => "test:1";
+
+    /// <summary>Whether it takes more after each flush.</summary>
+    public bool TakesMore { get; set; } = true;
+
+    public bool IsClosed { get; private set; }
+
+    public bool IsTrusted { get; private set; }
+
+    public int ReadOns => Volatile.Read(ref _readOns);
+
+    public override void Start(IActorRef owner)
+    {
+        lock (_gate)
+            _owner = owner;
+    }
+
+    public override void Trust() => IsTrusted = true;
+
+    public override void Write(ReadOnlySpan<byte> frames)
+    {
+        lock (_gate)
+            _sent.AddRange(frames);
+    }
+
+    public override bool Flush() => TakesMore;
+
+    public override void ReadOn() => Interlocked.Increment(ref _readOns);
+
+    public override void Close() => IsClosed = true;
+
+    /// <summary>What the other end says.</summary>
+    public void Say(params ReadOnlyMemory<byte>[] frames) =>
+        Tell(new LinkRead(this, frames.SelectMany(frame => frame.ToArray()).ToArray()));
+
+    public void Drain()
+    {
+        TakesMore = true;
+        Tell(new LinkDrained(this));
+    }
+
+    public void Break() => Tell(new LinkClosed(this, "test"));
+
+    /// <summary>What was sent and not taken yet: each frame's kind, or of updates what they are.</summary>
+    public IReadOnlyList<(LinkFrameKind Kind, byte[] Frame)> Take()
+    {
+        byte[] bytes;
+        lock (_gate)
+        {
+            bytes = [.. _sent];
+            _sent.Clear();
+        }
+
+        var taken = new List<(LinkFrameKind, byte[])>();
+        for (var at = 0; at < bytes.Length;)
+        {
+            var length = BitConverter.ToInt32(bytes, at);
+            taken.Add(((LinkFrameKind)bytes[at + 4], bytes[at..(at + length)]));
+            at += length;
+        }
+
+        return taken;
+    }
+
+    private void Tell(object message)
+    {
+        lock (_gate)
+            _owner.Tell(message, ActorRefs.NoSender);
+    }
+}

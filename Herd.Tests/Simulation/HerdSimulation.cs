@@ -1,0 +1,212 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit;
+using Herd.Actors.Gossip;
+using Herd.Actors.Protocol;
+using Herd.Tests.Locations;
+
+namespace Herd.Tests.Simulation;
+
+/// <summary>
+/// One run of a whole herd on virtual time: a random topology under random updates, cuts, crashes and slow links, then all
+/// heals and it must agree. The same seed makes the same run.
+/// </summary>
+internal sealed class HerdSimulation : IDisposable
+{
+    private static readonly Config VirtualTime = ConfigurationFactory.ParseString("""
+        akka {
+          scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+          test.calling-thread-dispatcher.type = "Akka.TestKit.CallingThreadDispatcherConfigurator, Akka.TestKit"
+          loglevel = OFF
+          stdout-loglevel = OFF
+          log-dead-letters = off
+        }
+        """);
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+
+    private readonly Random _random;
+    private readonly ActorSystem _system;
+    private readonly TestScheduler _scheduler;
+    private readonly SimulatedNetwork _network;
+    private readonly List<SimulatedNode> _nodes = [];
+    private readonly List<(string A, string B)> _links = [];
+    private readonly Dictionary<(string Origin, ulong Epoch), List<byte[]>> _accepted = [];
+    private readonly HashSet<byte[]> _required = [];
+
+    public HerdSimulation(int seed)
+    {
+        _random = new Random(seed);
+        _system = ActorSystem.Create("simulation", VirtualTime);
+        _scheduler = (TestScheduler)_system.Scheduler;
+        _network = new SimulatedNetwork(_random);
+        var settings = LinkSettings.Default with { MaxPendingBytes = _random.Next(2) == 0 ? 2_000 : 200_000 };
+        MakeTopology();
+        foreach (var name in Names())
+            _nodes.Add(new SimulatedNode(name, Neighbours(name), _system, _network, settings) { ClockSkew = Skew() });
+    }
+
+    /// <summary>Runs until all agree, or throws what is wrong.</summary>
+    /// <returns>How long it took from the heal until all agreed, in virtual time.</returns>
+    public TimeSpan Run()
+    {
+        foreach (var node in _nodes)
+            node.Start();
+        for (var step = _random.Next(100, 400); step > 0; step--)
+        {
+            Disturb();
+            Report();
+            Advance();
+            if (step % 25 == 0)
+                CheckClaims();
+        }
+
+        return Heal();
+    }
+
+    public void Dispose() => _system.Terminate();
+
+    private IEnumerable<string> Names() => Enumerable.Range(0, _nodeCount).Select(number => $"N{number}");
+
+    private int _nodeCount;
+
+    private void MakeTopology()
+    {
+        _nodeCount = _random.Next(2, 8);
+        // A random tree keeps it connected; some more links make rings.
+        for (var number = 1; number < _nodeCount; number++)
+            _links.Add(($"N{_random.Next(number)}", $"N{number}"));
+        for (var extra = _random.Next(_nodeCount); extra > 0; extra--)
+        {
+            var (a, b) = (_random.Next(_nodeCount), _random.Next(_nodeCount));
+            if (a != b && !_links.Contains(($"N{a}", $"N{b}")) && !_links.Contains(($"N{b}", $"N{a}")))
+                _links.Add(($"N{a}", $"N{b}"));
+        }
+    }
+
+    private List<string> Neighbours(string name) =>
+        [.. _links.Where(link => link.A == name || link.B == name).Select(link => link.A == name ? link.B : link.A)];
+
+    private TimeSpan Skew() => TimeSpan.FromMilliseconds(_random.Next(3) == 0 ? _random.Next(-5_000, 5_000) : 0);
+
+    private void Disturb()
+    {
+        var node = _nodes[_random.Next(_nodes.Count)];
+        var (a, b) = _links[_random.Next(_links.Count)];
+        switch (_random.Next(120))
+        {
+            case < 2:
+                _network.Cut(a, b);
+                _network.Cut(b, a);
+                break;
+            case < 3:
+                _network.Cut(a, b);
+                break;
+            case < 5:
+                _network.Heal();
+                break;
+            case < 6:
+                _network.BytesPerSecond[(a, b)] = _random.Next(500, 50_000);
+                break;
+            case < 8 when node.IsUp:
+                Crash(node);
+                break;
+            case < 20 when !node.IsUp:
+                node.Start();
+                break;
+            case < 30 when node.IsUp:
+                node.Save();
+                break;
+        }
+    }
+
+    private void Crash(SimulatedNode node)
+    {
+        node.Crash(losesDisk: _random.Next(3) == 0, silently: _random.Next(2) == 0);
+        // What nobody else had yet, nor the disk, went with it.
+        _required.RemoveWhere(update => !_nodes.Exists(other => other.IsUp ? other.HasOrNewer(update) : other.SavedOrNewer(update)));
+    }
+
+    private void Report()
+    {
+        for (var count = _random.Next(4) == 0 ? _random.Next(60) : _random.Next(3); count > 0; count--)
+        {
+            var node = _nodes[_random.Next(_nodes.Count)];
+            if (!node.IsUp)
+                continue;
+            var client = $"client-{_random.Next(_random.Next(2) == 0 ? 5 : 200)}";
+            if (node.Report(client, _random.Next(1_000)) is not { } frame)
+                continue;
+            var key = (node.Name, new UpdateFrame(frame).Epoch);
+            if (!_accepted.TryGetValue(key, out var accepted))
+                _accepted[key] = accepted = [];
+            accepted.Add(frame);
+            Expect((ulong)accepted.Count == new UpdateFrame(frame).Sequence, "sequence numbers are 1, 2, 3 …");
+            _required.Add(frame);
+        }
+    }
+
+    private void Advance()
+    {
+        var end = _network.Now + Step;
+        _network.RunTo(end);
+        _scheduler.Advance(Step);
+        _network.RunTo(end);
+    }
+
+    /// <summary>No version vector claims what its node lacks.</summary>
+    private void CheckClaims()
+    {
+        foreach (var node in _nodes.Where(node => node.IsUp))
+        {
+            foreach (var (origin, epoch, sequence) in node.Table.Vector.Entries)
+            {
+                var accepted = _accepted[(origin, epoch)];
+                Expect(sequence <= (ulong)accepted.Count, $"{node.Name} claims {origin}:{sequence} of {accepted.Count}");
+                foreach (var update in accepted.Take((int)sequence))
+                    Expect(node.HasOrNewer(update), $"{node.Name} claims {origin}:{sequence} and lacks {Updates.Describe(update)[0]}");
+            }
+        }
+    }
+
+    private TimeSpan Heal()
+    {
+        _network.Heal();
+        foreach (var node in _nodes.Where(node => !node.IsUp))
+            node.Start();
+        var healed = _network.Now;
+        var limit = healed + TimeSpan.FromSeconds(60);
+        while (!Agree())
+        {
+            Expect(_network.Now < limit, $"a minute after the heal they don't agree: {Differences()}");
+            Advance();
+        }
+
+        CheckClaims();
+        foreach (var update in _required)
+        {
+            foreach (var node in _nodes)
+                Expect(node.HasOrNewer(update), $"{node.Name} lacks {Updates.Describe(update)[0]}, which was accepted");
+        }
+
+        return _network.Now - healed;
+    }
+
+    private bool Agree()
+    {
+        var first = _nodes[0].Table;
+        return _nodes.All(node => node.Table.Count == first.Count && node.Table.Digest == first.Digest);
+    }
+
+    private string Differences() =>
+        string.Join("; ", _nodes.Select(node => $"{node.Name} {node.Table.Count} clients, {node.Table.Vector}"));
+
+    private static void Expect(bool isTrue, string what)
+    {
+        if (!isTrue)
+            throw new SimulationFailedException(what);
+    }
+}
+
+/// <summary>What a simulation found wrong.</summary>
+internal sealed class SimulationFailedException(string message) : Exception(message);

@@ -1,0 +1,100 @@
+using Akka.Actor;
+using Herd.Actors.Gossip;
+
+namespace Herd.Tests.Simulation;
+
+/// <summary>
+/// A network on virtual time: connections with latency and bandwidth, between nodes that can be cut off from each other
+/// in either direction. What happens is a function of the seed.
+/// </summary>
+internal sealed class SimulatedNetwork(Random random)
+{
+    private readonly PriorityQueue<Action, (long Ticks, long Order)> _events = new();
+    private readonly HashSet<(string From, string To)> _cuts = [];
+    private readonly Dictionary<string, IActorRef> _listeners = [];
+    private readonly List<SimulatedConnection> _connections = [];
+    private long _order;
+
+    public TimeSpan Now { get; private set; }
+
+    public Random Random { get; } = random;
+
+    /// <summary>Slow links: bytes per second from one node to another; absent: fast.</summary>
+    public Dictionary<(string From, string To), long> BytesPerSecond { get; } = [];
+
+    public void At(TimeSpan time, Action action) => _events.Enqueue(action, (Math.Max(time.Ticks, Now.Ticks), _order++));
+
+    public void After(TimeSpan delay, Action action) => At(Now + delay, action);
+
+    /// <summary>When the next event is due; null: none is.</summary>
+    public TimeSpan? NextEvent => _events.TryPeek(out _, out var due) ? TimeSpan.FromTicks(due.Ticks) : null;
+
+    /// <summary>Lets everything happen that is due up to a time.</summary>
+    public void RunTo(TimeSpan time)
+    {
+        while (_events.TryPeek(out var action, out var due) && due.Ticks <= time.Ticks)
+        {
+            _events.Dequeue();
+            Now = TimeSpan.FromTicks(due.Ticks);
+            action();
+        }
+
+        Now = time;
+    }
+
+    public void Cut(string from, string to) => _cuts.Add((from, to));
+
+    public void Heal()
+    {
+        _cuts.Clear();
+        BytesPerSecond.Clear();
+    }
+
+    public bool IsCut(string from, string to) => _cuts.Contains((from, to));
+
+    public void Listen(string node, IActorRef gossip) => _listeners[node] = gossip;
+
+    /// <summary>A node is gone from one moment to the next; with its machine if nobody is told.</summary>
+    public void Vanish(string node, bool silently)
+    {
+        _listeners.Remove(node);
+        foreach (var connection in _connections.Where(connection => connection.From == node).ToList())
+            connection.Vanish(silently);
+    }
+
+    public void Forget(SimulatedConnection connection) => _connections.Remove(connection);
+
+    public TimeSpan Latency() => TimeSpan.FromMicroseconds(50 + Random.Next(2_000));
+
+    public ILinkConnector ConnectorOf(string node) => new Connector(this, node);
+
+    private void Connect(string from, Neighbour to, TimeSpan timeout, IActorRef replyTo)
+    {
+        if (IsCut(from, to.Name) || IsCut(to.Name, from))
+        {
+            After(timeout, () => replyTo.Tell(new LinkNotConnected("no answer"), ActorRefs.NoSender));
+            return;
+        }
+
+        After(Latency(), () =>
+        {
+            if (!_listeners.TryGetValue(to.Name, out var gossip))
+            {
+                replyTo.Tell(new LinkNotConnected("refused"), ActorRefs.NoSender);
+                return;
+            }
+
+            var (near, far) = SimulatedConnection.Pair(this, from, to.Name);
+            _connections.Add(near);
+            _connections.Add(far);
+            gossip.Tell(new Herd.Actors.Gossip.Gossip.Called(far), ActorRefs.NoSender);
+            replyTo.Tell(new LinkConnected(near), ActorRefs.NoSender);
+        });
+    }
+
+    private sealed class Connector(SimulatedNetwork network, string node) : ILinkConnector
+    {
+        public void Connect(Neighbour neighbour, TimeSpan timeout, IActorRef replyTo) =>
+            network.Connect(node, neighbour, timeout, replyTo);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using Akka.Actor;
+using Akka.TestKit;
+using Herd.Actors;
+using Herd.Actors.Gossip;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+using Herd.Tests.Locations;
+
+namespace Herd.Tests.Simulation;
+
+/// <summary>A node of a simulated herd: the real registry, gossip and links, on the test's own thread.</summary>
+internal sealed class SimulatedNode(
+    string name, IReadOnlyList<string> neighbours, ActorSystem system, SimulatedNetwork network, LinkSettings settings)
+{
+    private LocationRegistry.State? _state;
+    private IActorRef _gossip = ActorRefs.Nobody;
+    private IActorRef _registry = ActorRefs.Nobody;
+    private byte[] _disk = [];
+    private VersionVector _diskVector = VersionVector.Empty;
+    private ulong _epoch;
+    private int _starts;
+
+    public string Name { get; } = name;
+
+    public bool IsUp => _state is not null;
+
+    public LocationTable Table => _state!.Table;
+
+    /// <summary>How far this node's clock is from the true time.</summary>
+    public TimeSpan ClockSkew { get; set; }
+
+    private long Clock => 1_700_000_000_000_000_000 + (network.Now + ClockSkew).Ticks * 100;
+
+    public void Start()
+    {
+        _epoch = Math.Max(_epoch + 1, (ulong)Clock);
+        var table = new LocationTable(Name, _epoch);
+        foreach (var frame in FramesOf(_disk))
+            table.Learn(frame);
+        table.Merge(_diskVector);
+
+        _state = new LocationRegistry.State(table);
+        var suffix = $"{Name}-{++_starts}";
+        _registry = system.ActorOf(LocationRegistry.Props(_state).WithDispatcher(CallingThreadDispatcher.Id), $"registry-{suffix}");
+        var setup = new Herd.Actors.Gossip.Gossip.Setup(
+            new NodeIdentity("simulated", Name, _epoch),
+            [.. neighbours.Select(neighbour => new Neighbour(neighbour, neighbour, 1))],
+            settings,
+            _registry,
+            network.ConnectorOf(Name),
+            NoMessageLog.Instance,
+            network.Random,
+            CallingThreadDispatcher.Id);
+        _gossip = system.ActorOf(Herd.Actors.Gossip.Gossip.Props(setup).WithDispatcher(CallingThreadDispatcher.Id), $"gossip-{suffix}");
+        network.Listen(Name, _gossip);
+    }
+
+    /// <summary>From one moment to the next nothing of it runs any more.</summary>
+    /// <param name="losesDisk">What it had saved is gone too.</param>
+    /// <param name="silently">As when the machine lost power: nobody's connection is closed.</param>
+    public void Crash(bool losesDisk, bool silently)
+    {
+        network.Vanish(Name, silently);
+        // Not ActorSystem.Stop: that takes the way over the guardian, on another thread.
+        _gossip.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+        _registry.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+        _state = null;
+        if (losesDisk)
+            (_disk, _diskVector) = ([], VersionVector.Empty);
+    }
+
+    /// <summary>Saves what is known, the vector with it, as the durable copy does in one transaction.</summary>
+    public void Save()
+    {
+        _disk = Copy();
+        _diskVector = Table.Vector;
+    }
+
+    /// <summary>A client says where it is.</summary>
+    /// <returns>The stamped frame, if it was accepted; else null.</returns>
+    public byte[]? Report(string client, long time)
+    {
+        var frame = Updates.Frame(client, time, Name, receipt: Clock);
+        _registry.Tell(new Report(frame, 1), ActorRefs.NoSender);
+        return new UpdateFrame(frame).Sequence == 0 ? null : frame;
+    }
+
+    /// <summary>All stored frames.</summary>
+    public byte[] Copy()
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        var reader = Table.OpenCatchUp(VersionVector.Empty);
+        Table.Read(reader, bytes, int.MaxValue, out _);
+        Table.Close(reader);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Whether this node has an update, or a newer one for its client.</summary>
+    public bool HasOrNewer(byte[] update)
+    {
+        var frame = new UpdateFrame(update);
+        var stored = Table.Find(frame.Client);
+        return !stored.IsEmpty && !frame.IsNewerThan(new UpdateFrame(stored));
+    }
+
+    /// <summary>Whether what it saved has an update, or a newer one for its client.</summary>
+    public bool SavedOrNewer(byte[] update)
+    {
+        var wanted = new UpdateFrame(update);
+        foreach (var bytes in FramesOf(_disk))
+        {
+            var frame = new UpdateFrame(bytes);
+            if (frame.Client.SequenceEqual(wanted.Client) && !wanted.IsNewerThan(frame))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<byte[]> FramesOf(byte[] frames)
+    {
+        for (var at = 0; at < frames.Length;)
+        {
+            var length = BitConverter.ToInt32(frames, at);
+            yield return frames[at..(at + length)];
+            at += length;
+        }
+    }
+}
