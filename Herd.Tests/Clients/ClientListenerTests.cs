@@ -44,6 +44,7 @@ public class ClientListenerTests() : ClientTestKit("")
         Registry.ExpectMsg<Report>();
         EventFilter.Exception<NullReferenceException>().ExpectOne(() => Registry.Reply(new Located([Bytes.Of(KiwiAt)])));
         await failing.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
+        Registry.ExpectMsg<StopWaiting>();
 
         other.Send(Kiwi + "\n");
         StoreReport();
