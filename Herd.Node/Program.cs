@@ -1,1 +1,9 @@
-return await Herd.Node.Commands.HerdCommandLine.RunAsync(args);
+using Herd.Node.Commands;
+using Herd.Node.Logging;
+
+AppDomain.CurrentDomain.UnhandledException += (_, fault) =>
+{
+    Console.Error.WriteLine($"herd: {Faults.Describe((Exception)fault.ExceptionObject)}");
+    Environment.Exit(ExitCode.Failed);
+};
+return await HerdCommandLine.RunAsync(args);

@@ -24,6 +24,9 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Every node's actor system has the same name, as a cluster wants it.</summary>
     private const string ActorSystemName = "herd";
 
+    /// <summary>This program stops its actor systems itself; one that is told to end at once shall not wait for them.</summary>
+    private const string AkkaDefaults = "akka.coordinated-shutdown.run-by-clr-shutdown-hook = off";
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Clients that haven't taken their answers by then are cut off; the actors stop after that.</summary>
@@ -115,6 +118,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<SocketLinkConnector>();
         services.AddAkka(ActorSystemName, (akka, provider) => akka
             .AddHocon(herd.Akka, HoconAddMode.Prepend)
+            .AddHocon(AkkaDefaults, HoconAddMode.Append)
             .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
             .WithActors((system, registry) => StartActorsAsync(system, registry, SetupOf(herd, node, provider))));
         services.AddHostedService(provider => new LinkListener(

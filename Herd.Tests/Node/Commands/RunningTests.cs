@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Xunit;
@@ -65,15 +66,31 @@ public sealed partial class RunningTests : IDisposable
     public async Task A_client_that_takes_no_answers_keeps_no_node_from_stopping()
     {
         using var herd = HerdProcess.Start(_folder, "node", "Ada", "--herd", _herdFile);
-        using var client = await HerdClient.ConnectAsync(int.Parse(Ready().Match(herd.WaitForLine("Ada ready ")).Groups["clients"].Value));
-        await client.AskAsync(HerdClient.Iamat("kiwi"));
-        var sending = client.SendAsync(string.Concat(Enumerable.Repeat("WHATSAT kiwi 50 20\n", 500_000)));
-        Assert.StartsWith("AT Ada ", await client.ReadLineAsync(), StringComparison.Ordinal);
+        using var client = await HerdClient.ConnectAsync(PortOfNode(herd));
+        var sending = await AskWithoutListeningAsync(client);
 
         herd.Signal("TERM");
 
         // Had it not stopped in time, it would say so and fail.
         Assert.Equal(0, await herd.WaitForExitAsync());
+        Assert.Equal("", herd.Error);
+        await Assert.ThrowsAnyAsync<Exception>(() => sending);
+    }
+
+    [Fact]
+    public async Task A_second_signal_ends_the_process_at_once()
+    {
+        using var herd = HerdProcess.Start(_folder, "node", "Ada", "--herd", _herdFile);
+        var port = PortOfNode(herd);
+        using var client = await HerdClient.ConnectAsync(port);
+        var sending = await AskWithoutListeningAsync(client);
+
+        herd.Signal("INT");
+        await RefusesAsync(port);
+        herd.Signal("INT");
+
+        // A clean stop, which this client holds up for seconds, ends with 0.
+        Assert.Equal(1, await herd.WaitForExitAsync());
         Assert.Equal("", herd.Error);
         await Assert.ThrowsAnyAsync<Exception>(() => sending);
     }
@@ -114,7 +131,7 @@ public sealed partial class RunningTests : IDisposable
     {
         const int Limit = 400;
         using var herd = HerdProcess.StartWithOpenFiles(_folder, Limit, "node", "Ada", "--herd", _herdFile);
-        var port = int.Parse(Ready().Match(herd.WaitForLine("Ada ready ")).Groups["clients"].Value);
+        var port = PortOfNode(herd);
         List<HerdClient> clients = [];
         try
         {
@@ -136,7 +153,7 @@ public sealed partial class RunningTests : IDisposable
     {
         _folder.Write("data", "a file where the folder should be");
         using var herd = HerdProcess.Start(_folder, "node", "Ada", "--herd", _herdFile);
-        using var client = await HerdClient.ConnectAsync(int.Parse(Ready().Match(herd.WaitForLine("Ada ready ")).Groups["clients"].Value));
+        using var client = await HerdClient.ConnectAsync(PortOfNode(herd));
 
         for (var i = 1; i <= 3; i++)
             Assert.StartsWith("AT Ada ", await client.AskAsync(HerdClient.Iamat("kiwi", i)), StringComparison.Ordinal);
@@ -154,6 +171,35 @@ public sealed partial class RunningTests : IDisposable
     {
         herd.WaitForLine("Messages in and out");
         return int.Parse(Regex.Match(herd.Output, $@"^  {node} +127\.0\.0\.1:(\d+) ", RegexOptions.Multiline).Groups[1].Value);
+    }
+
+    /// <summary>Where the node of <c>herd node Ada</c> takes clients.</summary>
+    private static int PortOfNode(HerdProcess herd) =>
+        int.Parse(Ready().Match(herd.WaitForLine("Ada ready ")).Groups["clients"].Value);
+
+    /// <summary>More than a node answers to somebody who doesn't listen; returns the sending, which doesn't come to an end.</summary>
+    private static async Task<Task> AskWithoutListeningAsync(HerdClient client)
+    {
+        await client.AskAsync(HerdClient.Iamat("kiwi"));
+        var sending = client.SendAsync(string.Concat(Enumerable.Repeat("WHATSAT kiwi 50 20\n", 500_000)));
+        Assert.StartsWith("AT Ada ", await client.ReadLineAsync(), StringComparison.Ordinal);
+        return sending;
+    }
+
+    private static async Task RefusesAsync(int port)
+    {
+        while (true)
+        {
+            try
+            {
+                using (await HerdClient.ConnectAsync(port))
+                    await Task.Yield();
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+        }
     }
 
     private async Task<string> RunInShellAsync(string command)
