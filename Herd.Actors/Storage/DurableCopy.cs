@@ -42,7 +42,7 @@ public sealed class DurableCopy : IDurableCopy
         _lock = FolderLock.Take(folder);
         try
         {
-            Table = Load((ulong)(clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
+            Table = Load(BootEpoch.From(clock));
         }
         catch
         {

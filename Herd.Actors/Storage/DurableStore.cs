@@ -149,7 +149,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         if (_copy.UncommittedBytes > 0 || !_copy.Vector.Covers(end.Vector))
             _copy.Commit(end.Vector);
         if (_failingSince is { } since)
-            _log.Info("{0} is written again, and lacks nothing of what came since {1:u}", _copy.Path, since);
+            _log.Warning("{0} is written again, and lacks nothing of what came since {1:u}", _copy.Path, since);
         _failingSince = null;
         TellSaved(end);
         if (_fold is null && _copy.PartBytes > (2 * end.LiveBytes) + MinOutdatedBytes)

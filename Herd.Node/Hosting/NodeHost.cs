@@ -4,6 +4,7 @@ using Herd.Actors;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
+using Herd.Actors.Storage;
 using Herd.Node.Logging;
 using Herd.Node.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -33,12 +34,14 @@ internal sealed class NodeHost : IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
     private readonly WebApplication _application;
+    private readonly NodeStorage _storage;
 
-    private NodeHost(NodeSettings node, WebApplication application, NodePorts ports)
+    private NodeHost(NodeSettings node, WebApplication application, NodePorts ports, NodeStorage storage)
     {
         Node = node;
         Ports = ports;
         _application = application;
+        _storage = storage;
     }
 
     public NodeSettings Node { get; }
@@ -54,18 +57,22 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="ports">The node's; its own from here on.</param>
     /// <param name="error">Warnings and errors.</param>
     /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="SettingsException">The node's durable copy can't be used.</exception>
     public static async Task<NodeHost> StartAsync(
         HerdSettings herd, NodeSettings node, NodePorts ports, TextWriter error, CancellationToken cancellation)
     {
+        var storage = OpenStorage(herd, node, ports);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "herd" });
         ConfigureLogging(builder.Logging, node, error);
         ConfigureHost(builder, ports);
-        AddServices(builder.Services, herd, node, ports);
+        AddServices(builder.Services, herd, node, ports, storage);
 
         var application = builder.Build();
         Health.Map(application, herd, node);
         Status.Map(application, herd, node);
-        var host = new NodeHost(node, application, ports);
+        var host = new NodeHost(node, application, ports, storage);
+        if (storage.Copy?.Warning is { } warning)
+            application.Services.GetRequiredService<ILogger<DurableCopy>>().LogWarning("{Warning}", warning);
         try
         {
             await application.StartAsync(cancellation).ConfigureAwait(false);
@@ -84,7 +91,21 @@ internal sealed class NodeHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync().ConfigureAwait(false);
+        _storage.Dispose();
         Ports.Dispose();
+    }
+
+    private static NodeStorage OpenStorage(HerdSettings herd, NodeSettings node, NodePorts ports)
+    {
+        try
+        {
+            return NodeStorage.Open(herd, node);
+        }
+        catch
+        {
+            ports.Dispose();
+            throw;
+        }
     }
 
     private static void ConfigureLogging(ILoggingBuilder logging, NodeSettings node, TextWriter error) => logging
@@ -110,7 +131,7 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, ForeverLifetime>();
     }
 
-    private static void AddServices(IServiceCollection services, HerdSettings herd, NodeSettings node, NodePorts ports)
+    private static void AddServices(IServiceCollection services, HerdSettings herd, NodeSettings node, NodePorts ports, NodeStorage storage)
     {
         services.AddSingleton<NodeListenerFactory>();
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<NodeListenerFactory>());
@@ -119,8 +140,9 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddAkka(ActorSystemName, (akka, provider) => akka
             .AddHocon(herd.Akka, HoconAddMode.Prepend)
             .AddHocon(AkkaDefaults, HoconAddMode.Append)
+            .AddHocon(StorageDispatcher.Config, HoconAddMode.Append)
             .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
-            .WithActors((system, registry) => StartActorsAsync(system, registry, SetupOf(herd, node, provider))));
+            .WithActors((system, registry) => StartActorsAsync(system, registry, SetupOf(herd, node, storage, provider))));
         services.AddHostedService(provider => new LinkListener(
             provider.GetRequiredService<NodeListenerFactory>(),
             ports.Links,
@@ -135,23 +157,22 @@ internal sealed class NodeHost : IAsyncDisposable
             complaint => logger.LogWarning("{Complaint}", complaint))
         : NoMessageLog.Instance;
 
-    private static HerdActor.Setup SetupOf(HerdSettings herd, NodeSettings node, IServiceProvider provider)
+    private static HerdActor.Setup SetupOf(
+        HerdSettings herd, NodeSettings node, NodeStorage storage, IServiceProvider provider)
     {
-        var identity = new NodeIdentity(herd.Name, node.Name, BootEpoch());
         return new HerdActor.Setup(
-            identity,
-            new LocationTable(identity.Name, identity.Epoch),
+            new NodeIdentity(herd.Name, node.Name, storage.Epoch),
+            storage.Table,
             [.. herd.NeighboursOf(node).Select(neighbour => new Neighbour(neighbour.Name, neighbour.Host, neighbour.LinkPort))],
             herd.Client,
             herd.Link,
             herd.Places,
             provider.GetRequiredService<SocketLinkConnector>(),
             provider.GetRequiredService<IMessageLog>(),
-            TimeProvider.System);
+            TimeProvider.System,
+            storage.Copy,
+            herd.Storage.Ack);
     }
-
-    /// <summary>POSIX nanoseconds: higher at each start, as long as the clock isn't set back over the last one.</summary>
-    private static ulong BootEpoch() => (ulong)(DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
 
     /// <summary>Completes when the actors that connections are handed to are there.</summary>
     private static async Task StartActorsAsync(ActorSystem system, IActorRegistry registry, HerdActor.Setup setup)

@@ -80,7 +80,7 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         });
 
         _copy.FailWith(null);
-        EventFilter.Info(contains: "memory is written again").ExpectOne(() =>
+        EventFilter.Warning(contains: "memory is written again").ExpectOne(() =>
         {
             store.Tell(Part(cursor, new SaveEnd(Vector(1), 4, 0), Updates.Frame("kiwi", 2, "Hands", 1, 1)));
             Assert.Equal(4, ExpectMsg<Saved>().Change);

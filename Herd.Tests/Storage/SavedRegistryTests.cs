@@ -66,7 +66,7 @@ public sealed class SavedRegistryTests() : Akka.TestKit.Xunit2.TestKit(StorageDi
         var acknowledged = (int)copy.Vector["Goloman", copy.Epoch];
         Assert.InRange(acknowledged, 0, 1_999);
 
-        EventFilter.Info(contains: "is written again").ExpectOne(() => copy.LimitTo(pages: 1_000_000));
+        EventFilter.Warning(contains: "is written again").ExpectOne(() => copy.LimitTo(pages: 1_000_000));
         for (var client = 0; client < 2_000; client++)
             reporter.ExpectMsg<Reported>();
         Stop(store);

@@ -151,7 +151,7 @@ public sealed partial class RunningTests : IDisposable
     [Fact]
     public async Task A_message_log_that_can_not_be_written_is_told_and_the_node_serves()
     {
-        _folder.Write("data", "a file where the folder should be");
+        Directory.CreateDirectory(_folder.PathOf("data/Ada/messages.log"));
         using var herd = HerdProcess.Start(_folder, "node", "Ada", "--herd", _herdFile);
         using var client = await HerdClient.ConnectAsync(PortOfNode(herd));
 

@@ -1,0 +1,46 @@
+using Herd.Actors.Locations;
+using Herd.Actors.Storage;
+using Herd.Node.Settings;
+
+namespace Herd.Node.Hosting;
+
+/// <summary>What a node starts with: what its durable copy holds, or nothing.</summary>
+internal sealed class NodeStorage : IDisposable
+{
+    private NodeStorage(LocationTable table, ulong epoch, DurableCopy? copy)
+    {
+        Table = table;
+        Epoch = epoch;
+        Copy = copy;
+    }
+
+    public LocationTable Table { get; }
+
+    public ulong Epoch { get; }
+
+    /// <summary>Null: nothing is saved.</summary>
+    public DurableCopy? Copy { get; }
+
+    /// <exception cref="SettingsException">There is a durable copy, and it can't be used.</exception>
+    public static NodeStorage Open(HerdSettings herd, NodeSettings node)
+    {
+        if (herd.Storage.Provider == StorageProvider.None)
+        {
+            var epoch = BootEpoch.From(TimeProvider.System);
+            return new NodeStorage(new LocationTable(node.Name, epoch), epoch, null);
+        }
+
+        try
+        {
+            var folder = Path.Combine(herd.DataDirectory, node.Name);
+            var copy = DurableCopy.Open(folder, herd.Name, node.Name, herd.Storage.Ack, TimeProvider.System);
+            return new NodeStorage(copy.Table, copy.Epoch, copy);
+        }
+        catch (DurableCopyException refusal)
+        {
+            throw new SettingsException($"{node.Name}: {refusal.Message}");
+        }
+    }
+
+    public void Dispose() => Copy?.Dispose();
+}
