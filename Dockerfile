@@ -4,16 +4,17 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 
-# Packages are a layer of their own, restored anew only when a project or a version changes.
+# Packages are a layer of their own, restored anew only when a project or a version changes; for this system alone,
+# which leaves out the native libraries of all others.
 COPY Directory.* ./
 COPY build/ build/
 COPY Herd.Akka/*.csproj Herd.Akka/
 COPY Herd.Actors/*.csproj Herd.Actors/
 COPY Herd.Node/*.csproj Herd.Node/
-RUN dotnet restore Herd.Node
+RUN dotnet restore Herd.Node --use-current-runtime
 
 COPY . .
-RUN dotnet publish Herd.Node --no-restore --configuration Release --output /app
+RUN dotnet publish Herd.Node --no-restore --use-current-runtime --configuration Release --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
@@ -25,6 +26,6 @@ VOLUME /data
 ENV HERD__DATA_DIR=/data PATH="/app:$PATH"
 USER $APP_UID
 
-# With the client port as argument where it isn't 12000: HEALTHCHECK CMD ["healthy", "12003"].
+# With the http-port as argument where it isn't 12300: HEALTHCHECK CMD ["healthy", "12303"].
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["healthy"]
 ENTRYPOINT ["herd"]

@@ -21,7 +21,7 @@ public class ComposeHerdTests
     }
 
     [Fact]
-    public void Each_node_has_a_service_of_its_hosts_name_that_publishes_its_client_port_and_checks_it()
+    public void Each_node_has_a_service_of_its_hosts_name_that_publishes_its_client_port_and_checks_its_health()
     {
         var services = ReadComposeFile().Split("\n\n").Where(part => part.Contains("<<: *node")).ToList();
 
@@ -33,7 +33,7 @@ public class ComposeHerdTests
             var lines = service.Split('\n', StringSplitOptions.TrimEntries);
             Assert.Contains($"{node.Host}:", lines);
             Assert.Contains($"command: [node, {node.Name}, --herd, compose]", lines);
-            Assert.Contains($"healthcheck: {{ test: [CMD, healthy, \"{node.ClientPort}\"] }}", lines);
+            Assert.Contains($"healthcheck: {{ test: [CMD, healthy, \"{node.HttpPort}\"] }}", lines);
             Assert.Contains($"ports: [\"127.0.0.1:{node.ClientPort}:{node.ClientPort}\"]", lines);
             Assert.Contains($"volumes: [\"{node.Host}:/data\"]", lines);
         }
