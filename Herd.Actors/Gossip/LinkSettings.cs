@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Herd.Actors.Gossip;
 
 /// <summary>Settings under <c>herd.link</c>.</summary>
@@ -15,4 +18,12 @@ public sealed record LinkSettings(
 {
     public static LinkSettings Default { get; } =
         new(TimeSpan.FromSeconds(3), 8 * 1024 * 1024, "", TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
+
+    /// <summary>Without the secret: settings may be printed.</summary>
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"DeadAfter = {DeadAfter}, MaxPendingBytes = {MaxPendingBytes}, Secret = {(Secret.Length == 0 ? "" : "***")}");
+        text.Append(CultureInfo.InvariantCulture, $", MinBackoff = {MinBackoff}, MaxBackoff = {MaxBackoff}");
+        return true;
+    }
 }

@@ -25,7 +25,8 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(1) };
 
-    private sealed record Row(string Kind, string What, double Seconds, int Missing, long Updates);
+    /// <param name="States">How many different digests there were at the end of the cut: 2 or more when it parted the herd under load.</param>
+    private sealed record Row(string Kind, string What, int States, double Seconds, int Missing, long Updates);
 
     /// <summary>Makes the hosts and runs this program again among them.</summary>
     /// <returns>Its exit code.</returns>
@@ -54,7 +55,7 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
             {
                 var row = await CutAsync(network, kind, what, cut).ConfigureAwait(false);
                 rows.Add(row);
-                await Console.Error.WriteLineAsync($"{row.Kind,-6} {row.What,-32} {row.Seconds,6:0.00} s  {row.Missing} missing of {row.Updates}").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync($"{row.Kind,-6} {row.What,-36} {row.States} states  {row.Seconds,6:0.00} s  {row.Missing} missing of {row.Updates}").ConfigureAwait(false);
             }
 
             await output.WriteLineAsync(Table(rows)).ConfigureAwait(false);
@@ -106,6 +107,7 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
         var load = reporters.Select(reporter => reporter.RunAsync(stop.Token, pause)).ToList();
         cut();
         await Task.Delay(cutFor).ConfigureAwait(false);
+        var states = (await DigestsAsync(network).ConfigureAwait(false)).Distinct().Count();
         network.Heal();
         var healed = Stopwatch.StartNew();
         await stop.CancelAsync().ConfigureAwait(false);
@@ -116,7 +118,7 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
         var missing = 0;
         foreach (var node in Nodes)
             missing += (await Checker.MissingAsync(network.AddressOf(node), ClientPort, acknowledged).ConfigureAwait(false)).Count;
-        return new Row(kind, what, seconds, missing, reporters.Sum(reporter => reporter.Count));
+        return new Row(kind, what, states, seconds, missing, reporters.Sum(reporter => reporter.Count));
     }
 
     /// <summary>Seconds from the heal until all nodes tell the same digest.</summary>
@@ -124,7 +126,7 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
     {
         while (healed.Elapsed < TimeSpan.FromSeconds(30))
         {
-            var digests = await Task.WhenAll(Nodes.Select(node => DigestAsync(network.AddressOf(node)))).ConfigureAwait(false);
+            var digests = await DigestsAsync(network).ConfigureAwait(false);
             if (Array.TrueForAll(digests, digest => digest is not null && digest == digests[0]))
                 return healed.Elapsed.TotalSeconds;
             await Task.Delay(10).ConfigureAwait(false);
@@ -132,6 +134,9 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
 
         return double.PositiveInfinity;
     }
+
+    private Task<string?[]> DigestsAsync(NamespaceNetwork network) =>
+        Task.WhenAll(Nodes.Select(node => DigestAsync(network.AddressOf(node))));
 
     private async Task<string?> DigestAsync(string address)
     {
