@@ -8,8 +8,11 @@ namespace Herd.Actors.Clients;
 // What the states do.
 public sealed partial class ClientConnection
 {
-    /// <summary>The registry answers at once. If it doesn't, it crashed over the question: the client is cut off.</summary>
-    private static readonly TimeSpan RegistryTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// The registry answers at once, or when the disk has what is to be stored. If it doesn't, it crashed over the
+    /// question: the client is cut off, after this time at least and twice this time at most.
+    /// </summary>
+    private static readonly TimeSpan RegistryTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Longer than any time-out of PlacesQuery's own: for when that crashed over the question.</summary>
     private static readonly TimeSpan PlacesTimeout = TimeSpan.FromSeconds(10);

@@ -59,6 +59,21 @@ public class ClientConnectionTimeTests() : ClientTestKit(
     }
 
     [Fact]
+    public async Task Places_that_come_while_the_client_takes_no_answers_are_not_lost()
+    {
+        var client = Connect(takes: 10);
+        client.Send($"{Kiwi}\nWHATSAT kiwi 1 1\n");
+        StoreReport();
+        LocateKiwi();
+        FindPlaces();
+        // What it tells itself of the places is behind the first.
+        HasHandledWhatItWasTold(Places.LastSender);
+        HasHandledWhatItWasTold(Places.LastSender);
+        var expected = $"{KiwiAt}\n{KiwiAt}\n{{}}\n\n";
+        Assert.Equal(expected, await client.Read(KiwiAt.Length + 1) + await client.Read(KiwiAt.Length + 5));
+    }
+
+    [Fact]
     public async Task A_registry_that_never_answers_costs_the_connection_and_no_answer_is_sent()
     {
         var client = Connect();

@@ -50,6 +50,14 @@ public abstract class ClientTestKit(string config) : TestKit(config)
         Registry.Reply(new Located([Bytes.Of(atLine)]));
     }
 
+    /// <summary>Waits until an actor has handled all that is in its mailbox now.</summary>
+    private protected void HasHandledWhatItWasTold(IActorRef actor)
+    {
+        var probe = CreateTestProbe();
+        actor.Tell(new Identify(actor), probe.Ref);
+        probe.ExpectMsg<ActorIdentity>();
+    }
+
     private protected void FindPlaces(string json = "{}") =>
         Places.Reply(new PlacesFound(Places.ExpectMsg<FindPlaces>().Id, Bytes.Of(json)));
 }

@@ -29,10 +29,17 @@ internal sealed class FakeClient
 
     public ClientListener.Accept Accept { get; }
 
+    /// <summary>Complete when everything is sent so far; failed if the node didn't read it.</summary>
+    public Task Sent => _sending;
+
     public void Send(string text) => Send(Bytes.Of(text));
 
     public void Send(ReadOnlyMemory<byte> bytes) =>
-        Behind(async () => await _toServer.Writer.WriteAsync(bytes));
+        Behind(async () =>
+        {
+            if ((await _toServer.Writer.WriteAsync(bytes)).IsCompleted)
+                throw new ConnectionResetException("what the client sends is read no more");
+        });
 
     public void CloseSending() => Behind(async () => await _toServer.Writer.CompleteAsync());
 
