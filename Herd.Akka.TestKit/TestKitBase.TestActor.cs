@@ -25,11 +25,11 @@ public abstract partial class TestKitBase
         return actorToWatch;
     }
 
-    public async Task<IActorRef> WatchAsync(IActorRef actorToWatch, CancellationToken cancellationToken = default)
+    public async Task<IActorRef> WatchAsync(IActorRef actorToWatch)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         TestActor.Tell(new TestActor.Watch(actorToWatch) { Done = done }, ActorRefs.NoSender);
-        await done.Task.WaitAsync(RemainingOrDefault, cancellationToken).ConfigureAwait(false);
+        await done.Task.WaitAsync(RemainingOrDefault).ConfigureAwait(false);
         return actorToWatch;
     }
 
@@ -42,11 +42,11 @@ public abstract partial class TestKitBase
         return actorToUnwatch;
     }
 
-    public async Task<IActorRef> UnwatchAsync(IActorRef actorToUnwatch, CancellationToken cancellationToken = default)
+    public async Task<IActorRef> UnwatchAsync(IActorRef actorToUnwatch)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         TestActor.Tell(new TestActor.Unwatch(actorToUnwatch) { Done = done }, ActorRefs.NoSender);
-        await done.Task.WaitAsync(RemainingOrDefault, cancellationToken).ConfigureAwait(false);
+        await done.Task.WaitAsync(RemainingOrDefault).ConfigureAwait(false);
         return actorToUnwatch;
     }
 

@@ -14,6 +14,6 @@ public static class StashFactory
     /// <exception cref="NotSupportedException">The actor's mailbox can't be put into at the front.</exception>
     public static IStash CreateStash(this IActorContext context, Type actorType) =>
         typeof(IActorStash).IsAssignableFrom(actorType)
-            ? new ActorStash((ActorCell)context)
+            ? new ActorStash((ActorCell)context, typeof(IWithUnboundedStash).IsAssignableFrom(actorType))
             : throw new ArgumentException($"Actor {actorType} implements an unrecognized subclass of {typeof(IActorStash)} - cannot instantiate", nameof(actorType));
 }

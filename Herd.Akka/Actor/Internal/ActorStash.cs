@@ -10,7 +10,9 @@ internal sealed class ActorStash : IStash
     private LinkedList<Envelope> _stash = new();
     private int _lastStashed = -1;
 
-    public ActorStash(ActorCell cell)
+    /// <param name="cell">Whose.</param>
+    /// <param name="isUnbounded">It has no limit, whatever the configuration says.</param>
+    public ActorStash(ActorCell cell, bool isUnbounded)
     {
         _cell = cell;
         _mailbox = cell.Mailbox!.MessageQueue as IDequeBasedMessageQueueSemantics
@@ -18,7 +20,9 @@ internal sealed class ActorStash : IStash
                 $"DequeBasedMailbox required, got: {cell.Mailbox.MessageQueue.GetType().Name}. "
                 + "An (unbounded) deque-based mailbox can be configured as follows: my-custom-mailbox { mailbox-type = \"Akka.Dispatch.UnboundedDequeBasedMailbox\" }");
         var deployed = cell.Props.Deploy.StashCapacity;
-        Capacity = deployed != Deploy.NoStashSize ? deployed : cell.System.Mailboxes.StashCapacity(cell.Props.Dispatcher, cell.Props.Mailbox);
+        Capacity = isUnbounded ? Deploy.NoStashSize
+            : deployed != Deploy.NoStashSize ? deployed
+            : cell.System.Mailboxes.StashCapacity(cell.Props.Dispatcher, cell.Props.Mailbox);
     }
 
     public int Count => _stash.Count;

@@ -113,6 +113,17 @@ public sealed class StashTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public void A_stash_without_a_limit_has_none_whatever_the_props_say()
+    {
+        var actor = ActorOf(Props.Create(() => new Stashes(TestActor, stash => $"{Stashed(stash)} of {stash.Capacity}, full: {stash.IsFull}")).WithStashCapacity(1));
+        foreach (var message in new[] { "a", "b" })
+            actor.Tell(message);
+
+        ExpectMsg("1 of -1, full: False");
+        ExpectMsg("2 of -1, full: False");
+    }
+
+    [Fact]
     public void After_a_restart_the_stashed_messages_come_again_before_later_ones()
     {
         var door = ActorOf(Props.Create(() => new Door(TestActor)));
@@ -125,6 +136,12 @@ public sealed class StashTests : Akka.TestKit.Xunit2.TestKit
 
         foreach (var message in new[] { "a", "b", "c" })
             ExpectMsg(message);
+    }
+
+    private static int Stashed(IStash stash)
+    {
+        stash.Stash();
+        return stash.Count;
     }
 
     private IActorRef Stashing(Func<IStash, object> act) => ActorOf(Props.Create(() => new Stashes(TestActor, act)));

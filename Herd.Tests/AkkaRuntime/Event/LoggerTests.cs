@@ -22,7 +22,7 @@ public sealed class LoggerTests
         system.Log.Info("info");
         system.Log.Warning("warning");
         system.Log.Error("error");
-        await system.Terminate();
+        await Logged(system);
 
         string[] levels = ["debug", "info", "warning", "error"];
         Assert.Equal(logged, string.Join(' ', Collects.Of(name).Where(levels.Contains)));
@@ -38,7 +38,7 @@ public sealed class LoggerTests
         Assert.Equal(0, asked.Count);
 
         system.Log.Warning("{0}", asked);
-        await system.Terminate();
+        await Logged(system);
         Assert.NotEqual(0, asked.Count);
     }
 
@@ -51,7 +51,7 @@ public sealed class LoggerTests
         system.Log.Debug("in time");
         system.EventStream.SetLogLevel(LogLevel.ErrorLevel);
         system.Log.Warning("too late");
-        await system.Terminate();
+        await Logged(system);
 
         var messages = Collects.Of("changing").ToArray();
         Assert.Contains("in time", messages);
@@ -75,6 +75,13 @@ public sealed class LoggerTests
           stdout-loglevel = OFF
         }
         """));
+
+    // What has been logged comes to the logger before this question does.
+    private static async Task Logged(ActorSystem system)
+    {
+        await system.ActorSelection("/system/log1-*").ResolveOne(TimeSpan.FromSeconds(10));
+        await system.Terminate();
+    }
 
     /// <summary>A logger that keeps what it gets, for each system.</summary>
     public sealed class Collects : ReceiveActor
