@@ -13,12 +13,8 @@ namespace Herd.Actors.Clients;
 internal sealed class Lookups(IReadOnlyList<Lookup> all, int firstId)
 {
     private static readonly ReadOnlyMemory<byte> NoPlaces =
-        """
-        {"html_attributions":[],
-        "results":[],
-        "status":"UNKNOWN_ERROR",
-        "error_message":"No answer about the places there."}
-        """u8.ToArray();
+        """{"html_attributions":[],"results":[],"status":"UNKNOWN_ERROR","error_message":"No answer in time."}"""u8
+            .ToArray();
 
     private int _located;
     private int _written;

@@ -52,8 +52,8 @@ public class ClientConnectionTimeTests() : ClientTestKit(
         FindPlaces("{2}");
         AdvanceUntil(() => !client.HasNothingToRead());
         var expected =
-            $"{KiwiAt}\n{{\"html_attributions\":[],\n\"results\":[],\n\"status\":\"UNKNOWN_ERROR\",\n"
-            + "\"error_message\":\"No answer about the places there.\"}\n\n"
+            $"{KiwiAt}\n{{\"html_attributions\":[],\"results\":[],\"status\":\"UNKNOWN_ERROR\","
+            + "\"error_message\":\"No answer in time.\"}\n\n"
             + $"{KiwiAt}\n{{2}}\n\n? x\n";
         Assert.Equal(expected, await client.Read(expected.Length));
     }
