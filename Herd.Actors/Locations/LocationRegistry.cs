@@ -10,11 +10,6 @@ namespace Herd.Actors.Locations;
 /// </summary>
 public sealed class LocationRegistry : ReceiveActor
 {
-    /// <summary>
-    /// Bytes of a part of a catch-up: some milliseconds' work at most, so that clients hardly notice a neighbour's.
-    /// </summary>
-    private const int CatchUpPartBytes = 256 * 1024;
-
     private readonly State _state;
     private readonly Dictionary<LinkSession, CatchUp> _catchUps = [];
     private readonly Dictionary<byte[], HashSet<IActorRef>> _waiting = new(ClientIdComparer.Instance);
@@ -177,7 +172,7 @@ public sealed class LocationRegistry : ReceiveActor
         if (!_catchUps.TryGetValue(session, out var catchUp))
             return;
         var bytes = new ArrayBufferWriter<byte>();
-        var isLast = Table.Read(catchUp, bytes, CatchUpPartBytes, out var count);
+        var isLast = Table.Read(catchUp, bytes, _state.CatchUpPartBytes, out var count);
         var block = new UpdateBlock(bytes.WrittenMemory, count);
         _state.Subscriber.Tell(new CatchUpPart(session, block, isLast ? Table.Vector : null));
         if (isLast)
@@ -231,6 +226,11 @@ public sealed class LocationRegistry : ReceiveActor
         public LocationTable Table { get; } = table;
 
         internal Saving Saving { get; } = new(table, acknowledgeWhenSaved);
+
+        /// <summary>
+        /// Bytes of a part of a catch-up: some milliseconds' work at most, so that clients hardly notice a neighbour's.
+        /// </summary>
+        public int CatchUpPartBytes { get; init; } = 256 * 1024;
 
         /// <summary>Who gets the floods.</summary>
         public IActorRef Subscriber { get; set; } = ActorRefs.Nobody;

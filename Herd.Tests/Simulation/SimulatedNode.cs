@@ -40,7 +40,8 @@ internal sealed class SimulatedNode(
             table.Learn(frame);
         table.Merge(_diskVector);
 
-        _state = new LocationRegistry.State(table);
+        // Small parts, so that much happens between them.
+        _state = new LocationRegistry.State(table) { CatchUpPartBytes = 300 };
         var suffix = $"{Name}-{++_starts}";
         _registry = system.ActorOf(LocationRegistry.Props(_state).WithDispatcher(CallingThreadDispatcher.Id), $"registry-{suffix}");
         var setup = new Herd.Actors.Gossip.Gossip.Setup(
