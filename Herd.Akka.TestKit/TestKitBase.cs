@@ -135,7 +135,7 @@ public abstract partial class TestKitBase : IActorRefFactory
     {
         var cell = this is INoImplicitSender ? null : _testActorCell;
         InternalCurrentActorCellKeeper.Current = cell;
-        SynchronizationContext.SetSynchronizationContext(new ActorCellKeepingSynchronizationContext(cell, SynchronizationContext.Current));
+        SynchronizationContext.SetSynchronizationContext(new ActorCellKeepingSynchronizationContext(cell));
     }
 
     private void LogCall(string format, params object[] args)

@@ -187,6 +187,22 @@ public class EventFilterTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public void A_muted_event_is_not_logged_until_it_is_unmuted()
+    {
+        var muted = EventFilter.Info("hi").Mute();
+        EventFilter.Info("hi").Expect(0, Soon, () => Log.Info("hi"));
+        muted.Unmute();
+        EventFilter.Info("hi").ExpectOne(() => Log.Info("hi"));
+
+        Assert.Equal(5, EventFilter.Info("hi").Mute(() =>
+        {
+            EventFilter.Info("hi").Expect(0, Soon, () => Log.Info("hi"));
+            return 5;
+        }));
+        EventFilter.Info("hi").ExpectOne(() => Log.Info("hi"));
+    }
+
+    [Fact]
     public void A_filter_of_another_system_hears_that_one()
     {
         var other = ActorSystem.Create("other", DefaultConfig);

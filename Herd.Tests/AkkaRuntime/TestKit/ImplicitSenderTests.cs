@@ -20,6 +20,19 @@ public class ImplicitSenderTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public void A_test_that_blocks_can_wait_for_what_comes_after_an_await()
+    {
+        Assert.True(EchoLater().Wait(TimeSpan.FromSeconds(10)));
+        ExpectMsg("later");
+
+        async Task EchoLater()
+        {
+            await Task.Yield();
+            _echo.Tell("later");
+        }
+    }
+
+    [Fact]
     public async Task A_test_still_sends_as_its_test_actor_after_an_await()
     {
         await Task.Delay(1);
