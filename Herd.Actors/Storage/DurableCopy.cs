@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
 using Herd.Actors.Locations;
 using Microsoft.Data.Sqlite;
 
@@ -11,7 +8,7 @@ namespace Herd.Actors.Storage;
 /// to; what is outdated goes when all that isn't was written again. Whatever the moment of a crash, the vector never
 /// covers what the parts don't hold.
 /// </summary>
-public sealed class DurableCopy : IDurableCopy
+public sealed partial class DurableCopy : IDurableCopy
 {
     /// <summary>A row's share of a page, about.</summary>
     private const int RowBytes = 32;
@@ -21,8 +18,6 @@ public sealed class DurableCopy : IDurableCopy
 
     /// <summary>So many bytes are given back in one step.</summary>
     private const int MaxShrunk = 16 * 1024 * 1024;
-
-    private const int SalvagedPartBytes = 1024 * 1024;
 
     private readonly string _herd;
     private readonly string _node;
@@ -136,6 +131,16 @@ public sealed class DurableCopy : IDurableCopy
     }
 
     /// <inheritdoc/>
+    public void Sync()
+    {
+        if (_uncommitted.Count > 0)
+            Commit(null);
+        File.SyncEveryCommit = true;
+        Commit(null);
+        File.SyncEveryCommit = _ack == StorageAck.Disk;
+    }
+
+    /// <inheritdoc/>
     public void DropPartsBefore(long part) => _firstNeeded = part;
 
     /// <inheritdoc/>
@@ -205,108 +210,6 @@ public sealed class DurableCopy : IDurableCopy
 
     /// <summary>How many pages the log gets before they are brought into the file.</summary>
     internal void CheckpointEvery(int pages) => File.CheckpointPages = pages;
-
-    private LocationTable Load(ulong now)
-    {
-        if (!_place.Exists)
-        {
-            Epoch = now;
-            Replace();
-            if (Install() is { } log)
-                Warning = $"{Path} is gone and only its log was left: that was set aside as {log}, and what it held comes back from the neighbours";
-            return new LocationTable(_node, Epoch);
-        }
-
-        _file = CopyFile.OpenToRead(Path);
-        var loader = new CopyLoader(_file);
-        loader.ReadHead(Path, _herd, _node);
-        Epoch = Math.Max(now, 1 + (loader.Epoch ?? loader.FindHighestEpoch(Encoding.UTF8.GetBytes(_node))));
-        var table = new LocationTable(_node, Epoch);
-        loader.ReadParts(table);
-        if (loader.Damage is null)
-        {
-            Use(loader.State!);
-            File.SyncEveryCommit = true;
-            File.WriteEpoch(Epoch);
-            File.Checkpoint();
-            File.SyncEveryCommit = _ack == StorageAck.Disk;
-            return table;
-        }
-
-        _file.LeaveLog();
-        Replace();
-        Salvage(table);
-        var aside = Install();
-        Warning = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Path} is damaged ({loader.Damage}): it was set aside as {aside}, the locations of {table.Count} clients were kept from it, and what is missing comes back from the neighbours");
-        return table;
-    }
-
-    /// <summary>Begins a new file, elsewhere as yet.</summary>
-    private void Replace()
-    {
-        _file?.Dispose();
-        _place.DeleteUnfinished();
-        _file = CopyFile.Create(_place.Unfinished, _herd, _node, Epoch);
-        Use(CopyState.Initial);
-    }
-
-    private void Salvage(LocationTable table)
-    {
-        var (cursor, bytes) = (table.OpenCatchUp(VersionVector.Empty), new ArrayBufferWriter<byte>());
-        bool isEnd;
-        do
-        {
-            isEnd = table.Read(cursor, bytes, SalvagedPartBytes, out var count);
-            if (count > 0)
-                Add(bytes.WrittenSpan, count);
-            Commit(null);
-            bytes.ResetWrittenCount();
-        }
-        while (!isEnd);
-        table.Close(cursor);
-    }
-
-    /// <summary>Puts the new file in its place.</summary>
-    private string? Install()
-    {
-        File.Dispose();
-        var aside = _place.Install();
-        _file = CopyFile.OpenToRead(Path);
-        Use(_file.ReadState()!);
-        _file.SyncEveryCommit = _ack == StorageAck.Disk;
-        return aside;
-    }
-
-    private bool TryReopen()
-    {
-        try
-        {
-            _file = CopyFile.OpenToRead(Path);
-            if (_file.ReadState() is not { } state)
-                return false;
-            Use(state);
-            _file.SyncEveryCommit = _ack == StorageAck.Disk;
-            return true;
-        }
-        catch (SqliteException e) when (SqliteErrors.IsDamage(e))
-        {
-            return false;
-        }
-    }
-
-    private void Use(CopyState state)
-    {
-        ForgetUncommitted();
-        File.Prepare();
-        _committed = state;
-        _firstNeeded = state.First;
-        _lengths.Clear();
-        PartBytes = 0;
-        foreach (var length in File.ReadPartLengths())
-            Count(length);
-    }
 
     private void Count(long length)
     {

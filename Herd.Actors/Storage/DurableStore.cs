@@ -26,6 +26,9 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     /// <summary>With the time that a commit takes, no more than 50 ms behind.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(40);
 
+    /// <summary>If acks don't wait for the disk: what a loss of power may cost.</summary>
+    private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>What a crash may undo, and a rollback must.</summary>
@@ -63,6 +66,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private enum Signal
     {
         AskNext,
+        Sync,
         TidyUp,
         Retry,
     }
@@ -147,7 +151,12 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private void OnEnd(SaveEnd end)
     {
         if (_copy.UncommittedBytes > 0 || !_copy.Vector.Covers(end.Vector))
+        {
             _copy.Commit(end.Vector);
+            if (_ack == StorageAck.Memory && !Timers.IsTimerActive(Signal.Sync))
+                Timers.StartSingleTimer(Signal.Sync, Signal.Sync, SyncInterval);
+        }
+
         if (_failingSince is { } since)
             _log.Warning("{0} is written again, and lacks nothing of what came since {1:u}", _copy.Path, since);
         _failingSince = null;
@@ -219,6 +228,9 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         {
             case Signal.AskNext when _cursor is not null:
                 _registry.Tell(new SaveNext(_cursor));
+                break;
+            case Signal.Sync when _error is null:
+                Try(_copy.Sync);
                 break;
             case Signal.TidyUp when _error is null:
                 Try(TidyUp);

@@ -33,6 +33,11 @@ public interface IDurableCopy : IDisposable
     void Commit(VersionVector? vector);
 
     /// <summary>
+    /// Commits what was added, and waits until everything that is committed would outlive a loss of power.
+    /// </summary>
+    void Sync();
+
+    /// <summary>
     /// All updates that are of use were written again, in parts from this one on: those before it may go.
     /// </summary>
     void DropPartsBefore(long part);

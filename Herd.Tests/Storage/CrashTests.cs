@@ -23,6 +23,8 @@ public class CrashTests
         for (var step = 0; step < 150; step++)
         {
             live.Step();
+            if (step % 20 == 0)
+                copy.Sync();
             using var crashed = folder.CopyAsIs();
             AssertLoaded(crashed, live, copy.Vector);
         }

@@ -130,6 +130,29 @@ public sealed class DurableCopyTests : IDisposable
         Assert.Null(again.Warning);
     }
 
+    [Fact]
+    public void Room_that_is_not_needed_goes_back_to_the_file_system()
+    {
+        using (var copy = _folder.Open())
+        {
+            var frames = Enumerable.Range(0, 2_000).SelectMany(client => Updates.Frame($"client-{client}", 1, "Hands", 1, 1)).ToArray();
+            for (var part = 0; part < 150; part++)
+                copy.Add(frames, 2_000);
+            copy.Commit(null);
+            copy.DropPartsBefore(copy.NextPart - 1);
+            while (copy.TidyUp(freeBytes: 500_000))
+            {
+            }
+
+            Assert.InRange(copy.PartBytes, frames.Length, frames.Length + 100);
+        }
+
+        Assert.InRange(new FileInfo(_folder.File).Length, 500_000, 1_500_000);
+        using var again = _folder.Open();
+        Assert.Equal(2_000, again.Table.Count);
+        Assert.Null(again.Warning);
+    }
+
     private static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> frames)
     {
         while (!frames.IsEmpty)

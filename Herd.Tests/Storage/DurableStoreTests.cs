@@ -50,6 +50,15 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
     }
 
     [Fact]
+    public void What_was_saved_is_synced_soon_though_nobody_waits_for_it()
+    {
+        var store = Start(StorageAck.Memory);
+        store.Tell(Part(ExpectMsg<SaveNext>().Cursor, new SaveEnd(Vector(5), 1, 0)));
+
+        AwaitCondition(() => _copy.Syncs == 1);
+    }
+
+    [Fact]
     public void A_vector_that_grew_by_itself_is_saved()
     {
         var store = Start(StorageAck.Memory);

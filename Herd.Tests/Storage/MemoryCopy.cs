@@ -30,6 +30,8 @@ internal sealed class MemoryCopy : IDurableCopy
     /// <summary>Everything that was committed, as <see cref="Updates.Describe(UpdateBlock)"/> has it.</summary>
     public IReadOnlyList<string> Committed => Get<IReadOnlyList<string>>(() => [.. _parts]);
 
+    public int Syncs { get; private set; }
+
     public int Rollbacks { get; private set; }
 
     public int Recoveries { get; private set; }
@@ -62,6 +64,12 @@ internal sealed class MemoryCopy : IDurableCopy
         _parts.AddRange(_uncommitted);
         _vector = vector ?? _vector;
         return Forget();
+    });
+
+    public void Sync() => Get(() =>
+    {
+        Fail();
+        return Syncs++;
     });
 
     public void DropPartsBefore(long part) => Get(() => DroppedBefore = part);
