@@ -15,6 +15,8 @@ public sealed class Gossip : ReceiveActor
     private readonly Setup _setup;
     private readonly Dictionary<string, IActorRef> _links = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly HashSet<string> _unheard = [];
+    private readonly List<IActorRef> _awaitingNeighbours = [];
     private long _callers;
 
     public Gossip(Setup setup)
@@ -27,11 +29,28 @@ public sealed class Gossip : ReceiveActor
         Receive<Called>(OnCalled);
         Receive<Caller.Introduced>(OnIntroduced);
         Receive<GetLinkStatus>(OnGetLinkStatus);
+        Receive<AwaitNeighbours>(_ => OnAwaitNeighbours());
+        Receive<PeerLink.Heard>(OnHeard);
     }
 
     /// <summary>A node called on the link port.</summary>
     /// <param name="Connection">From here on Gossip's.</param>
     public sealed record Called(LinkConnection Connection);
+
+    /// <summary>
+    /// Asks to be told <see cref="NeighboursHeard"/> when each neighbour has sent all that this node lacked, or couldn't be
+    /// reached: before that, this node may know older locations than clients were told by others.
+    /// </summary>
+    public sealed record AwaitNeighbours
+    {
+        public static AwaitNeighbours Instance { get; } = new();
+    }
+
+    /// <summary>The answer to <see cref="AwaitNeighbours"/>.</summary>
+    public sealed record NeighboursHeard
+    {
+        public static NeighboursHeard Instance { get; } = new();
+    }
 
     /// <summary>What Gossip and its links work with.</summary>
     /// <param name="Identity">This node.</param>
@@ -60,6 +79,7 @@ public sealed class Gossip : ReceiveActor
 
     protected override void PreStart()
     {
+        _unheard.UnionWith(_setup.Neighbours.Select(neighbour => neighbour.Name));
         foreach (var neighbour in _setup.Neighbours)
             _links[neighbour.Name] = Start(PeerLink.Props(_setup, neighbour), $"link-{neighbour.Name}");
         _setup.Registry.Tell(Subscribe.Instance);
@@ -82,6 +102,23 @@ public sealed class Gossip : ReceiveActor
     private void OnGetLinkStatus(GetLinkStatus message) =>
         Task.WhenAll(_links.Values.Select(link => link.Ask<LinkStatus>(message, StatusTimeout)))
             .PipeTo(Sender, Self);
+
+    private void OnAwaitNeighbours()
+    {
+        if (_unheard.Count == 0)
+            Sender.Tell(NeighboursHeard.Instance);
+        else
+            _awaitingNeighbours.Add(Sender);
+    }
+
+    private void OnHeard(PeerLink.Heard heard)
+    {
+        if (!_unheard.Remove(heard.Neighbour) || _unheard.Count > 0)
+            return;
+        foreach (var asker in _awaitingNeighbours)
+            asker.Tell(NeighboursHeard.Instance);
+        _awaitingNeighbours.Clear();
+    }
 
     private void OnIntroduced(Caller.Introduced introduced)
     {

@@ -22,6 +22,9 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>Counted rather than timed, so that no clock's jump breaks a link off.</summary>
+    private const int HeartbeatsUntilDead = 3;
+
     private readonly Gossip.Setup _setup;
     private readonly Neighbour _neighbour;
     private readonly bool _decides;
@@ -38,11 +41,13 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
     private LinkSession? _session;
     private bool _partIsDue;
     private bool _sentSinceHeartbeat;
-    private TimeSpan _lastHeard;
+    private int _silentHeartbeats;
     private long _numbers;
     private long _vectorAsked;
     private long _lastLearn;
+    private long? _lastCovered;
     private bool _isLearning;
+    private bool _isHeard;
 
     public PeerLink(Gossip.Setup setup, Neighbour neighbour)
     {
@@ -71,11 +76,14 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
         Receive<GetLinkStatus>(_ => Sender.Tell(new LinkStatus(_neighbour.Name, _state, _outbox?.PendingBytes ?? 0)));
     }
 
+    /// <summary>
+    /// To the parent, once: the neighbour has sent all that this node lacked, or couldn't be linked with at the first try.
+    /// </summary>
+    public sealed record Heard(string Neighbour);
+
     public ITimerScheduler Timers { get; set; } = null!;
 
     private LinkSettings Settings => _setup.Settings;
-
-    private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
     public static Props Props(Gossip.Setup setup, Neighbour neighbour) =>
         Akka.Actor.Props.Create(() => new PeerLink(setup, neighbour));
@@ -118,6 +126,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
     private void OnNotConnected(string reason)
     {
         _isCalling = false;
+        TellHeard();
         _log.Debug("{0} can't be reached: {1}", _neighbour, reason);
         if (_connection is null)
             CallLater();
@@ -158,6 +167,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
         if (kind == LinkFrameKind.Refused)
         {
             var reason = System.Text.Encoding.UTF8.GetString(body);
+            TellHeard();
             Complain($"{_neighbour} refuses the link with {_setup.Identity.Name}: {reason}");
             Abandon(connection, "refused");
             return;
@@ -196,6 +206,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
         Complain($"{_setup.Identity.Name} refuses the link with {_neighbour}: {reason}");
         EndHandshake(connection);
         connection.Refuse(reason);
+        TellHeard();
         CallLaterIfDown();
     }
 
@@ -207,6 +218,13 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
         EndHandshake(connection);
         connection.Close();
         CallLaterIfDown();
+    }
+
+    private void TellHeard()
+    {
+        if (!_isHeard)
+            Context.Parent.Tell(new Heard(_neighbour.Name));
+        _isHeard = true;
     }
 
     private void EndHandshake(LinkConnection connection)
@@ -254,8 +272,8 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
         _outbox = new LinkOutbox(connection, Settings.MaxPendingBytes);
         _state = LinkState.Waiting;
         _isLearning = false;
-        _lastHeard = Now;
-        Timers.StartPeriodicTimer(nameof(Heartbeat), Heartbeat.Instance, Settings.DeadAfter / 3);
+        _silentHeartbeats = 0;
+        Timers.StartPeriodicTimer(nameof(Heartbeat), Heartbeat.Instance, Settings.DeadAfter / HeartbeatsUntilDead);
         _setup.MessageLog.Note($"link with {_neighbour.Name} made ({connection.Remote})");
         AskForVector();
     }
@@ -291,7 +309,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
     private void OnHeartbeat()
     {
         // What a busy registry keeps us from reading is no silence of the neighbour's.
-        if (!_isLearning && Now - _lastHeard > Settings.DeadAfter)
+        if (!_isLearning && _silentHeartbeats++ == HeartbeatsUntilDead)
         {
             LoseConnection($"nothing was heard for {Settings.DeadAfter.TotalSeconds:0.#} s");
             return;
@@ -320,7 +338,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
 
         if (read.Connection == _connection)
         {
-            _lastHeard = Now;
+            _silentHeartbeats = 0;
             _isLearning = _lastLearn != learnsBefore;
         }
 
@@ -337,6 +355,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
                 break;
             case LinkFrameKind.Covered when VersionVector.TryRead(frames.Body, out var vector):
                 _setup.Registry.Tell(new LearnCovered(_neighbour.Name, vector, NextLearn()));
+                _lastCovered = _lastLearn;
                 break;
             case LinkFrameKind.Have when VersionVector.TryRead(frames.Body, out var vector):
                 EndSession();
@@ -372,10 +391,12 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
 
     private void OnLearned(Learned learned)
     {
+        if (learned.Number == _lastCovered)
+            TellHeard();
         if (!_isLearning || learned.Number != _lastLearn)
             return;
         _isLearning = false;
-        _lastHeard = Now;
+        _silentHeartbeats = 0;
         _connection?.ReadOn();
     }
 

@@ -8,10 +8,14 @@ namespace Herd.Node.Hosting;
 
 /// <summary>
 /// Listens for neighbours and hands their connections to Gossip. Not Kestrel's: a stopping Kestrel waits for its
-/// connections to end, and links end with the actor system, after the last client.
+/// connections to end, and links end with the actor system, after the last client. It has started when the neighbours
+/// that are there were heard: clients that come after it see no older location than others told them.
 /// </summary>
 internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, IRequiredActor<Gossip> gossip) : IHostedService
 {
+    /// <summary>A node serves whoever is gone, so it doesn't wait for long for a neighbour that says nothing.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private IConnectionListener? _listener;
     private Task _accepting = Task.CompletedTask;
 
@@ -19,6 +23,14 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
     {
         _listener = await factory.BindAsync(port, cancellationToken).ConfigureAwait(false);
         _accepting = AcceptAsync(_listener);
+        try
+        {
+            await gossip.ActorRef.Ask<Gossip.NeighboursHeard>(Gossip.AwaitNeighbours.Instance, Patience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            // Serve, and catch up when the neighbour speaks.
+        }
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -15,6 +15,9 @@ public class PeerLinkTests : TestKit
     private static readonly NodeIdentity Goloman = new("goloman", "Goloman", 100);
     private static readonly NodeIdentity Hands = new("goloman", "Hands", 200);
 
+    /// <summary>Heartbeats are seldom, so that they don't come between.</summary>
+    private static readonly LinkSettings Patient = LinkSettings.Default with { DeadAfter = TimeSpan.FromMinutes(5) };
+
     private readonly TestProbe _registry;
     private readonly FakeConnector _connector = new();
 
@@ -69,7 +72,7 @@ public class PeerLinkTests : TestKit
     [Fact]
     public void A_neighbour_that_does_not_know_the_secret_is_refused_with_a_clear_line()
     {
-        StartLink(Goloman, "Hands", LinkSettings.Default with { Secret = "right" });
+        StartLink(Goloman, "Hands", Patient with { Secret = "right" });
         var connection = Connect();
         var hello = TakeHello(connection);
 
@@ -158,7 +161,7 @@ public class PeerLinkTests : TestKit
     [Fact]
     public void A_frozen_neighbour_costs_bounded_memory_and_catches_up_when_it_thaws()
     {
-        var link = StartLink(Goloman, "Hands", LinkSettings.Default with { MaxPendingBytes = 1_000 });
+        var link = StartLink(Goloman, "Hands", Patient with { MaxPendingBytes = 1_000 });
         var connection = Live(link);
         connection.TakesMore = false;
 
@@ -237,7 +240,7 @@ public class PeerLinkTests : TestKit
     [Fact]
     public void A_crashed_link_is_restarted_by_its_supervisor_shakes_hands_again_and_catches_up()
     {
-        var gossip = Sys.ActorOf(Herd.Actors.Gossip.Gossip.Props(Setup(Goloman, LinkSettings.Default, [new("Hands", "test", 1)])), "gossip");
+        var gossip = Sys.ActorOf(Herd.Actors.Gossip.Gossip.Props(Setup(Goloman, Patient, [new("Hands", "test", 1)])), "gossip");
         _registry.ExpectMsg<Subscribe>();
         var first = Connect();
         ShakeHandsAsCalled(first, Hands);
@@ -266,11 +269,35 @@ public class PeerLinkTests : TestKit
         Connect();
     }
 
+    [Fact]
+    public void A_node_has_heard_its_neighbours_when_what_it_lacked_is_stored_or_they_cannot_be_reached()
+    {
+        var gossip = Sys.ActorOf(Herd.Actors.Gossip.Gossip.Props(
+            Setup(Goloman, Patient, [new("Hands", "test", 1), new("Welsh", "test", 1)])));
+        gossip.Tell(Herd.Actors.Gossip.Gossip.AwaitNeighbours.Instance, TestActor);
+        _registry.ExpectMsg<Subscribe>();
+        var calls = new[] { NextCall(), NextCall() };
+        var (hands, welsh) = calls[0].Path.Name == "link-Hands" ? (calls[0], calls[1]) : (calls[1], calls[0]);
+        welsh.Tell(new LinkNotConnected("refused"));
+        var connection = new FakeConnection();
+        hands.Tell(new LinkConnected(connection));
+        ShakeHandsAsCalled(connection, Hands);
+        AnswerVector(VersionVector.Empty);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+
+        connection.Say(LinkFrame.Write(LinkFrameKind.Covered, VersionVector.From([("Hands", 200, 1)])));
+        var learn = _registry.ExpectMsg<LearnCovered>();
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        hands.Tell(new Learned(learn.Number));
+
+        ExpectMsg<Herd.Actors.Gossip.Gossip.NeighboursHeard>();
+    }
+
     private Herd.Actors.Gossip.Gossip.Setup Setup(NodeIdentity identity, LinkSettings settings, params Neighbour[] neighbours) =>
         new(identity, neighbours, settings, _registry, _connector, NoMessageLog.Instance, new Random(1));
 
     private IActorRef StartLink(NodeIdentity identity, string neighbour, LinkSettings? settings = null) =>
-        Sys.ActorOf(PeerLink.Props(Setup(identity, settings ?? LinkSettings.Default), new Neighbour(neighbour, "test", 1)));
+        Sys.ActorOf(PeerLink.Props(Setup(identity, settings ?? Patient), new Neighbour(neighbour, "test", 1)));
 
     private IActorRef NextCall()
     {
