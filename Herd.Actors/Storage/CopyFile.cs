@@ -27,8 +27,11 @@ internal sealed class CopyFile : IDisposable
     /// </summary>
     public const int PageSize = 16 * 1024;
 
-    private const int DefaultCheckpointPages = 1024;
-    private const int WriteAheadLogBytes = 32 * 1024 * 1024;
+    /// <summary>
+    /// Several times what the parts grow by until they are folded, so that most of what goes to the log is outdated
+    /// before it would go to the file.
+    /// </summary>
+    private const int WriteAheadLogBytes = 64 * 1024 * 1024;
 
     private const int NoCheckpointOnClose = 1006;
     private const int WritableSchema = 1011;
@@ -128,7 +131,7 @@ internal sealed class CopyFile : IDisposable
         _ = raw.sqlite3_db_config(_connection.Handle, WritableSchema, 0, out _);
         Statement.Run(_connection, "PRAGMA locking_mode = EXCLUSIVE");
         Statement.Run(_connection, "PRAGMA journal_mode = WAL");
-        CheckpointPages = DefaultCheckpointPages;
+        CheckpointPages = WriteAheadLogBytes / PageSize;
         Statement.Run(_connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA journal_size_limit = {WriteAheadLogBytes}"));
     }
 

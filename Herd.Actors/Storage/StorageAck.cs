@@ -3,7 +3,7 @@ namespace Herd.Actors.Storage;
 /// <summary><c>herd.storage.ack</c>: when an update is answered.</summary>
 public enum StorageAck
 {
-    /// <summary>At once. A killed process can lack the last 50 ms in its durable copy; a loss of power the last second or so.</summary>
+    /// <summary>At once. A killed process can lack the last 50 ms in its durable copy; a loss of power the last 300 ms or so.</summary>
     Memory,
 
     /// <summary>When the update, or a newer one of its client, is on the disk for good.</summary>
