@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 
 namespace Herd.Actors.Gossip;
 
@@ -10,7 +9,6 @@ public sealed class Caller : ReceiveActor
 
     private readonly NodeIdentity _identity;
     private readonly LinkConnection _connection;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
 
     public Caller(NodeIdentity identity, LinkConnection connection)
     {
@@ -23,6 +21,11 @@ public sealed class Caller : ReceiveActor
 
     /// <summary>The caller said who it is, to the parent; the connection is the parent's from here on, to be read on.</summary>
     public sealed record Introduced(LinkConnection Connection, Hello Hello);
+
+    /// <summary>The caller was refused.</summary>
+    /// <param name="Remote">HOST:PORT that called.</param>
+    /// <param name="Reason">Why, as a person reads it.</param>
+    public sealed record Refused(string Remote, string Reason);
 
     public static Props Props(NodeIdentity identity, LinkConnection connection) =>
         Akka.Actor.Props.Create(() => new Caller(identity, connection));
@@ -59,7 +62,7 @@ public sealed class Caller : ReceiveActor
 
     private void Refuse(string reason)
     {
-        _log.Warning("refused a link from {0}: {1}", _connection.Remote, reason);
+        Context.Parent.Tell(new Refused(_connection.Remote, reason));
         _connection.Refuse(reason);
         Context.Stop(Self);
     }

@@ -12,8 +12,13 @@ public sealed class Gossip : ReceiveActor
 {
     private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>A node that is refused calls again every second: how long it isn't told anew.</summary>
+    private static readonly TimeSpan RefusalsToldEvery = TimeSpan.FromMinutes(1);
+    private const int MaxRefusalsKnown = 1000;
+
     private readonly Setup _setup;
     private readonly Dictionary<string, IActorRef> _links = [];
+    private readonly Dictionary<string, TimeSpan> _refusalsTold = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<string> _unheard = [];
     private readonly List<IActorRef> _awaitingNeighbours = [];
@@ -28,6 +33,7 @@ public sealed class Gossip : ReceiveActor
         Receive<ExchangeAnew>(message => TellLinks(message, null));
         Receive<Called>(OnCalled);
         Receive<Caller.Introduced>(OnIntroduced);
+        Receive<Caller.Refused>(refused => TellRefusal(refused.Remote, refused.Remote, refused.Reason));
         Receive<GetLinkStatus>(OnGetLinkStatus);
         Receive<AwaitNeighbours>(_ => OnAwaitNeighbours());
         Receive<PeerLink.Heard>(OnHeard);
@@ -129,7 +135,22 @@ public sealed class Gossip : ReceiveActor
         }
 
         var reason = $"{_setup.Identity.Name} has no link with it in its herd file (herd.links)";
-        _log.Warning("refused a link from {0} at {1}: {2}", introduced.Hello.Node, introduced.Connection.Remote, reason);
+        TellRefusal(introduced.Connection.Remote, $"{introduced.Hello.Node} at {introduced.Connection.Remote}", reason);
         introduced.Connection.Refuse(reason);
+    }
+
+    /// <summary>Warns, of each host and reason once in a while.</summary>
+    /// <param name="remote">HOST:PORT that called; the port is another each time.</param>
+    private void TellRefusal(string remote, string caller, string reason)
+    {
+        var host = remote[..Math.Max(0, remote.LastIndexOf(':'))];
+        var now = Context.System.Scheduler.MonotonicClock;
+        var cause = $"{host} {reason}";
+        if (_refusalsTold.TryGetValue(cause, out var told) && now - told < RefusalsToldEvery)
+            return;
+        if (_refusalsTold.Count == MaxRefusalsKnown)
+            _refusalsTold.Clear();
+        _refusalsTold[cause] = now;
+        _log.Warning("refused a link from {0}: {1}", caller, reason);
     }
 }

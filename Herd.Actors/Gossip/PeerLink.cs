@@ -25,6 +25,9 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
     /// <summary>Counted rather than timed, so that no clock's jump breaks a link off.</summary>
     private const int HeartbeatsUntilDead = 3;
 
+    /// <summary>Different ones that are told until the link is made: a neighbour may say anything when it refuses.</summary>
+    private const int MaxComplaints = 10;
+
     private readonly Gossip.Setup _setup;
     private readonly Neighbour _neighbour;
     private readonly bool _decides;
@@ -33,7 +36,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
 
     private TimeSpan _backoff;
     private bool _isCalling;
-    private string? _lastComplaint;
+    private readonly HashSet<string> _complaints = [];
 
     private LinkConnection? _connection;
     private LinkOutbox? _outbox;
@@ -241,9 +244,8 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
 
     private void Complain(string complaint)
     {
-        if (complaint == _lastComplaint)
+        if (_complaints.Count == MaxComplaints || !_complaints.Add(complaint))
             return;
-        _lastComplaint = complaint;
         _log.Warning("{0}", complaint);
         _setup.MessageLog.Note(complaint);
     }
@@ -266,7 +268,7 @@ public sealed class PeerLink : ReceiveActor, IWithTimers
 
         Timers.Cancel(nameof(Call));
         _backoff = Settings.MinBackoff;
-        _lastComplaint = null;
+        _complaints.Clear();
         _connection = connection;
         connection.Trust();
         _outbox = new LinkOutbox(connection, Settings.MaxPendingBytes);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
 
@@ -28,7 +29,7 @@ internal sealed record StatusReport(
         node,
         herd,
         registry.Clients,
-        registry.Digest.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+        registry.Digest.ToString("x16", CultureInfo.InvariantCulture),
         registry.Vector.Entries.ToDictionary(entry => $"{entry.Origin}/{entry.Epoch}", entry => entry.Sequence),
         [.. links.OrderBy(link => link.Neighbour, StringComparer.Ordinal).Select(link => new Link(link.Neighbour, Text(link.State), link.PendingBytes))]);
 
@@ -38,7 +39,20 @@ internal sealed record StatusReport(
         var newest = new Dictionary<string, ulong>();
         foreach (var (origin, sequence) in others.SelectMany(other => other.Vector))
             newest[origin] = Math.Max(sequence, newest.GetValueOrDefault(origin));
-        return newest.Aggregate(0UL, (sum, origin) => sum + origin.Value - Math.Min(origin.Value, Vector.GetValueOrDefault(origin.Key)));
+        return newest.Where(origin => !HasDropped(origin.Key))
+            .Aggregate(0UL, (sum, origin) => sum + origin.Value - Math.Min(origin.Value, Vector.GetValueOrDefault(origin.Key)));
+    }
+
+    /// <summary>
+    /// Whether it is a past epoch of which this node holds nothing any more, so that its vector needn't speak of it.
+    /// </summary>
+    private bool HasDropped(string origin) => !Vector.ContainsKey(origin) && Vector.Keys.Any(known => IsLaterEpoch(known, origin));
+
+    private static bool IsLaterEpoch(string known, string origin)
+    {
+        var (slash, otherSlash) = (known.LastIndexOf('/'), origin.LastIndexOf('/'));
+        return known.AsSpan(0, slash).SequenceEqual(origin.AsSpan(0, otherSlash))
+            && ulong.Parse(known.AsSpan(slash + 1), CultureInfo.InvariantCulture) > ulong.Parse(origin.AsSpan(otherSlash + 1), CultureInfo.InvariantCulture);
     }
 
     private static string Text(LinkState state) => state switch

@@ -20,6 +20,8 @@ internal sealed class FakeConnection : LinkConnection
 
     public bool IsTrusted { get; private set; }
 
+    public bool IsStarted => Volatile.Read(ref _owner) != ActorRefs.Nobody;
+
     public int ReadOns => Volatile.Read(ref _readOns);
 
     public override void Start(IActorRef owner)

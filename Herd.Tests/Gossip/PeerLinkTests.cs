@@ -97,12 +97,18 @@ public class PeerLinkTests : TestKit
         {
             for (var times = 0; times < 2; times++)
             {
-                var connection = Connect();
-                TakeHello(connection);
-                connection.Say(LinkFrame.Write(LinkFrameKind.Refused, "not today"u8));
-                AwaitAssert(() => Assert.True(connection.IsClosed));
+                BeRefused("not today"u8);
+                BeRefused("nor tomorrow"u8);
             }
         });
+
+        void BeRefused(ReadOnlySpan<byte> reason)
+        {
+            var connection = Connect();
+            TakeHello(connection);
+            connection.Say(LinkFrame.Write(LinkFrameKind.Refused, reason));
+            AwaitAssert(() => Assert.True(connection.IsClosed));
+        }
     }
 
     [Fact]
