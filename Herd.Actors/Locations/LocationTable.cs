@@ -160,12 +160,15 @@ public sealed class LocationTable
     /// <param name="bytes">Gets whole frames.</param>
     /// <param name="maxBytes">Ends before it would be more, but for a single frame that is.</param>
     /// <param name="count">Frames read.</param>
+    /// <param name="ownOnly">Reads only what this node took from its clients since its start.</param>
     /// <returns>Whether all was read.</returns>
-    public bool Read(CatchUp catchUp, ArrayBufferWriter<byte> bytes, int maxBytes, out int count)
+    public bool Read(CatchUp catchUp, ArrayBufferWriter<byte> bytes, int maxBytes, out int count, bool ownOnly = false)
     {
         count = 0;
         foreach (var origin in _origins)
         {
+            if (ownOnly && origin != _own)
+                continue;
             var position = origin.PositionAfter(catchUp.ReadUpTo(origin));
             while (origin.TryRead(ref position, this, out var sequence, out var entry))
             {

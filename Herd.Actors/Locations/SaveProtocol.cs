@@ -19,16 +19,19 @@ public sealed class SaveCursor(VersionVector from)
 }
 
 /// <summary>
-/// Asks for the next part. It is answered with <see cref="SavePart"/>: at once if there is something new or the cursor
-/// is, else as soon as there is.
+/// Asks for the next part. It is answered with <see cref="SavePart"/>: at once if there is something new, the cursor is,
+/// or only the node's own updates are asked for; else as soon as there is something new.
 /// </summary>
-public sealed record SaveNext(SaveCursor Cursor);
+/// <param name="Cursor">Where to read on.</param>
+/// <param name="OwnOnly">Whether others' updates are left for later.</param>
+public sealed record SaveNext(SaveCursor Cursor, bool OwnOnly = false);
 
 /// <summary>Updates to be saved, each client's newest.</summary>
 /// <param name="Cursor">The asker's.</param>
 /// <param name="Count">How many frames are in <see cref="SaveCursor.Frames"/>; may be none.</param>
-/// <param name="End">With the last part.</param>
-public sealed record SavePart(SaveCursor Cursor, int Count, SaveEnd? End);
+/// <param name="IsLast">Whether this is all that was asked for, up to now.</param>
+/// <param name="End">With the last part, if everything was asked for.</param>
+public sealed record SavePart(SaveCursor Cursor, int Count, bool IsLast, SaveEnd? End);
 
 /// <summary>The registry at the moment when a cursor was at its end.</summary>
 /// <param name="Vector">What is covered by all parts up to here.</param>

@@ -30,7 +30,7 @@ internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
         if (_waiting is not { } cursor)
             return;
         _waiting = null;
-        Answer(cursor, _readers[cursor]);
+        Answer(cursor, _readers[cursor], ownOnly: false);
     }
 
     /// <summary>Answers a report whose updates are in the table, once they are as sure as is asked for.</summary>
@@ -51,10 +51,10 @@ internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
         _store = store;
         if (!_readers.TryGetValue(message.Cursor, out var reader))
             _readers[message.Cursor] = reader = new Reader(table.OpenCatchUp(message.Cursor.From));
-        if (reader.ReadTo == _change)
+        if (reader.ReadTo == _change && !message.OwnOnly)
             _waiting = message.Cursor;
         else
-            Answer(message.Cursor, reader);
+            Answer(message.Cursor, reader, message.OwnOnly);
     }
 
     public void OnSaved(Saved message)
@@ -80,13 +80,18 @@ internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
         _store.Tell(SaveAnew.Instance);
     }
 
-    private void Answer(SaveCursor cursor, Reader reader)
+    private void Answer(SaveCursor cursor, Reader reader, bool ownOnly)
     {
         cursor.Frames.ResetWrittenCount();
-        var isEnd = table.Read(reader.CatchUp, cursor.Frames, PartBytes, out var count);
-        if (isEnd)
+        var isLast = table.Read(reader.CatchUp, cursor.Frames, PartBytes, out var count, ownOnly);
+        SaveEnd? end = null;
+        if (isLast && !ownOnly)
+        {
             reader.ReadTo = _change;
-        _store.Tell(new SavePart(cursor, count, isEnd ? new SaveEnd(table.Vector, _change, table.FrameBytes) : null));
+            end = new SaveEnd(table.Vector, _change, table.FrameBytes);
+        }
+
+        _store.Tell(new SavePart(cursor, count, isLast, end));
     }
 
     private sealed class Reader(CatchUp catchUp)

@@ -18,7 +18,7 @@ namespace Herd.Actors.Storage;
 ///      │                ▼                                           │
 ///      └─ new cursor ─ failing: recover, again and again       ◄────┘ the interval is over: SaveNext
 /// </code>
-/// When half of the parts' bytes or more are outdated, a second cursor reads everything anew in between, a fold; when it
+/// On a busy node not every SaveNext asks for others' updates too (<see cref="SavePace"/>). When half of the parts' bytes or more are outdated, a second cursor reads everything anew in between, a fold; when it
 /// is at its end, the parts before its start are dropped.
 /// </summary>
 public sealed class DurableStore : ReceiveActor, IWithTimers
@@ -44,6 +44,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private readonly IActorRef _registry;
     private readonly List<IActorRef> _flushing = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly SavePace _pace = new();
     private SaveCursor? _cursor;
     private SaveCursor? _fold;
     private long _foldStart;
@@ -114,8 +115,11 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     {
         StopReading();
         _cursor = new SaveCursor(_copy.Vector);
-        _registry.Tell(new SaveNext(_cursor));
+        _pace.Restart();
+        AskNext();
     }
+
+    private void AskNext() => _registry.Tell(new SaveNext(_cursor!, _pace.IsOwnOnly));
 
     private void StartUnlessFailing()
     {
@@ -140,25 +144,34 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private void OnPart(SavePart part) => Try(() =>
     {
         Add(part);
+        _pace.Count(part.Count);
         if (part.End is { } end)
         {
             OnEnd(end);
-            return;
         }
-
-        CommitIfLarge();
-        _registry.Tell(new SaveNext(part.Cursor));
+        else if (part.IsLast)
+        {
+            OnOwnEnd();
+        }
+        else
+        {
+            CommitIfLarge();
+            AskNext();
+        }
     });
+
+    private void OnOwnEnd()
+    {
+        if (_copy.UncommittedBytes > 0)
+            Commit(null);
+        _pace.OwnSaved();
+        Timers.StartSingleTimer(Signal.AskNext, Signal.AskNext, Interval);
+    }
 
     private void OnEnd(SaveEnd end)
     {
         if (_copy.UncommittedBytes > 0 || !_copy.Vector.Covers(end.Vector))
-        {
-            _copy.Commit(end.Vector);
-            if (_ack == StorageAck.Memory && !Timers.IsTimerActive(Signal.Sync))
-                Timers.StartSingleTimer(Signal.Sync, Signal.Sync, SyncInterval);
-        }
-
+            Commit(end.Vector);
         if (_failingSince is { } since)
             _log.Warning("{0} is written again, and lacks nothing of what came since {1:u}", _copy.Path, since);
         _failingSince = null;
@@ -166,9 +179,20 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         if (_fold is null && _copy.PartBytes > (2 * end.LiveBytes) + MinOutdatedBytes)
             StartFold(end.LiveBytes);
         if (_ack == StorageAck.Disk)
-            _registry.Tell(new SaveNext(_cursor!));
-        else
-            Timers.StartSingleTimer(Signal.AskNext, Signal.AskNext, Interval);
+        {
+            AskNext();
+            return;
+        }
+
+        _pace.AllSaved();
+        Timers.StartSingleTimer(Signal.AskNext, Signal.AskNext, Interval);
+    }
+
+    private void Commit(VersionVector? vector)
+    {
+        _copy.Commit(vector);
+        if (_ack == StorageAck.Memory && !Timers.IsTimerActive(Signal.Sync))
+            Timers.StartSingleTimer(Signal.Sync, Signal.Sync, SyncInterval);
     }
 
     private void TellSaved(SaveEnd end)
@@ -229,7 +253,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         switch (signal)
         {
             case Signal.AskNext when _cursor is not null:
-                _registry.Tell(new SaveNext(_cursor));
+                AskNext();
                 break;
             case Signal.Sync when _error is null:
                 Try(_copy.Sync);

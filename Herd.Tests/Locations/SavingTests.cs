@@ -94,6 +94,25 @@ public sealed class SavingTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public void Own_updates_can_be_had_alone_and_the_others_come_later()
+    {
+        var registry = Start();
+        registry.Tell(new Learn("Hands", Updates.Block(Updates.Frame("emu", 5, "Hands", 2, 1)), 1), CreateTestProbe());
+        registry.Tell(Updates.Report(Updates.Frame("kiwi", 5)), CreateTestProbe());
+
+        registry.Tell(new SaveNext(_cursor, OwnOnly: true));
+        var own = ExpectMsg<SavePart>();
+        Assert.Equal(["kiwi@5 Goloman:1"], Describe(own));
+        Assert.True(own.IsLast);
+        Assert.Null(own.End);
+
+        registry.Tell(new SaveNext(_cursor));
+        var all = ExpectMsg<SavePart>();
+        Assert.Equal(["emu@5 Hands:1"], Describe(all));
+        Assert.Equal(1ul, all.End!.Vector["Goloman", 1]);
+    }
+
+    [Fact]
     public void Nothing_comes_for_a_cursor_that_was_stopped()
     {
         var registry = Start();

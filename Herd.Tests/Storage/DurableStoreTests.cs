@@ -38,6 +38,26 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
     }
 
     [Fact]
+    public void On_a_busy_node_own_updates_are_saved_several_times_before_all_are()
+    {
+        var store = Start(StorageAck.Memory);
+        var next = ExpectMsg<SaveNext>();
+        var frames = Enumerable.Range(1, SavePace.BusyFrames + 1).Select(i => Updates.Frame("kiwi", i, "Hands", 1, (ulong)i)).ToArray();
+        store.Tell(Part(next.Cursor, new SaveEnd(Vector(9), 1, 0), frames));
+        for (var save = 1; save <= SavePace.MaxOwnSaves; save++)
+        {
+            next = ExpectMsg<SaveNext>();
+            Assert.True(next.OwnOnly);
+            Part(next.Cursor, end: null, Updates.Frame("emu", save, "Goloman", 1, (ulong)save));
+            store.Tell(new SavePart(next.Cursor, 1, IsLast: true, End: null));
+        }
+
+        Assert.False(ExpectMsg<SaveNext>().OwnOnly);
+        Assert.Equal(frames.Length + SavePace.MaxOwnSaves, _copy.Committed.Count);
+        Assert.Equal(9ul, _copy.Vector["Hands", 1]);
+    }
+
+    [Fact]
     public void The_registry_is_told_what_is_on_the_disk_before_more_is_asked_for()
     {
         var store = Start(StorageAck.Disk);
@@ -233,7 +253,7 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         cursor.Frames.ResetWrittenCount();
         foreach (var frame in frames)
             cursor.Frames.Write(frame);
-        return new SavePart(cursor, frames.Length, end);
+        return new SavePart(cursor, frames.Length, IsLast: end is not null, end);
     }
 
     private IActorRef Start(StorageAck ack) => Sys.ActorOf(DurableStore.Props(_copy, ack, TestActor), "storage");
