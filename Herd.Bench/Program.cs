@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Herd.Bench.Reliability;
+using Herd.Bench.Throughput;
 
 var cutSeconds = new Option<double>("--cut") { Description = "Seconds that each cut lasts.", DefaultValueFactory = _ => 4 };
 var limit = new Option<double>("--limit") { Description = "Seconds from the heal in which all nodes must agree.", DefaultValueFactory = _ => 2 };
@@ -19,4 +20,17 @@ cuts.SetAction(async parsed =>
     return await run.RunAsync(Console.Out).ConfigureAwait(false) ? 0 : 1;
 });
 
-return await new RootCommand("Benchmarks and failure runs of AkkaHerd.") { cuts }.Parse(args).InvokeAsync().ConfigureAwait(false);
+var rounds = new Option<int>("--rounds") { Description = "Rounds of each.", DefaultValueFactory = _ => 5 };
+var seconds = new Option<double>("--seconds") { Description = "Seconds that each run lasts.", DefaultValueFactory = _ => 5 };
+var clients = new Option<int>("--clients") { Description = "Clients that move.", DefaultValueFactory = _ => 10_000 };
+
+var storage = new Command("storage", "Updates per second that five nodes know, with storage and without, in turn.") { rounds, seconds, clients };
+storage.SetAction(parsed => new StorageRun(
+    parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(clients)).RunAsync(Console.Out));
+
+var frozenFor = new Option<double>("--seconds") { Description = "Seconds that the node is frozen.", DefaultValueFactory = _ => 20 };
+var frozen = new Command("frozen", "Memory of the others while one of five nodes is frozen under full load.") { frozenFor, clients };
+frozen.SetAction(parsed => new FrozenRun(
+    TimeSpan.FromSeconds(parsed.GetValue(frozenFor)), parsed.GetValue(clients)).RunAsync(Console.Out));
+
+return await new RootCommand("Benchmarks and failure runs of AkkaHerd.") { storage, frozen, cuts }.Parse(args).InvokeAsync().ConfigureAwait(false);

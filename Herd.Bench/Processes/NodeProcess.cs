@@ -64,12 +64,19 @@ internal sealed class NodeProcess : IDisposable
         await _process.WaitForExitAsync().ConfigureAwait(false);
     }
 
+    /// <param name="signal">As in STOP or CONT.</param>
+    public void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_process.Id}")]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Asks it to stop, and waits until it has.</summary>
     public async Task StopAsync()
     {
         if (_process.HasExited)
             return;
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        Signal("TERM");
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(15)).ConfigureAwait(false);
     }
 

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text;
+using Herd.Bench.Load;
+using Herd.Bench.Processes;
+
+namespace Herd.Bench.Reliability;
+
+/// <summary>
+/// A node of five is frozen (SIGSTOP) under full load and thawed: resident memory of its neighbours meanwhile, and how long
+/// it takes to agree again.
+/// </summary>
+internal sealed class FrozenRun(TimeSpan duration, int clients)
+{
+    private const string Frozen = "Holiday";
+
+    private static readonly string[] Others = [.. FiveNodes.Names.Where(name => name != Frozen)];
+
+    public async Task RunAsync(TextWriter output)
+    {
+        await using var herd = await FiveNodes.StartAsync().ConfigureAwait(false);
+        var flooders = Others.Select(name => new Flooder(herd.Clients(name), $"{name}-client", clients / Others.Length)).ToList();
+        using var stop = new CancellationTokenSource();
+        var load = flooders.Select(flooder => Task.Run(() => flooder.RunAsync(stop.Token))).ToList();
+
+        var text = new StringBuilder($"| | {string.Join(" | ", Others)} |\n|---|{string.Concat(Others.Select(_ => "---:|"))}\n");
+        await Task.Delay(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+        AddRow(text, herd, "10 s of load");
+        herd[Frozen].Signal("STOP");
+        for (var part = 1; part <= 4; part++)
+        {
+            await Task.Delay(duration / 4).ConfigureAwait(false);
+            AddRow(text, herd, string.Create(CultureInfo.InvariantCulture, $"frozen for {(duration * part / 4).TotalSeconds:0} s"));
+        }
+
+        herd[Frozen].Signal("CONT");
+        await stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(load).ConfigureAwait(false);
+        var seconds = await herd.AgreementAsync(TimeSpan.FromSeconds(60)).ConfigureAwait(false);
+        AddRow(text, herd, "thawed, all agree");
+        await output.WriteLineAsync(text).ConfigureAwait(false);
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{flooders.Sum(flooder => flooder.Count):N0} updates; all five agree {seconds:0.00} s after the thaw")).ConfigureAwait(false);
+    }
+
+    private static void AddRow(StringBuilder text, FiveNodes herd, string when) =>
+        text.AppendLine(CultureInfo.InvariantCulture, $"| {when} | {string.Join(" | ", Others.Select(name => $"{herd[name].ResidentBytes / (1024 * 1024)} MiB"))} |");
+}
