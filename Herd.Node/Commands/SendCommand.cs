@@ -55,6 +55,8 @@ internal static class SendCommand
 
     private static (string Host, int Port) AddressOf(HerdSettings herd, string name)
     {
+        if (name.Contains(':'))
+            throw new SettingsException($"expected a node or HOST:PORT with a port from 1 to 65535, found '{name}'");
         var node = NodeCommand.Find(herd, name);
         return node.ClientPort != 0
             ? (node.Host, node.ClientPort)

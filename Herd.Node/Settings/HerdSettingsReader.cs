@@ -10,6 +10,7 @@ namespace Herd.Node.Settings;
 internal static class HerdSettingsReader
 {
     private const string Root = "herd";
+    private static readonly string[] LogLevels = ["OFF", "ERROR", "WARNING", "INFO", "DEBUG"];
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -34,6 +35,9 @@ internal static class HerdSettingsReader
             ReadStorage(herd.Section("storage")),
             ReadLog(herd.Section("log")),
             settings.GetValue("akka")?.AtKey("akka") ?? ConfigurationFactory.Empty);
+        var logLevel = settings.GetString("akka.loglevel", "INFO");
+        if (!LogLevels.Contains(logLevel, StringComparer.OrdinalIgnoreCase))
+            check.Refuse("akka.loglevel", $"expected one of {string.Join(", ", LogLevels)}, found {SettingsCheck.Show(logLevel)}");
         // Beside herd and akka, texts for substitutions may stand.
         foreach (var name in file.Names)
             check.Know(name);

@@ -6,6 +6,7 @@ namespace Herd.Tests.Node.Settings;
 public class SettingsErrorTests : SettingsTestBase
 {
     [Theory]
+    [InlineData("akka.loglevel = LOUD", "akka.loglevel: expected one of OFF, ERROR, WARNING, INFO, DEBUG, found 'LOUD'")]
     [InlineData("herd.clint.idle-timeout = 5m", "herd.clint: no such setting; did you mean herd.client?")]
     [InlineData("herd.client.max-line-lenght = 1KiB", "herd.client.max-line-lenght: no such setting; did you mean herd.client.max-line-length?")]
     [InlineData("herd.max-line-length = 1KiB", "herd.max-line-length: no such setting; did you mean herd.client.max-line-length?")]

@@ -1,0 +1,243 @@
+using Akka.Actor;
+using Akka.Event;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+
+namespace Herd.Actors.Gossip;
+
+// While one connection holds: what comes in and what goes out.
+public sealed partial class PeerLink
+{
+    private void Use(LinkConnection connection)
+    {
+        EndHandshake(connection);
+        if (_connection is not null)
+            DropConnection("a newer connection takes its place");
+        if (_decides)
+        {
+            foreach (var other in _handshakes.Keys.ToList())
+            {
+                EndHandshake(other);
+                other.Close();
+            }
+        }
+
+        Timers.Cancel(nameof(Call));
+        _backoff = Settings.MinBackoff;
+        _complaints.Clear();
+        _connection = connection;
+        connection.Trust();
+        _outbox = new LinkOutbox(connection, Settings.MaxPendingBytes);
+        _state = LinkState.Waiting;
+        _isLearning = false;
+        _silentHeartbeats = 0;
+        Timers.StartPeriodicTimer(nameof(Heartbeat), Heartbeat.Instance, Settings.DeadAfter / HeartbeatsUntilDead);
+        _setup.MessageLog.Note($"link with {_neighbour.Name} made ({connection.Remote})");
+        AskForVector();
+    }
+
+    private void LoseConnection(string reason)
+    {
+        if (_connection is null)
+            return;
+        DropConnection(reason);
+        CallLater();
+    }
+
+    private void DropConnection(string reason)
+    {
+        _setup.MessageLog.Note($"link with {_neighbour.Name} lost: {reason}");
+        _log.Info("link with {0} lost: {1}", _neighbour.Name, reason);
+        Timers.Cancel(nameof(Heartbeat));
+        _connection!.Close();
+        _connection = null;
+        _outbox = null;
+        EndSession();
+        _state = LinkState.Down;
+    }
+
+    private void OnClosed(LinkClosed closed)
+    {
+        if (closed.Connection == _connection)
+            LoseConnection(closed.Reason);
+        else
+            Abandon(closed.Connection, closed.Reason);
+    }
+
+    private void OnHeartbeat()
+    {
+        // What a busy registry keeps us from reading is no silence of the neighbour's.
+        if (!_isLearning && _silentHeartbeats++ == HeartbeatsUntilDead)
+        {
+            LoseConnection($"nothing was heard for {Settings.DeadAfter.TotalSeconds:0.#} s");
+            return;
+        }
+
+        if (!_sentSinceHeartbeat && _outbox!.IsEmpty)
+            _outbox.SendControl(LinkFrame.Heartbeat);
+        _sentSinceHeartbeat = false;
+    }
+
+    // What comes in.
+
+    private void OnRead(LinkRead read)
+    {
+        var learnsBefore = _lastLearn;
+        var frames = new LinkFrames(read.Frames);
+        while (frames.MoveNext())
+        {
+            if (read.Connection == _connection)
+                OnFrames(frames);
+            else if (_handshakes.ContainsKey(read.Connection))
+                OnHandshakeFrame(read.Connection, frames.Kind, frames.Body);
+            else
+                return;
+        }
+
+        if (read.Connection == _connection)
+        {
+            _silentHeartbeats = 0;
+            _isLearning = _lastLearn != learnsBefore;
+        }
+
+        if (read.Connection != _connection || !_isLearning)
+            read.Connection.ReadOn();
+    }
+
+    private void OnFrames(LinkFrames frames)
+    {
+        switch (frames.Kind)
+        {
+            case LinkFrameKind.Update when AreWellFormed(frames.Frames.Span):
+                _setup.Registry.Tell(new Learn(_neighbour.Name, new UpdateBlock(frames.Frames, frames.Count), NextLearn()));
+                break;
+            case LinkFrameKind.Covered when VersionVector.TryRead(frames.Body, out var vector):
+                _setup.Registry.Tell(new LearnCovered(_neighbour.Name, vector, NextLearn()));
+                _lastCovered = _lastLearn;
+                break;
+            case LinkFrameKind.Have when VersionVector.TryRead(frames.Body, out var vector):
+                EndSession();
+                _session = new LinkSession(Self, _neighbour.Name, ++_numbers);
+                _state = LinkState.CatchingUp;
+                _setup.Registry.Tell(new SendMissing(_session, vector));
+                break;
+            case LinkFrameKind.Overflow:
+                AskForVector();
+                break;
+            case LinkFrameKind.Heartbeat:
+                break;
+            default:
+                LoseConnection($"it sent a {frames.Kind} frame that is none, or not expected");
+                break;
+        }
+    }
+
+    private static bool AreWellFormed(ReadOnlySpan<byte> frames)
+    {
+        while (!frames.IsEmpty)
+        {
+            var length = (int)UpdateFrame.LengthOf(frames);
+            if (!UpdateFrame.IsWellFormed(frames[..length]))
+                return false;
+            frames = frames[length..];
+        }
+
+        return true;
+    }
+
+    private long NextLearn() => _lastLearn = ++_numbers;
+
+    private void OnLearned(Learned learned)
+    {
+        if (learned.Number == _lastCovered)
+            TellHeard();
+        if (!_isLearning || learned.Number != _lastLearn)
+            return;
+        _isLearning = false;
+        _silentHeartbeats = 0;
+        _connection?.ReadOn();
+    }
+
+    // What goes out.
+
+    private void AskForVector() => _setup.Registry.Tell(new GetVector(_vectorAsked = ++_numbers));
+
+    private void OnCurrentVector(CurrentVector current)
+    {
+        if (current.Number == _vectorAsked && _outbox is not null)
+            SendControl(LinkFrame.Write(LinkFrameKind.Have, current.Vector));
+    }
+
+    private void OnCatchUpPart(CatchUpPart part)
+    {
+        if (part.Session != _session)
+            return;
+        if (part.Block.Count > 0 && !Send(part.Block.Bytes))
+            return;
+        if (part.Covered is null)
+        {
+            _partIsDue = true;
+            SendMoreIfDue();
+            return;
+        }
+
+        if (Send(LinkFrame.Write(LinkFrameKind.Covered, part.Covered)))
+            _state = LinkState.Live;
+    }
+
+    private void OnFlood(Flood flood)
+    {
+        if (_state == LinkState.Live)
+            Send(flood.Block.Bytes);
+    }
+
+    private void OnFloodCovered(FloodCovered covered)
+    {
+        if (_state == LinkState.Live)
+            Send(LinkFrame.Write(LinkFrameKind.Covered, covered.Vector));
+    }
+
+    private void OnDrained(LinkDrained drained)
+    {
+        if (drained.Connection != _connection)
+            return;
+        _outbox!.Drained();
+        SendMoreIfDue();
+    }
+
+    private void SendMoreIfDue()
+    {
+        if (!_partIsDue || !_outbox!.IsEmpty)
+            return;
+        _partIsDue = false;
+        _setup.Registry.Tell(new SendMore(_session!));
+    }
+
+    private bool Send(ReadOnlyMemory<byte> frames)
+    {
+        _sentSinceHeartbeat = true;
+        if (_outbox!.TrySend(frames))
+            return true;
+        _setup.MessageLog.Note($"{_neighbour.Name} is slow: over {Settings.MaxPendingBytes} bytes wait for it; it will catch up instead");
+        EndSession();
+        _outbox.DropUpdates();
+        SendControl(LinkFrame.Overflow);
+        return false;
+    }
+
+    private void SendControl(ReadOnlyMemory<byte> frame)
+    {
+        _sentSinceHeartbeat = true;
+        _outbox!.SendControl(frame);
+    }
+
+    private void EndSession()
+    {
+        _state = LinkState.Waiting;
+        _partIsDue = false;
+        if (_session is null)
+            return;
+        _setup.Registry.Tell(new StopSending(_session));
+        _session = null;
+    }
+}
