@@ -28,9 +28,12 @@ var storage = new Command("storage", "Updates per second that five nodes know, w
 storage.SetAction(parsed => new StorageRun(
     parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(clients)).RunAsync(Console.Out));
 
+var actors = new Command("actors", "Messages per second between actors, beside channels.") { rounds };
+actors.SetAction(parsed => new ActorRun(parsed.GetValue(rounds)).RunAsync(Console.Out));
+
 var frozenFor = new Option<double>("--seconds") { Description = "Seconds that the node is frozen.", DefaultValueFactory = _ => 20 };
 var frozen = new Command("frozen", "Memory of the others while one of five nodes is frozen under full load.") { frozenFor, clients };
 frozen.SetAction(parsed => new FrozenRun(
     TimeSpan.FromSeconds(parsed.GetValue(frozenFor)), parsed.GetValue(clients)).RunAsync(Console.Out));
 
-return await new RootCommand("Benchmarks and failure runs of AkkaHerd.") { storage, frozen, cuts }.Parse(args).InvokeAsync().ConfigureAwait(false);
+return await new RootCommand("Benchmarks and failure runs of AkkaHerd.") { storage, frozen, cuts, actors }.Parse(args).InvokeAsync().ConfigureAwait(false);
