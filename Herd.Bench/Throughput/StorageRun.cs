@@ -12,6 +12,8 @@ namespace Herd.Bench.Throughput;
 /// </summary>
 internal sealed class StorageRun(int rounds, TimeSpan duration, int clients)
 {
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+
     private static readonly string[] Providers = ["none", "sqlite"];
 
     public async Task RunAsync(TextWriter output)
@@ -36,8 +38,8 @@ internal sealed class StorageRun(int rounds, TimeSpan duration, int clients)
         await using var herd = await FiveNodes.StartAsync($"herd.storage.provider={provider}").ConfigureAwait(false);
         var flooders = FiveNodes.Names
             .Select(name => new Flooder(herd.Clients(name), $"{name}-client", clients / FiveNodes.Names.Length)).ToList();
-        // The just-in-time compiler's time isn't the storage's.
-        await FloodAsync(flooders, TimeSpan.FromSeconds(2)).ConfigureAwait(false);
+        // Until hot code is compiled for good: that time is not the storage's.
+        await FloodAsync(flooders, WarmUp).ConfigureAwait(false);
         await herd.AgreementAsync(TimeSpan.FromSeconds(30)).ConfigureAwait(false);
 
         var before = flooders.Sum(flooder => flooder.Count);
