@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 
 namespace Herd.Bench.Processes;
 
@@ -14,7 +12,6 @@ internal sealed class FiveNodes : IAsyncDisposable
     private static readonly string[] PortSettings = ["client-port", "link-port", "cluster-port", "http-port"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("herd-bench-");
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly Dictionary<string, int> _ports = [];
     private readonly List<NodeProcess> _nodes = [];
 
@@ -42,42 +39,18 @@ internal sealed class FiveNodes : IAsyncDisposable
         return nodes;
     }
 
-    /// <summary>Waits until all nodes tell the same digest.</summary>
-    /// <returns>Seconds; infinite if they don't in time.</returns>
+    /// <inheritdoc cref="Agreement.AwaitAsync"/>
     public async Task<double> AgreementAsync(TimeSpan limit)
     {
-        var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < limit)
-        {
-            var digests = await Task.WhenAll(Names.Select(DigestAsync)).ConfigureAwait(false);
-            if (Array.TrueForAll(digests, digest => digest is not null && digest == digests[0]))
-                return watch.Elapsed.TotalSeconds;
-            await Task.Delay(5).ConfigureAwait(false);
-        }
-
-        return double.PositiveInfinity;
+        using var agreement = new Agreement([.. Names.Select(name => new Uri($"http://127.0.0.1:{_ports[$"{name}.http-port"]}/status"))]);
+        return await agreement.AwaitAsync(limit).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_nodes.Select(node => node.StopAsync())).ConfigureAwait(false);
         _nodes.ForEach(node => node.Dispose());
-        _http.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private async Task<string?> DigestAsync(string name)
-    {
-        try
-        {
-            var status = await _http.GetStringAsync(new Uri($"http://127.0.0.1:{_ports[$"{name}.http-port"]}/status")).ConfigureAwait(false);
-            using var json = JsonDocument.Parse(status);
-            return json.RootElement.GetProperty("digest").GetString();
-        }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
-        {
-            return null;
-        }
     }
 
     private static int FreePort()

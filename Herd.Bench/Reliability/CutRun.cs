@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Herd.Bench.Load;
 using Herd.Bench.Processes;
 
@@ -19,11 +17,9 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
     private const int ClientsPerNode = 2_000;
     private const int Batch = 20;
 
-    private static readonly string[] Nodes = ["Goloman", "Hands", "Holiday", "Welsh", "Wilkes"];
+    private static readonly string[] Nodes = FiveNodes.Names;
     private static readonly (string A, string B)[] Links =
         [("Goloman", "Hands"), ("Goloman", "Holiday"), ("Goloman", "Wilkes"), ("Hands", "Wilkes"), ("Holiday", "Welsh"), ("Holiday", "Wilkes")];
-
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(1) };
 
     /// <param name="States">How many different digests there were at the end of the cut: 2 or more when it parted the herd under load.</param>
     private sealed record Row(string Kind, string What, int States, double Seconds, int Missing, long Updates);
@@ -107,11 +103,12 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
         var load = reporters.Select(reporter => reporter.RunAsync(stop.Token, pause)).ToList();
         cut();
         await Task.Delay(cutFor).ConfigureAwait(false);
-        var states = (await DigestsAsync(network).ConfigureAwait(false)).Distinct().Count();
+        using var agreement = new Agreement([.. Nodes.Select(node => new Uri($"http://{network.AddressOf(node)}:{HttpPort}/status"))]);
+        var states = (await agreement.DigestsAsync().ConfigureAwait(false)).Distinct().Count();
         network.Heal();
-        var healed = Stopwatch.StartNew();
-        await stop.CancelAsync().ConfigureAwait(false);
-        var seconds = await AgreementAsync(network, healed).ConfigureAwait(false);
+        var stopped = stop.CancelAsync();
+        var seconds = await agreement.AwaitAsync(TimeSpan.FromSeconds(30)).ConfigureAwait(false);
+        await stopped.ConfigureAwait(false);
         await Task.WhenAll(load).ConfigureAwait(false);
 
         var acknowledged = reporters.SelectMany(reporter => reporter.Acknowledged).ToList();
@@ -119,37 +116,6 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
         foreach (var node in Nodes)
             missing += (await Checker.MissingAsync(network.AddressOf(node), ClientPort, acknowledged).ConfigureAwait(false)).Count;
         return new Row(kind, what, states, seconds, missing, reporters.Sum(reporter => reporter.Count));
-    }
-
-    /// <summary>Seconds from the heal until all nodes tell the same digest.</summary>
-    private async Task<double> AgreementAsync(NamespaceNetwork network, Stopwatch healed)
-    {
-        while (healed.Elapsed < TimeSpan.FromSeconds(30))
-        {
-            var digests = await DigestsAsync(network).ConfigureAwait(false);
-            if (Array.TrueForAll(digests, digest => digest is not null && digest == digests[0]))
-                return healed.Elapsed.TotalSeconds;
-            await Task.Delay(10).ConfigureAwait(false);
-        }
-
-        return double.PositiveInfinity;
-    }
-
-    private Task<string?[]> DigestsAsync(NamespaceNetwork network) =>
-        Task.WhenAll(Nodes.Select(node => DigestAsync(network.AddressOf(node))));
-
-    private async Task<string?> DigestAsync(string address)
-    {
-        try
-        {
-            var status = await _http.GetStringAsync(new Uri($"http://{address}:{HttpPort}/status")).ConfigureAwait(false);
-            using var json = JsonDocument.Parse(status);
-            return json.RootElement.GetProperty("digest").GetString();
-        }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
-        {
-            return null;
-        }
     }
 
     private static string Table(List<Row> rows)
