@@ -30,6 +30,9 @@ public sealed class ClientListener(ClientServices services) : UntypedActor
             case Terminated:
                 _open--;
                 break;
+            case GetConnections:
+                Sender.Tell(_open);
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -42,6 +45,12 @@ public sealed class ClientListener(ClientServices services) : UntypedActor
         _open++;
         var props = Akka.Actor.Props.Create(typeof(ClientConnection), number, accept, services);
         Context.Watch(Context.ActorOf(props, $"conn-{number}"));
+    }
+
+    /// <summary>Asks how many connections are open, an <see cref="int"/>.</summary>
+    public sealed record GetConnections
+    {
+        public static GetConnections Instance { get; } = new();
     }
 
     /// <summary>

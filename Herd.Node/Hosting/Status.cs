@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Akka.Hosting;
+using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
+using Herd.Actors.Membership;
 using Herd.Node.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +28,14 @@ internal static class Status
         {
             var registry = Actor<LocationRegistry>(context).Ask<RegistryStatus>(GetRegistryStatus.Instance, Timeout);
             var links = Actor<Gossip>(context).Ask<LinkStatus[]>(GetLinkStatus.Instance, Timeout);
-            var report = StatusReport.Of(node.Name, herd.Name, await registry.ConfigureAwait(false), await links.ConfigureAwait(false));
+            var connections = Actor<ClientListener>(context).Ask<int>(ClientListener.GetConnections.Instance, Timeout);
+            var report = StatusReport.Of(
+                node.Name,
+                herd.Name,
+                await registry.ConfigureAwait(false),
+                await links.ConfigureAwait(false),
+                await connections.ConfigureAwait(false),
+                new Members(Standing.Joining, []));
             await context.Response.WriteAsJsonAsync(report).ConfigureAwait(false);
         }
         catch (AskTimeoutException)

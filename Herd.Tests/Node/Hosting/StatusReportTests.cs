@@ -34,5 +34,5 @@ public class StatusReportTests
     }
 
     private static StatusReport Report(params (string Origin, ulong Sequence)[] vector) =>
-        new("any", "herd", 1, "0000000000000000", vector.ToDictionary(entry => entry.Origin, entry => entry.Sequence), []);
+        new("any", "herd", "member", 0, 1, "0000000000000000", vector.ToDictionary(entry => entry.Origin, entry => entry.Sequence), [], []);
 }
