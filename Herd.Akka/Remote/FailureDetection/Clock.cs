@@ -1,0 +1,4 @@
+namespace Akka.Remote;
+
+/// <summary>A clock of a failure detector: milliseconds from any fixed point, never going back.</summary>
+public delegate long Clock();
