@@ -1,0 +1,136 @@
+using Herd.Bench.Rivals;
+using Herd.Tests.Node;
+using Xunit;
+
+namespace Herd.Tests.Bench.Rivals;
+
+/// <summary>The herds that ours is measured beside do what it does: otherwise the measurement would say nothing.</summary>
+public class ReferenceHerdTests
+{
+    private const string Python = "python3";
+    private const string Node = "node";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly ReferenceHerdKind[] All =
+        [ReferenceHerdKind.AsyncioReported, ReferenceHerdKind.AsyncioStreams, ReferenceHerdKind.AsyncioProtocols, ReferenceHerdKind.NodeJs];
+
+    [FactWhereInstalled(Python)]
+    public Task An_asyncio_herd_as_reported_floods_to_all() => FloodsToAll(ReferenceHerdKind.AsyncioReported);
+
+    [FactWhereInstalled(Python)]
+    public Task An_asyncio_herd_on_streams_floods_to_all() => FloodsToAll(ReferenceHerdKind.AsyncioStreams);
+
+    [FactWhereInstalled(Python)]
+    public Task An_asyncio_herd_on_protocols_floods_to_all() => FloodsToAll(ReferenceHerdKind.AsyncioProtocols);
+
+    [FactWhereInstalled(Node)]
+    public Task A_Node_js_herd_floods_to_all() => FloodsToAll(ReferenceHerdKind.NodeJs);
+
+    [FactWhereInstalled(Python)]
+    public Task An_asyncio_herd_as_reported_answers_as_ours() => AnswersAsOurs(ReferenceHerdKind.AsyncioReported);
+
+    [FactWhereInstalled(Python)]
+    public Task An_asyncio_herd_on_streams_answers_as_ours() => AnswersAsOurs(ReferenceHerdKind.AsyncioStreams);
+
+    [FactWhereInstalled(Python)]
+    public Task An_asyncio_herd_on_protocols_answers_as_ours() => AnswersAsOurs(ReferenceHerdKind.AsyncioProtocols);
+
+    [FactWhereInstalled(Node)]
+    public Task A_Node_js_herd_answers_as_ours() => AnswersAsOurs(ReferenceHerdKind.NodeJs);
+
+    [FactWhereInstalled(Python)]
+    public Task An_asyncio_herd_on_streams_links_anew() => LinksAnew(ReferenceHerdKind.AsyncioStreams);
+
+    [FactWhereInstalled(Python)]
+    public Task An_asyncio_herd_on_protocols_links_anew() => LinksAnew(ReferenceHerdKind.AsyncioProtocols);
+
+    [FactWhereInstalled(Node)]
+    public Task A_Node_js_herd_links_anew() => LinksAnew(ReferenceHerdKind.NodeJs);
+
+    [Fact]
+    public void Their_servers_are_beside_the_benchmark()
+    {
+        Assert.All(All, kind => Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, "Rivals", kind.Script)), kind.Script));
+    }
+
+    [Fact]
+    public void An_answer_that_is_no_statistics_is_refused() =>
+        Assert.Throws<FormatException>(() => HerdStats.Parse("? STATS"));
+
+    private static async Task FloodsToAll(ReferenceHerdKind kind)
+    {
+        await using var herd = await StartAsync(kind);
+        foreach (var name in ReferenceHerd.Names)
+        {
+            using var client = await HerdClient.ConnectAsync(herd.Clients(name));
+            var answer = await client.AskAsync(HerdClient.Iamat($"at-{name}"));
+            Assert.Matches($@"^AT {name} \+\d+\.\d{{9}} at-{name} \+34\.068930-118\.445127 1$", answer);
+            Assert.True(await herd.AgreeAsync(Patience));
+            foreach (var other in ReferenceHerd.Names)
+            {
+                using var asker = await HerdClient.ConnectAsync(herd.Clients(other));
+                Assert.Equal(answer, await asker.LocateAsync($"at-{name}"));
+            }
+        }
+
+        foreach (var name in ReferenceHerd.Names)
+        {
+            var stats = await herd.StatsAsync(name);
+            Assert.Equal((5, 5), (stats.Updates, stats.Clients));
+        }
+    }
+
+    private static async Task AnswersAsOurs(ReferenceHerdKind kind)
+    {
+        await using var herd = await StartAsync(kind);
+        using var client = await HerdClient.ConnectAsync(herd.Clients("Welsh"));
+
+        Assert.Equal("? hello  there", await client.AskAsync(" hello  there \r"));
+        Assert.Equal("? IAMAT north +90.1+000 1", await client.AskAsync("IAMAT north +90.1+000 1"));
+        Assert.Equal("? IAMAT late +1+1 1e5", await client.AskAsync("IAMAT late +1+1 1e5"));
+        Assert.Equal("? WHATSAT nobody 10 5", await client.AskAsync("WHATSAT nobody 10 5"));
+        Assert.Equal("? STATS all", await client.AskAsync("STATS all"));
+
+        // The newest time wins; an older one is answered and not kept. Several commands of one write keep their order.
+        await client.SendAsync($"{HerdClient.Iamat("mover", 20)}\n\n{HerdClient.Iamat("mover", 10)}\nWHATSAT mover 10 5\n");
+        var newest = await client.ReadLineAsync();
+        Assert.EndsWith(" 20", newest);
+        Assert.EndsWith(" 10", await client.ReadLineAsync());
+        Assert.Equal((newest, "{\"html_attributions\":[],\"results\":[],\"status\":\"ZERO_RESULTS\"}\n"), await client.ReadWhatsAtAsync());
+        Assert.Equal("? WHATSAT mover 51 5", await client.AskAsync("WHATSAT mover 51 5"));
+        Assert.Equal("? WHATSAT mover 10 21", await client.AskAsync("WHATSAT mover 10 21"));
+
+        // The last line may lack its end.
+        await client.SendAsync(HerdClient.Iamat("last"));
+        client.EndSending();
+        Assert.EndsWith(" last +34.068930-118.445127 1\n", await client.ReadToEndAsync());
+        Assert.Equal((2, 2), ((await herd.StatsAsync("Welsh")).Updates, (await herd.StatsAsync("Welsh")).Clients));
+    }
+
+    private static async Task LinksAnew(ReferenceHerdKind kind)
+    {
+        await using var herd = await StartAsync(kind);
+        using var client = await HerdClient.ConnectAsync(herd.Clients("Holiday"));
+        await client.AskAsync(HerdClient.Iamat("first"));
+        Assert.True(await herd.AgreeAsync(Patience));
+
+        await herd.StopAsync("Welsh");
+        await client.AskAsync(HerdClient.Iamat("lost"));
+        await herd.StartAsync("Welsh");
+
+        using var patience = new CancellationTokenSource(Patience);
+        for (var second = 1; (await herd.StatsAsync("Welsh")).Clients == 0; second++)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await client.AskAsync(HerdClient.Iamat("again", second));
+        }
+
+        using var asker = await HerdClient.ConnectAsync(herd.Clients("Welsh"));
+        Assert.StartsWith("AT Holiday ", await asker.LocateAsync("again"));
+        Assert.Equal("? WHATSAT lost 1 0", await asker.LocateAsync("lost"));
+    }
+
+    private static Task<ReferenceHerd> StartAsync(ReferenceHerdKind kind) =>
+        ReferenceHerd.StartAsync(kind, [.. ReferenceHerd.Names.Select(_ => FreePorts.Take())]);
+}
