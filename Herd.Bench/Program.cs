@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Herd.Bench.Commands;
+using Herd.Bench.Load;
 using Herd.Bench.Reliability;
+using Herd.Bench.Scenarios;
 using Herd.Bench.Throughput;
 
 var cutSeconds = new Option<double>("--cut") { Description = "Seconds that each cut lasts.", DefaultValueFactory = _ => 4 };
@@ -36,4 +39,13 @@ var frozen = new Command("frozen", "Memory of the others while one of five nodes
 frozen.SetAction(parsed => new FrozenRun(
     TimeSpan.FromSeconds(parsed.GetValue(frozenFor)), parsed.GetValue(clients)).RunAsync(Console.Out));
 
-return await new RootCommand("Benchmarks and failure runs of AkkaHerd.") { storage, frozen, cuts, actors }.Parse(args).InvokeAsync().ConfigureAwait(false);
+var port = new Argument<int>("PORT");
+var echo = new Command(EchoProcess.Command, "The bare line echo that nodes are compared with.") { port };
+echo.Hidden = true;
+echo.SetAction(parsed => EchoServer.RunAsync(parsed.GetValue(port)));
+
+var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { storage, frozen, cuts, actors, echo };
+foreach (var command in ScenarioCommands.Create())
+    root.Add(command);
+// Ctrl-C: time to end all processes that were started.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) }).ConfigureAwait(false);

@@ -10,11 +10,27 @@ internal sealed class Agreement(IReadOnlyList<Uri> statuses) : IDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(1) };
 
     /// <summary>Of each node; null: it didn't answer.</summary>
-    public Task<string?[]> DigestsAsync() => Task.WhenAll(statuses.Select(DigestAsync));
+    public Task<string?[]> DigestsAsync() => Task.WhenAll(Enumerable.Range(0, statuses.Count).Select(DigestAsync));
+
+    /// <summary>Of the node at this place in the list; null: it didn't answer.</summary>
+    public async Task<string?> DigestAsync(int node)
+    {
+        using var status = await StatusAsync(node).ConfigureAwait(false);
+        return status?.RootElement.GetProperty("digest").GetString();
+    }
+
+    /// <summary>How many locations the node holds; -1: it didn't answer.</summary>
+    public async Task<int> ClientsAsync(int node)
+    {
+        using var status = await StatusAsync(node).ConfigureAwait(false);
+        return status?.RootElement.GetProperty("clients").GetInt32() ?? -1;
+    }
 
     /// <summary>Waits until all nodes tell the same digest.</summary>
+    /// <param name="limit">How long.</param>
+    /// <param name="cancel">Ends the wait.</param>
     /// <returns>Seconds; infinite if they don't in time.</returns>
-    public async Task<double> AwaitAsync(TimeSpan limit)
+    public async Task<double> AwaitAsync(TimeSpan limit, CancellationToken cancel = default)
     {
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < limit)
@@ -22,7 +38,7 @@ internal sealed class Agreement(IReadOnlyList<Uri> statuses) : IDisposable
             var digests = await DigestsAsync().ConfigureAwait(false);
             if (Array.TrueForAll(digests, digest => digest is not null && digest == digests[0]))
                 return watch.Elapsed.TotalSeconds;
-            await Task.Delay(5).ConfigureAwait(false);
+            await Task.Delay(5, cancel).ConfigureAwait(false);
         }
 
         return double.PositiveInfinity;
@@ -30,12 +46,11 @@ internal sealed class Agreement(IReadOnlyList<Uri> statuses) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<string?> DigestAsync(Uri status)
+    private async Task<JsonDocument?> StatusAsync(int node)
     {
         try
         {
-            using var json = JsonDocument.Parse(await _http.GetStringAsync(status).ConfigureAwait(false));
-            return json.RootElement.GetProperty("digest").GetString();
+            return JsonDocument.Parse(await _http.GetStringAsync(statuses[node]).ConfigureAwait(false));
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
         {

@@ -17,7 +17,7 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
     private const int ClientsPerNode = 2_000;
     private const int Batch = 20;
 
-    private static readonly string[] Nodes = FiveNodes.Names;
+    private static readonly string[] Nodes = [.. HerdPlan.Goloman.Nodes];
     private static readonly (string A, string B)[] Links =
         [("Goloman", "Hands"), ("Goloman", "Holiday"), ("Goloman", "Wilkes"), ("Hands", "Wilkes"), ("Holiday", "Welsh"), ("Holiday", "Wilkes")];
 
@@ -41,7 +41,7 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
         var folder = Directory.CreateTempSubdirectory("herd-cuts-").FullName;
         var herdFile = Path.Combine(folder, "herd.conf");
         await File.WriteAllTextAsync(herdFile, HerdFile(network, folder)).ConfigureAwait(false);
-        var nodes = new List<NodeProcess>();
+        var nodes = new List<ChildProcess>();
         try
         {
             foreach (var name in Nodes)
@@ -60,7 +60,7 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
         finally
         {
             foreach (var node in nodes)
-                node.Dispose();
+                await node.DisposeAsync().ConfigureAwait(false);
             Directory.Delete(folder, recursive: true);
         }
     }

@@ -13,12 +13,12 @@ internal sealed class FrozenRun(TimeSpan duration, int clients)
 {
     private const string Frozen = "Holiday";
 
-    private static readonly string[] Others = [.. FiveNodes.Names.Where(name => name != Frozen)];
+    private static readonly string[] Others = [.. HerdPlan.Goloman.Nodes.Where(name => name != Frozen)];
 
     public async Task RunAsync(TextWriter output)
     {
-        await using var herd = await FiveNodes.StartAsync().ConfigureAwait(false);
-        var flooders = Others.Select(name => new Flooder(herd.Clients(name), $"{name}-client", clients / Others.Length)).ToList();
+        await using var herd = await RunningHerd.StartAsync(HerdPlan.Goloman, [], CancellationToken.None).ConfigureAwait(false);
+        var flooders = Others.Select(name => new Flooder(herd.ClientPort(name), $"{name}-client", clients / Others.Length)).ToList();
         using var stop = new CancellationTokenSource();
         var load = flooders.Select(flooder => Task.Run(() => flooder.RunAsync(stop.Token))).ToList();
 
@@ -41,6 +41,6 @@ internal sealed class FrozenRun(TimeSpan duration, int clients)
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{flooders.Sum(flooder => flooder.Count):N0} updates; all five agree {seconds:0.00} s after the thaw")).ConfigureAwait(false);
     }
 
-    private static void AddRow(StringBuilder text, FiveNodes herd, string when) =>
+    private static void AddRow(StringBuilder text, RunningHerd herd, string when) =>
         text.AppendLine(CultureInfo.InvariantCulture, $"| {when} | {string.Join(" | ", Others.Select(name => $"{herd[name].ResidentBytes / (1024 * 1024)} MiB"))} |");
 }

@@ -35,9 +35,9 @@ internal sealed class StorageRun(int rounds, TimeSpan duration, int clients)
 
     private async Task<double> MeasureAsync(string provider)
     {
-        await using var herd = await FiveNodes.StartAsync($"herd.storage.provider={provider}").ConfigureAwait(false);
-        var flooders = FiveNodes.Names
-            .Select(name => new Flooder(herd.Clients(name), $"{name}-client", clients / FiveNodes.Names.Length)).ToList();
+        await using var herd = await RunningHerd.StartAsync(HerdPlan.Goloman, [$"herd.storage.provider={provider}"], CancellationToken.None).ConfigureAwait(false);
+        var flooders = HerdPlan.Goloman.Nodes
+            .Select(name => new Flooder(herd.ClientPort(name), $"{name}-client", clients / HerdPlan.Goloman.Nodes.Count)).ToList();
         // Until hot code is compiled for good: that time is not the storage's.
         await FloodAsync(flooders, WarmUp).ConfigureAwait(false);
         await herd.AgreementAsync(TimeSpan.FromSeconds(30)).ConfigureAwait(false);

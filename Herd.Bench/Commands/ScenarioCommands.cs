@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Herd.Bench.Harness;
+using Herd.Bench.Scenarios;
+
+namespace Herd.Bench.Commands;
+
+/// <summary><c>herd-bench list</c>, <c>all</c>, and a command for each scenario and each group of them.</summary>
+internal static class ScenarioCommands
+{
+    private static readonly Option<int?> Rounds = new("--rounds") { Description = $"Rounds of each scenario. Default: {RunSettings.Default.Rounds}" };
+    private static readonly Option<double?> Seconds = new("--seconds") { Description = $"Seconds of load of one measurement. Default: {RunSettings.Default.Duration.TotalSeconds}" };
+    private static readonly Option<bool> Quick = new("--quick") { Description = "Tiny sizes: whether all runs, not how fast." };
+    private static readonly Option<string?> Markdown = new("--out-markdown") { Description = "Writes the report there, too.", HelpName = "FILE" };
+    private static readonly Option<string?> Json = new("--out-json") { Description = "Writes every value there.", HelpName = "FILE" };
+
+    public static IEnumerable<Command> Create()
+    {
+        var list = new Command("list", "Tells all scenarios.");
+        list.SetAction(_ => List(Console.Out));
+        yield return list;
+        yield return Run("all", "Runs all scenarios.", Catalogue.All);
+        foreach (var group in Catalogue.Groups)
+            yield return Run(group.Name, group.Description, group.Scenarios);
+        foreach (var scenario in Catalogue.All)
+            yield return Run(scenario.Name, scenario.Description, [scenario]);
+    }
+
+    private static Command Run(string name, string description, IReadOnlyList<IScenario> scenarios)
+    {
+        var command = new Command(name, description) { Rounds, Seconds, Quick, Markdown, Json };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var run = new Run($"herd-bench {string.Join(' ', parsed.Tokens.Select(token => token.Value))}", Settings(parsed), scenarios, []);
+            return await run.RunAsync(parsed.GetValue(Markdown), parsed.GetValue(Json), cancel).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static RunSettings Settings(ParseResult parsed)
+    {
+        var @default = parsed.GetValue(Quick) ? RunSettings.Quick : RunSettings.Default;
+        return @default with
+        {
+            Rounds = Math.Max(1, parsed.GetValue(Rounds) ?? @default.Rounds),
+            Duration = parsed.GetValue(Seconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : @default.Duration,
+        };
+    }
+
+    private static void List(TextWriter output)
+    {
+        foreach (var group in Catalogue.Groups)
+        {
+            output.WriteLine($"{group.Name}: {group.Description}");
+            foreach (var scenario in group.Scenarios)
+                output.WriteLine($"  {scenario.Name}: {scenario.Description}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime;
+using System.Runtime.InteropServices;
+using Akka.Actor;
+
+namespace Herd.Bench.Harness;
+
+/// <summary>What a run was made on.</summary>
+/// <param name="Processor">Its model.</param>
+/// <param name="Cores">Logical processors.</param>
+/// <param name="MemoryGiB">Of the machine, or of the container.</param>
+/// <param name="System">Operating system and architecture.</param>
+/// <param name="Runtime">.NET's version.</param>
+/// <param name="AkkaRuntime">The assembly that the actors run on.</param>
+/// <param name="GarbageCollector">Of the nodes, as <c>herd</c> sets it.</param>
+/// <param name="Commit">Of the clone that was built; empty outside of one.</param>
+/// <param name="Date">Day of the run, UTC.</param>
+internal sealed record Machine(
+    string Processor,
+    int Cores,
+    double MemoryGiB,
+    string System,
+    string Runtime,
+    string AkkaRuntime,
+    string GarbageCollector,
+    string Commit,
+    string Date)
+{
+    public static Machine Describe() => new(
+        ProcessorModel(),
+        Environment.ProcessorCount,
+        Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30), 1),
+        $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}",
+        RuntimeInformation.FrameworkDescription,
+        typeof(IActorRef).Assembly.GetName().Name ?? "",
+        GCSettings.IsServerGC ? "server" : "workstation, concurrent",
+        CommitOf(AppContext.BaseDirectory),
+        DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Processor}, {Cores} logical processors, {MemoryGiB:0.#} GiB; {System}; {Runtime}, {GarbageCollector} GC, {AkkaRuntime}; {(Commit.Length > 0 ? $"commit {Commit}, " : "")}{Date}. The load generator is on the same machine.");
+
+    private static string ProcessorModel()
+    {
+        const string model = "model name";
+        if (!File.Exists("/proc/cpuinfo"))
+            return "unknown processor";
+        var line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(model, StringComparison.Ordinal));
+        return line is null ? "unknown processor" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+
+    private static string CommitOf(string folder)
+    {
+        try
+        {
+            return Git(folder, "rev-parse", "--short", "HEAD") + (Git(folder, "status", "--porcelain").Length > 0 ? " with changes" : "");
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or global::System.ComponentModel.Win32Exception)
+        {
+            return "";
+        }
+    }
+
+    private static string Git(string folder, params string[] arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        git.ErrorDataReceived += (_, _) => { };
+        git.BeginErrorReadLine();
+        var output = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        return git.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException("not a clone");
+    }
+}

@@ -1,0 +1,61 @@
+namespace Herd.Bench.Harness;
+
+/// <summary>Runs a scenario's subjects in turn: A B C, B C A, …, so that what drifts while the machine is busy meets all.</summary>
+internal sealed class Rounds(RunSettings settings, Progress progress)
+{
+    /// <summary>A subject that fails in one round is left out of the others, and has no values.</summary>
+    /// <exception cref="OperationCanceledException">All that was started has been ended.</exception>
+    public async Task<ScenarioResult> RunAsync(IScenario scenario, CancellationToken cancel)
+    {
+        var subjects = scenario.CreateSubjects(settings);
+        var readings = subjects.ToDictionary(subject => subject, _ => new List<Reading>());
+        var failures = new List<SubjectFailure>();
+        try
+        {
+            for (var round = 0; round < settings.Rounds; round++)
+            {
+                for (var turn = 0; turn < subjects.Count; turn++)
+                {
+                    var subject = subjects[(round + turn) % subjects.Count];
+                    if (failures.Exists(failure => failure.Subject == subject.Name))
+                        continue;
+                    progress.Begin($"{scenario.Name}: round {round + 1} of {settings.Rounds}, {subject.Name}");
+                    try
+                    {
+                        readings[subject].AddRange(await subject.RunRoundAsync(cancel).ConfigureAwait(false));
+                        progress.End();
+                    }
+                    catch (Exception fault) when (fault is not OperationCanceledException || !cancel.IsCancellationRequested)
+                    {
+                        var failure = new SubjectFailure(subject.Name, fault.Message.ReplaceLineEndings(" "), fault is not NotMeasuredException);
+                        progress.Fail(failure.Reason);
+                        failures.Add(failure);
+                        readings[subject].Clear();
+                    }
+                }
+            }
+        }
+        finally
+        {
+            foreach (var subject in subjects)
+                await subject.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return new ScenarioResult(
+            scenario.Name, scenario.Description, settings.Rounds, settings.Duration, InOrder(subjects, readings), failures);
+    }
+
+    /// <summary>By measurement, in the order in which they were first read, and for each by subject.</summary>
+    private static List<Series> InOrder(IReadOnlyList<ISubject> subjects, Dictionary<ISubject, List<Reading>> readings)
+    {
+        var measurements = subjects.SelectMany(subject => readings[subject]).Select(reading => reading.Measurement).Distinct();
+        return
+        [
+            .. from measurement in measurements
+               from subject in subjects
+               let values = readings[subject].Where(reading => reading.Measurement == measurement).Select(reading => reading.Value).ToList()
+               where values.Count > 0
+               select new Series(subject.Name, measurement, values),
+        ];
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Herd.Bench.Load;
+
+/// <summary>
+/// One connection that sends as fast as the node takes it, with a bounded number of commands under way. A thread of its own
+/// with blocking calls: it costs the machine less than asynchronous ones, and the node is to have the rest.
+/// </summary>
+/// <param name="node">Where to connect.</param>
+/// <param name="commands">What to send.</param>
+/// <param name="answers">Of this connection.</param>
+/// <param name="window">Commands that may be under way before answers are waited for.</param>
+/// <param name="pace">Null: as fast as it goes.</param>
+internal sealed class PipelinedSender(IPEndPoint node, ICommandSource commands, AnswerCounter answers, int window, Pace? pace = null)
+{
+    private const int AnswerTimeout = 20_000;
+    private const int ReceiveBytes = 256 * 1024;
+
+    private long _answered;
+
+    /// <summary>Commands that were answered so far.</summary>
+    public long Answered => Volatile.Read(ref _answered);
+
+    /// <param name="stop">When to send no more; what is under way is still waited for.</param>
+    /// <returns>Done when all is answered.</returns>
+    /// <exception cref="IOException">The node closed the connection, or its first answer is a refusal.</exception>
+    public Task RunAsync(CancellationToken stop) =>
+        Task.Factory.StartNew(() => Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Run(CancellationToken stop)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = AnswerTimeout, SendTimeout = AnswerTimeout };
+        socket.Connect(node);
+        var buffer = new byte[ReceiveBytes];
+        var underWay = 0;
+        pace?.Start();
+        while (!stop.IsCancellationRequested)
+        {
+            while (underWay < window)
+            {
+                var block = commands.Next();
+                pace?.Wait(block.Commands);
+                socket.Send(block.Bytes.Span);
+                underWay += block.Commands;
+            }
+
+            underWay -= Receive(socket, buffer);
+        }
+
+        while (underWay > 0)
+            underWay -= Receive(socket, buffer);
+    }
+
+    private int Receive(Socket socket, byte[] buffer)
+    {
+        var read = socket.Receive(buffer);
+        if (read == 0)
+            throw new IOException("the node closed the connection");
+        if (_answered == 0 && buffer[0] == (byte)'?')
+            throw new IOException($"the node refused: {System.Text.Encoding.UTF8.GetString(buffer, 0, Math.Min(read, 200))}");
+        var count = answers.Count(buffer.AsSpan(0, read));
+        Volatile.Write(ref _answered, _answered + count);
+        return count;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Herd.Bench.Load;
+
+/// <summary>Answers per second over several connections, between the ramps at both ends.</summary>
+internal static class SteadyRate
+{
+    /// <param name="senders">Each is run once.</param>
+    /// <param name="warmUp">Load that doesn't count.</param>
+    /// <param name="duration">Load that counts.</param>
+    /// <param name="cancel">Ends the load.</param>
+    public static async Task<double> MeasureAsync(
+        IReadOnlyList<PipelinedSender> senders, TimeSpan warmUp, TimeSpan duration, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var runs = Task.WhenAll(senders.Select(sender => sender.RunAsync(stop.Token)));
+        await EndedEarlyAsync(runs, warmUp, cancel).ConfigureAwait(false);
+        var (watch, before) = (Stopwatch.StartNew(), senders.Sum(sender => sender.Answered));
+        await EndedEarlyAsync(runs, duration, cancel).ConfigureAwait(false);
+        var perSecond = (senders.Sum(sender => sender.Answered) - before) / watch.Elapsed.TotalSeconds;
+        await stop.CancelAsync().ConfigureAwait(false);
+        await runs.ConfigureAwait(false);
+        return perSecond;
+    }
+
+    /// <summary>Waits, but no longer than the load lasts: it ends only with a fault, which is thrown.</summary>
+    private static async Task EndedEarlyAsync(Task runs, TimeSpan wait, CancellationToken cancel)
+    {
+        if (await Task.WhenAny(runs, Task.Delay(wait, cancel)).ConfigureAwait(false) == runs)
+            await runs.ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,14 @@
+using Herd.Bench.Harness;
+
+namespace Herd.Bench.Scenarios;
+
+/// <summary>All scenarios, in the order in which <c>herd-bench all</c> runs them, and what belongs together.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<ScenarioGroup> Groups { get; } =
+    [
+        new("one-node", "One node: IAMATs and WHATSATs over few and many connections.", [new PipelinedScenario()]),
+    ];
+
+    public static IReadOnlyList<IScenario> All { get; } = [.. Groups.SelectMany(group => group.Scenarios)];
+}
