@@ -10,7 +10,7 @@ namespace Herd.Node.Settings;
 /// <param name="Name"><c>herd.name</c>.</param>
 /// <param name="DataDirectory"><c>herd.data-dir</c>: holds a folder per node.</param>
 /// <param name="Nodes">In the file's order, at least one.</param>
-/// <param name="Links">Each pair of neighbours once.</param>
+/// <param name="Links"><c>herd.links</c>.</param>
 /// <param name="Client"><c>herd.client</c>.</param>
 /// <param name="Link"><c>herd.link</c>.</param>
 /// <param name="Places"><c>herd.places</c>.</param>
@@ -21,7 +21,7 @@ public sealed record HerdSettings(
     string Name,
     string DataDirectory,
     IReadOnlyList<NodeSettings> Nodes,
-    IReadOnlyList<NeighbourPair> Links,
+    LinkPlan Links,
     ClientSettings Client,
     LinkSettings Link,
     PlacesSettings Places,
@@ -49,9 +49,9 @@ public sealed record HerdSettings(
     /// <summary>The node of that name, or null.</summary>
     public NodeSettings? FindNode(string name) => Nodes.FirstOrDefault(node => node.Name == name);
 
-    /// <summary>The nodes that a node has a link with.</summary>
+    /// <summary>The nodes that a node has a link with, as long as nobody joined and all can be reached.</summary>
     public IEnumerable<NodeSettings> NeighboursOf(NodeSettings node) =>
-        Links.Select(pair => pair.OtherThan(node.Name)).OfType<string>().Select(name => FindNode(name)!);
+        Links.NeighboursOf(node.Name, [.. Nodes.Select(member => member.Name)], [], []).Select(name => FindNode(name)!);
 
     /// <summary>With the link ports that nodes really have, where the file has 0.</summary>
     /// <param name="ports">By node; those of other nodes stay as they are.</param>

@@ -1,4 +1,5 @@
 using Akka.Configuration.Hocon;
+using Herd.Actors.Gossip;
 
 namespace Herd.Node.Settings;
 
@@ -6,10 +7,13 @@ namespace Herd.Node.Settings;
 internal static class LinksReader
 {
     private const string Setting = "links";
-    private const string Expected = "a list of pairs of nodes, as in [[Goloman, Hands], [Hands, Wilkes]]";
+    private const string Auto = "auto";
+    private const string Expected = "auto, or a list of pairs of nodes, as in [[Goloman, Hands], [Hands, Wilkes]]";
 
-    public static IReadOnlyList<NeighbourPair> Read(SettingsSection herd, IReadOnlyList<NodeSettings> nodes)
+    public static LinkPlan Read(SettingsSection herd, IReadOnlyList<NodeSettings> nodes)
     {
+        if (herd.IsWord(Setting, Auto))
+            return LinkPlan.Auto.Instance;
         var names = nodes.Select(node => node.Name).ToList();
         List<NeighbourPair> links = [];
         foreach (var value in herd.List(Setting, Expected))
@@ -24,7 +28,7 @@ internal static class LinksReader
                 links.Add(pair);
         }
 
-        return links;
+        return new LinkPlan.Pairs(links);
     }
 
     private static NeighbourPair? ReadPair(HoconValue value) =>

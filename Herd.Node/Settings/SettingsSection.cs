@@ -88,6 +88,9 @@ internal sealed class SettingsSection
             value.GetString() is { } text && choices.TryGetValue(text, out var choice) ? choice : (T?)null);
     }
 
+    /// <summary>Whether a setting that may be something else is this word.</summary>
+    public bool IsWord(string name, string word) => Find(name) is { } value && value.IsString() && value.GetString() == word;
+
     /// <summary>A list, its elements yet to be checked; empty by default.</summary>
     public IReadOnlyList<HoconValue> List(string name, string expected)
     {

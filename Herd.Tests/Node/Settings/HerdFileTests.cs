@@ -1,3 +1,4 @@
+using Herd.Actors.Gossip;
 using Herd.Node.Settings;
 using Xunit;
 
@@ -31,7 +32,7 @@ public class HerdFileTests : SettingsTestBase
 
         Assert.Equal(name, herd.Name);
         Assert.Equal(5, herd.Nodes.Count);
-        Assert.Equal(links.Split(' '), herd.Links.Select(pair => string.Join('-', new[] { pair.First, pair.Second }.Order())).Order());
+        Assert.Equal(links.Split(' '), Assert.IsType<LinkPlan.Pairs>(herd.Links).Links.Select(pair => string.Join('-', new[] { pair.First, pair.Second }.Order())).Order());
     }
 
     [Fact]

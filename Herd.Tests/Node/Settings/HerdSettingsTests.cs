@@ -54,7 +54,7 @@ public class HerdSettingsTests : SettingsTestBase
         Assert.Equal(
             [new NodeSettings("Ada", "ada.example", "0.0.0.0", 1, 2, 3, 4), new NodeSettings("b.o", "::1", "::1", 0, 0, 0, 0)],
             herd.Nodes);
-        Assert.Equal([new NeighbourPair("Ada", "b.o")], herd.Links);
+        Assert.Equal([new NeighbourPair("Ada", "b.o")], Assert.IsType<LinkPlan.Pairs>(herd.Links).Links);
         Assert.Equal(new ClientSettings(1024, TimeSpan.FromSeconds(1), true, 7, TimeSpan.FromMinutes(5)), herd.Client);
         Assert.Equal(new LinkSettings(TimeSpan.FromSeconds(9), 1 << 20, "open sesame", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)), herd.Link);
         Assert.Equal(PlacesProvider.Google, herd.Places.Provider);
@@ -68,11 +68,21 @@ public class HerdSettingsTests : SettingsTestBase
     }
 
     [Fact]
+    public void Links_can_be_left_to_the_topology()
+    {
+        Assert.IsType<LinkPlan.Auto>(Load(Pair + "herd.links = auto").Links);
+        Assert.IsType<LinkPlan.Auto>(Load(Pair, ["herd.links=auto"]).Links);
+
+        var herd = HerdSettings.Load(null, ["herd.links=auto"], []);
+        Assert.All(herd.Nodes, node => Assert.Equal(herd.Nodes.Where(other => other != node), herd.NeighboursOf(node)));
+    }
+
+    [Fact]
     public void A_link_that_is_named_from_both_ends_is_one_link()
     {
         var herd = Load(Pair + "herd.links = [[Ada, Bo], [Bo, Ada]]");
 
-        Assert.Single(herd.Links);
+        Assert.Single(Assert.IsType<LinkPlan.Pairs>(herd.Links).Links);
         Assert.Equal("Bo", Assert.Single(herd.NeighboursOf(herd.Nodes[0])).Name);
         Assert.Equal("Ada", Assert.Single(herd.NeighboursOf(herd.Nodes[1])).Name);
     }

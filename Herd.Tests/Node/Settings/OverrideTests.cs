@@ -1,3 +1,4 @@
+using Herd.Actors.Gossip;
 using Xunit;
 
 namespace Herd.Tests.Node.Settings;
@@ -53,7 +54,7 @@ public class OverrideTests : SettingsTestBase
     [Fact]
     public void A_list_or_section_is_read_as_HOCON()
     {
-        Assert.Empty(Load(Pair, ["herd.links=[]"]).Links);
+        Assert.Empty(Assert.IsType<LinkPlan.Pairs>(Load(Pair, ["herd.links=[]"]).Links).Links);
         Assert.Equal(3, Load(Pair, [], ("HERD__CLIENT", "{ max-connections = 3 }")).Client.MaxConnections);
     }
 

@@ -53,9 +53,9 @@ public class SettingsErrorTests : SettingsTestBase
     [InlineData("herd.nodes.ADA { client-port = 5, link-port = 6 }", "herd.nodes.ADA: expected names that differ in more than case, for each node has a folder of its name; found Ada too")]
     [InlineData("herd.nodes.\"A B\" { client-port = 5, link-port = 6 }", "herd.nodes.A B: expected a node's name of letters, digits, '-', '_' and '.', a letter or digit first and last, at most 100, found 'A B'")]
     [InlineData("herd.nodes.\"..\" { client-port = 5, link-port = 6 }", "herd.nodes.\"..\": expected a node's name of letters, digits, '-', '_' and '.', a letter or digit first and last, at most 100, found '..'")]
-    [InlineData("herd.links = Ada", "herd.links: expected a list of pairs of nodes, as in [[Goloman, Hands], [Hands, Wilkes]], found 'Ada'")]
-    [InlineData("herd.links = [Ada, Bo]", "herd.links: expected a list of pairs of nodes, as in [[Goloman, Hands], [Hands, Wilkes]], found 'Ada' in it")]
-    [InlineData("herd.links = [[Ada]]", "herd.links: expected a list of pairs of nodes, as in [[Goloman, Hands], [Hands, Wilkes]], found ['Ada'] in it")]
+    [InlineData("herd.links = Ada", "herd.links: expected auto, or a list of pairs of nodes, as in [[Goloman, Hands], [Hands, Wilkes]], found 'Ada'")]
+    [InlineData("herd.links = [Ada, Bo]", "herd.links: expected auto, or a list of pairs of nodes, as in [[Goloman, Hands], [Hands, Wilkes]], found 'Ada' in it")]
+    [InlineData("herd.links = [[Ada]]", "herd.links: expected auto, or a list of pairs of nodes, as in [[Goloman, Hands], [Hands, Wilkes]], found ['Ada'] in it")]
     [InlineData("herd.links = [[Ada, Boo]]", "herd.links: ['Ada', 'Boo']: there is no node 'Boo'; did you mean Bo?")]
     [InlineData("herd.links = [[Ada, Ada]]", "herd.links: ['Ada', 'Ada']: a node can't have a link with itself; take it out")]
     public void A_wrong_value_is_told_with_what_was_expected_and_what_was_found(string line, string error) =>

@@ -1,4 +1,4 @@
-namespace Herd.Node.Settings;
+namespace Herd.Actors.Gossip;
 
 /// <summary>Two nodes with a link between them; which is named first means nothing.</summary>
 public sealed record NeighbourPair(string First, string Second)
