@@ -70,6 +70,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var application = builder.Build();
         Health.Map(application, herd, node);
         Status.Map(application, herd, node);
+        MemberRemoval.Map(application, herd.Link.Secret, TimeProvider.System);
         var host = new NodeHost(node, application, ports, storage);
         if (storage.Copy?.Warning is { } warning)
             application.Services.GetRequiredService<ILogger<DurableCopy>>().LogWarning("{Warning}", warning);
@@ -137,6 +138,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<NodeListenerFactory>());
         services.AddSingleton(provider => OpenMessageLog(herd, node, provider.GetRequiredService<ILogger<MessageLog>>()));
         services.AddSingleton<SocketLinkConnector>();
+        services.AddSingleton<IMembershipAccess, NoMembership>();
         services.AddAkka(ActorSystemName, (akka, provider) => akka
             .AddHocon(herd.Akka, HoconAddMode.Prepend)
             .AddHocon(AkkaDefaults, HoconAddMode.Append)

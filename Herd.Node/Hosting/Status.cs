@@ -3,7 +3,6 @@ using Akka.Hosting;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
-using Herd.Actors.Membership;
 using Herd.Node.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,13 +28,14 @@ internal static class Status
             var registry = Actor<LocationRegistry>(context).Ask<RegistryStatus>(GetRegistryStatus.Instance, Timeout);
             var links = Actor<Gossip>(context).Ask<LinkStatus[]>(GetLinkStatus.Instance, Timeout);
             var connections = Actor<ClientListener>(context).Ask<int>(ClientListener.GetConnections.Instance, Timeout);
+            var members = context.RequestServices.GetRequiredService<IMembershipAccess>().GetAsync();
             var report = StatusReport.Of(
                 node.Name,
                 herd.Name,
                 await registry.ConfigureAwait(false),
                 await links.ConfigureAwait(false),
                 await connections.ConfigureAwait(false),
-                new Members(Standing.Joining, []));
+                await members.ConfigureAwait(false));
             await context.Response.WriteAsJsonAsync(report).ConfigureAwait(false);
         }
         catch (AskTimeoutException)

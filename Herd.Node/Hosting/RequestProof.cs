@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Herd.Node.Hosting;
+
+/// <summary>
+/// Proves that a request comes from somebody who knows the herd's secret: <c>Authorization: Herd-HMAC TIME:PROOF</c>, with
+/// the UNIX time in seconds and the HMAC-SHA256, in hexadecimal, over the lines "AkkaHerd HTTP", method, path and time.
+/// </summary>
+internal static class RequestProof
+{
+    public const string Scheme = "Herd-HMAC";
+
+    /// <summary>A recorded request is worth nothing after that, and clocks may differ by as much.</summary>
+    public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(60);
+
+    public static AuthenticationHeaderValue Make(string secret, HttpMethod method, string path, DateTimeOffset now)
+    {
+        var time = now.ToUnixTimeSeconds();
+        return new AuthenticationHeaderValue(Scheme, string.Create(CultureInfo.InvariantCulture, $"{time}:{Convert.ToHexStringLower(Hash(secret, method.Method, path, time))}"));
+    }
+
+    /// <summary>Checks a request.</summary>
+    /// <param name="secret">Not empty.</param>
+    /// <param name="method">The request's.</param>
+    /// <param name="path">The request's.</param>
+    /// <param name="authorization">The header's value; null if there is none.</param>
+    /// <param name="now">This node's time.</param>
+    /// <returns>What is wrong, for people, without a full stop; null: nothing.</returns>
+    public static string? Check(string secret, string method, string path, string? authorization, DateTimeOffset now)
+    {
+        if (!AuthenticationHeaderValue.TryParse(authorization, out var header) || header is not { Scheme: Scheme, Parameter: { } parameter })
+            return "this herd has a secret, and the request doesn't prove to know it; set herd.link.secret";
+        var colon = parameter.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0 || !long.TryParse(parameter.AsSpan(0, colon), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var time))
+            return $"expected {Scheme} TIME:PROOF";
+        if (!IsHex(parameter.AsSpan(colon + 1), out var proof) || !CryptographicOperations.FixedTimeEquals(proof, Hash(secret, method, path, time)))
+            return "the request was made with another secret than this herd's; set herd.link.secret";
+        // Told only to those who know the secret.
+        var difference = Int128.Abs((Int128)now.ToUnixTimeSeconds() - time);
+        return difference <= (int)Tolerance.TotalSeconds
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"the request's clock and this node's differ by {difference} s; {Tolerance.TotalSeconds:0} s are allowed");
+    }
+
+    private static bool IsHex(ReadOnlySpan<char> text, out byte[] bytes)
+    {
+        bytes = new byte[SHA256.HashSizeInBytes];
+        return text.Length == 2 * bytes.Length
+            && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
+    }
+
+    private static byte[] Hash(string secret, string method, string path, long time) => HMACSHA256.HashData(
+        Encoding.UTF8.GetBytes(secret),
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"AkkaHerd HTTP\n{method}\n{path}\n{time}")));
+}

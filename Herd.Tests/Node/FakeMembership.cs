@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using Herd.Actors.Membership;
+using Herd.Node.Hosting;
+
+namespace Herd.Tests.Node;
+
+/// <summary>A membership that answers what a test wants.</summary>
+/// <param name="remove">What becomes of a removal.</param>
+/// <param name="members">Who is in the herd.</param>
+internal sealed class FakeMembership(Func<string, Removal> remove, params string[] members) : IMembershipAccess
+{
+    private readonly ConcurrentQueue<string> _asked = [];
+
+    /// <summary>Whose removal was asked for.</summary>
+    public IEnumerable<string> Asked => _asked;
+
+    public Task<Members> GetAsync() => Task.FromResult(new Members(
+        Standing.Member,
+        [.. members.Select(name => new HerdMember(new NodeDescription(name, "127.0.0.1", 1, 2, 3), "127.0.0.1:4", MemberState.Up, true))]));
+
+    public Task<Removal> RemoveAsync(string name)
+    {
+        _asked.Enqueue(name);
+        return Task.FromResult(remove(name));
+    }
+}
