@@ -65,6 +65,12 @@ public class ActorSelection : ICanTell
     internal static void Deliver(IActorRef anchor, ActorSelectionMessage selection, IActorRef? sender)
     {
         var at = anchor;
+        if (anchor is IActorRefScope { IsLocal: false })
+        {
+            // Its system walks the path.
+            anchor.Tell(selection, sender);
+            return;
+        }
         for (var i = 0; i < selection.Elements.Length; i++)
         {
             var left = selection.Elements[(i + 1)..];
@@ -126,6 +132,6 @@ public class ActorSelection : ICanTell
             return;
         var path = anchor.Path / selection.Elements.Select(e => e.ToString()!);
         var provider = ((IInternalActorRef)anchor).Provider;
-        new EmptyLocalActorRef(provider, path, ((LocalActorRefProvider)provider).EventStream).Tell(selection, sender);
+        new EmptyLocalActorRef(provider, path, provider.Settings.System.EventStream).Tell(selection, sender);
     }
 }

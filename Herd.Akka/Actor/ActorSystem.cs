@@ -22,6 +22,8 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
 
     public abstract IScheduler Scheduler { get; }
 
+    public abstract Serialization.Serialization Serialization { get; }
+
     public abstract EventStream EventStream { get; }
 
     public abstract IActorRef DeadLetters { get; }

@@ -28,6 +28,9 @@ public interface IActorRefProvider
     /// <summary>Ends when the root guardian has stopped.</summary>
     Task TerminationTask { get; }
 
+    /// <summary>How references of this system are written for others.</summary>
+    Serialization.Information SerializationInformation { get; }
+
     void Init(ActorSystemImpl system);
 
     IInternalActorRef ActorOf(ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path, bool systemService, Deploy deploy, bool lookupDeploy, bool async);

@@ -16,6 +16,7 @@ public sealed class LocalActorRefProvider : IActorRefProvider
     private readonly DeadLetterActorRef _deadLetters;
     private RootGuardianActorRef _rootGuardian = null!;
     private VirtualPathContainer _temp = null!;
+    private Serialization.Information? _information;
     private long _tempNumber;
 
     public LocalActorRefProvider(string systemName, Settings settings, EventStream eventStream)
@@ -50,8 +51,12 @@ public sealed class LocalActorRefProvider : IActorRefProvider
 
     public Task TerminationTask => _terminated.Task;
 
+    public Serialization.Information SerializationInformation => _information
+        ?? throw new InvalidOperationException("The provider isn't initialized yet.");
+
     public void Init(ActorSystemImpl system)
     {
+        _information = new Serialization.Information(_rootPath.Address, system);
         var dispatcher = system.Dispatchers.Lookup(Dispatchers.InternalDispatcherId);
         var mailbox = new UnboundedMailbox();
         var supervisor = new RootGuardianSupervisor(_rootPath, this, _terminated, Log);
@@ -119,11 +124,18 @@ public sealed class LocalActorRefProvider : IActorRefProvider
     {
         if (path.Address != _rootPath.Address)
             return _deadLetters;
-        var found = _rootGuardian.GetChild(path.Elements);
-        return found.IsNobody() || (path.Uid != ActorCell.UndefinedUid && path.Uid != found.Path.Uid)
-            ? new EmptyLocalActorRef(this, path, EventStream)
-            : found;
+        return Resolve(path.Elements, path.Uid);
     }
 
     public Address GetExternalAddressFor(Address address) => address == _rootPath.Address ? address : null!;
+
+    /// <param name="names">From the root.</param>
+    /// <param name="uid">The incarnation; 0: any.</param>
+    internal IInternalActorRef Resolve(IReadOnlyList<string> names, long uid)
+    {
+        var found = (IInternalActorRef)_rootGuardian.GetChild(names);
+        return found.IsNobody() || (uid != ActorCell.UndefinedUid && uid != found.Path.Uid)
+            ? new EmptyLocalActorRef(this, (_rootPath / names).WithUid(uid), EventStream)
+            : found;
+    }
 }

@@ -27,7 +27,13 @@ public class Settings
         _hasDeployments = Config.HasPath("akka.actor.deployment");
 
         ConfigVersion = Config.GetString("akka.version")!;
-        ProviderClass = Config.GetString("akka.actor.provider")!;
+        ProviderClass = Config.GetString("akka.actor.provider") switch
+        {
+            "local" => "Akka.Actor.LocalActorRefProvider",
+            "remote" => "Akka.Remote.RemoteActorRefProvider, Akka.Remote",
+            "cluster" => "Akka.Cluster.ClusterActorRefProvider, Akka.Cluster",
+            var other => other!,
+        };
         SupervisorStrategyClass = Config.GetString("akka.actor.guardian-supervisor-strategy")!;
         AskTimeout = Config.GetTimeSpan("akka.actor.ask-timeout");
         CreationTimeout = Config.GetTimeSpan("akka.actor.creation-timeout");

@@ -38,7 +38,8 @@ public partial class ActorSystemImpl : ExtendedActorSystem
             ConfiguredType.Find(Settings.SchedulerClass, "akka.scheduler.implementation"),
             Settings.Config.GetConfig("akka.scheduler"),
             Log);
-        Provider = new LocalActorRefProvider(name, Settings, EventStream);
+        Provider = ConfiguredType.Create<IActorRefProvider>(ConfiguredType.Find(Settings.ProviderClass, "akka.actor.provider"), name, Settings, EventStream);
+        Serialization = new Serialization.Serialization(this);
         Mailboxes = new Mailboxes(this);
         Dispatchers = new Dispatchers(this, new DefaultDispatcherPrerequisites(EventStream, Scheduler, Settings, Mailboxes), Log);
     }
@@ -47,7 +48,12 @@ public partial class ActorSystemImpl : ExtendedActorSystem
 
     public override Settings Settings { get; }
 
+    public override Serialization.Serialization Serialization { get; }
+
     public override EventStream EventStream { get; }
+
+    /// <summary>Who wants to know that another system is gone.</summary>
+    internal AddressTerminatedTopic AddressTerminatedTopic { get; } = new();
 
     public override ILoggingAdapter Log { get; }
 
@@ -79,8 +85,8 @@ public partial class ActorSystemImpl : ExtendedActorSystem
     {
         try
         {
-            Provider.Init(this);
             Provider.TerminationTask.ContinueWith(_ => Terminated(), TaskScheduler.Default);
+            Provider.Init(this);
             EventStream.StartUnsubscriber(this);
             EventStream.StartDefaultLoggers(this);
             if (Settings.LogDeadLetters > 0)
