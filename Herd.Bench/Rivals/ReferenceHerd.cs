@@ -2,20 +2,24 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Herd.Bench.Harness;
+using Herd.Bench.Processes;
 
 namespace Herd.Bench.Rivals;
 
 /// <summary>The five servers of a reference herd, each in a process of its own.</summary>
-internal sealed class ReferenceHerd : IAsyncDisposable
+internal sealed class ReferenceHerd : IRunningHerd
 {
-    public static readonly string[] Names = ["Goloman", "Hands", "Holiday", "Welsh", "Wilkes"];
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AgreementTimeout = TimeSpan.FromSeconds(120);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>An answer to STATS costs a server of 10,000 clients some ten milliseconds, which the updates lack.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    private readonly int[] _ports;
-    private readonly ServerProcess?[] _servers = new ServerProcess?[Names.Length];
     private readonly ReferenceHerdKind _kind;
+    private readonly int[] _ports;
+    private readonly ChildProcess?[] _servers = new ChildProcess?[Names.Count];
 
     private ReferenceHerd(ReferenceHerdKind kind, int[] ports)
     {
@@ -23,12 +27,23 @@ internal sealed class ReferenceHerd : IAsyncDisposable
         _ports = ports;
     }
 
-    public static async Task<ReferenceHerd> StartAsync(ReferenceHerdKind kind, int[] ports)
+    public static IReadOnlyList<string> Names => HerdPlan.Goloman.Nodes;
+
+    public IReadOnlyList<IPEndPoint> ClientPorts => [.. _ports.Select(port => new IPEndPoint(IPAddress.Loopback, port))];
+
+    /// <summary>Starts all five and waits until each listens.</summary>
+    /// <param name="kind">Which herd.</param>
+    /// <param name="ports">Of the five, in the order of <see cref="Names"/>.</param>
+    /// <param name="cancel">Ends them again.</param>
+    /// <exception cref="NotMeasuredException">What runs it isn't installed.</exception>
+    public static async Task<ReferenceHerd> StartAsync(ReferenceHerdKind kind, int[] ports, CancellationToken cancel)
     {
+        if (!InstalledProgram.Exists(kind.Program))
+            throw new NotMeasuredException(InstalledProgram.Missing(kind.Program));
         var herd = new ReferenceHerd(kind, ports);
         try
         {
-            await Task.WhenAll(Names.Select(herd.StartAsync)).ConfigureAwait(false);
+            await Task.WhenAll(Names.Select(name => herd.StartAsync(name, cancel))).ConfigureAwait(false);
             return herd;
         }
         catch
@@ -38,53 +53,55 @@ internal sealed class ReferenceHerd : IAsyncDisposable
         }
     }
 
-    public IPEndPoint Clients(string name) => new(IPAddress.Loopback, _ports[Array.IndexOf(Names, name)]);
+    public IPEndPoint ClientPort(string name) => ClientPorts[IndexOf(name)];
 
-    /// <summary>Starts a server that was stopped.</summary>
-    public async Task StartAsync(string name)
+    /// <summary>Starts a server that doesn't run.</summary>
+    public async Task StartAsync(string name, CancellationToken cancel)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "Rivals", _kind.Script);
-        _servers[Array.IndexOf(Names, name)] = await ServerProcess.StartAsync(
-            $"{name} ready", _kind.Program, script, name, "--ports", string.Join(',', _ports)).ConfigureAwait(false);
+        string[] command =
+            [_kind.Program, Path.Combine(AppContext.BaseDirectory, "Rivals", _kind.Script), name, "--ports", string.Join(',', _ports)];
+        _servers[IndexOf(name)] = await ChildProcess.StartAsync(
+            $"{name} ({_kind.Name})", command, line => line == $"{name} ready", StartTimeout, cancel).ConfigureAwait(false);
     }
 
-    public async Task StopAsync(string name)
+    /// <summary>Ends a server as a power cut would.</summary>
+    public async Task KillAsync(string name)
     {
-        var at = Array.IndexOf(Names, name);
-        if (_servers[at] is { } server)
+        if (_servers[IndexOf(name)] is { } server)
             await server.DisposeAsync().ConfigureAwait(false);
-        _servers[at] = null;
+        _servers[IndexOf(name)] = null;
     }
 
-    public async Task<HerdStats> StatsAsync(string name)
+    public async Task<HerdStats> StatsAsync(string name, CancellationToken cancel)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(AnswerTimeout);
         using var client = new TcpClient { NoDelay = true };
-        await client.ConnectAsync(Clients(name), patience.Token).ConfigureAwait(false);
-        await client.GetStream().WriteAsync("STATS\n"u8.ToArray(), patience.Token).ConfigureAwait(false);
+        await client.ConnectAsync(ClientPort(name), limit.Token).ConfigureAwait(false);
+        await client.GetStream().WriteAsync("STATS\n"u8.ToArray(), limit.Token).ConfigureAwait(false);
         using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
-        return HerdStats.Parse(await reader.ReadLineAsync(patience.Token).ConfigureAwait(false)
+        return HerdStats.Parse(await reader.ReadLineAsync(limit.Token).ConfigureAwait(false)
             ?? throw new IOException($"{name} closed the connection"));
     }
 
-    /// <summary>Waits until all five hold the same newest locations.</summary>
-    /// <returns>Whether they do, in time.</returns>
-    public async Task<bool> AgreeAsync(TimeSpan limit)
+    public async Task AwaitKnownAtAllAsync(CancellationToken cancel)
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < limit;)
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < AgreementTimeout;)
         {
-            var stats = await Task.WhenAll(Names.Select(StatsAsync)).ConfigureAwait(false);
+            var stats = await Task.WhenAll(Names.Select(name => StatsAsync(name, cancel))).ConfigureAwait(false);
             if (Array.TrueForAll(stats, each => each.Digest == stats[0].Digest))
-                return true;
-            await Task.Delay(Pause).ConfigureAwait(false);
+                return;
+            await Task.Delay(Pause, cancel).ConfigureAwait(false);
         }
 
-        return false;
+        throw new TimeoutException($"{AgreementTimeout.TotalSeconds} s after the load the servers of {_kind.Name} don't agree");
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var name in Names)
-            await StopAsync(name).ConfigureAwait(false);
+            await KillAsync(name).ConfigureAwait(false);
     }
+
+    private static int IndexOf(string name) => Names.Index().First(node => node.Item == name).Index;
 }

@@ -1,4 +1,5 @@
 using Herd.Bench.Harness;
+using Herd.Bench.Rivals;
 
 namespace Herd.Bench.Scenarios;
 
@@ -8,6 +9,7 @@ internal static class Catalogue
     public static IReadOnlyList<ScenarioGroup> Groups { get; } =
     [
         new("one-node", "One node: IAMATs and WHATSATs over few and many connections.", [new PipelinedScenario()]),
+        new("rivals", "Five nodes beside Redis with four replicas and reference herds on Node.js and asyncio.", [new MovingRivalsScenario(), new NewRivalsScenario()]),
     ];
 
     public static IReadOnlyList<IScenario> All { get; } = [.. Groups.SelectMany(group => group.Scenarios)];

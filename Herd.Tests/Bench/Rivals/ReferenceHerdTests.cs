@@ -63,20 +63,20 @@ public class ReferenceHerdTests
         await using var herd = await StartAsync(kind);
         foreach (var name in ReferenceHerd.Names)
         {
-            using var client = await HerdClient.ConnectAsync(herd.Clients(name));
+            using var client = await HerdClient.ConnectAsync(herd.ClientPort(name));
             var answer = await client.AskAsync(HerdClient.Iamat($"at-{name}"));
             Assert.Matches($@"^AT {name} \+\d+\.\d{{9}} at-{name} \+34\.068930-118\.445127 1$", answer);
-            Assert.True(await herd.AgreeAsync(Patience));
+            await AgreeAsync(herd);
             foreach (var other in ReferenceHerd.Names)
             {
-                using var asker = await HerdClient.ConnectAsync(herd.Clients(other));
+                using var asker = await HerdClient.ConnectAsync(herd.ClientPort(other));
                 Assert.Equal(answer, await asker.LocateAsync($"at-{name}"));
             }
         }
 
         foreach (var name in ReferenceHerd.Names)
         {
-            var stats = await herd.StatsAsync(name);
+            var stats = await herd.StatsAsync(name, CancellationToken.None);
             Assert.Equal((5, 5), (stats.Updates, stats.Clients));
         }
     }
@@ -84,7 +84,7 @@ public class ReferenceHerdTests
     private static async Task AnswersAsOurs(ReferenceHerdKind kind)
     {
         await using var herd = await StartAsync(kind);
-        using var client = await HerdClient.ConnectAsync(herd.Clients("Welsh"));
+        using var client = await HerdClient.ConnectAsync(herd.ClientPort("Welsh"));
 
         Assert.Equal("? hello  there", await client.AskAsync(" hello  there \r"));
         Assert.Equal("? IAMAT north +90.1+000 1", await client.AskAsync("IAMAT north +90.1+000 1"));
@@ -105,32 +105,39 @@ public class ReferenceHerdTests
         await client.SendAsync(HerdClient.Iamat("last"));
         client.EndSending();
         Assert.EndsWith(" last +34.068930-118.445127 1\n", await client.ReadToEndAsync());
-        Assert.Equal((2, 2), ((await herd.StatsAsync("Welsh")).Updates, (await herd.StatsAsync("Welsh")).Clients));
+        var stats = await herd.StatsAsync("Welsh", CancellationToken.None);
+        Assert.Equal((2, 2), (stats.Updates, stats.Clients));
     }
 
     private static async Task LinksAnew(ReferenceHerdKind kind)
     {
         await using var herd = await StartAsync(kind);
-        using var client = await HerdClient.ConnectAsync(herd.Clients("Holiday"));
+        using var client = await HerdClient.ConnectAsync(herd.ClientPort("Holiday"));
         await client.AskAsync(HerdClient.Iamat("first"));
-        Assert.True(await herd.AgreeAsync(Patience));
+        await AgreeAsync(herd);
 
-        await herd.StopAsync("Welsh");
+        await herd.KillAsync("Welsh");
         await client.AskAsync(HerdClient.Iamat("lost"));
-        await herd.StartAsync("Welsh");
+        await herd.StartAsync("Welsh", CancellationToken.None);
 
         using var patience = new CancellationTokenSource(Patience);
-        for (var second = 1; (await herd.StatsAsync("Welsh")).Clients == 0; second++)
+        for (var second = 1; (await herd.StatsAsync("Welsh", CancellationToken.None)).Clients == 0; second++)
         {
             patience.Token.ThrowIfCancellationRequested();
             await client.AskAsync(HerdClient.Iamat("again", second));
         }
 
-        using var asker = await HerdClient.ConnectAsync(herd.Clients("Welsh"));
+        using var asker = await HerdClient.ConnectAsync(herd.ClientPort("Welsh"));
         Assert.StartsWith("AT Holiday ", await asker.LocateAsync("again"));
         Assert.Equal("? WHATSAT lost 1 0", await asker.LocateAsync("lost"));
     }
 
+    private static async Task AgreeAsync(ReferenceHerd herd)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await herd.AwaitKnownAtAllAsync(patience.Token);
+    }
+
     private static Task<ReferenceHerd> StartAsync(ReferenceHerdKind kind) =>
-        ReferenceHerd.StartAsync(kind, [.. ReferenceHerd.Names.Select(_ => FreePorts.Take())]);
+        ReferenceHerd.StartAsync(kind, [.. ReferenceHerd.Names.Select(_ => FreePorts.Take())], CancellationToken.None);
 }

@@ -1,0 +1,58 @@
+using Herd.Bench.Load;
+using Herd.Bench.Processes;
+using Herd.Bench.Rivals.Redis;
+
+namespace Herd.Bench.Rivals;
+
+/// <summary>A herd of five as the comparison loads it.</summary>
+/// <param name="Name">As tables say it.</param>
+/// <param name="LinesPerBlock">Reports in one write. Twice as many are under way on each connection.</param>
+/// <param name="StartAsync">Starts its processes.</param>
+/// <param name="Moving">Reports of as many clients of this prefix, which move.</param>
+/// <param name="New">Reports of clients of this prefix, each once.</param>
+/// <param name="Answers">Of one connection.</param>
+internal sealed record Rival(
+    string Name,
+    int LinesPerBlock,
+    Func<CancellationToken, Task<IRunningHerd>> StartAsync,
+    Func<string, int, int, ICommandSource> Moving,
+    Func<string, int, ICommandSource> New,
+    Func<AnswerCounter> Answers)
+{
+    private const int ManyLines = 250;
+
+    /// <summary>For a herd that does hundreds per second: what is under way when the load ends is to be done soon.</summary>
+    private const int FewLines = 10;
+
+    public static Rival Herd { get; } = SpeakingIamat(
+        "herd", ManyLines, async cancel => await RunningHerd.StartAsync(HerdPlan.Goloman, [], cancel).ConfigureAwait(false));
+
+    public static Rival Redis { get; } = new(
+        "Redis",
+        ManyLines,
+        async cancel => await RedisHerd.StartAsync(cancel).ConfigureAwait(false),
+        (prefix, clients, lines) => new MovingMembers(prefix, clients, lines),
+        (prefix, lines) => new NewMembers(prefix, lines),
+        () => new GeoAddAnswers());
+
+    public static Rival AsyncioReported { get; } = Reference(ReferenceHerdKind.AsyncioReported, FewLines);
+
+    public static Rival AsyncioStreams { get; } = Reference(ReferenceHerdKind.AsyncioStreams, ManyLines);
+
+    public static Rival AsyncioProtocols { get; } = Reference(ReferenceHerdKind.AsyncioProtocols, ManyLines);
+
+    public static Rival NodeJs { get; } = Reference(ReferenceHerdKind.NodeJs, ManyLines);
+
+    private static Rival Reference(ReferenceHerdKind kind, int linesPerBlock) => SpeakingIamat(
+        kind.Name,
+        linesPerBlock,
+        async cancel => await ReferenceHerd.StartAsync(kind, Ports.Free(ReferenceHerd.Names.Count), cancel).ConfigureAwait(false));
+
+    private static Rival SpeakingIamat(string name, int linesPerBlock, Func<CancellationToken, Task<IRunningHerd>> start) => new(
+        name,
+        linesPerBlock,
+        start,
+        (prefix, clients, lines) => new MovingClients(prefix, clients, lines),
+        (prefix, lines) => new NewClients(prefix, lines),
+        AnswerCounter.OfLines);
+}
