@@ -18,11 +18,15 @@ internal sealed class PipelinedSender(IPEndPoint node, ICommandSource commands, 
     private const int ReceiveBytes = 256 * 1024;
 
     private long _answered;
+    private long _receivedBytes;
 
     /// <summary>Commands that were answered so far.</summary>
     public long Answered => Volatile.Read(ref _answered);
 
-    /// <param name="stop">When to send no more; what is under way is still waited for.</param>
+    /// <summary>Bytes of answers so far.</summary>
+    public long ReceivedBytes => Volatile.Read(ref _receivedBytes);
+
+    /// <param name="stop">When to send no more, if the source doesn't end before; what is under way is still waited for.</param>
     /// <returns>Done when all is answered.</returns>
     /// <exception cref="IOException">The node closed the connection, or its first answer is a refusal.</exception>
     public Task RunAsync(CancellationToken stop) =>
@@ -35,17 +39,20 @@ internal sealed class PipelinedSender(IPEndPoint node, ICommandSource commands, 
         var buffer = new byte[ReceiveBytes];
         var underWay = 0;
         pace?.Start();
-        while (!stop.IsCancellationRequested)
+        var isAllSent = false;
+        while (!isAllSent && !stop.IsCancellationRequested)
         {
-            while (underWay < window)
+            while (underWay < window && !isAllSent)
             {
                 var block = commands.Next();
+                isAllSent = block.Commands == 0;
                 pace?.Wait(block.Commands);
                 socket.Send(block.Bytes.Span);
                 underWay += block.Commands;
             }
 
-            underWay -= Receive(socket, buffer);
+            if (underWay > 0)
+                underWay -= Receive(socket, buffer);
         }
 
         while (underWay > 0)
@@ -59,6 +66,7 @@ internal sealed class PipelinedSender(IPEndPoint node, ICommandSource commands, 
             throw new IOException("the node closed the connection");
         if (_answered == 0 && buffer[0] == (byte)'?')
             throw new IOException($"the node refused: {System.Text.Encoding.UTF8.GetString(buffer, 0, Math.Min(read, 200))}");
+        Volatile.Write(ref _receivedBytes, _receivedBytes + read);
         var count = answers.Count(buffer.AsSpan(0, read));
         Volatile.Write(ref _answered, _answered + count);
         return count;

@@ -8,7 +8,7 @@ internal static class Catalogue
 {
     public static IReadOnlyList<ScenarioGroup> Groups { get; } =
     [
-        new("one-node", "One node: IAMATs and WHATSATs over few and many connections.", [new PipelinedScenario()]),
+        new("one-node", "One node: IAMATs and WHATSATs over few and many connections.", [new PipelinedScenario(), new RoundTripScenario(), new ShortConnectionScenario(), new WhatsatScenario()]),
         new("rivals", "Five nodes beside Redis with four replicas and reference herds on Node.js and asyncio.", [new MovingRivalsScenario(), new NewRivalsScenario()]),
     ];
 

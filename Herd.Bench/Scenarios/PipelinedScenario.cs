@@ -36,10 +36,10 @@ internal sealed class PipelinedScenario : IScenario
             var clients = settings.Size(Clients, 100);
             var senders = Enumerable.Range(0, Connections).Select(connection => new PipelinedSender(
                 node, new MovingClients($"mover-{connection}-", clients / Connections, LinesPerBlock), AnswerCounter.OfLines(), Window)).ToList();
-            var perSecond = await SteadyRate.MeasureAsync(
+            var rate = await SteadyRate.MeasureAsync(
                 senders, _isWarm ? settings.RampUp : settings.WarmUp, settings.Duration, cancel).ConfigureAwait(false);
             _isWarm = true;
-            return [Accepted.Is(perSecond)];
+            return [Accepted.Is(rate.PerSecond)];
         }
 
         public ValueTask DisposeAsync() => server.DisposeAsync();
