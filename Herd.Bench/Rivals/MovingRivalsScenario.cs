@@ -4,18 +4,17 @@ using Herd.Bench.Processes;
 namespace Herd.Bench.Rivals;
 
 /// <summary>Herds of five under the same clients that move.</summary>
-internal sealed class MovingRivalsScenario : IScenario
+/// <param name="name">The scenario's.</param>
+/// <param name="rivals">Which are compared.</param>
+internal sealed class MovingRivalsScenario(string name, IReadOnlyList<Rival> rivals) : IScenario
 {
-    public string Name => "rivals-moving";
+    public string Name => name;
 
     public string Description =>
         "Five servers take pipelined reports of 10,000 clients that move, a connection to each: how many per second all five know, that report or a newer one of its client.";
 
     public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) =>
-    [
-        .. new[] { Rival.Herd, Rival.Redis, Rival.NodeJs, Rival.AsyncioProtocols, Rival.AsyncioStreams, Rival.AsyncioReported }
-            .Select(rival => new Subject(rival, settings)),
-    ];
+        [.. rivals.Select(rival => new Subject(rival, settings))];
 
     private sealed class Subject(Rival rival, RunSettings settings) : ISubject
     {

@@ -3,15 +3,17 @@ using Herd.Bench.Harness;
 namespace Herd.Bench.Rivals;
 
 /// <summary>Herds of five under clients that were never there before: nothing can be left out on the way.</summary>
-internal sealed class NewRivalsScenario : IScenario
+/// <param name="name">The scenario's.</param>
+/// <param name="rivals">Which are compared.</param>
+internal sealed class NewRivalsScenario(string name, IReadOnlyList<Rival> rivals) : IScenario
 {
-    public string Name => "rivals-new";
+    public string Name => name;
 
     public string Description =>
         "Five servers take pipelined reports of clients that are all new, a connection to each: how many per second all five know. Started anew for each round.";
 
     public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) =>
-        [new Subject(Rival.Herd, settings), new Subject(Rival.Redis, settings)];
+        [.. rivals.Select(rival => new Subject(rival, settings))];
 
     private sealed class Subject(Rival rival, RunSettings settings) : ISubject
     {

@@ -43,6 +43,9 @@ internal sealed record Rival(
 
     public static Rival NodeJs { get; } = Reference(ReferenceHerdKind.NodeJs, ManyLines);
 
+    /// <summary>Ours first.</summary>
+    public static IReadOnlyList<Rival> All { get; } = [Herd, Redis, NodeJs, AsyncioProtocols, AsyncioStreams, AsyncioReported];
+
     private static Rival Reference(ReferenceHerdKind kind, int linesPerBlock) => SpeakingIamat(
         kind.Name,
         linesPerBlock,

@@ -9,7 +9,8 @@ internal static class Catalogue
     public static IReadOnlyList<ScenarioGroup> Groups { get; } =
     [
         new("one-node", "One node: IAMATs and WHATSATs over few and many connections.", [new PipelinedScenario(), new RoundTripScenario(), new ShortConnectionScenario(), new WhatsatScenario()]),
-        new("rivals", "Five nodes beside Redis with four replicas and reference herds on Node.js and asyncio.", [new MovingRivalsScenario(), new NewRivalsScenario()]),
+        new("herd-of-five", "Five nodes in five processes: what all know per second, and how soon.", [new MovingRivalsScenario("moving", [Rival.Herd]), new NewRivalsScenario("all-new", [Rival.Herd]), new PropagationScenario()]),
+        new("rivals", "Five nodes beside Redis with four replicas and reference herds on Node.js and asyncio.", [new MovingRivalsScenario("rivals-moving", Rival.All), new NewRivalsScenario("rivals-new", [Rival.Herd, Rival.Redis])]),
     ];
 
     public static IReadOnlyList<IScenario> All { get; } = [.. Groups.SelectMany(group => group.Scenarios)];

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Herd.Bench.Load;
+
+/// <summary>
+/// How long it takes until what one node took is known at another. Nothing polls: the other is asked before, and holds its
+/// answer until it knows the client (herd.client.unknown-client-grace).
+/// </summary>
+/// <param name="from">The node where clients report.</param>
+/// <param name="to">The node that is asked.</param>
+/// <param name="prefix">Of the clients' IDs; of nobody else's.</param>
+internal sealed class Propagation(IPEndPoint from, IPEndPoint to, string prefix)
+{
+    private const int AnswerTimeout = 5_000;
+
+    /// <summary>Between the question and the report: until the question waits at the node.</summary>
+    private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>From before the IAMAT is sent until the other node's answer is read.</summary>
+    public LatencyHistogram FromSent { get; } = new();
+
+    /// <summary>From when the IAMAT's answer was read until the other node's answer is read; 0 if that was there before.</summary>
+    public LatencyHistogram FromAcknowledged { get; } = new();
+
+    public void Run(TimeSpan duration, CancellationToken cancel)
+    {
+        using var reporter = Connect(from);
+        using var asker = Connect(to);
+        var watch = Stopwatch.StartNew();
+        var (block, clock, answer) = (new IamatBlock($"{prefix}-", 0, 1), new ClientClock(), new byte[64 * 1024]);
+        for (var client = 0; watch.Elapsed < duration && !cancel.IsCancellationRequested; client++)
+        {
+            asker.Send(Encoding.ASCII.GetBytes($"WHATSAT {prefix}-{client:D9} 0 0\n"));
+            Thread.Sleep(Lead);
+            block.SetClients(client);
+            var line = block.At(clock.Next()).Bytes.Span;
+            var sent = Stopwatch.GetTimestamp();
+            reporter.Send(line);
+            Receive(reporter, answer, "\n"u8);
+            var acknowledged = Stopwatch.GetTimestamp();
+            var isThere = asker.Available > 0;
+            Receive(asker, answer, "\n\n"u8);
+            FromSent.RecordSince(sent);
+            if (isThere)
+                FromAcknowledged.Record(0);
+            else
+                FromAcknowledged.RecordSince(acknowledged);
+        }
+    }
+
+    private static Socket Connect(IPEndPoint node)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = AnswerTimeout };
+        socket.Connect(node);
+        return socket;
+    }
+
+    /// <exception cref="IOException">The node closed the connection, or didn't learn of the client while the question waited.</exception>
+    private static void Receive(Socket socket, byte[] answer, ReadOnlySpan<byte> end)
+    {
+        for (var read = 0; !answer.AsSpan(0, read).EndsWith(end);)
+        {
+            var more = socket.Receive(answer.AsSpan(read));
+            if (more == 0)
+                throw new IOException("the node closed the connection");
+            read += more;
+            if (answer[0] == (byte)'?')
+                throw new IOException("the node didn't learn of the client while the question waited for it");
+        }
+    }
+}

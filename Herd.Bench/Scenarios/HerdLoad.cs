@@ -1,0 +1,42 @@
+using System.Net;
+using Herd.Bench.Load;
+using Herd.Bench.Processes;
+
+namespace Herd.Bench.Scenarios;
+
+/// <summary>The load that herds get, whatever they are written in: a connection to each node.</summary>
+internal static class HerdLoad
+{
+    public const int Clients = 10_000;
+
+    private const int LinesPerBlock = 250;
+    private const int Window = 2 * LinesPerBlock;
+
+    /// <summary>Clients that move, each at one node.</summary>
+    /// <param name="herd">Its nodes.</param>
+    /// <param name="clients">In all.</param>
+    /// <param name="perSecond">Reports in all; null: as many as the nodes take.</param>
+    public static List<PipelinedSender> Moving(IRunningHerd herd, int clients, double? perSecond = null)
+    {
+        var nodes = herd.ClientPorts;
+        return
+        [
+            .. nodes.Select((node, number) => perSecond is { } rate
+                ? Sender(node, new MovingClients($"mover-{number}-", clients / nodes.Count, PacedBlock(rate / nodes.Count)), new Pace(rate / nodes.Count))
+                : Sender(node, new MovingClients($"mover-{number}-", clients / nodes.Count, LinesPerBlock))),
+        ];
+    }
+
+    /// <summary>Clients that report once, each at one node.</summary>
+    /// <param name="nodes">Their client ports.</param>
+    /// <param name="prefix">Of the clients' IDs: another one for each load.</param>
+    /// <param name="clients">At each node.</param>
+    public static List<PipelinedSender> AllNew(IEnumerable<IPEndPoint> nodes, string prefix, int clients = int.MaxValue) =>
+        [.. nodes.Select((node, number) => Sender(node, new NewClients($"{prefix}-{number}-", Math.Min(LinesPerBlock, clients), clients)))];
+
+    /// <summary>Some thousand blocks a second: no bursts that a queue is measured by.</summary>
+    private static int PacedBlock(double perSecond) => Math.Clamp((int)(perSecond / 500), 1, LinesPerBlock);
+
+    private static PipelinedSender Sender(IPEndPoint node, ICommandSource commands, Pace? pace = null) =>
+        new(node, commands, AnswerCounter.OfLines(), Window, pace);
+}
