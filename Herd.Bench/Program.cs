@@ -31,9 +31,6 @@ var storage = new Command("storage", "Updates per second that five nodes know, w
 storage.SetAction(parsed => new StorageRun(
     parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(clients)).RunAsync(Console.Out));
 
-var actors = new Command("actors", "Messages per second between actors, beside channels.") { rounds };
-actors.SetAction(parsed => new ActorRun(parsed.GetValue(rounds)).RunAsync(Console.Out));
-
 var frozenFor = new Option<double>("--seconds") { Description = "Seconds that the node is frozen.", DefaultValueFactory = _ => 20 };
 var frozen = new Command("frozen", "Memory of the others while one of five nodes is frozen under full load.") { frozenFor, clients };
 frozen.SetAction(parsed => new FrozenRun(
@@ -44,7 +41,7 @@ var echo = new Command(EchoProcess.Command, "The bare line echo that nodes are c
 echo.Hidden = true;
 echo.SetAction(parsed => EchoServer.RunAsync(parsed.GetValue(port)));
 
-var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { storage, frozen, cuts, actors, echo };
+var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { storage, frozen, cuts, echo };
 foreach (var command in ScenarioCommands.Create())
     root.Add(command);
 // Ctrl-C: time to end all processes that were started.

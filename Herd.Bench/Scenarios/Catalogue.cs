@@ -1,5 +1,6 @@
 using Herd.Bench.Harness;
 using Herd.Bench.Rivals;
+using Herd.Bench.Throughput;
 
 namespace Herd.Bench.Scenarios;
 
@@ -11,6 +12,7 @@ internal static class Catalogue
         new("one-node", "One node: IAMATs and WHATSATs over few and many connections.", [new PipelinedScenario(), new RoundTripScenario(), new ShortConnectionScenario(), new WhatsatScenario()]),
         new("herd-of-five", "Five nodes in five processes: what all know per second, and how soon.", [new MovingRivalsScenario("moving", [Rival.Herd]), new NewRivalsScenario("all-new", [Rival.Herd]), new PropagationScenario()]),
         new("rivals", "Five nodes beside Redis with four replicas and reference herds on Node.js and asyncio.", [new MovingRivalsScenario("rivals-moving", Rival.All), new NewRivalsScenario("rivals-new", [Rival.Herd, Rival.Redis])]),
+        new("runtime", "What the actor runtime does by itself.", [new ActorsScenario()]),
     ];
 
     public static IReadOnlyList<IScenario> All { get; } = [.. Groups.SelectMany(group => group.Scenarios)];
