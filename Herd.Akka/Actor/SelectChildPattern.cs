@@ -10,7 +10,7 @@ public class SelectChildPattern : SelectionPathElement
     public SelectChildPattern(string patternStr)
     {
         PatternStr = patternStr;
-        _pattern = new Regex("^" + Regex.Escape(patternStr).Replace("\\*", ".*").Replace("\\?", ".") + "$", RegexOptions.CultureInvariant);
+        _pattern = new Regex("^" + Regex.Escape(patternStr).Replace("\\*", ".*").Replace("\\?", ".") + "$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     }
 
     public string PatternStr { get; }

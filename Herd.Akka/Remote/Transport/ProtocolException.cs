@@ -1,0 +1,4 @@
+namespace Akka.Remote.Transport;
+
+/// <summary>What came isn't of this protocol.</summary>
+internal sealed class ProtocolException(string message) : Exception(message);

@@ -1,0 +1,208 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+
+namespace Akka.Remote.Transport;
+
+/// <summary>Calls, and is called.</summary>
+internal sealed class TcpTransport(Remoting remoting)
+{
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly TransportSettings _settings = remoting.Transport;
+    private readonly TransportFailureDetection _detection = new(remoting);
+    private Socket? _listener;
+    private int _running;
+    private TaskCompletionSource? _allEnded;
+
+    /// <returns>The address under which others reach this system.</returns>
+    /// <exception cref="RemoteTransportException">It can't be listened there.</exception>
+    public Address Bind()
+    {
+        var local = new IPEndPoint(AddressOf(_settings.Hostname), _settings.Port);
+        var socket = new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(local);
+            socket.Listen(_settings.Backlog);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new RemoteTransportException($"Remoting can't listen on {_settings.Hostname}:{_settings.Port} ({TransportSettings.Path}): {e.Message}", e);
+        }
+        _listener = socket;
+        var port = _settings.PublicPort ?? ((IPEndPoint)socket.LocalEndPoint!).Port;
+        var isAnywhere = _settings.PublicHostname.Length == 0 || (IPAddress.TryParse(_settings.PublicHostname, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)));
+        return new Address(_settings.Protocol, remoting.System.Name, isAnywhere ? Dns.GetHostName() : _settings.PublicHostname, port);
+    }
+
+    public void StopListening() => _listener?.Dispose();
+
+    /// <summary>Ends when no connection is left.</summary>
+    public Task AllEnded()
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _allEnded = ended;
+        if (Volatile.Read(ref _running) == 0)
+            ended.TrySetResult();
+        return ended.Task;
+    }
+
+    public async Task AcceptAsync(CancellationToken token)
+    {
+        while (!token.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await _listener!.AcceptAsync(token).ConfigureAwait(false);
+                _ = AnswerAsync(socket, token);
+            }
+            catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                return;
+            }
+            catch (SocketException e)
+            {
+                remoting.Log.Warning("A connection couldn't be accepted: {0}", e.Message);
+                await Task.Delay(AcceptPause, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Calls the other system; ends when that has said who it is, and was admitted.</summary>
+    public async Task DialAsync(Association association, CancellationToken token)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limit.CancelAfter(_settings.ConnectionTimeout);
+        var remote = association.Remote;
+        if (remote.Protocol != _settings.Protocol)
+            throw new RefusedException($"its protocol is {remote.Protocol}, this system's {_settings.Protocol}");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        Connection? connection = null;
+        try
+        {
+            await socket.ConnectAsync(remote.Host!, remote.Port!.Value, limit.Token).ConfigureAwait(false);
+            connection = Open(socket, false);
+            await connection.SendAsync(new Hello(remoting.DefaultAddress, remoting.Uid, remote).ToFrame(), limit.Token).ConfigureAwait(false);
+            var hello = await connection.ReceiveHelloAsync(limit.Token).ConfigureAwait(false);
+            if (hello.Address != remote)
+                throw new RefusedException($"it is [{hello.Address}]");
+            await AdmitAsync(association, connection, hello, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            connection?.Dispose();
+            socket.Dispose();
+            if (e is OperationCanceledException && !token.IsCancellationRequested)
+                throw new TimeoutException($"no answer within {_settings.ConnectionTimeout.TotalSeconds} s", e);
+            throw;
+        }
+        _ = RunAsync(connection, association);
+    }
+
+    private static IPAddress AddressOf(string host)
+    {
+        if (host.Length == 0)
+            return IPAddress.Any;
+        if (IPAddress.TryParse(host, out var address))
+            return address;
+        try
+        {
+            var found = Dns.GetHostAddresses(host);
+            return found.FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork) ?? found[0];
+        }
+        catch (SocketException e)
+        {
+            throw new RemoteTransportException($"Remoting can't listen on '{host}' ({TransportSettings.Path}.hostname): {e.Message}", e);
+        }
+    }
+
+    private async Task AnswerAsync(Socket socket, CancellationToken token)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limit.CancelAfter(_settings.ConnectionTimeout);
+        var endpoint = socket.RemoteEndPoint?.ToString() ?? "?";
+        Connection? connection = null;
+        Association association;
+        try
+        {
+            connection = Open(socket, true);
+            var hello = await HelloOf(connection, limit.Token).ConfigureAwait(false);
+            association = remoting.To(hello.Address);
+            await connection.SendAsync(new Hello(remoting.DefaultAddress, remoting.Uid, hello.Address).ToFrame(), limit.Token).ConfigureAwait(false);
+            association.Admit(connection, hello);
+        }
+        catch (Exception e)
+        {
+            connection?.Dispose();
+            socket.Dispose();
+            if (!token.IsCancellationRequested)
+                remoting.Log.Warning("A connection from {0} is refused: {1}.", endpoint, e is OperationCanceledException ? "it didn't say in time who it is" : e.Message);
+            return;
+        }
+        _ = RunAsync(connection, association);
+    }
+
+    private async Task<Hello> HelloOf(Connection connection, CancellationToken token)
+    {
+        try
+        {
+            var hello = await connection.ReceiveHelloAsync(token).ConfigureAwait(false);
+            if (hello.Address == remoting.DefaultAddress)
+                throw new RefusedException($"it has the address of this system, {hello.Address}");
+            if (hello.To != remoting.DefaultAddress)
+                throw new RefusedException($"it looks for [{hello.To}], this is [{remoting.DefaultAddress}]");
+            remoting.To(hello.Address).Check(hello);
+            return hello;
+        }
+        catch (RefusedException e)
+        {
+            await connection.SendAsync(Frame.Refuse(e.Message, e.Quarantined), token).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task AdmitAsync(Association association, Connection connection, Hello hello, CancellationToken token)
+    {
+        try
+        {
+            association.Admit(connection, hello);
+        }
+        catch (RefusedException e) when (e.Quarantined)
+        {
+            // The other believes that it is welcome.
+            await connection.SendAsync(Frame.Goodbye(GoodbyeReason.Quarantined), token).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private Connection Open(Socket socket, bool isInbound)
+    {
+        socket.NoDelay = _settings.NoDelay;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, _settings.KeepAlive);
+        if (_settings.SendBufferSize > 0)
+            socket.SendBufferSize = _settings.SendBufferSize;
+        if (_settings.ReceiveBufferSize > 0)
+            socket.ReceiveBufferSize = _settings.ReceiveBufferSize;
+        return new Connection(new NetworkStream(socket, true), socket.RemoteEndPoint?.ToString() ?? "?", isInbound, _settings.MaximumFrameSize);
+    }
+
+    private async Task RunAsync(Connection connection, Association association)
+    {
+        Interlocked.Increment(ref _running);
+        ConnectionEnd end;
+        try
+        {
+            end = await connection.RunAsync(association, _detection.Create(), _detection.HeartbeatInterval).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            end = new ConnectionEnd(null, e);
+        }
+        association.Ended(connection, end);
+        if (Interlocked.Decrement(ref _running) == 0)
+            _allEnded?.TrySetResult();
+    }
+}
