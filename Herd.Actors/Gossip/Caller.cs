@@ -2,33 +2,36 @@ using Akka.Actor;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>Somebody who called on the link port and hasn't said yet who it is.</summary>
+/// <summary>Somebody who called on the link port and hasn't proved yet that it is a node of the herd.</summary>
 public sealed class Caller : ReceiveActor
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly NodeIdentity _identity;
     private readonly LinkConnection _connection;
+    private readonly Handshake _handshake;
+    private Hello? _hello;
 
-    public Caller(NodeIdentity identity, LinkConnection connection)
+    public Caller(NodeIdentity identity, string secret, LinkConnection connection)
     {
-        _identity = identity;
         _connection = connection;
+        _handshake = new Handshake(identity, expected: null, secret, isCaller: false);
         Receive<LinkRead>(OnRead);
         Receive<LinkClosed>(_ => Leave());
         Receive<ReceiveTimeout>(_ => Refuse($"it said nothing for {Patience.TotalSeconds:0} s"));
     }
 
-    /// <summary>The caller said who it is, to the parent; the connection is the parent's from here on, to be read on.</summary>
-    public sealed record Introduced(LinkConnection Connection, Hello Hello);
+    /// <summary>To the parent, whose the connection is from here on: the caller proved itself.</summary>
+    /// <param name="Connection">To be started and read on.</param>
+    /// <param name="Handshake">Done.</param>
+    /// <param name="Rest">Frames that came behind the proof.</param>
+    public sealed record Proven(LinkConnection Connection, Handshake Handshake, ReadOnlyMemory<byte> Rest);
 
-    /// <summary>The caller was refused.</summary>
-    /// <param name="Remote">HOST:PORT that called.</param>
-    /// <param name="Reason">Why, as a person reads it.</param>
-    public sealed record Refused(string Remote, string Reason);
+    private string Who => _hello is { } hello ? $"{hello.Node} at {_connection.Remote}" : _connection.Remote;
 
-    public static Props Props(NodeIdentity identity, LinkConnection connection) =>
-        Akka.Actor.Props.Create(() => new Caller(identity, connection));
+    private string About => _hello?.Node ?? _connection.Remote[..Math.Max(0, _connection.Remote.LastIndexOf(':'))];
+
+    public static Props Props(NodeIdentity identity, string secret, LinkConnection connection) =>
+        Akka.Actor.Props.Create(() => new Caller(identity, secret, connection));
 
     protected override void PreStart()
     {
@@ -39,19 +42,39 @@ public sealed class Caller : ReceiveActor
     private void OnRead(LinkRead read)
     {
         var frames = new LinkFrames(read.Frames);
-        if (!frames.MoveNext() || frames.Kind != LinkFrameKind.Hello || Hello.TryRead(frames.Body) is not { } hello)
+        List<ReadOnlyMemory<byte>> answers = [];
+        while (frames.MoveNext())
         {
-            Refuse("its first frame is no hello of a herd's node");
+            if (frames.Kind == LinkFrameKind.Refused && _hello is not null)
+            {
+                Context.Parent.Tell(new LinkRefused(About, Who, LinkFrame.ReadReason(frames.Body)));
+                Leave();
+                return;
+            }
+
+            if (frames.Kind == LinkFrameKind.Hello)
+                _hello ??= Hello.TryRead(frames.Body);
+            var refusal = _hello is null
+                ? "its first frame is no hello of a herd's node"
+                : _handshake.Take(frames.Kind, frames.Body, answers);
+            if (refusal is not null)
+            {
+                Refuse(refusal);
+                return;
+            }
+
+            if (_handshake.IsVerified)
+            {
+                Context.Parent.Tell(new Proven(_connection, _handshake, frames.Rest));
+                Context.Stop(Self);
+                return;
+            }
         }
-        else if (Handshake.Refusal(_identity, hello) is { } reason)
-        {
-            Refuse(reason);
-        }
-        else
-        {
-            Context.Parent.Tell(new Introduced(_connection, hello));
-            Context.Stop(Self);
-        }
+
+        foreach (var answer in answers)
+            _connection.Write(answer.Span);
+        _connection.Flush();
+        _connection.ReadOn();
     }
 
     private void Leave()
@@ -62,7 +85,7 @@ public sealed class Caller : ReceiveActor
 
     private void Refuse(string reason)
     {
-        Context.Parent.Tell(new Refused(_connection.Remote, reason));
+        Context.Parent.Tell(new LinkRefused(About, Who, reason));
         _connection.Refuse(reason);
         Context.Stop(Self);
     }

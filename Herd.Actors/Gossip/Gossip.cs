@@ -6,38 +6,50 @@ using Herd.Actors.Locations;
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// Floods what this node learns over the links to its neighbours, and keeps a supervised <see cref="PeerLink"/> for each.
+/// Floods what this node learns over its links, and keeps a supervised <see cref="PeerLink"/> for each: for those that are
+/// to be its neighbours, and for guests, nodes that call it though they aren't.
 /// </summary>
 public sealed class Gossip : ReceiveActor
 {
+    /// <summary>Nodes see who is a member some seconds apart; more guests than that are a mistake.</summary>
+    public const int MaxGuests = 64;
+
     private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>A node that is refused calls again every second: how long it isn't told anew.</summary>
-    private static readonly TimeSpan RefusalsToldEvery = TimeSpan.FromMinutes(1);
-    private const int MaxRefusalsKnown = 1000;
-
     private readonly Setup _setup;
-    private readonly Dictionary<string, IActorRef> _links = [];
-    private readonly Dictionary<string, TimeSpan> _refusalsTold = [];
+    private readonly Wanted _wanted;
+    private readonly Dictionary<string, Link> _links = [];
+    private readonly Dictionary<IActorRef, string> _stopping = [];
+    private readonly Refusals _refusals = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly HashSet<string> _unheard = [];
     private readonly List<IActorRef> _awaitingNeighbours = [];
-    private long _callers;
+    private long _starts;
 
-    public Gossip(Setup setup)
+    public Gossip(Setup setup, Wanted wanted)
     {
         _setup = setup;
+        _wanted = wanted;
         Receive<Flood>(flood => TellLinks(flood, flood.From));
         Receive<FloodCovered>(covered => TellLinks(covered, covered.From));
         Receive<CatchUpPart>(part => part.Session.Link.Tell(part));
         Receive<ExchangeAnew>(message => TellLinks(message, null));
+        Receive<SetNeighbours>(message => OnSetNeighbours(message.Neighbours));
         Receive<Called>(OnCalled);
-        Receive<Caller.Introduced>(OnIntroduced);
-        Receive<Caller.Refused>(refused => TellRefusal(refused.Remote, refused.Remote, refused.Reason));
+        Receive<Caller.Proven>(OnProven);
+        Receive<LinkRefused>(OnRefused);
         Receive<GetLinkStatus>(OnGetLinkStatus);
         Receive<AwaitNeighbours>(_ => OnAwaitNeighbours());
         Receive<PeerLink.Heard>(OnHeard);
+        Receive<PeerLink.Made>(made => _refusals.Forget(made.Neighbour));
+        Receive<PeerLink.Ended>(OnEnded);
+        Receive<Terminated>(terminated => _stopping.Remove(terminated.ActorRef));
     }
+
+    /// <summary>
+    /// The nodes to be linked with from now on, all of them; this node itself doesn't count. A link with a node that isn't
+    /// among them ends, unless it is the other side that wants it.
+    /// </summary>
+    public sealed record SetNeighbours(IReadOnlyList<Neighbour> Neighbours);
 
     /// <summary>A node called on the link port.</summary>
     /// <param name="Connection">From here on Gossip's.</param>
@@ -60,13 +72,17 @@ public sealed class Gossip : ReceiveActor
 
     /// <summary>What Gossip and its links work with.</summary>
     /// <param name="Identity">This node.</param>
-    /// <param name="Neighbours">The nodes to be linked with.</param>
+    /// <param name="Neighbours">The nodes to be linked with at first.</param>
     /// <param name="Settings">Under <c>herd.link</c>.</param>
     /// <param name="Registry">The <see cref="LocationRegistry"/>.</param>
     /// <param name="Connector">Makes connections.</param>
     /// <param name="MessageLog">Is told of links made and lost.</param>
     /// <param name="Random">Jitter.</param>
     /// <param name="Dispatcher">What links and callers run on.</param>
+    /// <param name="NeighboursToCome">
+    /// The node doesn't know yet who its neighbours are: <see cref="AwaitNeighbours"/> waits for the first
+    /// <see cref="SetNeighbours"/> too.
+    /// </param>
     public sealed record Setup(
         NodeIdentity Identity,
         IReadOnlyList<Neighbour> Neighbours,
@@ -75,9 +91,14 @@ public sealed class Gossip : ReceiveActor
         ILinkConnector Connector,
         IMessageLog MessageLog,
         Random Random,
-        string Dispatcher = Dispatchers.DefaultDispatcherId);
+        string Dispatcher = Dispatchers.DefaultDispatcherId,
+        bool NeighboursToCome = false);
 
-    public static Props Props(Setup setup) => Akka.Actor.Props.Create(() => new Gossip(setup));
+    public static Props Props(Setup setup)
+    {
+        var wanted = new Wanted { Neighbours = setup.Neighbours, AreKnown = !setup.NeighboursToCome };
+        return Akka.Actor.Props.Create(() => new Gossip(setup, wanted));
+    }
 
     /// <summary>A crashed link starts over with a new connection; its backoff keeps it from doing so too often.</summary>
     protected override SupervisorStrategy SupervisorStrategy() =>
@@ -85,72 +106,145 @@ public sealed class Gossip : ReceiveActor
 
     protected override void PreStart()
     {
-        _unheard.UnionWith(_setup.Neighbours.Select(neighbour => neighbour.Name));
-        foreach (var neighbour in _setup.Neighbours)
-            _links[neighbour.Name] = Start(PeerLink.Props(_setup, neighbour), $"link-{neighbour.Name}");
+        foreach (var neighbour in _wanted.Neighbours)
+            StartLink(neighbour.Name, PeerLink.Props(_setup, neighbour), isWanted: true);
         _setup.Registry.Tell(Subscribe.Instance);
     }
 
     private IActorRef Start(Props props, string name) => Context.ActorOf(props.WithDispatcher(_setup.Dispatcher), name);
 
+    private Link StartLink(string neighbour, Props props, bool isWanted)
+    {
+        // An earlier link with the same node may still have its name: it stops in its own time.
+        var name = $"link-{neighbour}";
+        var actor = Start(props, _stopping.ContainsValue(neighbour) ? $"{name}+{++_starts}" : name);
+        return _links[neighbour] = new Link(actor) { IsWanted = isWanted };
+    }
+
+    private void OnSetNeighbours(IReadOnlyList<Neighbour> neighbours)
+    {
+        var byName = neighbours.Where(neighbour => neighbour.Name != _setup.Identity.Name).DistinctBy(neighbour => neighbour.Name).ToList();
+        (_wanted.Neighbours, _wanted.AreKnown) = (byName, true);
+        foreach (var neighbour in byName)
+        {
+            if (!_links.TryGetValue(neighbour.Name, out var link))
+            {
+                StartLink(neighbour.Name, PeerLink.Props(_setup, neighbour), isWanted: true);
+                continue;
+            }
+
+            link.IsWanted = true;
+            link.Actor.Tell(new PeerLink.Want(neighbour));
+        }
+
+        foreach (var (name, link) in _links.Where(link => link.Value.IsWanted).ExceptBy(byName.Select(neighbour => neighbour.Name), link => link.Key))
+        {
+            link.IsWanted = false;
+            link.Actor.Tell(PeerLink.Unwant.Instance);
+        }
+
+        TellIfNeighboursHeard();
+    }
+
     private void OnCalled(Called called) =>
-        Start(Caller.Props(_setup.Identity, called.Connection), $"caller-{++_callers}");
+        Start(Caller.Props(_setup.Identity, _setup.Settings.Secret, called.Connection), $"caller-{++_starts}");
+
+    private void OnProven(Caller.Proven proven)
+    {
+        var node = proven.Handshake.Other!.Node;
+        if (!_links.TryGetValue(node, out var link))
+        {
+            if (_links.Values.Count(other => !other.IsWanted) >= MaxGuests)
+            {
+                var reason = $"{_setup.Identity.Name} has {MaxGuests} links already with nodes that aren't its neighbours";
+                OnRefused(new LinkRefused(node, $"{node} at {proven.Connection.Remote}", reason));
+                proven.Connection.Refuse(reason);
+                return;
+            }
+
+            link = StartLink(node, PeerLink.PropsOfGuest(_setup, node), isWanted: false);
+        }
+
+        link.Actor.Tell(proven);
+    }
+
+    private void OnEnded(PeerLink.Ended ended)
+    {
+        if (!_links.TryGetValue(ended.Neighbour, out var link) || link.IsWanted || !link.Actor.Equals(Sender))
+            return;
+        _links.Remove(ended.Neighbour);
+        _stopping[link.Actor] = ended.Neighbour;
+        Context.Watch(link.Actor);
+        // Behind what it was told before, so that it closes a connection that came to it meanwhile.
+        link.Actor.Tell(PoisonPill.Instance);
+    }
 
     private void TellLinks(object message, string? except)
     {
         foreach (var (neighbour, link) in _links)
         {
             if (neighbour != except)
-                link.Tell(message);
+                link.Actor.Tell(message);
         }
     }
 
     private void OnGetLinkStatus(GetLinkStatus message) =>
-        Task.WhenAll(_links.Values.Select(link => link.Ask<LinkStatus>(message, StatusTimeout)))
-            .PipeTo(Sender, Self);
+        StatusesAsync(_links.Values.Select(link => link.Actor.Ask<LinkStatus>(message, StatusTimeout)).ToList()).PipeTo(Sender, Self);
+
+    /// <summary>Of the links that answer: one may end meanwhile.</summary>
+    private static async Task<LinkStatus[]> StatusesAsync(List<Task<LinkStatus>> answers)
+    {
+        await ((Task)Task.WhenAll(answers)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return [.. answers.Where(answer => answer.IsCompletedSuccessfully).Select(answer => answer.Result)];
+    }
 
     private void OnAwaitNeighbours()
     {
-        if (_unheard.Count == 0)
-            Sender.Tell(NeighboursHeard.Instance);
-        else
-            _awaitingNeighbours.Add(Sender);
+        _awaitingNeighbours.Add(Sender);
+        TellIfNeighboursHeard();
     }
 
     private void OnHeard(PeerLink.Heard heard)
     {
-        if (!_unheard.Remove(heard.Neighbour) || _unheard.Count > 0)
+        if (_links.TryGetValue(heard.Neighbour, out var link) && link.Actor.Equals(Sender))
+            link.IsHeard = true;
+        TellIfNeighboursHeard();
+    }
+
+    private void TellIfNeighboursHeard()
+    {
+        if (_awaitingNeighbours.Count == 0 || !_wanted.AreKnown || _links.Values.Any(link => link is { IsWanted: true, IsHeard: false }))
             return;
         foreach (var asker in _awaitingNeighbours)
             asker.Tell(NeighboursHeard.Instance);
         _awaitingNeighbours.Clear();
     }
 
-    private void OnIntroduced(Caller.Introduced introduced)
+    private void OnRefused(LinkRefused refusal)
     {
-        if (_links.TryGetValue(introduced.Hello.Node, out var link))
-        {
-            link.Tell(introduced);
+        if (!_refusals.IsNew(refusal, Context.System.Scheduler.MonotonicClock))
             return;
-        }
-
-        var reason = $"{_setup.Identity.Name} has no link with it in its herd file (herd.links)";
-        TellRefusal(introduced.Connection.Remote, $"{introduced.Hello.Node} at {introduced.Connection.Remote}", reason);
-        introduced.Connection.Refuse(reason);
+        var text = $"no link with {refusal.Who}: {refusal.Reason}";
+        _log.Warning("{0}", text);
+        _setup.MessageLog.Note(text);
     }
 
-    /// <summary>Warns, of each host and reason once in a while.</summary>
-    /// <param name="remote">HOST:PORT that called; the port is another each time.</param>
-    private void TellRefusal(string remote, string caller, string reason)
+    /// <summary>Who is to be linked with; it outlives restarts of the actor.</summary>
+    public sealed class Wanted
     {
-        var host = remote[..Math.Max(0, remote.LastIndexOf(':'))];
-        var now = Context.System.Scheduler.MonotonicClock;
-        var cause = $"{host} {reason}";
-        if (_refusalsTold.TryGetValue(cause, out var told) && now - told < RefusalsToldEvery)
-            return;
-        if (_refusalsTold.Count == MaxRefusalsKnown)
-            _refusalsTold.Clear();
-        _refusalsTold[cause] = now;
-        _log.Warning("refused a link from {0}: {1}", caller, reason);
+        public required IReadOnlyList<Neighbour> Neighbours { get; set; }
+
+        /// <summary>Not known: the first <see cref="SetNeighbours"/> is still to come.</summary>
+        public required bool AreKnown { get; set; }
+    }
+
+    private sealed class Link(IActorRef actor)
+    {
+        public IActorRef Actor { get; } = actor;
+
+        /// <summary>This node wants it; else the other one alone.</summary>
+        public bool IsWanted { get; set; }
+
+        public bool IsHeard { get; set; }
     }
 }

@@ -16,22 +16,24 @@ namespace Herd.Actors.Gossip;
 public sealed class Handshake
 {
     private readonly NodeIdentity _identity;
-    private readonly bool _isCaller;
     private readonly byte[] _secret;
-    private readonly string _expected;
+    private readonly string? _expected;
 
     /// <param name="own">This side.</param>
-    /// <param name="expected">The name that the other side must have.</param>
+    /// <param name="expected">The name that the other side must have; null: any.</param>
     /// <param name="secret">The herd's.</param>
     /// <param name="isCaller">Whether this side made the connection.</param>
-    public Handshake(NodeIdentity own, string expected, string secret, bool isCaller)
+    public Handshake(NodeIdentity own, string? expected, string secret, bool isCaller)
     {
         _identity = own;
         Own = new Hello(own.Herd, own.Name, own.Epoch, RandomNumberGenerator.GetBytes(Hello.NonceLength));
         _expected = expected;
         _secret = Encoding.UTF8.GetBytes(secret);
-        _isCaller = isCaller;
+        IsCaller = isCaller;
     }
+
+    /// <summary>Whether this side made the connection.</summary>
+    public bool IsCaller { get; }
 
     /// <summary>This side's, with a nonce of its own; the caller sends it first.</summary>
     public Hello Own { get; }
@@ -54,14 +56,18 @@ public sealed class Handshake
         _ => $"it sent {kind} where the handshake has no place for it",
     };
 
-    /// <summary>Why a hello is to be refused; null: it isn't.</summary>
+    /// <summary>Why a hello is to be refused, in the same words at either side; null: it isn't.</summary>
     public static string? Refusal(NodeIdentity own, Hello other)
     {
         if (other.Version != Hello.CurrentVersion)
-            return $"it speaks version {other.Version} of the link protocol, {own.Name} speaks {Hello.CurrentVersion}";
+            return Differ($"speaks version {Hello.CurrentVersion} of the link protocol", $"speaks version {other.Version}") + ": update the older one";
         if (other.Herd != own.Herd)
-            return $"it is of the herd '{other.Herd}', {own.Name} is of '{own.Herd}'";
-        return other.Node == own.Name ? $"it has the name '{other.Node}', which is this node's own" : null;
+            return Differ($"is of the herd '{own.Herd}'", $"is of the herd '{other.Herd}'") + " (herd.name)";
+        return other.Node == own.Name ? $"two nodes call themselves {own.Name}; stop one or rename it" : null;
+
+        string Differ(string ownIs, string otherIs) => string.CompareOrdinal(own.Name, other.Node) < 0
+            ? $"{own.Name} {ownIs}, {other.Node} {otherIs}"
+            : $"{other.Node} {otherIs}, {own.Name} {ownIs}";
     }
 
     /// <summary>Takes the other side's hello.</summary>
@@ -70,10 +76,10 @@ public sealed class Handshake
     {
         if (Refusal(_identity, hello) is { } refusal)
             return refusal;
-        if (hello.Node != _expected)
-            return $"it is '{hello.Node}', where '{_expected}' was expected";
+        if (_expected is not null && hello.Node != _expected)
+            return $"{hello.Node} answers where {_identity.Name} expects {_expected}";
         Other = hello;
-        if (!_isCaller)
+        if (!IsCaller)
         {
             answers.Add(Own.ToFrame());
             answers.Add(LinkFrame.Write(LinkFrameKind.Proof, ProofOf(byCaller: false)));
@@ -84,17 +90,17 @@ public sealed class Handshake
 
     private string? TakeProof(ReadOnlySpan<byte> proof, List<ReadOnlyMemory<byte>> answers)
     {
-        if (!CryptographicOperations.FixedTimeEquals(proof, ProofOf(byCaller: !_isCaller)))
-            return $"it doesn't know the secret of the herd '{Own.Herd}' (herd.link.secret)";
+        if (!CryptographicOperations.FixedTimeEquals(proof, ProofOf(byCaller: !IsCaller)))
+            return $"they don't know the same secret of the herd '{Own.Herd}' (herd.link.secret)";
         IsVerified = true;
-        if (_isCaller)
+        if (IsCaller)
             answers.Add(LinkFrame.Write(LinkFrameKind.Proof, ProofOf(byCaller: true)));
         return null;
     }
 
     private byte[] ProofOf(bool byCaller)
     {
-        var (caller, called) = _isCaller ? (Own, Other!) : (Other!, Own);
+        var (caller, called) = IsCaller ? (Own, Other!) : (Other!, Own);
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _secret);
         hmac.AppendData(byCaller ? "herd link caller"u8 : "herd link called"u8);
         hmac.AppendData(caller.ToFrame().Span);

@@ -40,7 +40,7 @@ public sealed record Hello(string Herd, string Node, ulong Epoch, ReadOnlyMemory
         return LinkFrame.Write(LinkFrameKind.Hello, body);
     }
 
-    /// <summary>Reads a frame's body. Null: it isn't one.</summary>
+    /// <summary>Reads a frame's body. Null: it isn't one, or of names that a herd and a node can't have.</summary>
     public static Hello? TryRead(ReadOnlySpan<byte> body)
     {
         if (body.Length < FixedLength || BinaryPrimitives.ReadUInt32LittleEndian(body) != Magic)
@@ -48,6 +48,8 @@ public sealed record Hello(string Herd, string Node, ulong Epoch, ReadOnlyMemory
         var version = BinaryPrimitives.ReadUInt16LittleEndian(body[4..]);
         var names = body[FixedLength..];
         if (!TryReadName(ref names, out var herd) || !TryReadName(ref names, out var node) || !names.IsEmpty)
+            return null;
+        if (herd.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) || !NodeIdentity.IsValidName(node))
             return null;
         return new Hello(
             herd, node, BinaryPrimitives.ReadUInt64LittleEndian(body[6..]), body.Slice(14, NonceLength).ToArray(), version);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
 
@@ -47,6 +48,8 @@ public static class LinkFrame
     /// <summary>No frame of a handshake is longer, in bytes.</summary>
     public const int MaxHandshakeLength = 1024;
 
+    private const int MaxReasonLength = 400;
+
     public static readonly ReadOnlyMemory<byte> Use = Write(LinkFrameKind.Use, []);
     public static readonly ReadOnlyMemory<byte> Overflow = Write(LinkFrameKind.Overflow, []);
     public static readonly ReadOnlyMemory<byte> Heartbeat = Write(LinkFrameKind.Heartbeat, []);
@@ -65,6 +68,13 @@ public static class LinkFrame
         var body = new ArrayBufferWriter<byte>();
         vector.WriteTo(body);
         return Write(kind, body.WrittenSpan);
+    }
+
+    /// <summary>The reason in a <see cref="LinkFrameKind.Refused"/>'s body, fit to be printed whatever it is.</summary>
+    public static string ReadReason(ReadOnlySpan<byte> body)
+    {
+        var reason = Encoding.UTF8.GetString(body[..Math.Min(body.Length, MaxReasonLength)]);
+        return new string([.. reason.Select(c => char.IsControl(c) ? '?' : c)]);
     }
 
     /// <summary>How many bytes at the start of <paramref name="bytes"/> are whole frames.</summary>

@@ -19,6 +19,9 @@ public ref struct LinkFrames(ReadOnlyMemory<byte> frames)
     /// <summary>What is behind the header of a frame that isn't an update.</summary>
     public readonly ReadOnlySpan<byte> Body => Frames.Span[LinkFrame.HeaderLength..];
 
+    /// <summary>The frames behind this step.</summary>
+    public readonly ReadOnlyMemory<byte> Rest => frames[_next..];
+
     public bool MoveNext()
     {
         var bytes = frames.Span;

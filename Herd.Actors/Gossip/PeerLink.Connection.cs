@@ -8,8 +8,42 @@ namespace Herd.Actors.Gossip;
 // While one connection holds: what comes in and what goes out.
 public sealed partial class PeerLink
 {
+    /// <summary>Uses a connection that proved itself, if no other node of that name has the link.</summary>
+    private void TryUse(LinkConnection connection)
+    {
+        var inUse = _connection is null
+            ? (Namesakes.Link?)null
+            : new Namesakes.Link(_introduction!.Other!.Epoch, _connection.Remote, _reads);
+        var (decision, reason, isNew) = _namesakes.Judge(inUse, _handshakes[connection].Other!.Epoch, connection.Remote);
+        if (isNew)
+        {
+            _log.Warning("{0}", reason);
+            _setup.MessageLog.Note(reason);
+        }
+
+        switch (decision)
+        {
+            case Namesakes.Decision.Refuse:
+                EndHandshake(connection);
+                connection.Refuse(reason);
+                return;
+            case Namesakes.Decision.Later:
+                Abandon(connection, "it is of an earlier start than the link in use");
+                return;
+            // One that doesn't take what waits for it takes no reason either.
+            case Namesakes.Decision.UseAndRefuseOther when _outbox!.IsEmpty:
+                _connection!.Refuse(reason);
+                break;
+        }
+
+        if (_decides)
+            Answer(connection, [LinkFrame.Use]);
+        Use(connection);
+    }
+
     private void Use(LinkConnection connection)
     {
+        var introduction = _handshakes[connection];
         EndHandshake(connection);
         if (_connection is not null)
             DropConnection("a newer connection takes its place");
@@ -23,16 +57,15 @@ public sealed partial class PeerLink
         }
 
         Timers.Cancel(nameof(Call));
-        _backoff = Settings.MinBackoff;
-        _complaints.Clear();
         _connection = connection;
+        _introduction = introduction;
+        _isEnding = false;
         connection.Trust();
         _outbox = new LinkOutbox(connection, Settings.MaxPendingBytes);
         _state = LinkState.Waiting;
         _isLearning = false;
         _silentHeartbeats = 0;
         Timers.StartPeriodicTimer(nameof(Heartbeat), Heartbeat.Instance, Settings.DeadAfter / HeartbeatsUntilDead);
-        _setup.MessageLog.Note($"link with {_neighbour.Name} made ({connection.Remote})");
         AskForVector();
     }
 
@@ -41,16 +74,22 @@ public sealed partial class PeerLink
         if (_connection is null)
             return;
         DropConnection(reason);
-        CallLater();
+        CallLaterIfDown();
     }
 
     private void DropConnection(string reason)
     {
-        _setup.MessageLog.Note($"link with {_neighbour.Name} lost: {reason}");
-        _log.Info("link with {0} lost: {1}", _neighbour.Name, reason);
+        if (_isMade)
+        {
+            _setup.MessageLog.Note($"link with {Name} lost: {reason}");
+            _log.Info("link with {0} lost: {1}", Name, reason);
+        }
+
         Timers.Cancel(nameof(Heartbeat));
         _connection!.Close();
         _connection = null;
+        _introduction = null;
+        _isMade = false;
         _outbox = null;
         EndSession();
         _state = LinkState.Down;
@@ -96,6 +135,7 @@ public sealed partial class PeerLink
 
         if (read.Connection == _connection)
         {
+            _reads++;
             _silentHeartbeats = 0;
             _isLearning = _lastLearn != learnsBefore;
         }
@@ -109,15 +149,16 @@ public sealed partial class PeerLink
         switch (frames.Kind)
         {
             case LinkFrameKind.Update when AreWellFormed(frames.Frames.Span):
-                _setup.Registry.Tell(new Learn(_neighbour.Name, new UpdateBlock(frames.Frames, frames.Count), NextLearn()));
+                _setup.Registry.Tell(new Learn(Name, new UpdateBlock(frames.Frames, frames.Count), NextLearn()));
                 break;
             case LinkFrameKind.Covered when VersionVector.TryRead(frames.Body, out var vector):
-                _setup.Registry.Tell(new LearnCovered(_neighbour.Name, vector, NextLearn()));
+                _setup.Registry.Tell(new LearnCovered(Name, vector, NextLearn()));
                 _lastCovered = _lastLearn;
                 break;
             case LinkFrameKind.Have when VersionVector.TryRead(frames.Body, out var vector):
+                TellMade();
                 EndSession();
-                _session = new LinkSession(Self, _neighbour.Name, ++_numbers);
+                _session = new LinkSession(Self, Name, ++_numbers);
                 _state = LinkState.CatchingUp;
                 _setup.Registry.Tell(new SendMissing(_session, vector));
                 break;
@@ -126,10 +167,25 @@ public sealed partial class PeerLink
                 break;
             case LinkFrameKind.Heartbeat:
                 break;
+            case LinkFrameKind.Refused:
+                var reason = LinkFrame.ReadReason(frames.Body);
+                Context.Parent.Tell(new LinkRefused(Name, Who, reason));
+                LoseConnection(reason);
+                break;
             default:
                 LoseConnection($"it sent a {frames.Kind} frame that is none, or not expected");
                 break;
         }
+    }
+
+    private void TellMade()
+    {
+        if (_isMade)
+            return;
+        _isMade = true;
+        _backoff = Settings.MinBackoff;
+        _setup.MessageLog.Note($"link with {Name} made ({_connection!.Remote})");
+        Context.Parent.Tell(new Made(Name));
     }
 
     private static bool AreWellFormed(ReadOnlySpan<byte> frames)
@@ -218,7 +274,7 @@ public sealed partial class PeerLink
         _sentSinceHeartbeat = true;
         if (_outbox!.TrySend(frames))
             return true;
-        _setup.MessageLog.Note($"{_neighbour.Name} is slow: over {Settings.MaxPendingBytes} bytes wait for it; it will catch up instead");
+        _setup.MessageLog.Note($"{Name} is slow: over {Settings.MaxPendingBytes} bytes wait for it; it will catch up instead");
         EndSession();
         _outbox.DropUpdates();
         SendControl(LinkFrame.Overflow);

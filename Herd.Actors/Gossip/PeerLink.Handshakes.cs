@@ -10,7 +10,7 @@ public sealed partial class PeerLink
 {
     private void OnCall()
     {
-        if (_connection is not null || _isCalling)
+        if (_connection is not null || _isCalling || _role.Neighbour is not { } neighbour)
             return;
         if (_handshakes.Count > 0)
         {
@@ -19,7 +19,7 @@ public sealed partial class PeerLink
         }
 
         _isCalling = true;
-        _setup.Connector.Connect(_neighbour, ConnectTimeout, Self);
+        _setup.Connector.Connect(neighbour, ConnectTimeout, Self);
     }
 
     private void CallLater()
@@ -33,38 +33,40 @@ public sealed partial class PeerLink
     {
         _isCalling = false;
         TellHeard();
-        _log.Debug("{0} can't be reached: {1}", _neighbour, reason);
-        if (_connection is null)
-            CallLater();
+        _log.Debug("{0} can't be reached: {1}", Who, reason);
+        CallLaterIfDown();
     }
 
     private void OnConnected(LinkConnection connection)
     {
         _isCalling = false;
-        var handshake = BeginHandshake(connection, isCaller: true);
         connection.Start(Self);
+        if (_role.Neighbour is null)
+        {
+            connection.Close();
+            EndIfUnused();
+            return;
+        }
+
+        var handshake = new Handshake(_setup.Identity, Name, Settings.Secret, isCaller: true);
+        AddHandshake(connection, handshake);
         connection.Write(handshake.Own.ToFrame().Span);
         connection.Flush();
     }
 
-    private void OnIntroduced(Caller.Introduced introduced)
+    private void OnProven(Caller.Proven proven)
     {
-        var handshake = BeginHandshake(introduced.Connection, isCaller: false);
-        introduced.Connection.Start(Self);
-        List<ReadOnlyMemory<byte>> answers = [];
-        if (handshake.TakeHello(introduced.Hello, answers) is { } refusal)
-            Refuse(introduced.Connection, refusal);
-        else
-            Answer(introduced.Connection, answers);
-        introduced.Connection.ReadOn();
+        AddHandshake(proven.Connection, proven.Handshake);
+        proven.Connection.Start(Self);
+        if (_decides)
+            TryUse(proven.Connection);
+        OnRead(new LinkRead(proven.Connection, proven.Rest));
     }
 
-    private Handshake BeginHandshake(LinkConnection connection, bool isCaller)
+    private void AddHandshake(LinkConnection connection, Handshake handshake)
     {
-        var handshake = new Handshake(_setup.Identity, _neighbour.Name, Settings.Secret, isCaller);
         _handshakes.Add(connection, handshake);
         Timers.StartSingleTimer(connection, new HandshakeTooLong(connection), HandshakeTimeout);
-        return handshake;
     }
 
     private void OnHandshakeFrame(LinkConnection connection, LinkFrameKind kind, ReadOnlySpan<byte> body)
@@ -72,16 +74,15 @@ public sealed partial class PeerLink
         var handshake = _handshakes[connection];
         if (kind == LinkFrameKind.Refused)
         {
-            var reason = System.Text.Encoding.UTF8.GetString(body);
             TellHeard();
-            Complain($"{_neighbour} refuses the link with {_setup.Identity.Name}: {reason}");
+            Context.Parent.Tell(new LinkRefused(Name, Who, LinkFrame.ReadReason(body)));
             Abandon(connection, "refused");
             return;
         }
 
         if (kind == LinkFrameKind.Use && handshake.IsVerified && !_decides)
         {
-            Use(connection);
+            TryUse(connection);
             return;
         }
 
@@ -94,10 +95,7 @@ public sealed partial class PeerLink
 
         Answer(connection, answers);
         if (handshake.IsVerified && _decides)
-        {
-            Answer(connection, [LinkFrame.Use]);
-            Use(connection);
-        }
+            TryUse(connection);
     }
 
     private static void Answer(LinkConnection connection, List<ReadOnlyMemory<byte>> frames)
@@ -109,7 +107,7 @@ public sealed partial class PeerLink
 
     private void Refuse(LinkConnection connection, string reason)
     {
-        Complain($"{_setup.Identity.Name} refuses the link with {_neighbour}: {reason}");
+        Context.Parent.Tell(new LinkRefused(Name, Who, reason));
         EndHandshake(connection);
         connection.Refuse(reason);
         TellHeard();
@@ -120,7 +118,7 @@ public sealed partial class PeerLink
     {
         if (!_handshakes.ContainsKey(connection))
             return;
-        _log.Debug("no link with {0}: {1}", _neighbour, reason);
+        _log.Debug("no link with {0}: {1}", Who, reason);
         EndHandshake(connection);
         connection.Close();
         CallLaterIfDown();
@@ -129,7 +127,7 @@ public sealed partial class PeerLink
     private void TellHeard()
     {
         if (!_isHeard)
-            Context.Parent.Tell(new Heard(_neighbour.Name));
+            Context.Parent.Tell(new Heard(Name));
         _isHeard = true;
     }
 
@@ -141,15 +139,9 @@ public sealed partial class PeerLink
 
     private void CallLaterIfDown()
     {
-        if (_connection is null && !_isCalling)
+        if (_role.Neighbour is null)
+            EndIfUnused();
+        else if (_connection is null && !_isCalling)
             CallLater();
-    }
-
-    private void Complain(string complaint)
-    {
-        if (_complaints.Count == MaxComplaints || !_complaints.Add(complaint))
-            return;
-        _log.Warning("{0}", complaint);
-        _setup.MessageLog.Note(complaint);
     }
 }

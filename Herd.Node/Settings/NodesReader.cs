@@ -1,10 +1,10 @@
+using Herd.Actors.Gossip;
+
 namespace Herd.Node.Settings;
 
 /// <summary>Reads <c>herd.nodes</c>.</summary>
 internal static class NodesReader
 {
-    private const int MaxNameLength = 100;
-
     public static IReadOnlyList<NodeSettings> Read(SettingsSection herd)
     {
         var section = herd.Section("nodes");
@@ -17,8 +17,8 @@ internal static class NodesReader
         List<NodeSettings> nodes = [];
         foreach (var name in section.Names)
         {
-            if (!IsValidName(name))
-                section.Refuse(name, $"expected a node's name of letters, digits, '-', '_' and '.', a letter or digit first and last, at most {MaxNameLength}, found {SettingsCheck.Show(name)}");
+            if (!NodeIdentity.IsValidName(name))
+                section.Refuse(name, $"expected a node's name of letters, digits, '-', '_' and '.', a letter or digit first and last, at most {NodeIdentity.MaxNameLength}, found {SettingsCheck.Show(name)}");
             else if (nodes.Find(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } namesake)
                 section.Refuse(name, $"expected names that differ in more than case, for each node has a folder of its name; found {namesake.Name} too");
             nodes.Add(ReadNode(name, section.Section(name)));
@@ -65,11 +65,4 @@ internal static class NodesReader
             section.Check.Refuse(node.PathOf(setting), $"expected a port that nothing else has on {node.Host}, found {port}, which is {owners[(node.Host, port)]} too");
         }
     }
-
-    /// <summary>Fit for an actor's path and for a folder on any system.</summary>
-    private static bool IsValidName(string name) =>
-        name.Length is > 0 and <= MaxNameLength
-        && char.IsAsciiLetterOrDigit(name[0])
-        && char.IsAsciiLetterOrDigit(name[^1])
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

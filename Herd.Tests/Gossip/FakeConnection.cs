@@ -4,14 +4,14 @@ using Herd.Actors.Gossip;
 namespace Herd.Tests.Gossip;
 
 /// <summary>A connection whose other end is the test.</summary>
-internal sealed class FakeConnection : LinkConnection
+internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
 {
     private readonly object _gate = new();
     private readonly List<byte> _sent = [];
     private IActorRef _owner = ActorRefs.Nobody;
     private int _readOns;
 
-    public override string Remote => "test:1";
+    public override string Remote { get; } = remote;
 
     /// <summary>Whether it takes more after each flush.</summary>
     public bool TakesMore { get; set; } = true;

@@ -1,0 +1,44 @@
+namespace Herd.Actors.Gossip;
+
+/// <summary>
+/// Which refusals are new: nodes that refuse each other call again every second, and a person wants one line.
+/// </summary>
+internal sealed class Refusals
+{
+    private static readonly TimeSpan ToldAgainAfter = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    /// <summary>Anybody may call and give itself any name: what is told is bounded, and what is remembered too.</summary>
+    private const int MaxToldInWindow = 30;
+    private const int MaxKnown = 1000;
+
+    private readonly Dictionary<(string About, string Reason), TimeSpan> _told = [];
+    private TimeSpan _windowStart;
+    private int _toldInWindow;
+
+    /// <summary>Whether this one should be told; it then counts as told.</summary>
+    /// <param name="refusal">What happened.</param>
+    /// <param name="now">Of a clock that never goes back.</param>
+    public bool IsNew(LinkRefused refusal, TimeSpan now)
+    {
+        var key = (refusal.About, refusal.Reason);
+        if (_told.TryGetValue(key, out var told) && now - told < ToldAgainAfter)
+            return false;
+        if (now - _windowStart >= Window)
+            (_windowStart, _toldInWindow) = (now, 0);
+        if (_toldInWindow == MaxToldInWindow)
+            return false;
+        _toldInWindow++;
+        if (_told.Count >= MaxKnown)
+            _told.Clear();
+        _told[key] = now;
+        return true;
+    }
+
+    /// <summary>A link with this node was made: what hinders the next one is news.</summary>
+    public void Forget(string about)
+    {
+        foreach (var key in _told.Keys.Where(key => key.About == about).ToList())
+            _told.Remove(key);
+    }
+}

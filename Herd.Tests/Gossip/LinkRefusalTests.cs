@@ -1,0 +1,152 @@
+using Akka.Actor;
+using Herd.Actors.Gossip;
+using Xunit;
+
+namespace Herd.Tests.Gossip;
+
+/// <summary>Who is refused, and how often a person is told.</summary>
+public class LinkRefusalTests : LinkTestKit
+{
+    private static readonly LinkSettings Secretive = Patient with { Secret = "right" };
+
+    [Fact]
+    public void A_neighbour_that_does_not_know_the_secret_is_refused_with_one_clear_line_however_often_it_is_called()
+    {
+        StartGossip(Secretive, "Hands");
+
+        EventFilter.Warning(message: "no link with Hands at test:1: they don't know the same secret of the herd 'goloman' (herd.link.secret)").ExpectOne(() =>
+        {
+            for (var times = 0; times < 3; times++)
+            {
+                var connection = Connect();
+                var hello = TakeHello(connection);
+                var impostor = new Handshake(Hands, "Goloman", "wrong", isCaller: false);
+                List<ReadOnlyMemory<byte>> answers = [];
+                impostor.Take(LinkFrameKind.Hello, hello, answers);
+                connection.Say([.. answers]);
+                AwaitCondition(() => connection.IsClosed);
+                Assert.Equal(LinkFrameKind.Refused, connection.Take()[^1].Kind);
+            }
+        });
+
+        Registry.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public void A_refusal_is_told_once_however_often_it_comes()
+    {
+        StartGossip(Patient, "Hands");
+        EventFilter.Warning(contains: "not today").Expect(1, () =>
+        {
+            for (var times = 0; times < 2; times++)
+            {
+                BeRefused("not today"u8);
+                BeRefused("nor tomorrow"u8);
+            }
+        });
+
+        void BeRefused(ReadOnlySpan<byte> reason)
+        {
+            var connection = Connect();
+            TakeHello(connection);
+            connection.Say(LinkFrame.Write(LinkFrameKind.Refused, reason));
+            AwaitAssert(() => Assert.True(connection.IsClosed));
+        }
+    }
+
+    [Theory]
+    [InlineData("alford", "Hands", "no link with Hands at test:1: Goloman is of the herd 'goloman', Hands is of the herd 'alford' (herd.name)")]
+    [InlineData("alford", "Adams", "no link with Adams at test:1: Adams is of the herd 'alford', Goloman is of the herd 'goloman' (herd.name)")]
+    [InlineData("goloman", "Goloman", "no link with Goloman at test:1: two nodes call themselves Goloman; stop one or rename it")]
+    public void A_caller_that_is_refused_is_told_once_however_often_it_calls(string herd, string name, string line)
+    {
+        var gossip = StartGossip(Patient);
+
+        EventFilter.Warning(message: line).ExpectOne(() =>
+        {
+            for (var times = 0; times < 3; times++)
+                AssertRefused(CallIn(gossip, new Handshake(new NodeIdentity(herd, name, 200), "Goloman", "", isCaller: true)));
+        });
+
+        AwaitLinks(gossip);
+    }
+
+    [Fact]
+    public void An_older_protocol_is_refused_with_what_to_do()
+    {
+        var gossip = StartGossip(Patient);
+        var hello = new Hello("goloman", "Hands", 200, new byte[Hello.NonceLength], Version: 0).ToFrame();
+
+        EventFilter.Warning(message: "no link with Hands at test:1: Goloman speaks version 1 of the link protocol, Hands speaks version 0: update the older one").ExpectOne(() =>
+        {
+            for (var times = 0; times < 2; times++)
+            {
+                var connection = new FakeConnection();
+                gossip.Tell(new Herd.Actors.Gossip.Gossip.Called(connection));
+                AwaitCondition(() => connection.IsStarted);
+                connection.Say(hello);
+                AssertRefused(connection);
+            }
+        });
+    }
+
+    [Fact]
+    public void A_caller_that_does_not_know_the_secret_leaves_no_link_and_one_line()
+    {
+        var gossip = StartGossip(Secretive);
+
+        EventFilter.Warning(contains: "no link with Hands").ExpectOne(() =>
+        {
+            for (var times = 0; times < 2; times++)
+            {
+                // It can't check the proof of the one it called; it answers with what it takes for one.
+                var connection = CallIn(gossip, new Handshake(Hands, "Goloman", "wrong", isCaller: true));
+                AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Proof));
+                connection.Say(LinkFrame.Write(LinkFrameKind.Proof, new byte[32]));
+                AssertRefused(connection);
+            }
+        });
+
+        AwaitLinks(gossip);
+    }
+
+    [Fact]
+    public void A_caller_that_refuses_this_node_leaves_one_line_and_the_same_one_as_if_it_had_been_called()
+    {
+        var gossip = StartGossip(Secretive, "Hands");
+
+        EventFilter.Warning(contains: "they don't know the same secret").ExpectOne(() =>
+        {
+            var connection = CallIn(gossip, new Handshake(Hands, "Goloman", "wrong", isCaller: true));
+            AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Proof));
+            connection.Say(LinkFrame.Write(LinkFrameKind.Refused, "they don't know the same secret of the herd 'goloman' (herd.link.secret)"u8));
+            AwaitCondition(() => connection.IsClosed);
+
+            var called = Connect();
+            var impostor = new Handshake(Hands, "Goloman", "wrong", isCaller: false);
+            List<ReadOnlyMemory<byte>> answers = [];
+            impostor.Take(LinkFrameKind.Hello, TakeHello(called), answers);
+            called.Say([.. answers]);
+            AwaitCondition(() => called.IsClosed);
+        });
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("two words")]
+    [InlineData("line\nend")]
+    [InlineData("a/b")]
+    public void A_name_that_no_node_can_have_is_no_hello(string name)
+    {
+        var gossip = StartGossip(Patient);
+
+        EventFilter.Warning(contains: "its first frame is no hello").ExpectOne(() =>
+            AssertRefused(CallIn(gossip, new Handshake(new NodeIdentity("goloman", name, 1), "Goloman", "", isCaller: true))));
+    }
+
+    private void AssertRefused(FakeConnection connection)
+    {
+        AwaitCondition(() => connection.IsClosed);
+        Assert.Equal(LinkFrameKind.Refused, connection.Take()[^1].Kind);
+    }
+}

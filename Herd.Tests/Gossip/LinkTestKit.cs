@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Herd.Actors;
+using Herd.Actors.Gossip;
+using Herd.Actors.Locations;
+using Herd.Tests.Locations;
+using Xunit;
+
+namespace Herd.Tests.Gossip;
+
+/// <summary>A node's links, whose other ends and registry are the test.</summary>
+public abstract class LinkTestKit : TestKit
+{
+    internal static readonly NodeIdentity Goloman = new("goloman", "Goloman", 100);
+    internal static readonly NodeIdentity Hands = new("goloman", "Hands", 200);
+
+    /// <summary>Heartbeats are seldom, so that they don't come between.</summary>
+    internal static readonly LinkSettings Patient = LinkSettings.Default with { DeadAfter = TimeSpan.FromMinutes(5) };
+
+    protected LinkTestKit() => Registry = CreateTestProbe("registry");
+
+    protected TestProbe Registry { get; }
+
+    internal FakeConnector Connector { get; } = new();
+
+    protected Herd.Actors.Gossip.Gossip.Setup Setup(NodeIdentity identity, LinkSettings settings, params Neighbour[] neighbours) =>
+        new(identity, neighbours, settings, Registry, Connector, NoMessageLog.Instance, new Random(1));
+
+    protected IActorRef StartLink(NodeIdentity identity, string neighbour, LinkSettings? settings = null) =>
+        Sys.ActorOf(PeerLink.Props(Setup(identity, settings ?? Patient), new Neighbour(neighbour, "test", 1)));
+
+    /// <summary>Gossip, that knows its registry, and its links with these nodes.</summary>
+    protected IActorRef StartGossip(LinkSettings settings, params string[] neighbours)
+    {
+        var gossip = Sys.ActorOf(Herd.Actors.Gossip.Gossip.Props(Setup(Goloman, settings, [.. neighbours.Select(At)])));
+        Registry.ExpectMsg<Subscribe>();
+        return gossip;
+    }
+
+    protected static Neighbour At(string name) => new(name, "test", 1);
+
+    protected static Herd.Actors.Gossip.Gossip.SetNeighbours SetNeighbours(params string[] names) => new([.. names.Select(At)]);
+
+    /// <summary>The links that Gossip has, by the other node's name.</summary>
+    protected Dictionary<string, LinkState> LinksOf(IActorRef gossip)
+    {
+        gossip.Tell(GetLinkStatus.Instance, TestActor);
+        return ExpectMsg<LinkStatus[]>().ToDictionary(status => status.Neighbour, status => status.State);
+    }
+
+    protected void AwaitLinks(IActorRef gossip, params string[] names) =>
+        AwaitAssert(() => Assert.Equal(names.Order(), LinksOf(gossip).Keys.Order()));
+
+    /// <summary>Plays a node that calls, up to its hello.</summary>
+    private protected FakeConnection CallIn(IActorRef gossip, Handshake caller, string remote = "test:1")
+    {
+        var connection = new FakeConnection(remote);
+        gossip.Tell(new Herd.Actors.Gossip.Gossip.Called(connection));
+        AwaitCondition(() => connection.IsStarted);
+        connection.Say(caller.Own.ToFrame());
+        return connection;
+    }
+
+    /// <summary>Plays a node that calls and proves itself; one that decides says then which connection is used.</summary>
+    private protected FakeConnection ShakeHandsAsCaller(IActorRef gossip, NodeIdentity node, string remote = "test:1")
+    {
+        var caller = new Handshake(node, "Goloman", "", isCaller: true);
+        var connection = CallIn(gossip, caller, remote);
+        AwaitAssert(() => Assert.Equal([LinkFrameKind.Hello, LinkFrameKind.Proof], Answer(caller, connection, decides: string.CompareOrdinal(node.Name, "Goloman") < 0)));
+        return connection;
+    }
+
+    /// <summary>As <see cref="ShakeHandsAsCaller"/>, until either side said what it has.</summary>
+    private protected FakeConnection LinkAsCaller(IActorRef gossip, NodeIdentity node, string remote = "test:1")
+    {
+        var connection = ShakeHandsAsCaller(gossip, node, remote);
+        AnswerVector(VersionVector.Empty);
+        AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Have));
+        connection.Say(LinkFrame.Write(LinkFrameKind.Have, VersionVector.Empty));
+        Registry.ExpectMsg<SendMissing>();
+        return connection;
+    }
+
+    protected IActorRef NextCall() => NextCallTo().Caller;
+
+    protected (Neighbour Neighbour, IActorRef Caller) NextCallTo()
+    {
+        (Neighbour, IActorRef) call = default;
+        AwaitCondition(() => Connector.Calls.TryDequeue(out call));
+        return call;
+    }
+
+    private protected FakeConnection Connect()
+    {
+        var connection = new FakeConnection();
+        NextCall().Tell(new LinkConnected(connection));
+        return connection;
+    }
+
+    private protected byte[] TakeHello(FakeConnection connection)
+    {
+        byte[]? hello = null;
+        AwaitAssert(() =>
+        {
+            hello ??= connection.Take().SingleOrDefault(frame => frame.Kind == LinkFrameKind.Hello).Frame;
+            Assert.NotNull(hello);
+        });
+        return hello![LinkFrame.HeaderLength..];
+    }
+
+    /// <summary>Plays the called side of a handshake until the link is satisfied.</summary>
+    private protected void ShakeHandsAsCalled(FakeConnection connection, NodeIdentity as_)
+    {
+        var hello = TakeHello(connection);
+        var own = Herd.Actors.Gossip.Hello.TryRead(hello)!;
+        var called = new Handshake(as_, own.Node, "", isCaller: false);
+        List<ReadOnlyMemory<byte>> answers = [];
+        Assert.Null(called.Take(LinkFrameKind.Hello, hello, answers));
+        connection.Say([.. answers]);
+        AwaitAssert(() =>
+        {
+            foreach (var (kind, frame) in connection.Take().Where(frame => frame.Kind == LinkFrameKind.Proof))
+                Assert.Null(called.Take(kind, frame.AsSpan(LinkFrame.HeaderLength), []));
+            Assert.True(called.IsVerified);
+        });
+    }
+
+    /// <summary>Plays the calling side; what the link answered.</summary>
+    private protected static List<LinkFrameKind> Answer(Handshake caller, FakeConnection connection, bool decides = false)
+    {
+        var taken = connection.Take();
+        List<ReadOnlyMemory<byte>> answers = [];
+        foreach (var (kind, frame) in taken)
+            Assert.Null(caller.Take(kind, frame.AsSpan(LinkFrame.HeaderLength), answers));
+        if (answers.Count > 0 && decides)
+            answers.Add(LinkFrame.Use);
+        if (answers.Count > 0)
+            connection.Say([.. answers]);
+        return [.. taken.Select(frame => frame.Kind)];
+    }
+
+    private protected FakeConnection Link(IActorRef link)
+    {
+        var connection = Connect();
+        ShakeHandsAsCalled(connection, Hands);
+        AnswerVector(VersionVector.Empty);
+        AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Have));
+        Assert.False(link.IsNobody());
+        return connection;
+    }
+
+    private protected FakeConnection Live(IActorRef link)
+    {
+        var connection = Link(link);
+        connection.Say(LinkFrame.Write(LinkFrameKind.Have, VersionVector.Empty));
+        var missing = Registry.ExpectMsg<SendMissing>();
+        link.Tell(new CatchUpPart(missing.Session, new UpdateBlock(default, 0), VersionVector.Empty));
+        AwaitSent(connection, "Covered");
+        return connection;
+    }
+
+    protected void AnswerVector(VersionVector vector)
+    {
+        var asked = Registry.ExpectMsg<GetVector>();
+        Registry.Reply(new CurrentVector(vector, asked.Number));
+    }
+
+    private protected static IEnumerable<LinkFrameKind> Kinds(FakeConnection connection) => connection.Take().Select(frame => frame.Kind);
+
+    private protected void AwaitSent(FakeConnection connection, params string[] expected)
+    {
+        var sent = new List<string>();
+        AwaitAssert(() =>
+        {
+            foreach (var (kind, frame) in connection.Take())
+                sent.Add(kind == LinkFrameKind.Update ? Updates.Describe(frame).Single() : kind.ToString());
+            Assert.Equal(expected, sent);
+        });
+    }
+
+    internal sealed class FakeConnector : ILinkConnector
+    {
+        /// <summary>Who is called, and who wants to know.</summary>
+        public ConcurrentQueue<(Neighbour Neighbour, IActorRef Caller)> Calls { get; } = [];
+
+        public void Connect(Neighbour neighbour, TimeSpan timeout, IActorRef replyTo) => Calls.Enqueue((neighbour, replyTo));
+    }
+}
