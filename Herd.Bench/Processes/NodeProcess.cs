@@ -14,10 +14,25 @@ internal static class NodeProcess
     public static Task<ChildProcess> StartAsync(
         string name, string herdFile, IEnumerable<string> prefix, IEnumerable<string> settings, CancellationToken cancel = default)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "herd.dll");
-        string[] command =
-            [.. prefix, "dotnet", program, "node", name, "--herd", herdFile, .. settings.SelectMany(setting => new[] { "--set", setting })];
+        string[] command = [.. prefix, .. Herd("node", name, "--herd", herdFile), .. Set(settings)];
         return ChildProcess.StartAsync(
             name, command, line => line.StartsWith($"{name} ready", StringComparison.Ordinal), StartTimeout, cancel);
     }
+
+    /// <summary>Starts <c>herd up</c> and waits until all nodes are ready.</summary>
+    /// <param name="herdFile">Their herd file.</param>
+    /// <param name="settings">PATH=VALUE.</param>
+    /// <param name="cancel">Ends it again.</param>
+    public static Task<ChildProcess> StartAllAsync(string herdFile, IEnumerable<string> settings, CancellationToken cancel) =>
+        ChildProcess.StartAsync(
+            "herd up",
+            [.. Herd("up", "--herd", herdFile), .. Set(settings)],
+            line => line.EndsWith("Ctrl-C stops the herd.", StringComparison.Ordinal),
+            StartTimeout,
+            cancel);
+
+    private static IEnumerable<string> Herd(params string[] arguments) =>
+        ["dotnet", Path.Combine(AppContext.BaseDirectory, "herd.dll"), .. arguments];
+
+    private static IEnumerable<string> Set(IEnumerable<string> settings) => settings.SelectMany(setting => new[] { "--set", setting });
 }

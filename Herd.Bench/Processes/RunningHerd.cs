@@ -23,7 +23,7 @@ internal sealed class RunningHerd : IRunningHerd
         _settings = settings;
         _ports = Ports.Free(plan.Nodes.Count * 3);
         _nodes = new ChildProcess?[plan.Nodes.Count];
-        _agreement = new Agreement([.. plan.Nodes.Select((_, node) => new Uri($"http://127.0.0.1:{_ports[(node * 3) + 2]}/status"))]);
+        _agreement = new Agreement([.. plan.Nodes.Select((_, node) => StatusOf(node))]);
         File.WriteAllText(HerdFile, Render());
     }
 
@@ -55,9 +55,29 @@ internal sealed class RunningHerd : IRunningHerd
         }
     }
 
+    /// <summary>Starts all nodes in one process (<c>herd up</c>) and waits until they are ready.</summary>
+    /// <inheritdoc cref="StartAsync(HerdPlan, IEnumerable{string}, CancellationToken)"/>
+    public static async Task<RunningHerd> StartInOneProcessAsync(HerdPlan plan, IEnumerable<string> settings, CancellationToken cancel)
+    {
+        var herd = new RunningHerd(plan, [.. settings]);
+        try
+        {
+            herd._nodes[0] = await NodeProcess.StartAllAsync(herd.HerdFile, herd._settings, cancel).ConfigureAwait(false);
+            return herd;
+        }
+        catch
+        {
+            await herd.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Starts a node that doesn't run.</summary>
-    public async Task StartAsync(string name, CancellationToken cancel) =>
-        _nodes[IndexOf(name)] = await NodeProcess.StartAsync(name, HerdFile, [], _settings, cancel).ConfigureAwait(false);
+    /// <param name="name">The node's.</param>
+    /// <param name="cancel">Ends it again.</param>
+    /// <param name="settings">PATH=VALUE, which the others don't have.</param>
+    public async Task StartAsync(string name, CancellationToken cancel, params string[] settings) =>
+        _nodes[IndexOf(name)] = await NodeProcess.StartAsync(name, HerdFile, [], [.. _settings, .. settings], cancel).ConfigureAwait(false);
 
     /// <summary>Stops a node cleanly.</summary>
     public async Task StopAsync(string name)
@@ -70,6 +90,23 @@ internal sealed class RunningHerd : IRunningHerd
 
     /// <inheritdoc cref="Agreement.AwaitAsync"/>
     public Task<double> AgreementAsync(TimeSpan limit) => _agreement.AwaitAsync(limit);
+
+    /// <summary>Where a node answers <c>GET /status</c>.</summary>
+    public Uri Status(string name) => StatusOf(IndexOf(name));
+
+    /// <summary>When a node had its first link, as its message log (which must be on) says.</summary>
+    /// <returns>UTC.</returns>
+    public async Task<DateTime> LinkedAtAsync(string name, CancellationToken cancel)
+    {
+        var log = Path.Combine(_folder.FullName, "data", name, "messages.log");
+        while (true)
+        {
+            var line = File.Exists(log) ? await FirstLineAsync(log, " -- link with ", cancel).ConfigureAwait(false) : null;
+            if (line is not null)
+                return DateTime.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+            await Task.Delay(20, cancel).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>What is asked of the nodes.</summary>
     public Agreement Agreement => _agreement;
@@ -86,6 +123,21 @@ internal sealed class RunningHerd : IRunningHerd
         _agreement.Dispose();
         _folder.Delete(recursive: true);
     }
+
+    /// <summary>The first line that says this; null if there is none yet. It may be being written.</summary>
+    private static async Task<string?> FirstLineAsync(string log, string text, CancellationToken cancel)
+    {
+        using var file = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        while (await file.ReadLineAsync(cancel).ConfigureAwait(false) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+                return line;
+        }
+
+        return null;
+    }
+
+    private Uri StatusOf(int node) => new($"http://127.0.0.1:{_ports[(node * 3) + 2]}/status");
 
     private int IndexOf(string name) => _plan.Nodes.ToList().IndexOf(name);
 

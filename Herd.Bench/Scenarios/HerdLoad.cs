@@ -27,12 +27,18 @@ internal static class HerdLoad
         ];
     }
 
-    /// <summary>Clients that report once, each at one node.</summary>
+    /// <summary>Has clients report once, each at one node, and waits for the answers.</summary>
     /// <param name="nodes">Their client ports.</param>
-    /// <param name="prefix">Of the clients' IDs: another one for each load.</param>
-    /// <param name="clients">At each node.</param>
-    public static List<PipelinedSender> AllNew(IEnumerable<IPEndPoint> nodes, string prefix, int clients = int.MaxValue) =>
-        [.. nodes.Select((node, number) => Sender(node, new NewClients($"{prefix}-{number}-", Math.Min(LinesPerBlock, clients), clients)))];
+    /// <param name="prefix">Of the clients' IDs: of no other clients'.</param>
+    /// <param name="clients">At each node; not more than 250, or a multiple of that.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static async Task ReportAsync(IReadOnlyList<IPEndPoint> nodes, string prefix, int clients, CancellationToken cancel)
+    {
+        var senders = nodes.Select((node, number) =>
+            Sender(node, new NewClients($"{prefix}-{number}-", Math.Min(LinesPerBlock, clients), clients)));
+        await Task.WhenAll(senders.Select(sender => sender.RunAsync(cancel))).ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
+    }
 
     /// <summary>Some thousand blocks a second: no bursts that a queue is measured by.</summary>
     private static int PacedBlock(double perSecond) => Math.Clamp((int)(perSecond / 500), 1, LinesPerBlock);

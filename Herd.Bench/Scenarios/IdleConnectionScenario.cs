@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+using Herd.Bench.Harness;
+using Herd.Bench.Load;
+using Herd.Bench.Processes;
+
+namespace Herd.Bench.Scenarios;
+
+/// <summary>What a connection costs that does nothing.</summary>
+internal sealed class IdleConnectionScenario : IScenario
+{
+    public const string Measured = "an idle connection";
+
+    private const int Connections = 10_000;
+    private const int AtOnce = 100;
+
+    private static readonly Measurement Resident = new(Measured, "bytes", Better.Lower);
+    private static readonly Measurement Managed = new($"{Measured}, managed", "bytes", Better.Lower);
+
+    public string Name => "idle-connections";
+
+    public string Description =>
+        $"{Connections:N0} connections to one node, which was started for the round; each has sent an IAMAT and is idle. By how much the node's resident memory (and its managed heap) is larger than before, each time after a full garbage collection, for each connection.";
+
+    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) => [new Subject(settings)];
+
+    private sealed class Subject(RunSettings settings) : ISubject
+    {
+        public string Name => "herd";
+
+        public async Task<IReadOnlyList<Reading>> RunRoundAsync(CancellationToken cancel)
+        {
+            var count = settings.Size(Connections, 50);
+            await using var herd = await RunningHerd.StartAsync(HerdPlan.Single, [], cancel).ConfigureAwait(false);
+            var node = herd.Processes.First();
+            var sockets = new List<Socket>();
+            try
+            {
+                await OpenAsync(herd.ClientPorts[0], sockets, count / 10, cancel).ConfigureAwait(false);
+                var before = await NodeMemory.OfAsync(node, cancel).ConfigureAwait(false);
+                await OpenAsync(herd.ClientPorts[0], sockets, count, cancel).ConfigureAwait(false);
+                var grown = await NodeMemory.OfAsync(node, cancel).ConfigureAwait(false) - before;
+                return [Resident.Is((double)grown.ResidentBytes / count), Managed.Is((double)grown.HeapBytes / count)];
+            }
+            finally
+            {
+                sockets.ForEach(socket => socket.Dispose());
+            }
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private static async Task OpenAsync(IPEndPoint node, List<Socket> sockets, int count, CancellationToken cancel)
+    {
+        foreach (var part in Enumerable.Range(0, count).Chunk(AtOnce))
+            sockets.AddRange(await Task.WhenAll(part.Select(number => OpenAsync(node, number, cancel))).ConfigureAwait(false));
+    }
+
+    private static async Task<Socket> OpenAsync(IPEndPoint node, int number, CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(node, cancel).ConfigureAwait(false);
+            await socket.SendAsync(new IamatBlock("idler-", number, 1).At(new ClientClock().Next()).Bytes, cancel).ConfigureAwait(false);
+            var answer = new byte[512];
+            var read = await socket.ReceiveAsync(answer, cancel).ConfigureAwait(false);
+            return read > 0 ? socket : throw new IOException("the node closed the connection");
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
