@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Herd.Bench.Commands;
 using Herd.Bench.Load;
+using Herd.Bench.Micro;
 using Herd.Bench.Reliability;
 using Herd.Bench.Scenarios;
-using Herd.Bench.Throughput;
 
 var cutSeconds = new Option<double>("--cut") { Description = "Seconds that each cut lasts.", DefaultValueFactory = _ => 4 };
 var limit = new Option<double>("--limit") { Description = "Seconds from the heal in which all nodes must agree.", DefaultValueFactory = _ => 2 };
@@ -23,25 +23,23 @@ cuts.SetAction(async parsed =>
     return await run.RunAsync(Console.Out).ConfigureAwait(false) ? 0 : 1;
 });
 
-var rounds = new Option<int>("--rounds") { Description = "Rounds of each.", DefaultValueFactory = _ => 5 };
-var seconds = new Option<double>("--seconds") { Description = "Seconds that each run lasts.", DefaultValueFactory = _ => 5 };
 var clients = new Option<int>("--clients") { Description = "Clients that move.", DefaultValueFactory = _ => 10_000 };
-
-var storage = new Command("storage", "Updates per second that five nodes know, with storage and without, in turn.") { rounds, seconds, clients };
-storage.SetAction(parsed => new StorageRun(
-    parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(clients)).RunAsync(Console.Out));
 
 var frozenFor = new Option<double>("--seconds") { Description = "Seconds that the node is frozen.", DefaultValueFactory = _ => 20 };
 var frozen = new Command("frozen", "Memory of the others while one of five nodes is frozen under full load.") { frozenFor, clients };
 frozen.SetAction(parsed => new FrozenRun(
     TimeSpan.FromSeconds(parsed.GetValue(frozenFor)), parsed.GetValue(clients)).RunAsync(Console.Out));
 
+var filter = new Option<string>("--filter") { Description = "Which benchmarks, as in *Parser*.", DefaultValueFactory = _ => "*" };
+var micro = new Command("micro", "Parser, registry and link codec alone, with BenchmarkDotNet.") { filter };
+micro.SetAction(parsed => MicroRun.Run(parsed.GetRequiredValue(filter)));
+
 var port = new Argument<int>("PORT");
 var echo = new Command(EchoProcess.Command, "The bare line echo that nodes are compared with.") { port };
 echo.Hidden = true;
 echo.SetAction(parsed => EchoServer.RunAsync(parsed.GetValue(port)));
 
-var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { storage, frozen, cuts, echo };
+var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { frozen, cuts, micro, echo };
 foreach (var command in ScenarioCommands.Create())
     root.Add(command);
 // Ctrl-C: time to end all processes that were started.

@@ -28,7 +28,7 @@ internal sealed class Run(string command, RunSettings settings, IReadOnlyList<IS
             }
         }
 
-        var report = new Report(Machine.Describe(), command, results, [.. goals.Select(goal => goal.Judge(results))]);
+        var report = new Report(Machine.Describe(), command, settings.IsQuick, results, [.. goals.Select(goal => goal.Judge(results))]);
         var markdown = MarkdownReport.Render(report);
         await Console.Out.WriteLineAsync(markdown).ConfigureAwait(false);
         if (markdownFile is not null)

@@ -19,29 +19,32 @@ internal static class ScenarioCommands
         list.SetAction(_ => List(Console.Out));
         yield return list;
         yield return Run("all", "Runs all scenarios.", Catalogue.All);
+        yield return Run("goals", "Runs what the goals need, and says which are met.", Goals.Scenarios, Goals.All, Goals.Rounds);
         foreach (var group in Catalogue.Groups)
             yield return Run(group.Name, group.Description, group.Scenarios);
-        foreach (var scenario in Catalogue.All)
+        // A group of one has its scenario's name.
+        foreach (var scenario in Catalogue.All.Where(scenario => Catalogue.Groups.All(group => group.Name != scenario.Name)))
             yield return Run(scenario.Name, scenario.Description, [scenario]);
     }
 
-    private static Command Run(string name, string description, IReadOnlyList<IScenario> scenarios)
+    private static Command Run(
+        string name, string description, IReadOnlyList<IScenario> scenarios, IReadOnlyList<Goal>? goals = null, int? rounds = null)
     {
         var command = new Command(name, description) { Rounds, Seconds, Quick, Markdown, Json };
         command.SetAction(async (parsed, cancel) =>
         {
-            var run = new Run($"herd-bench {string.Join(' ', parsed.Tokens.Select(token => token.Value))}", Settings(parsed), scenarios, []);
+            var run = new Run($"herd-bench {string.Join(' ', parsed.Tokens.Select(token => token.Value))}", Settings(parsed, rounds), scenarios, goals ?? []);
             return await run.RunAsync(parsed.GetValue(Markdown), parsed.GetValue(Json), cancel).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static RunSettings Settings(ParseResult parsed)
+    private static RunSettings Settings(ParseResult parsed, int? rounds)
     {
         var @default = parsed.GetValue(Quick) ? RunSettings.Quick : RunSettings.Default;
         return @default with
         {
-            Rounds = Math.Max(1, parsed.GetValue(Rounds) ?? @default.Rounds),
+            Rounds = Math.Max(1, parsed.GetValue(Rounds) ?? (parsed.GetValue(Quick) ? null : rounds) ?? @default.Rounds),
             Duration = parsed.GetValue(Seconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : @default.Duration,
         };
     }

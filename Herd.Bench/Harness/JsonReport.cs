@@ -21,6 +21,7 @@ internal static class JsonReport
         {
             report.Machine,
             report.Command,
+            report.IsQuick,
             report.Goals,
             Scenarios = report.Scenarios.Select(scenario => new
             {

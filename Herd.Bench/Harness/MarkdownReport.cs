@@ -10,6 +10,8 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"`{report.Command}`\n\n{report.Machine}");
+        if (report.IsQuick)
+            text.AppendLine("\n**A quick run: its sizes are tiny, and its values say nothing.**");
         if (report.Goals.Count > 0)
             RenderGoals(text, report.Goals);
         foreach (var scenario in report.Scenarios)
@@ -36,7 +38,7 @@ internal static class MarkdownReport
 
     private static void RenderScenario(StringBuilder text, ScenarioResult scenario)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"\n### {scenario.Scenario}\n\n{scenario.Description}\n{scenario.Rounds} rounds, {Numbers.Text(scenario.Duration.TotalSeconds)} s of load each.\n");
+        text.AppendLine(CultureInfo.InvariantCulture, $"\n### {scenario.Scenario}\n\n{scenario.Description}\n{scenario.Rounds} {(scenario.Rounds == 1 ? "round" : "rounds")}, {Numbers.Text(scenario.Duration.TotalSeconds)} s of load each.\n");
         if (scenario.Series.Count > 0)
             RenderSeries(text, scenario);
         foreach (var failure in scenario.Failures)

@@ -12,4 +12,7 @@ internal sealed record HerdPlan(IReadOnlyList<string> Nodes, string Links)
 
     /// <summary>One node, Goloman.</summary>
     public static HerdPlan Single { get; } = new(["Goloman"], "[]");
+
+    /// <summary>So many nodes, whose links the herd works out.</summary>
+    public static HerdPlan OfSize(int nodes) => new([.. Enumerable.Range(1, nodes).Select(node => $"Node-{node}")], "auto");
 }

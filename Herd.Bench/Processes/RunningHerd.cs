@@ -29,6 +29,9 @@ internal sealed class RunningHerd : IRunningHerd
 
     public IReadOnlyList<IPEndPoint> ClientPorts => [.. _plan.Nodes.Select((_, node) => new IPEndPoint(IPAddress.Loopback, _ports[node * 3]))];
 
+    /// <summary>Where nodes take links.</summary>
+    public IReadOnlySet<int> LinkPorts => _plan.Nodes.Select((_, node) => _ports[(node * 3) + 1]).ToHashSet();
+
     /// <summary>The processes that run, in the order of the plan.</summary>
     public IEnumerable<ChildProcess> Processes => _nodes.OfType<ChildProcess>();
 

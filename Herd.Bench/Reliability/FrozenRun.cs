@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Herd.Bench.Load;
 using Herd.Bench.Processes;
+using Herd.Bench.Scenarios;
 
 namespace Herd.Bench.Reliability;
 
@@ -18,9 +18,9 @@ internal sealed class FrozenRun(TimeSpan duration, int clients)
     public async Task RunAsync(TextWriter output)
     {
         await using var herd = await RunningHerd.StartAsync(HerdPlan.Goloman, [], CancellationToken.None).ConfigureAwait(false);
-        var flooders = Others.Select(name => new Flooder(herd.ClientPort(name), $"{name}-client", clients / Others.Length)).ToList();
+        var senders = Others.Select(name => HerdLoad.Moving(herd.ClientPort(name), $"{name}-client-", clients / Others.Length)).ToList();
         using var stop = new CancellationTokenSource();
-        var load = flooders.Select(flooder => Task.Run(() => flooder.RunAsync(stop.Token))).ToList();
+        var load = senders.Select(sender => sender.RunAsync(stop.Token)).ToList();
 
         var text = new StringBuilder($"| | {string.Join(" | ", Others)} |\n|---|{string.Concat(Others.Select(_ => "---:|"))}\n");
         await Task.Delay(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal sealed class FrozenRun(TimeSpan duration, int clients)
         var seconds = await herd.AgreementAsync(TimeSpan.FromSeconds(60)).ConfigureAwait(false);
         AddRow(text, herd, "thawed, all agree");
         await output.WriteLineAsync(text).ConfigureAwait(false);
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{flooders.Sum(flooder => flooder.Count):N0} updates; all five agree {seconds:0.00} s after the thaw")).ConfigureAwait(false);
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{senders.Sum(sender => sender.Answered):N0} updates; all five agree {seconds:0.00} s after the thaw")).ConfigureAwait(false);
     }
 
     private static void AddRow(StringBuilder text, RunningHerd herd, string when) =>

@@ -27,6 +27,11 @@ internal sealed record Rival(
     public static Rival Herd { get; } = SpeakingIamat(
         "herd", ManyLines, async cancel => await RunningHerd.StartAsync(HerdPlan.Goloman, [], cancel).ConfigureAwait(false));
 
+    public static Rival HerdWithoutStorage { get; } = SpeakingIamat(
+        "herd, no storage",
+        ManyLines,
+        async cancel => await RunningHerd.StartAsync(HerdPlan.Goloman, ["herd.storage.provider=none"], cancel).ConfigureAwait(false));
+
     public static Rival Redis { get; } = new(
         "Redis",
         ManyLines,

@@ -10,8 +10,9 @@ internal static class Catalogue
     public static IReadOnlyList<ScenarioGroup> Groups { get; } =
     [
         new("one-node", "One node: IAMATs and WHATSATs over few and many connections.", [new PipelinedScenario(), new RoundTripScenario(), new ShortConnectionScenario(), new WhatsatScenario()]),
-        new("herd-of-five", "Five nodes in five processes: what all know per second, and how soon.", [new MovingRivalsScenario("moving", [Rival.Herd]), new NewRivalsScenario("all-new", [Rival.Herd]), new PropagationScenario()]),
-        new("memory", "What connections and locations cost in memory, how soon a node catches up, and how soon five are ready.", [new IdleConnectionScenario(), new LocationMemoryScenario(), new CatchUpScenario(), new ReadyScenario()]),
+        new("herd-of-five", "Five nodes in five processes: what all know per second, and how soon.", [new MovingRivalsScenario("moving", [Rival.Herd]), new MovingRivalsScenario("storage", [Rival.Herd, Rival.HerdWithoutStorage]), new NewRivalsScenario("all-new", [Rival.Herd]), new PropagationScenario()]),
+        new("memory", "What connections and locations cost in memory, how soon a node catches up, and how soon five are ready.", [new IdleConnectionScenario(), new LocationMemoryScenario(), new CatchUpScenario(100_000, 1_000_000), new ReadyScenario()]),
+        new("growth", "What an update costs a herd as it grows.", [new GrowthScenario()]),
         new("rivals", "Five nodes beside Redis with four replicas and reference herds on Node.js and asyncio.", [new MovingRivalsScenario("rivals-moving", Rival.All), new NewRivalsScenario("rivals-new", [Rival.Herd, Rival.Redis])]),
         new("runtime", "What the actor runtime does by itself.", [new ActorsScenario()]),
     ];

@@ -5,11 +5,10 @@ using Herd.Bench.Processes;
 namespace Herd.Bench.Scenarios;
 
 /// <summary>How soon a node that was away has all that it missed.</summary>
-internal sealed class CatchUpScenario : IScenario
+/// <param name="missed">Numbers of updates.</param>
+internal sealed class CatchUpScenario(params int[] missed) : IScenario
 {
     private const string Away = "Welsh";
-
-    private static readonly int[] Missed = [100_000, 1_000_000];
 
     public string Name => "catch-up";
 
@@ -19,16 +18,16 @@ internal sealed class CatchUpScenario : IScenario
     /// <summary>The name of a measurement.</summary>
     public static string Measured(int updates) => string.Create(CultureInfo.InvariantCulture, $"{updates:N0} missed, from the link");
 
-    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) => [new Subject(settings)];
+    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) => [new Subject(missed, settings)];
 
-    private sealed class Subject(RunSettings settings) : ISubject
+    private sealed class Subject(int[] missed, RunSettings settings) : ISubject
     {
         public string Name => "herd";
 
         public async Task<IReadOnlyList<Reading>> RunRoundAsync(CancellationToken cancel)
         {
             var readings = new List<Reading>();
-            foreach (var updates in Missed)
+            foreach (var updates in missed)
             {
                 var (fromLink, fromStart) = await MeasureAsync(settings.Size(updates, updates / 500), cancel).ConfigureAwait(false);
                 readings.Add(new Measurement(Measured(updates), "s", Better.Lower).Is(fromLink));

@@ -23,9 +23,16 @@ internal static class HerdLoad
         [
             .. nodes.Select((node, number) => perSecond is { } rate
                 ? Sender(node, new MovingClients($"mover-{number}-", clients / nodes.Count, PacedBlock(rate / nodes.Count)), new Pace(rate / nodes.Count))
-                : Sender(node, new MovingClients($"mover-{number}-", clients / nodes.Count, LinesPerBlock))),
+                : Moving(node, $"mover-{number}-", clients / nodes.Count)),
         ];
     }
+
+    /// <summary>Clients that move at one node, as fast as it takes it.</summary>
+    /// <param name="node">Its client port.</param>
+    /// <param name="prefix">Of the clients' IDs.</param>
+    /// <param name="clients">How many.</param>
+    public static PipelinedSender Moving(IPEndPoint node, string prefix, int clients) =>
+        Sender(node, new MovingClients(prefix, clients, LinesPerBlock));
 
     /// <summary>Has clients report once, each at one node, and waits for the answers.</summary>
     /// <param name="nodes">Their client ports.</param>

@@ -1,0 +1,21 @@
+using System.Text;
+using Herd.Actors.Protocol;
+
+namespace Herd.Bench.Micro;
+
+/// <summary>Updates for the benchmarks, rendered as a node does.</summary>
+internal static class Frames
+{
+    /// <param name="client">Its number.</param>
+    /// <param name="time">The client's, POSIX seconds.</param>
+    /// <param name="sequence">Of the stamp; 0: none yet.</param>
+    public static byte[] Render(int client, long time, ulong sequence)
+    {
+        var line = Encoding.ASCII.GetBytes($"IAMAT mover-0-{client:D9} +34.068930-118.445127 {time}.959498503");
+        var frame = new byte[UpdateFrame.MaxLength(7, line.Length)];
+        var length = UpdateFrame.Write(frame, "Goloman"u8, line, CommandParser.Parse(line), new PosixTime(time + 1, 0));
+        if (sequence > 0)
+            UpdateFrame.WriteStamp(frame, 1, sequence);
+        return frame[..length];
+    }
+}

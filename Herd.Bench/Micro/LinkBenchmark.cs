@@ -1,0 +1,43 @@
+using BenchmarkDotNet.Attributes;
+using Herd.Actors.Gossip;
+using Herd.Actors.Protocol;
+
+namespace Herd.Bench.Micro;
+
+/// <summary>What a link does with the bytes of 500 updates that came in one read; per update.</summary>
+[MemoryDiagnoser]
+public class LinkBenchmark
+{
+    private const int Updates = 500;
+
+    private readonly byte[] _read = [.. Enumerable.Range(0, Updates).SelectMany(client => Frames.Render(client, 1_621_464_827, (ulong)client + 1))];
+
+    /// <summary>Finds where the last whole frame ends.</summary>
+    [Benchmark(OperationsPerInvoke = Updates)]
+    public int FindWholeFrames() => LinkFrame.WholeFrames(_read, LinkFrame.MaxLength);
+
+    /// <summary>Tells updates from other frames.</summary>
+    [Benchmark(OperationsPerInvoke = Updates)]
+    public int StepThroughFrames()
+    {
+        var count = 0;
+        for (var frames = new LinkFrames(_read); frames.MoveNext();)
+            count += frames.Count;
+        return count;
+    }
+
+    /// <summary>Reads what the registry decides by.</summary>
+    [Benchmark(OperationsPerInvoke = Updates)]
+    public ulong ReadHeaders()
+    {
+        var sum = 0UL;
+        for (ReadOnlySpan<byte> rest = _read; !rest.IsEmpty;)
+        {
+            var frame = new UpdateFrame(rest[..(int)UpdateFrame.LengthOf(rest)]);
+            sum += frame.Sequence + frame.Epoch + (ulong)frame.Client.Length + (ulong)frame.Time.Seconds;
+            rest = rest[frame.Bytes.Length..];
+        }
+
+        return sum;
+    }
+}
