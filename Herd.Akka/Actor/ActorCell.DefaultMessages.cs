@@ -94,6 +94,9 @@ public partial class ActorCell
             case Terminated terminated:
                 ReceivedTerminated(terminated);
                 break;
+            case AddressTerminated terminated:
+                AddressGone(terminated.Address);
+                break;
             case PoisonPill:
                 _self.Stop();
                 break;

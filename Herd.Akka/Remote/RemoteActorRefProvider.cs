@@ -98,7 +98,16 @@ public class RemoteActorRefProvider : IRemoteActorRefProvider
     public void Quarantine(Address address, int? uid) => Transport.Quarantine(address, uid);
 
     /// <summary>/system/remote-watcher, or another that watches over other systems.</summary>
-    protected virtual IActorRef CreateRemoteWatcher(ActorSystemImpl system) => system.DeadLetters;
+    protected virtual IActorRef CreateRemoteWatcher(ActorSystemImpl system) => system.SystemActorOf(
+        Remote.RemoteWatcher.Props(
+            CreateRemoteWatcherFailureDetector(system),
+            RemoteSettings.WatchHeartBeatInterval,
+            RemoteSettings.WatchUnreachableReaperInterval,
+            RemoteSettings.WatchHeartbeatExpectedResponseAfter),
+        "remote-watcher");
+
+    protected DefaultFailureDetectorRegistry<Address> CreateRemoteWatcherFailureDetector(ActorSystem system) =>
+        new(() => FailureDetectorLoader.Load(RemoteSettings.WatchFailureDetectorImplementationClass, RemoteSettings.WatchFailureDetectorConfig, system));
 
     protected virtual IInternalActorRef CreateRemoteRef(ActorPath actorPath, Address localAddress) =>
         new RemoteActorRef(Transport, localAddress, actorPath, Nobody.Instance, null, null);

@@ -11,20 +11,20 @@ internal sealed partial class Association
         List<Connection> outdated = [];
         bool isFirst;
         lock (_inboundLock)
-        lock (_lock)
-        {
-            CheckNow(hello);
-            if (_uid != hello.Uid)
+            lock (_lock)
             {
-                outdated.AddRange(_connections);
-                TakeNewIncarnation(hello.Uid);
+                CheckNow(hello);
+                if (_uid != hello.Uid)
+                {
+                    outdated.AddRange(_connections);
+                    TakeNewIncarnation(hello.Uid);
+                }
+                isFirst = _connections.Count == 0;
+                _connections.Add(connection);
+                _lastContact = Environment.TickCount64;
+                if (_outbound is null)
+                    SendOn(connection);
             }
-            isFirst = _connections.Count == 0;
-            _connections.Add(connection);
-            _lastContact = Environment.TickCount64;
-            if (_outbound is null)
-                SendOn(connection);
-        }
         foreach (var old in outdated)
             old.Close();
         if (isFirst)
@@ -151,13 +151,16 @@ internal sealed partial class Association
             if (_formerUids.Count == RememberedUids)
                 _formerUids.Dequeue();
             _formerUids.Enqueue(former);
-            // What the former one was to know doesn't concern this one.
+            // What was sent to the former one doesn't concern this one; what is still here may be for either.
+            var before = _systemMessages;
             _systemMessages = new SystemMessageBuffer();
             for (var left = _waiting.Count; left > 0; left--)
             {
                 var message = _waiting.Dequeue();
                 if (message.SystemNumber == 0)
                     _waiting.Enqueue(message);
+                else if (before.Unsent(message.SystemNumber) is { } content)
+                    _waiting.Enqueue(message with { SystemNumber = _systemMessages.Add(content) });
             }
         }
         _uid = uid;

@@ -10,37 +10,37 @@ internal sealed partial class Association
     {
         List<OutboundMessage> lost = [];
         lock (_inboundLock)
-        lock (_lock)
-        {
-            if (_closed || (uid is not null && uid == _quarantinedUid) || (uid is { } other && _formerUids.Contains(other)))
-                return;
-            if (uid is null)
+            lock (_lock)
             {
-                foreach (var connection in _connections)
-                    connection.Close();
-                lost = Gate();
-            }
-            else
-            {
-                _quarantinedUid = uid;
-                _quarantinedUntil = Environment.TickCount64 + (long)(_remoting.Settings.QuarantineDuration ?? TimeSpan.MaxValue / 2).TotalMilliseconds;
-                if (_uid is null || _uid == uid)
+                if (_closed || (uid is not null && uid == _quarantinedUid) || (uid is { } other && _formerUids.Contains(other)))
+                    return;
+                if (uid is null)
                 {
-                    _uid = uid;
                     foreach (var connection in _connections)
-                        connection.CloseAfterGoodbye(GoodbyeReason.Quarantined);
-                    lost = TakeOrdinary();
-                    lost.AddRange(_waiting);
-                    _waiting.Clear();
-                    _systemMessages = new SystemMessageBuffer();
-                    _outbound = null;
-                    _inbound = null;
-                    _connections.Clear();
-                    _gatedUntil = Environment.TickCount64 + _remoting.GateMilliseconds;
+                        connection.Close();
+                    lost = Gate();
                 }
+                else
+                {
+                    _quarantinedUid = uid;
+                    _quarantinedUntil = Environment.TickCount64 + (long)(_remoting.Settings.QuarantineDuration ?? TimeSpan.MaxValue / 2).TotalMilliseconds;
+                    if (_uid is null || _uid == uid)
+                    {
+                        _uid = uid;
+                        foreach (var connection in _connections)
+                            connection.CloseAfterGoodbye(GoodbyeReason.Quarantined);
+                        lost = TakeOrdinary();
+                        lost.AddRange(_waiting);
+                        _waiting.Clear();
+                        _systemMessages = new SystemMessageBuffer();
+                        _outbound = null;
+                        _inbound = null;
+                        _connections.Clear();
+                        _gatedUntil = Environment.TickCount64 + _remoting.GateMilliseconds;
+                    }
+                }
+                SignalWhenDrained();
             }
-            SignalWhenDrained();
-        }
         if (uid is { } quarantined)
             _remoting.Publish(new QuarantinedEvent(Remote, quarantined));
         else

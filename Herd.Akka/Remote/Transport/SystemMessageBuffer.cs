@@ -2,54 +2,55 @@ using Akka.Serialization.Wire;
 
 namespace Akka.Remote.Transport;
 
-/// <summary>The system messages to one incarnation that it hasn't acknowledged, in order. They are numbered from 1.</summary>
+/// <summary>The system messages to one incarnation that it hasn't acknowledged. They are numbered from 1.</summary>
 internal sealed class SystemMessageBuffer
 {
-    private readonly Queue<(long Number, byte[] Frame)> _unacknowledged = new();
+    private readonly Dictionary<long, byte[]> _unacknowledged = [];
     private long _last;
+    private long _acknowledged;
 
     public int Count => _unacknowledged.Count;
 
     /// <summary>The highest number that went out on any connection.</summary>
     public long Sent { get; private set; }
 
-    public long Acknowledged { get; private set; }
-
     /// <param name="content">An <see cref="Envelope"/>.</param>
     /// <returns>Its number.</returns>
-    public long Add(ReadOnlySpan<byte> content)
+    public long Add(byte[] content)
     {
-        var number = ++_last;
-        var writer = new WireWriter(content.Length + 16).Unsigned((ulong)number).Raw(content);
-        _unacknowledged.Enqueue((number, Frame.Of(FrameKind.SystemMessage, writer.Written)));
-        return number;
+        _unacknowledged.Add(++_last, content);
+        return _last;
     }
 
-    /// <summary>The frame to send when the turn of a number comes; null if it went out on this connection before, or needn't.</summary>
+    /// <summary>What a number stands for, if it was never sent.</summary>
+    public byte[]? Unsent(long number) => number > Sent ? _unacknowledged.GetValueOrDefault(number) : null;
+
+    /// <summary>The frame to send when the turn of a number comes; null if it went out before.</summary>
     public byte[]? Take(long number)
     {
-        if (number <= Sent)
+        if (Unsent(number) is not { } content)
             return null;
         Sent = number;
-        foreach (var (each, frame) in _unacknowledged)
-        {
-            if (each == number)
-                return frame;
-        }
-        return null;
+        return FrameOf(number, content);
     }
 
-    /// <summary>What went out and may be lost, oldest first.</summary>
-    public IEnumerable<byte[]> ToResend(int limit) => _unacknowledged.TakeWhile(m => m.Number <= Sent).Take(limit).Select(m => m.Frame);
+    /// <summary>The frames that went out and may be lost, oldest first.</summary>
+    public IEnumerable<byte[]> ToResend(int limit)
+    {
+        for (var number = _acknowledged + 1; number <= Sent && limit > 0; number++, limit--)
+            yield return FrameOf(number, _unacknowledged[number]);
+    }
 
     /// <returns>False if a message is acknowledged that wasn't sent.</returns>
     public bool Acknowledge(long number)
     {
         if (number > Sent)
             return false;
-        while (_unacknowledged.TryPeek(out var oldest) && oldest.Number <= number)
-            _unacknowledged.Dequeue();
-        Acknowledged = Math.Max(Acknowledged, number);
+        while (_acknowledged < number)
+            _unacknowledged.Remove(++_acknowledged);
         return true;
     }
+
+    private static byte[] FrameOf(long number, byte[] content) =>
+        Frame.Of(FrameKind.SystemMessage, new WireWriter(content.Length + 16).Unsigned((ulong)number).Raw(content).Written);
 }

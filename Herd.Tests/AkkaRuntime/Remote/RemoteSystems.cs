@@ -19,6 +19,7 @@ internal static class RemoteSystems
           actor.provider = remote
           remote {
             retry-gate-closed-for = 200ms
+            flush-wait-on-shutdown = 500ms
             dot-netty.tcp {
               hostname = "127.0.0.1"
               port = 0
