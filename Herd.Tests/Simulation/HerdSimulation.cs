@@ -8,8 +8,8 @@ using Herd.Tests.Locations;
 namespace Herd.Tests.Simulation;
 
 /// <summary>
-/// One run of a whole herd on virtual time: a random topology under random updates, cuts, crashes and slow links, then all
-/// heals and it must agree. The same seed makes the same run.
+/// One run of a whole herd on virtual time: a random topology, fixed or changing with different views at different nodes,
+/// under random updates, cuts, crashes and slow links; then all heals and it must agree. The same seed makes the same run.
 /// </summary>
 internal sealed class HerdSimulation : IDisposable
 {
@@ -33,6 +33,9 @@ internal sealed class HerdSimulation : IDisposable
     private readonly List<(string A, string B)> _links = [];
     private readonly Dictionary<(string Origin, ulong Epoch), List<byte[]>> _accepted = [];
     private readonly HashSet<byte[]> _required = [];
+    private readonly bool _isAuto;
+    private readonly bool _changes;
+    private readonly int _nodeCount;
 
     public HerdSimulation(int seed)
     {
@@ -41,9 +44,19 @@ internal sealed class HerdSimulation : IDisposable
         _scheduler = (TestScheduler)_system.Scheduler;
         _network = new SimulatedNetwork(_random);
         var settings = LinkSettings.Default with { MaxPendingBytes = _random.Next(2) == 0 ? 2_000 : 200_000 };
-        MakeTopology();
+        _isAuto = _random.Next(20) == 0;
+        _changes = _isAuto || _random.Next(3) == 0;
+        _nodeCount = _isAuto ? _random.Next(8, 21) : _random.Next(2, 8);
+        if (_isAuto)
+            _links.AddRange(Topology.LinksOf(Names()).Select(link => (link.First, link.Second)));
+        else
+            MakeTopology();
         foreach (var name in Names())
-            _nodes.Add(new SimulatedNode(name, Neighbours(name), _system, _network, settings) { ClockSkew = Skew() });
+        {
+            // One that joined knows nobody yet.
+            var neighbours = _changes && _random.Next(3) == 0 ? [] : Neighbours(name);
+            _nodes.Add(new SimulatedNode(name, neighbours, _system, _network, settings) { ClockSkew = Skew() });
+        }
     }
 
     /// <summary>Runs until all agree, or throws what is wrong.</summary>
@@ -68,11 +81,8 @@ internal sealed class HerdSimulation : IDisposable
 
     private IEnumerable<string> Names() => Enumerable.Range(0, _nodeCount).Select(number => $"N{number}");
 
-    private int _nodeCount;
-
     private void MakeTopology()
     {
-        _nodeCount = _random.Next(2, 8);
         // A random tree keeps it connected; some more links make rings.
         for (var number = 1; number < _nodeCount; number++)
             _links.Add(($"N{_random.Next(number)}", $"N{number}"));
@@ -117,7 +127,21 @@ internal sealed class HerdSimulation : IDisposable
             case < 30 when node.IsUp:
                 node.Save();
                 break;
+            case < 45 when _changes:
+                node.SetNeighbours(View(node.Name));
+                break;
         }
+    }
+
+    /// <summary>What a node may take for its neighbours, knowing of some members only, or wrongly.</summary>
+    private List<string> View(string name)
+    {
+        if (_random.Next(3) == 0)
+            return Neighbours(name);
+        var known = Names().Where(_ => _random.Next(4) != 0);
+        return _isAuto
+            ? [.. Topology.NeighboursOf(name, known)]
+            : [.. known.Where(other => other != name && _random.Next(2) == 0)];
     }
 
     private void Crash(SimulatedNode node)
@@ -172,8 +196,14 @@ internal sealed class HerdSimulation : IDisposable
     private TimeSpan Heal()
     {
         _network.Heal();
-        foreach (var node in _nodes.Where(node => !node.IsUp))
-            node.Start();
+        foreach (var node in _nodes)
+        {
+            if (_changes)
+                node.SetNeighbours(Neighbours(node.Name));
+            if (!node.IsUp)
+                node.Start();
+        }
+
         var healed = _network.Now;
         var limit = healed + TimeSpan.FromSeconds(60);
         while (!Agree())

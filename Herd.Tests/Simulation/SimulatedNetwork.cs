@@ -52,6 +52,7 @@ internal sealed class SimulatedNetwork(Random random)
 
     public bool IsCut(string from, string to) => _cuts.Contains((from, to));
 
+    /// <summary>From now on, what calls this node reaches its Gossip.</summary>
     public void Listen(string node, IActorRef gossip) => _listeners[node] = gossip;
 
     /// <summary>A node is gone from one moment to the next; with its machine if nobody is told.</summary>
@@ -70,7 +71,7 @@ internal sealed class SimulatedNetwork(Random random)
 
     private void Connect(string from, Neighbour to, TimeSpan timeout, IActorRef replyTo)
     {
-        if (IsCut(from, to.Name) || IsCut(to.Name, from))
+        if (IsCut(from, to.Host) || IsCut(to.Host, from))
         {
             After(timeout, () => replyTo.Tell(new LinkNotConnected("no answer"), ActorRefs.NoSender));
             return;
@@ -78,13 +79,13 @@ internal sealed class SimulatedNetwork(Random random)
 
         After(Latency(), () =>
         {
-            if (!_listeners.TryGetValue(to.Name, out var gossip))
+            if (!_listeners.TryGetValue(to.Host, out var gossip))
             {
                 replyTo.Tell(new LinkNotConnected("refused"), ActorRefs.NoSender);
                 return;
             }
 
-            var (near, far) = SimulatedConnection.Pair(this, from, to.Name);
+            var (near, far) = SimulatedConnection.Pair(this, from, to.Host);
             _connections.Add(near);
             _connections.Add(far);
             gossip.Tell(new Herd.Actors.Gossip.Gossip.Called(far), ActorRefs.NoSender);

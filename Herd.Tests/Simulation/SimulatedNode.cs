@@ -1,18 +1,19 @@
 using System.Buffers;
 using Akka.Actor;
 using Akka.TestKit;
-using Herd.Actors;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
+using Herd.Tests.Clients;
 using Herd.Tests.Locations;
 
 namespace Herd.Tests.Simulation;
 
 /// <summary>A node of a simulated herd: the real registry, gossip and links, on the test's own thread.</summary>
 internal sealed class SimulatedNode(
-    string name, IReadOnlyList<string> neighbours, ActorSystem system, SimulatedNetwork network, LinkSettings settings)
+    string name, IReadOnlyList<string> neighbours, ActorSystem system, SimulatedNetwork network, LinkSettings settings, string? host = null)
 {
+    private readonly string _host = host ?? name;
     private LocationRegistry.State? _state;
     private IActorRef _gossip = ActorRefs.Nobody;
     private IActorRef _registry = ActorRefs.Nobody;
@@ -22,6 +23,12 @@ internal sealed class SimulatedNode(
     private int _starts;
 
     public string Name { get; } = name;
+
+    /// <summary>What it was told last; it starts with them too.</summary>
+    public IReadOnlyList<string> Neighbours { get; private set; } = neighbours;
+
+    /// <summary>What happened to its links.</summary>
+    public RecordingLog Log { get; } = new();
 
     public bool IsUp => _state is not null;
 
@@ -46,15 +53,15 @@ internal sealed class SimulatedNode(
         _registry = system.ActorOf(LocationRegistry.Props(_state).WithDispatcher(CallingThreadDispatcher.Id), $"registry-{suffix}");
         var setup = new Herd.Actors.Gossip.Gossip.Setup(
             new NodeIdentity("simulated", Name, _epoch),
-            [.. neighbours.Select(neighbour => new Neighbour(neighbour, neighbour, 1))],
+            At(Neighbours),
             settings,
             _registry,
-            network.ConnectorOf(Name),
-            NoMessageLog.Instance,
+            network.ConnectorOf(_host),
+            Log,
             network.Random,
             CallingThreadDispatcher.Id);
         _gossip = system.ActorOf(Herd.Actors.Gossip.Gossip.Props(setup).WithDispatcher(CallingThreadDispatcher.Id), $"gossip-{suffix}");
-        network.Listen(Name, _gossip);
+        network.Listen(_host, _gossip);
     }
 
     /// <summary>From one moment to the next nothing of it runs any more.</summary>
@@ -62,13 +69,21 @@ internal sealed class SimulatedNode(
     /// <param name="silently">As when the machine lost power: nobody's connection is closed.</param>
     public void Crash(bool losesDisk, bool silently)
     {
-        network.Vanish(Name, silently);
+        network.Vanish(_host, silently);
         // Not ActorSystem.Stop: that takes the way over the guardian, on another thread.
         _gossip.Tell(PoisonPill.Instance, ActorRefs.NoSender);
         _registry.Tell(PoisonPill.Instance, ActorRefs.NoSender);
         _state = null;
         if (losesDisk)
             (_disk, _diskVector) = ([], VersionVector.Empty);
+    }
+
+    /// <summary>From now on it is to be linked with these, whether or not they exist.</summary>
+    public void SetNeighbours(IReadOnlyList<string> neighbours)
+    {
+        Neighbours = neighbours;
+        if (IsUp)
+            _gossip.Tell(new Herd.Actors.Gossip.Gossip.SetNeighbours(At(neighbours)), ActorRefs.NoSender);
     }
 
     /// <summary>Saves what is known, the vector with it, as the durable copy does in one transaction.</summary>
@@ -118,6 +133,8 @@ internal sealed class SimulatedNode(
 
         return false;
     }
+
+    private static IReadOnlyList<Neighbour> At(IEnumerable<string> names) => [.. names.Select(name => new Neighbour(name, name, 1))];
 
     private static IEnumerable<byte[]> FramesOf(byte[] frames)
     {
