@@ -168,9 +168,8 @@ public sealed partial class PeerLink
             case LinkFrameKind.Heartbeat:
                 break;
             case LinkFrameKind.Refused:
-                var reason = LinkFrame.ReadReason(frames.Body);
-                Context.Parent.Tell(new LinkRefused(Name, Who, reason));
-                LoseConnection(reason);
+                Context.Parent.Tell(new LinkRefused(Name, Who, LinkFrame.ReadReason(frames.Body)));
+                LoseConnection("it refuses it");
                 break;
             default:
                 LoseConnection($"it sent a {frames.Kind} frame that is none, or not expected");

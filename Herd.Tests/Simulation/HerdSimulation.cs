@@ -1,6 +1,3 @@
-using Akka.Actor;
-using Akka.Configuration;
-using Akka.TestKit;
 using Herd.Actors.Gossip;
 using Herd.Actors.Protocol;
 using Herd.Tests.Locations;
@@ -13,23 +10,8 @@ namespace Herd.Tests.Simulation;
 /// </summary>
 internal sealed class HerdSimulation : IDisposable
 {
-    private static readonly Config VirtualTime = ConfigurationFactory.ParseString("""
-        akka {
-          scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
-          test.calling-thread-dispatcher.type = "Akka.TestKit.CallingThreadDispatcherConfigurator, Akka.TestKit"
-          loglevel = OFF
-          stdout-loglevel = OFF
-          log-dead-letters = off
-        }
-        """);
-
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
-
     private readonly Random _random;
-    private readonly ActorSystem _system;
-    private readonly TestScheduler _scheduler;
-    private readonly SimulatedNetwork _network;
-    private readonly List<SimulatedNode> _nodes = [];
+    private readonly SimulatedHerd _herd;
     private readonly List<(string A, string B)> _links = [];
     private readonly Dictionary<(string Origin, ulong Epoch), List<byte[]>> _accepted = [];
     private readonly HashSet<byte[]> _required = [];
@@ -40,10 +22,7 @@ internal sealed class HerdSimulation : IDisposable
     public HerdSimulation(int seed)
     {
         _random = new Random(seed);
-        _system = ActorSystem.Create("simulation", VirtualTime);
-        _scheduler = (TestScheduler)_system.Scheduler;
-        _network = new SimulatedNetwork(_random);
-        var settings = LinkSettings.Default with { MaxPendingBytes = _random.Next(2) == 0 ? 2_000 : 200_000 };
+        _herd = new SimulatedHerd(_random, LinkSettings.Default with { MaxPendingBytes = _random.Next(2) == 0 ? 2_000 : 200_000 });
         _isAuto = _random.Next(20) == 0;
         _changes = _isAuto || _random.Next(3) == 0;
         _nodeCount = _isAuto ? _random.Next(8, 21) : _random.Next(2, 8);
@@ -55,7 +34,7 @@ internal sealed class HerdSimulation : IDisposable
         {
             // One that joined knows nobody yet.
             var neighbours = _changes && _random.Next(3) == 0 ? [] : Neighbours(name);
-            _nodes.Add(new SimulatedNode(name, neighbours, _system, _network, settings) { ClockSkew = Skew() });
+            _herd.Add(name, neighbours).ClockSkew = Skew();
         }
     }
 
@@ -63,13 +42,13 @@ internal sealed class HerdSimulation : IDisposable
     /// <returns>How long it took from the heal until all agreed, in virtual time.</returns>
     public TimeSpan Run()
     {
-        foreach (var node in _nodes)
+        foreach (var node in Nodes)
             node.Start();
         for (var step = _random.Next(100, 400); step > 0; step--)
         {
             Disturb();
             Report();
-            Advance();
+            _herd.Advance();
             if (step % 25 == 0)
                 CheckClaims();
         }
@@ -77,7 +56,11 @@ internal sealed class HerdSimulation : IDisposable
         return Heal();
     }
 
-    public void Dispose() => _system.Terminate();
+    private IReadOnlyList<SimulatedNode> Nodes => _herd.Nodes;
+
+    private SimulatedNetwork Network => _herd.Network;
+
+    public void Dispose() => _herd.Dispose();
 
     private IEnumerable<string> Names() => Enumerable.Range(0, _nodeCount).Select(number => $"N{number}");
 
@@ -101,22 +84,22 @@ internal sealed class HerdSimulation : IDisposable
 
     private void Disturb()
     {
-        var node = _nodes[_random.Next(_nodes.Count)];
+        var node = Nodes[_random.Next(Nodes.Count)];
         var (a, b) = _links[_random.Next(_links.Count)];
         switch (_random.Next(120))
         {
             case < 2:
-                _network.Cut(a, b);
-                _network.Cut(b, a);
+                Network.Cut(a, b);
+                Network.Cut(b, a);
                 break;
             case < 3:
-                _network.Cut(a, b);
+                Network.Cut(a, b);
                 break;
             case < 5:
-                _network.Heal();
+                Network.Heal();
                 break;
             case < 6:
-                _network.BytesPerSecond[(a, b)] = _random.Next(500, 50_000);
+                Network.BytesPerSecond[(a, b)] = _random.Next(500, 50_000);
                 break;
             case < 8 when node.IsUp:
                 Crash(node);
@@ -148,14 +131,14 @@ internal sealed class HerdSimulation : IDisposable
     {
         node.Crash(losesDisk: _random.Next(3) == 0, silently: _random.Next(2) == 0);
         // What nobody else had yet, nor the disk, went with it.
-        _required.RemoveWhere(update => !_nodes.Exists(other => other.IsUp ? other.HasOrNewer(update) : other.SavedOrNewer(update)));
+        _required.RemoveWhere(update => !Nodes.Any(other => other.IsUp ? other.HasOrNewer(update) : other.SavedOrNewer(update)));
     }
 
     private void Report()
     {
         for (var count = _random.Next(4) == 0 ? _random.Next(60) : _random.Next(3); count > 0; count--)
         {
-            var node = _nodes[_random.Next(_nodes.Count)];
+            var node = Nodes[_random.Next(Nodes.Count)];
             if (!node.IsUp)
                 continue;
             var client = $"client-{_random.Next(_random.Next(2) == 0 ? 5 : 200)}";
@@ -170,18 +153,10 @@ internal sealed class HerdSimulation : IDisposable
         }
     }
 
-    private void Advance()
-    {
-        var end = _network.Now + Step;
-        _network.RunTo(end);
-        _scheduler.Advance(Step);
-        _network.RunTo(end);
-    }
-
     /// <summary>No version vector claims what its node lacks.</summary>
     private void CheckClaims()
     {
-        foreach (var node in _nodes.Where(node => node.IsUp))
+        foreach (var node in Nodes.Where(node => node.IsUp))
         {
             foreach (var (origin, epoch, sequence) in node.Table.Vector.Entries)
             {
@@ -195,8 +170,8 @@ internal sealed class HerdSimulation : IDisposable
 
     private TimeSpan Heal()
     {
-        _network.Heal();
-        foreach (var node in _nodes)
+        Network.Heal();
+        foreach (var node in Nodes)
         {
             if (_changes)
                 node.SetNeighbours(Neighbours(node.Name));
@@ -204,32 +179,16 @@ internal sealed class HerdSimulation : IDisposable
                 node.Start();
         }
 
-        var healed = _network.Now;
-        var limit = healed + TimeSpan.FromSeconds(60);
-        while (!Agree())
-        {
-            Expect(_network.Now < limit, $"a minute after the heal they don't agree: {Differences()}");
-            Advance();
-        }
-
+        var took = _herd.AdvanceUntilAgreed(Nodes);
         CheckClaims();
         foreach (var update in _required)
         {
-            foreach (var node in _nodes)
+            foreach (var node in Nodes)
                 Expect(node.HasOrNewer(update), $"{node.Name} lacks {Updates.Describe(update)[0]}, which was accepted");
         }
 
-        return _network.Now - healed;
+        return took;
     }
-
-    private bool Agree()
-    {
-        var first = _nodes[0].Table;
-        return _nodes.All(node => node.Table.Count == first.Count && node.Table.Digest == first.Digest);
-    }
-
-    private string Differences() =>
-        string.Join("; ", _nodes.Select(node => $"{node.Name} {node.Table.Count} clients, {node.Table.Vector}"));
 
     private static void Expect(bool isTrue, string what)
     {

@@ -135,8 +135,14 @@ internal sealed class SimulatedConnection : LinkConnection
 
     private void Arrive()
     {
-        if (_isVanished || _sent.Count == 0 || _closedBecause is not null || _other._closedBecause is not null)
+        if (_isVanished || _sent.Count == 0)
             return;
+        if (_other._closedBecause is not null)
+        {
+            _sent.Clear();
+            return;
+        }
+
         if (_network.IsCut(From, _to) || _network.IsCut(_to, From) || _other._received.Count > 4 || _other._isVanished)
         {
             // Lost on the way, or the receiver's window is shut: sent again.

@@ -49,7 +49,7 @@ internal sealed class SimulatedNode(
 
         // Small parts, so that much happens between them.
         _state = new LocationRegistry.State(table) { CatchUpPartBytes = 300 };
-        var suffix = $"{Name}-{++_starts}";
+        var suffix = $"{_host}-{++_starts}";
         _registry = system.ActorOf(LocationRegistry.Props(_state).WithDispatcher(CallingThreadDispatcher.Id), $"registry-{suffix}");
         var setup = new Herd.Actors.Gossip.Gossip.Setup(
             new NodeIdentity("simulated", Name, _epoch),
@@ -77,6 +77,9 @@ internal sealed class SimulatedNode(
         if (losesDisk)
             (_disk, _diskVector) = ([], VersionVector.Empty);
     }
+
+    /// <summary>It forgets that it was ever started, as with its disk; the clock alone says what its next boot epoch is.</summary>
+    public void LoseEpoch() => _epoch = 0;
 
     /// <summary>From now on it is to be linked with these, whether or not they exist.</summary>
     public void SetNeighbours(IReadOnlyList<string> neighbours)
