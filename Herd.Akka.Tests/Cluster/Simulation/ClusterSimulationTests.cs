@@ -96,7 +96,7 @@ public sealed class ClusterSimulationTests
                 cluster.Start(node.Self.Address.Port!.Value - 1000);
             }
         }
-        foreach (var node in cluster.Alive.Take(1))
+        foreach (var node in cluster.Alive.Where(node => node.Core.IsMember).Take(1))
         {
             foreach (var gone in node.Core.State.UnreachableMembers.Where(member => cluster.Alive.TrueForAll(other => other.Self != member.UniqueAddress)).ToList())
                 cluster.Down(node, gone);
