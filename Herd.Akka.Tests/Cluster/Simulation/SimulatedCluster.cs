@@ -59,8 +59,10 @@ internal sealed class SimulatedCluster
 
     public void Down(SimulatedNode at, Member member)
     {
+        if (member.Status == MemberStatus.Down)
+            return;
         Log($"{at.Self.Address.Port} downs {member}");
-        _downed.Add(member.UniqueAddress);
+        _downed.UnionWith(at.Core.State.Gossip.Members.Where(other => other.Address == member.Address).Select(other => other.UniqueAddress));
         at.Core.Down(member.Address);
     }
 
@@ -87,7 +89,8 @@ internal sealed class SimulatedCluster
         // A receiver is whoever is at the address when the message comes.
         Schedule(Random.Next(1, Random.Next(10) == 0 ? 2000 : 50), null, () =>
         {
-            if (Side(from.Self.Address) == Side(to))
+            // A connection ends with its node: nothing of an old incarnation comes behind the new one's messages.
+            if (Side(from.Self.Address) == Side(to) && _all.FindLast(node => node.Self.Address == from.Self.Address) == from)
                 Alive.Find(node => node.Self.Address == to)?.Receive(message);
         });
     }
