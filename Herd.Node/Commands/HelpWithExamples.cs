@@ -30,7 +30,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "herd send 127.0.0.1:12003 \"WHATSAT kiwi.cs.ucla.edu 10 5\"",
             "herd send Goloman < commands.txt",
         ],
-        "status" => ["herd status", "herd status --herd alford"],
+        "status" => ["herd status", "herd status --herd alford", "herd status --at 127.0.0.1:12300 --watch", "herd status --json | jq .agree"],
+        "remove" => ["herd remove Ball", "herd remove Ball --at 127.0.0.1:12300", "HERD__LINK__SECRET=… herd remove Ball"],
         _ => ["herd", "herd node Goloman", "herd send Welsh \"WHATSAT kiwi.cs.ucla.edu 10 5\""],
     };
 }

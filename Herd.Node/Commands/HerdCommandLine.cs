@@ -3,10 +3,11 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Herd.Node.Logging;
 using Herd.Node.Settings;
+using Herd.Node.Survey;
 
 namespace Herd.Node.Commands;
 
-/// <summary>The command line: <c>herd</c>, <c>herd up</c>, <c>herd node</c>, <c>herd send</c> and <c>herd status</c>.</summary>
+/// <summary>The command line: <c>herd</c>, <c>herd up</c>, <c>herd node</c>, <c>herd send</c>, <c>herd status</c> and <c>herd remove</c>.</summary>
 internal static class HerdCommandLine
 {
     private static readonly Option<string?> Herd = new("--herd")
@@ -53,7 +54,7 @@ internal static class HerdCommandLine
     private static RootCommand Root()
     {
         var root = new RootCommand(
-            "A herd of nodes that know where clients are. Without a command: herd up.") { Herd, Set, Up(), Node(), Send(), Status() };
+            "A herd of nodes that know where clients are. Without a command: herd up.") { Herd, Set, Up(), Node(), Send(), Status(), Remove() };
         root.SetAction(RunUpAsync);
         foreach (var option in root.Options)
         {
@@ -96,10 +97,49 @@ internal static class HerdCommandLine
 
     private static Command Status()
     {
-        var status = new Command("status", "Asks every node of the herd file what it knows, and says whether they agree.");
-        status.SetAction(parsed => StatusCommand.RunAsync(Load(parsed)));
+        var at = At("Asks this node and the members that it tells of, instead of the herd file's nodes.");
+        var watch = new Option<TimeSpan?>("--watch")
+        {
+            Description = "Keeps the table up to date until Ctrl-C, asking every so many seconds. Default: 1",
+            HelpName = "SECONDS",
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = WatchInterval.Parse,
+        };
+        var json = new Option<bool>("--json") { Description = "Prints a JSON document, with --watch one a line" };
+        var status = new Command(
+            "status", "Asks every node of the herd file and every member what it knows, and says whether they agree.") { at, watch, json };
+        status.SetAction(async parsed =>
+        {
+            using var http = new NodeHttp();
+            return await StatusCommand.RunAsync(Survey(parsed, at, http), new StatusFormat(parsed.GetValue(json), parsed.GetValue(watch))).ConfigureAwait(false);
+        });
         return status;
     }
+
+    private static Command Remove()
+    {
+        var name = new Argument<string>("NAME") { Description = "A node that doesn't answer." };
+        var at = At("Asks this node, or the members that it tells of, instead of the herd file's nodes.");
+        var remove = new Command(
+            "remove", "Takes a node that won't come back out of the herd. Some member that answers does it.") { name, at };
+        remove.SetAction(async parsed =>
+        {
+            using var http = new NodeHttp();
+            return await RemoveCommand.RunAsync(
+                http, Survey(parsed, at, http), NodesReader.CheckName(parsed.GetRequiredValue(name)), Load(parsed).Link.Secret).ConfigureAwait(false);
+        });
+        return remove;
+    }
+
+    private static Option<NodeAddress?> At(string description) => new("--at")
+    {
+        Description = description,
+        HelpName = "HOST:HTTP-PORT",
+        CustomParser = HttpAddress.Parse,
+    };
+
+    private static HerdSurvey Survey(ParseResult parsed, Option<NodeAddress?> at, NodeHttp http) =>
+        parsed.GetValue(at) is { } node ? HerdSurvey.At(http, node) : HerdSurvey.Of(http, Load(parsed));
 
     private static Task<int> RunUpAsync(ParseResult parsed) =>
         UpCommand.RunAsync(Load(parsed), isDefault: parsed.GetValue(Herd) is null && parsed.GetValue(Set) is not [_, ..]);
@@ -120,7 +160,7 @@ internal static class HerdCommandLine
     private static string Suggestion(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var known = command.Subcommands.Select(subcommand => subcommand.Name).Concat(["--herd", "--set", "--help"]);
+        var known = command.Subcommands.Select(subcommand => subcommand.Name).Concat(command.Options.Select(option => option.Name)).Concat(["--herd", "--set", "--help"]);
         return parsed.UnmatchedTokens is [var token, ..] && NearestName.Similar(token, known) is { } nearest ? $"; did you mean {nearest}?" : "";
     }
 

@@ -1,65 +1,63 @@
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
-using Herd.Node.Hosting;
-using Herd.Node.Settings;
+using Herd.Node.Survey;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd status</c>: asks every node of the herd file what it knows, and says whether they agree.</summary>
+/// <summary><c>herd status</c>: asks all nodes what they know, and says whether they agree.</summary>
 internal static class StatusCommand
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
-
-    /// <returns><see cref="ExitCode.Ok"/> if every node answers and all agree.</returns>
-    public static async Task<int> RunAsync(HerdSettings herd)
+    /// <returns><see cref="ExitCode.Ok"/> if all nodes answer and agree, or when a signal ends the watching.</returns>
+    public static async Task<int> RunAsync(HerdSurvey survey, StatusFormat format)
     {
-        using var http = new HttpClient { Timeout = Timeout };
-        var answers = await Task.WhenAll(herd.Nodes.Select(node => AskAsync(http, node))).ConfigureAwait(false);
-        var reports = answers.Where(answer => answer.Report is not null).Select(answer => answer.Report!).ToList();
-        Console.Write(Table(answers, reports));
-
-        var silent = answers.Length - reports.Count;
-        var groups = reports.Select(report => report.Digest).Distinct().Count();
-        Console.WriteLine(
-            (silent == 0 ? $"All {reports.Count} nodes answer" : $"{silent} of {answers.Length} nodes don't answer")
-            + (reports.Count < 2 ? "." : groups == 1 ? (silent == 0 ? ", and agree." : "; the others agree.") : $"; there are {groups} different states."));
-        return silent == 0 && groups == 1 ? ExitCode.Ok : ExitCode.Failed;
+        if (format.Watch is { } interval)
+            return await WatchAsync(survey, interval, format.Json).ConfigureAwait(false);
+        var overview = await survey.AskAsync(CancellationToken.None).ConfigureAwait(false);
+        var text = format.Json ? OverviewJson.Render(overview, TimeProvider.System.GetUtcNow()) + "\n" : Text(overview);
+        await using (var output = new Output())
+            await output.WriteAsync(text).ConfigureAwait(false);
+        return Verdict.Of(overview).Agrees ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static async Task<(NodeSettings Node, StatusReport? Report, string? Reason)> AskAsync(HttpClient http, NodeSettings node)
+    private static async Task<int> WatchAsync(HerdSurvey survey, TimeSpan interval, bool isJson)
     {
-        var address = new UriBuilder(Uri.UriSchemeHttp, node.Host, node.HttpPort, Status.Path).Uri;
+        using var signals = new StopSignals();
+        await using var output = new Output();
+        await using var screen = !isJson && Terminal.IsThere ? new Screen(output) : null;
+        using var timer = new PeriodicTimer(interval);
         try
         {
-            return (node, await http.GetFromJsonAsync<StatusReport>(address, JsonSerializerOptions.Web).ConfigureAwait(false), null);
+            do
+            {
+                var overview = await survey.AskAsync(signals.Stop).ConfigureAwait(false);
+                var now = TimeProvider.System.GetUtcNow();
+                if (screen is not null)
+                    await screen.ShowAsync(overview, now).ConfigureAwait(false);
+                else
+                    await output.WriteAsync(isJson ? OverviewJson.Render(overview, now) + "\n" : $"{Time(now)}\n{Text(overview)}\n").ConfigureAwait(false);
+            }
+            while (await timer.WaitForNextTickAsync(signals.Stop).ConfigureAwait(false));
         }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or JsonException)
+        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
-            return (node, null, fault is TaskCanceledException ? $"no answer for {Timeout.TotalSeconds:0} s" : fault.Message);
+            // The usual end.
         }
+        catch (IOException)
+        {
+            // So is a reader that has seen enough.
+        }
+
+        return ExitCode.Ok;
     }
 
-    private static string Table(
-        IReadOnlyList<(NodeSettings Node, StatusReport? Report, string? Reason)> answers, List<StatusReport> reports)
+    /// <summary>All nodes and the verdict, at least as wide as usual names need.</summary>
+    internal static string Text(HerdOverview overview)
     {
-        var width = answers.Max(answer => answer.Node.Name.Length);
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"{"node".PadRight(width)}  {"clients",10}  {"behind",8}  {"digest",-16}  links\n"));
-        foreach (var (node, report, reason) in answers)
-        {
-            text.Append(node.Name.PadRight(width)).Append("  ");
-            if (report is null)
-                text.Append(CultureInfo.InvariantCulture, $"{reason}\n");
-            else
-                text.Append(CultureInfo.InvariantCulture, $"{report.Clients,10}  {report.Behind(reports),8}  {report.Digest,-16}  {Links(report)}\n");
-        }
-
-        return text.ToString();
+        var palette = Terminal.Palette;
+        var verdict = Verdict.Of(overview);
+        var width = Math.Max(Terminal.IsThere ? Terminal.Size.Columns : 0, OverviewTable.DefaultWidth);
+        var lines = OverviewTable.Lines(overview, width, palette);
+        return string.Concat(lines.Append("").Append(verdict.Agrees ? palette.Good(verdict.Summary) : palette.Bad(verdict.Summary)).Select(line => line + "\n"));
     }
 
-    private static string Links(StatusReport report) => string.Join(", ", report.Links.Select(link =>
-        link.State == "live" && link.PendingBytes == 0 ? link.Neighbour
-        : link.PendingBytes == 0 ? $"{link.Neighbour} ({link.State})"
-        : $"{link.Neighbour} ({link.State}, {link.PendingBytes} bytes wait)"));
+    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -18,7 +18,7 @@ internal static class NodesReader
         foreach (var name in section.Names)
         {
             if (!NodeIdentity.IsValidName(name))
-                section.Refuse(name, $"expected a node's name of letters, digits, '-', '_' and '.', a letter or digit first and last, at most {NodeIdentity.MaxNameLength}, found {SettingsCheck.Show(name)}");
+                section.Refuse(name, NoName(name));
             else if (nodes.Find(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } namesake)
                 section.Refuse(name, $"expected names that differ in more than case, for each node has a folder of its name; found {namesake.Name} too");
             nodes.Add(ReadNode(name, section.Section(name)));
@@ -27,6 +27,13 @@ internal static class NodesReader
         RefuseSharedPorts(section, nodes);
         return nodes;
     }
+
+    /// <summary>Returns the name if it may be a node's.</summary>
+    /// <exception cref="SettingsException">It can't be.</exception>
+    public static string CheckName(string name) => NodeIdentity.IsValidName(name) ? name : throw new SettingsException(NoName(name));
+
+    private static string NoName(string name) =>
+        $"expected a node's name of letters, digits, '-', '_' and '.', a letter or digit first and last, at most {NodeIdentity.MaxNameLength}, found {SettingsCheck.Show(name)}";
 
     private static NodeSettings ReadNode(string name, SettingsSection node)
     {

@@ -1,0 +1,51 @@
+using Herd.Node.Hosting;
+using Herd.Node.Survey;
+
+namespace Herd.Node.Commands;
+
+/// <summary><c>herd remove NAME</c>: has a member take out a node that won't come back.</summary>
+internal static class RemoveCommand
+{
+    /// <param name="http">For the request.</param>
+    /// <param name="survey">Finds the members.</param>
+    /// <param name="name">The node to take out.</param>
+    /// <param name="secret">The herd's; empty: none.</param>
+    /// <returns><see cref="ExitCode.Ok"/> if the node is taken out, or will be when all reachable members know.</returns>
+    public static async Task<int> RunAsync(NodeHttp http, HerdSurvey survey, string name, string secret)
+    {
+        var overview = await survey.AskAsync(CancellationToken.None).ConfigureAwait(false);
+        var reason = WhyNobody(overview, name);
+        foreach (var member in overview.Nodes.Where(node => node.Answer.IsMember && node.Name != name))
+        {
+            var (answer, isDone, error) = await http.RemoveAsync(
+                member.Answer.Address,
+                name,
+                path => secret.Length > 0 ? RequestProof.Make(secret, HttpMethod.Post, path, TimeProvider.System.GetUtcNow()) : null,
+                CancellationToken.None).ConfigureAwait(false);
+            if (isDone)
+            {
+                await Console.Out.WriteLineAsync(answer!.Message).ConfigureAwait(false);
+                return ExitCode.Ok;
+            }
+
+            reason = $"{member.Name}: {answer?.Message ?? error}";
+            // Another member may answer what this one couldn't; what one has refused, all refuse.
+            if (answer is { Outcome: not ("not a member" or "no answer") })
+                break;
+        }
+
+        await Console.Error.WriteLineAsync($"herd: {name} is not removed: {reason}").ConfigureAwait(false);
+        return ExitCode.Failed;
+    }
+
+    private static string WhyNobody(HerdOverview overview, string name)
+    {
+        var answering = overview.Nodes.Where(node => node.Report is not null).Select(node => node.Name).ToList();
+        return answering switch
+        {
+            [] => Verdict.Of(overview).Summary.TrimEnd('.'),
+            [var only] when only == name => "it answers, and nobody else does",
+            _ => $"no other member answers; {Words.List(answering)} {Words.Of(answering.Count, "does, and is no member", "do, and are no members")}",
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Herd.Node.Hosting;
+
+namespace Herd.Node.Survey;
+
+/// <summary>Talks with nodes over HTTP.</summary>
+/// <param name="handler">Its own from here on.</param>
+internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>A report of a thousand members and their vectors has well under one.</summary>
+    private const int MaxAnswerBytes = 16 << 20;
+
+    /// <summary>An answer that lacks something is none.</summary>
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    private readonly HttpClient _http = new(handler) { Timeout = Timeout, MaxResponseContentBufferSize = MaxAnswerBytes };
+
+    /// <summary>Nodes are reached directly, as links are, whatever proxy the environment names.</summary>
+    public NodeHttp()
+        : this(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+    {
+    }
+
+    /// <summary>What a node says of itself.</summary>
+    /// <returns>Its report, or why there is none.</returns>
+    public async Task<(StatusReport? Report, string? Error)> StatusAsync(NodeAddress node, CancellationToken cancellation)
+    {
+        if (node.HttpPort == 0)
+            return (null, "its http-port is 0, any free one, and no node tells which");
+        return await TryAsync<StatusReport>(async () =>
+        {
+            using var response = await _http.GetAsync(AddressOf(node, Status.Path), cancellation).ConfigureAwait(false);
+            return response.IsSuccessStatusCode
+                ? (await response.Content.ReadFromJsonAsync<StatusReport>(Json, cancellation).ConfigureAwait(false), null)
+                : (null, Describe(response));
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks a node to take out another.</summary>
+    /// <returns>Its answer and whether it did so, or why there is none.</returns>
+    public async Task<(RemovalAnswer? Answer, bool IsDone, string? Error)> RemoveAsync(
+        NodeAddress node, string name, Func<string, AuthenticationHeaderValue?> proof, CancellationToken cancellation)
+    {
+        var isDone = false;
+        var (answer, error) = await TryAsync<RemovalAnswer>(async () =>
+        {
+            var path = MemberRemoval.PathOf(name);
+            using var request = new HttpRequestMessage(HttpMethod.Post, AddressOf(node, path));
+            request.Headers.Authorization = proof(path);
+            using var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+            if (response.Content.Headers.ContentType?.MediaType != "application/json")
+                return (null, Describe(response));
+            isDone = response.IsSuccessStatusCode;
+            return (await response.Content.ReadFromJsonAsync<RemovalAnswer>(Json, cancellation).ConfigureAwait(false), null);
+        }, cancellation).ConfigureAwait(false);
+        return (answer, isDone, error);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static Uri AddressOf(NodeAddress node, string path) => new UriBuilder(Uri.UriSchemeHttp, node.Host, node.HttpPort, path).Uri;
+
+    private static string Describe(HttpResponseMessage response) => $"answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+
+    private static async Task<(T? Answer, string? Error)> TryAsync<T>(Func<Task<(T? Answer, string? Error)>> ask, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            var (answer, error) = await ask().ConfigureAwait(false);
+            return answer is null ? (null, error ?? "answers nothing") : (answer, null);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (null, $"no answer for {Timeout.TotalSeconds:0} s");
+        }
+        catch (Exception fault) when (fault is HttpRequestException or UriFormatException)
+        {
+            return (null, fault.Message);
+        }
+        catch (Exception fault) when (fault is JsonException or NotSupportedException)
+        {
+            return (null, $"answers something else than a node of this version: {fault.Message}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Herd.Node.Hosting;
+
+namespace Herd.Node.Survey;
+
+/// <summary>Whether all is well with a herd, and if not, what isn't.</summary>
+/// <param name="Agrees">
+/// Every member and every node of the herd file answers; all hold the same locations; all are members and have the same
+/// members, and reach each other (where there are no members at all yet, that is left out).
+/// </param>
+/// <param name="Summary">One sentence.</param>
+internal sealed record Verdict(bool Agrees, string Summary)
+{
+    public static Verdict Of(HerdOverview overview)
+    {
+        var answering = overview.Nodes.Where(node => node.Report is not null).ToList();
+        List<string> missing = [.. Strangers(overview), .. Silent(overview)];
+        List<string> disputes = [.. OutOfMembership(answering), .. OutOfReach(answering), .. DifferentMembers(answering), .. DifferentStates(answering)];
+        if (missing.Count == 0)
+        {
+            var all = All(overview);
+            return disputes.Count > 0
+                ? new Verdict(false, $"{all} {Words.Of(answering.Count, "answers", "answer")}, but {string.Join("; ", disputes)}.")
+                : new Verdict(true, $"{all} {Words.Of(answering.Count, "answers", "answer and agree")}.");
+        }
+
+        if (disputes.Count == 0 && answering.Count > 1)
+            disputes.Add("the others agree");
+        return new Verdict(false, $"{string.Join("; ", missing.Concat(disputes))}.");
+    }
+
+    private static string All(HerdOverview overview) => overview.Nodes.Count switch
+    {
+        1 => $"The only node of {overview.Herd}",
+        2 => $"Both nodes of {overview.Herd}",
+        var count => string.Create(CultureInfo.InvariantCulture, $"All {count} nodes of {overview.Herd}"),
+    };
+
+    private static IEnumerable<string> Strangers(HerdOverview overview) => overview.Nodes
+        .Where(node => node.Answer.Stranger is not null)
+        .GroupBy(node => node.Answer.Stranger!.Herd)
+        .Select(strangers => strangers.ToList())
+        .Select(strangers => $"{DoNotAnswer([.. strangers.Select(node => node.Name)])}: at {Words.Of(strangers.Count, "its address is", "their addresses are")} {Describe(strangers)}");
+
+    private static string Describe(List<NodeOverview> strangers) => strangers[0].Answer.Stranger!.Herd is { } herd
+        ? $"{Words.Of(strangers.Count, "a node", "nodes")} of another herd, {herd}"
+        : Words.List([.. strangers.Select(node => node.Answer.Stranger!.Node)]);
+
+    private static IEnumerable<string> Silent(HerdOverview overview)
+    {
+        var silent = Named(overview.Nodes, node => node is { Report: null, Answer.Stranger: null });
+        if (silent.Count == 0)
+            yield break;
+        yield return silent.Count > 1 && silent.Count == overview.Nodes.Count
+            ? string.Create(CultureInfo.InvariantCulture, $"None of the {silent.Count} nodes of {overview.Herd} answers")
+            : DoNotAnswer(silent);
+    }
+
+    private static string DoNotAnswer(List<string> names) => $"{Words.List(names)} {Words.Of(names.Count, "doesn't", "don't")} answer";
+
+    private static IEnumerable<string> OutOfMembership(List<NodeOverview> answering)
+    {
+        var removed = Named(answering, node => node.State == Sightings.Removed);
+        if (removed.Count > 0)
+            yield return $"{Words.List(removed)} {Words.Of(removed.Count, "was", "were")} removed";
+        if (!answering.Exists(node => node.Answer.IsMember))
+            yield break;
+        var joining = Named(answering, node => node.State != Sightings.Removed && !node.Answer.IsMember);
+        if (joining.Count > 0)
+            yield return $"{Words.List(joining)} {Words.Of(joining.Count, "is no member", "are no members")} yet";
+    }
+
+    /// <summary>Of nodes that answer here: of a node that doesn't, all is said.</summary>
+    private static IEnumerable<string> OutOfReach(List<NodeOverview> answering)
+    {
+        var unreachable = Named(answering, node => node.UnreachableFrom.Count > 0);
+        if (unreachable.Count > 0)
+            yield return $"{Words.List(unreachable)} {Words.Of(unreachable.Count, "is", "are")} unreachable for {Words.List([.. answering.SelectMany(node => node.UnreachableFrom).Distinct()])}";
+    }
+
+    private static IEnumerable<string> DifferentMembers(List<NodeOverview> answering)
+    {
+        var views = answering.Where(node => node.Answer.IsMember)
+            .GroupBy(node => string.Join('\n', MembersOf(node.Report!)))
+            .Select(group => group.First())
+            .ToList();
+        if (views.Count < 2)
+            yield break;
+        var first = views[0];
+        // Two that see different numbers say more than two that see as many.
+        var other = views.Find(view => view.Report!.Members.Count != first.Report!.Members.Count) ?? views[1];
+        yield return first.Report!.Members.Count == other.Report!.Members.Count
+            ? $"{first.Name} and {other.Name} see {Words.Count(first.Report.Members.Count, "member")} each, but not the same"
+            : string.Create(CultureInfo.InvariantCulture, $"{first.Name} sees {Words.Count(first.Report.Members.Count, "member")}, {other.Name} {other.Report.Members.Count}");
+    }
+
+    private static IEnumerable<string> DifferentStates(List<NodeOverview> answering)
+    {
+        var states = answering.Select(node => node.Report!.Digest).Distinct().Count();
+        if (states > 1)
+            yield return string.Create(CultureInfo.InvariantCulture, $"there are {states} different states (*)");
+    }
+
+    private static IEnumerable<string> MembersOf(StatusReport report) => report.Members.Select(member => member.Name).Order(StringComparer.Ordinal);
+
+    private static List<string> Named(IEnumerable<NodeOverview> nodes, Func<NodeOverview, bool> which) => [.. nodes.Where(which).Select(node => node.Name)];
+}
