@@ -40,7 +40,13 @@ internal sealed class HerdProcess : IDisposable
     /// <param name="limit">Of open files.</param>
     /// <param name="arguments">The command line.</param>
     public static HerdProcess StartWithOpenFiles(TemporaryFolder folder, int limit, params string[] arguments) =>
-        Start(folder, [], "bash", ["-c", $"ulimit -n {limit}; exec dotnet \"$@\"", "bash", Program, .. arguments]);
+        StartInShell(folder, $"ulimit -n {limit}; exec dotnet \"$@\"", arguments);
+
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="script">Bash's; <c>dotnet "$@"</c> in it is the program.</param>
+    /// <param name="arguments">The command line.</param>
+    public static HerdProcess StartInShell(TemporaryFolder folder, string script, params string[] arguments) =>
+        Start(folder, [], "bash", ["-c", script, "bash", Program, .. arguments]);
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(TemporaryFolder folder, params string[] arguments)
