@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
+using Akka.Remote.Transport.DotNetty;
 
 namespace Akka.Remote.Transport;
 
@@ -12,6 +13,7 @@ internal sealed class TcpTransport(Remoting remoting)
 
     private readonly TransportSettings _settings = remoting.Transport;
     private readonly TransportFailureDetection _detection = new(remoting);
+    private readonly TlsLayer? _tls = remoting.Transport.EnableSsl ? new TlsLayer(SslSettings.Of(remoting.System.Settings), remoting.Log) : null;
     private Socket? _listener;
     private int _running;
     private TaskCompletionSource? _allEnded;
@@ -84,7 +86,9 @@ internal sealed class TcpTransport(Remoting remoting)
         try
         {
             await socket.ConnectAsync(remote.Host!, remote.Port!.Value, limit.Token).ConfigureAwait(false);
-            connection = Open(socket, false);
+            var stream = Open(socket);
+            var secured = _tls is null ? stream : await _tls.CallAsync(stream, remote.Host!, limit.Token).ConfigureAwait(false);
+            connection = new Connection(secured, remote.HostPort(), false, _settings.MaximumFrameSize);
             await connection.SendAsync(new Hello(remoting.DefaultAddress, remoting.Uid, remote).ToFrame(), limit.Token).ConfigureAwait(false);
             var hello = await connection.ReceiveHelloAsync(limit.Token).ConfigureAwait(false);
             if (hello.Address != remote)
@@ -97,6 +101,9 @@ internal sealed class TcpTransport(Remoting remoting)
             socket.Dispose();
             if (e is OperationCanceledException && !token.IsCancellationRequested)
                 throw new TimeoutException($"no answer within {_settings.ConnectionTimeout.TotalSeconds} s", e);
+            // With TLS 1.3 a refused certificate is known to the caller only now.
+            if (_tls is not null && connection is not null && e is IOException)
+                throw new System.Security.Authentication.AuthenticationException($"it closed the connection: does it accept this system's certificate? ({e.Message})", e);
             throw;
         }
         _ = RunAsync(connection, association);
@@ -128,7 +135,9 @@ internal sealed class TcpTransport(Remoting remoting)
         Association association;
         try
         {
-            connection = Open(socket, true);
+            var stream = Open(socket);
+            var secured = _tls is null ? stream : await _tls.AnswerAsync(stream, limit.Token).ConfigureAwait(false);
+            connection = new Connection(secured, endpoint, true, _settings.MaximumFrameSize);
             var hello = await HelloOf(connection, limit.Token).ConfigureAwait(false);
             association = remoting.To(hello.Address);
             await connection.SendAsync(new Hello(remoting.DefaultAddress, remoting.Uid, hello.Address).ToFrame(), limit.Token).ConfigureAwait(false);
@@ -178,7 +187,7 @@ internal sealed class TcpTransport(Remoting remoting)
         }
     }
 
-    private Connection Open(Socket socket, bool isInbound)
+    private NetworkStream Open(Socket socket)
     {
         socket.NoDelay = _settings.NoDelay;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, _settings.KeepAlive);
@@ -186,7 +195,7 @@ internal sealed class TcpTransport(Remoting remoting)
             socket.SendBufferSize = _settings.SendBufferSize;
         if (_settings.ReceiveBufferSize > 0)
             socket.ReceiveBufferSize = _settings.ReceiveBufferSize;
-        return new Connection(new NetworkStream(socket, true), socket.RemoteEndPoint?.ToString() ?? "?", isInbound, _settings.MaximumFrameSize);
+        return new NetworkStream(socket, true);
     }
 
     private async Task RunAsync(Connection connection, Association association)

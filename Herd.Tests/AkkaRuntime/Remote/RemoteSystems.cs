@@ -30,8 +30,8 @@ internal static class RemoteSystems
 
     public static ActorSystem Create(string name, string config = "", Setup? setup = null)
     {
-        var all = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(Config(config)));
-        return ActorSystem.Create(name, setup is null ? all : all.And(setup));
+        var bootstrap = BootstrapSetup.Create().WithConfig(Config(config));
+        return ActorSystem.Create(name, setup is null ? ActorSystemSetup.Create(bootstrap) : ActorSystemSetup.Create(bootstrap, setup));
     }
 
     public static Config Config(string config) => ConfigurationFactory.ParseString(config).WithFallback(Base);
