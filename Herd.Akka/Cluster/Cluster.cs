@@ -152,13 +152,19 @@ public partial class Cluster : IExtension
             _daemon.Tell(new ClusterCommands.OnRemoved(callback));
     }
 
-    internal void SetState(ClusterEvent.CurrentClusterState state) => Volatile.Write(ref _state, state);
+    internal void SetState(ClusterEvent.CurrentClusterState state)
+    {
+        Volatile.Write(ref _state, state);
+        if (IsTerminated)
+            Volatile.Write(ref _state, new ClusterEvent.CurrentClusterState());
+    }
 
     /// <summary>Ends this node's part in the cluster, without leaving it.</summary>
     internal void Shutdown()
     {
         if (Interlocked.Exchange(ref _isTerminated, 1) != 0)
             return;
+        Volatile.Write(ref _state, new ClusterEvent.CurrentClusterState());
         if (Settings.LogInfo)
             _log.Info("Cluster Node [{0}] - Shutting down...", SelfAddress);
         System.Stop(_daemon);

@@ -18,6 +18,16 @@ public class ClusterActorRefProvider : RemoteActorRefProvider, IClusterActorRefP
     public override void Init(ActorSystemImpl system)
     {
         base.Init(system);
-        Cluster.Get(system);
+        Cluster.Get(system).Subscribe(RemoteWatcher, typeof(ClusterEvent.IMemberEvent));
+    }
+
+    protected override IActorRef CreateRemoteWatcher(ActorSystemImpl system)
+    {
+        var detectors = CreateRemoteWatcherFailureDetector(system);
+        var settings = RemoteSettings;
+        return system.SystemActorOf(
+            Props.Create(() => new ClusterRemoteWatcher(
+                detectors, settings.WatchHeartBeatInterval, settings.WatchUnreachableReaperInterval, settings.WatchHeartbeatExpectedResponseAfter)),
+            "remote-watcher");
     }
 }

@@ -26,7 +26,6 @@ internal sealed class ClusterDomainEventPublisher : ReceiveActor
     protected override void PostStop()
     {
         // For this node all members are gone.
-        _cluster.SetState(ClusterEvents.Snapshot(_none));
         Publish(ClusterEvent.ClusterShuttingDown.Instance);
         Publish(_none);
     }

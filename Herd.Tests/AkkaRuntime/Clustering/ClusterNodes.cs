@@ -13,6 +13,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
 
     private static readonly Config Quick = """
         akka {
+          loglevel = OFF
           actor.provider = cluster
           cluster {
             log-info = off
@@ -34,11 +35,14 @@ internal sealed class ClusterNodes : IAsyncDisposable
         """;
 
     private readonly List<ActorSystem> _systems = [];
+    private readonly Config _base;
+
+    public ClusterNodes(Config? @base = null) => _base = @base ?? Quick;
 
     /// <summary>Starts a node that doesn't join anyone yet.</summary>
     public Cluster Start(string config = "")
     {
-        var system = RemoteSystems.Create("cluster", ConfigurationFactory.ParseString(config).WithFallback(Quick).ToString(includeFallback: true));
+        var system = RemoteSystems.Create("cluster", ConfigurationFactory.ParseString(config).WithFallback(_base).ToString(includeFallback: true));
         _systems.Add(system);
         return Cluster.Get(system);
     }
