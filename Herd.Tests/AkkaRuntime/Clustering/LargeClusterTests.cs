@@ -1,6 +1,7 @@
 using Akka.Cluster;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
+using Akka.Remote.Hosting;
 using Herd.Tests.AkkaRuntime.Remote;
 using Herd.Tests.Node;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,10 +39,10 @@ public sealed class LargeClusterTests
         using var host = Host.CreateDefaultBuilder()
             .ConfigureServices(services => services.AddAkka("hosted", akka => akka
                 .AddHocon(RemoteSystems.Base, HoconAddMode.Append)
-                .AddHocon($$"""
-                    akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = {{port}} }
+                .AddHocon("""
                     akka.cluster.downing-provider-class = ""
                     """, HoconAddMode.Prepend)
+                .WithRemoting("127.0.0.1", port)
                 .WithClustering(new ClusterOptions
                 {
                     SeedNodes = [$"akka.tcp://hosted@127.0.0.1:{port}"],
