@@ -19,7 +19,7 @@ RUN dotnet publish Herd.Node --no-restore --use-current-runtime --configuration 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app ./
-COPY build/container/healthy /usr/local/bin/
+COPY build/container/healthy build/container/join /usr/local/bin/
 
 RUN install --directory --owner=app --group=app /data
 VOLUME /data

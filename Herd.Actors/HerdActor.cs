@@ -3,6 +3,7 @@ using Akka.Actor;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
+using Herd.Actors.Membership;
 using Herd.Actors.Places;
 using Herd.Actors.Storage;
 
@@ -19,6 +20,7 @@ public sealed class HerdActor : ReceiveActor
     public const string PlacesName = "places";
     public const string ClientsName = "clients";
     public const string StorageName = "storage";
+    public const string MembershipName = Membership.Membership.Name;
 
     private readonly Setup _setup;
 
@@ -36,6 +38,7 @@ public sealed class HerdActor : ReceiveActor
     /// <param name="Clock">The receipt times' clock.</param>
     /// <param name="Copy">The durable copy that <paramref name="Table"/> came from; null: nothing is saved.</param>
     /// <param name="Ack">When clients are answered, if there is a durable copy.</param>
+    /// <param name="Membership">How it comes into its herd's cluster; null: its neighbours stay who they are.</param>
     public sealed record Setup(
         NodeIdentity Identity,
         LocationTable Table,
@@ -47,7 +50,8 @@ public sealed class HerdActor : ReceiveActor
         IMessageLog MessageLog,
         TimeProvider Clock,
         IDurableCopy? Copy = null,
-        StorageAck Ack = StorageAck.Memory);
+        StorageAck Ack = StorageAck.Memory,
+        MembershipSetup? Membership = null);
 
     public static Props Props(Setup setup) => Akka.Actor.Props.Create(() => new HerdActor(setup));
 
@@ -72,7 +76,9 @@ public sealed class HerdActor : ReceiveActor
             _setup.Connector,
             _setup.MessageLog,
             Random.Shared);
-        Context.ActorOf(Gossip.Gossip.Props(gossip), GossipName);
+        var gossipActor = Context.ActorOf(Gossip.Gossip.Props(gossip), GossipName);
+        if (_setup.Membership is { } membership)
+            Context.ActorOf(Membership.Membership.Props(_setup.Identity, membership, _setup.Links.Secret, gossipActor, _setup.MessageLog), MembershipName);
         var places = Context.ActorOf(PlacesQuery.Props(_setup.Places), PlacesName);
         var clients = new ClientServices(
             Encoding.UTF8.GetBytes(_setup.Identity.Name), registry, places, _setup.Clients, _setup.Clock, _setup.MessageLog);

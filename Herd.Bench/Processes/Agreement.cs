@@ -19,16 +19,11 @@ internal sealed class Agreement(IReadOnlyList<Uri> statuses) : IDisposable
         return status?.RootElement.GetProperty("digest").GetString();
     }
 
-    /// <summary>How many locations the node holds. One that is busy is asked again until it answers.</summary>
-    public async Task<int> ClientsAsync(int node, CancellationToken cancel)
+    /// <summary>How many locations the node holds; -1: it didn't answer.</summary>
+    public async Task<int> ClientsAsync(int node)
     {
-        while (true)
-        {
-            using var status = await StatusAsync(node).ConfigureAwait(false);
-            if (status is not null)
-                return status.RootElement.GetProperty("clients").GetInt32();
-            await Task.Delay(50, cancel).ConfigureAwait(false);
-        }
+        using var status = await StatusAsync(node).ConfigureAwait(false);
+        return status?.RootElement.GetProperty("clients").GetInt32() ?? -1;
     }
 
     /// <summary>Waits until all nodes tell the same digest.</summary>

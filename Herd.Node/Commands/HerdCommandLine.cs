@@ -76,9 +76,21 @@ internal static class HerdCommandLine
 
     private static Command Node()
     {
-        var name = new Argument<string>("NAME") { Description = "A node of the herd file." };
-        var node = new Command("node", "Runs one node. Prints 'NAME ready …' when all its ports listen.") { name };
-        node.SetAction(parsed => NodeCommand.RunAsync(Load(parsed), parsed.GetRequiredValue(name)));
+        var name = new Argument<string>("NAME") { Description = "A node of the herd file; with --join, any name." };
+        var join = new Option<string?>("--join")
+        {
+            Description = "Joins a herd that runs, through one of its nodes: where its membership is reached. "
+                + "The node needn't stand in the herd file; its ports are any free ones, unless --set herd.nodes.NAME.client-port=… and the like say which",
+            HelpName = "HOST:CLUSTERPORT",
+        };
+        var node = new Command("node", "Runs one node. Prints 'NAME ready …' when all its ports listen.") { name, join };
+        node.SetAction(async parsed =>
+        {
+            var joining = parsed.GetValue(join) is { } target
+                ? await JoinTarget.ResolveAsync(parsed.GetRequiredValue(name), target).ConfigureAwait(false)
+                : null;
+            return await NodeCommand.RunAsync(Load(parsed, joining), parsed.GetRequiredValue(name)).ConfigureAwait(false);
+        });
         return node;
     }
 
@@ -144,8 +156,8 @@ internal static class HerdCommandLine
     private static Task<int> RunUpAsync(ParseResult parsed) =>
         UpCommand.RunAsync(Load(parsed), isDefault: parsed.GetValue(Herd) is null && parsed.GetValue(Set) is not [_, ..]);
 
-    private static HerdSettings Load(ParseResult parsed) =>
-        HerdSettings.Load(parsed.GetValue(Herd), parsed.GetValue(Set) ?? [], EnvironmentVariables());
+    private static HerdSettings Load(ParseResult parsed, Joining? joining = null) =>
+        HerdSettings.Load(parsed.GetValue(Herd), parsed.GetValue(Set) ?? [], EnvironmentVariables(), joining);
 
     private static IEnumerable<KeyValuePair<string, string>> EnvironmentVariables() =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

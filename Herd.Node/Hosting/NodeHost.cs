@@ -4,6 +4,7 @@ using Herd.Actors;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
+using Herd.Actors.Membership;
 using Herd.Actors.Storage;
 using Herd.Node.Logging;
 using Herd.Node.Settings;
@@ -55,17 +56,18 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="herd">Its herd's settings.</param>
     /// <param name="node">One of that herd.</param>
     /// <param name="ports">The node's; its own from here on.</param>
+    /// <param name="certificate">For the cluster port; null: TLS is off.</param>
     /// <param name="error">Warnings and errors.</param>
     /// <param name="cancellation">Ends the start.</param>
-    /// <exception cref="SettingsException">The node's durable copy can't be used.</exception>
+    /// <exception cref="SettingsException">The node's durable copy can't be used, or its herd refuses it.</exception>
     public static async Task<NodeHost> StartAsync(
-        HerdSettings herd, NodeSettings node, NodePorts ports, TextWriter error, CancellationToken cancellation)
+        HerdSettings herd, NodeSettings node, NodePorts ports, HerdCertificate? certificate, TextWriter error, CancellationToken cancellation)
     {
         var storage = OpenStorage(herd, node, ports);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "herd" });
         ConfigureLogging(builder.Logging, node, error);
         ConfigureHost(builder, ports);
-        AddServices(builder.Services, herd, node, ports, storage);
+        AddServices(builder.Services, herd, node, ports, certificate, storage);
 
         var application = builder.Build();
         Health.Map(application, herd, node);
@@ -132,19 +134,23 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, ForeverLifetime>();
     }
 
-    private static void AddServices(IServiceCollection services, HerdSettings herd, NodeSettings node, NodePorts ports, NodeStorage storage)
+    private static void AddServices(
+        IServiceCollection services, HerdSettings herd, NodeSettings node, NodePorts ports, HerdCertificate? certificate, NodeStorage storage)
     {
         services.AddSingleton<NodeListenerFactory>();
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<NodeListenerFactory>());
         services.AddSingleton(provider => OpenMessageLog(herd, node, provider.GetRequiredService<ILogger<MessageLog>>()));
         services.AddSingleton<SocketLinkConnector>();
-        services.AddSingleton<IMembershipAccess, NoMembership>();
+        services.AddSingleton<IMembershipAccess, MembershipAccess>();
         services.AddAkka(ActorSystemName, (akka, provider) => akka
             .AddHocon(herd.Akka, HoconAddMode.Prepend)
+            .WithCluster(node, ports, certificate)
             .AddHocon(AkkaDefaults, HoconAddMode.Append)
             .AddHocon(StorageDispatcher.Config, HoconAddMode.Append)
             .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
-            .WithActors((system, registry) => StartActorsAsync(system, registry, SetupOf(herd, node, storage, provider))));
+            .WithActors((system, registry) => StartActorsAsync(system, registry, SetupOf(herd, node, ports, storage, provider))));
+        if (herd.Joining is not null)
+            services.AddHostedService(provider => new HerdAdmission(node.Name, provider.GetRequiredService<IRequiredActor<Membership>>()));
         services.AddHostedService(provider => new LinkListener(
             provider.GetRequiredService<NodeListenerFactory>(),
             ports.Links,
@@ -160,7 +166,7 @@ internal sealed class NodeHost : IAsyncDisposable
         : NoMessageLog.Instance;
 
     private static HerdActor.Setup SetupOf(
-        HerdSettings herd, NodeSettings node, NodeStorage storage, IServiceProvider provider)
+        HerdSettings herd, NodeSettings node, NodePorts ports, NodeStorage storage, IServiceProvider provider)
     {
         return new HerdActor.Setup(
             new NodeIdentity(herd.Name, node.Name, storage.Epoch),
@@ -173,7 +179,8 @@ internal sealed class NodeHost : IAsyncDisposable
             provider.GetRequiredService<IMessageLog>(),
             TimeProvider.System,
             storage.Copy,
-            herd.Storage.Ack);
+            herd.Storage.Ack,
+            NodeCluster.SetupOf(herd, node, ports));
     }
 
     /// <summary>Completes when the actors that connections are handed to are there.</summary>
@@ -185,6 +192,7 @@ internal sealed class NodeHost : IAsyncDisposable
         registry.Register<HerdActor>(root);
         registry.Register<ClientListener>(await ChildAsync(system, root, HerdActor.ClientsName).ConfigureAwait(false));
         registry.Register<Gossip>(await ChildAsync(system, root, HerdActor.GossipName).ConfigureAwait(false));
+        registry.Register<Membership>(await ChildAsync(system, root, HerdActor.MembershipName).ConfigureAwait(false));
         registry.Register<LocationRegistry>(await ChildAsync(system, root, HerdActor.RegistryName).ConfigureAwait(false));
     }
 

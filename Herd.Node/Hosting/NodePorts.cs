@@ -5,20 +5,27 @@ using Herd.Node.Settings;
 namespace Herd.Node.Hosting;
 
 /// <summary>The ports of a node.</summary>
-internal sealed record NodePorts(NodePort Clients, NodePort Links, NodePort Http) : IDisposable
+/// <param name="Clients">For clients.</param>
+/// <param name="Links">For neighbours.</param>
+/// <param name="Cluster">Akka.Remote binds it itself: kept until just before.</param>
+/// <param name="Http">For HTTP.</param>
+internal sealed record NodePorts(NodePort Clients, NodePort Links, NodePort Cluster, NodePort Http) : IDisposable
 {
     /// <summary>Takes them all, or none.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="earlier">Those it had, to be taken again where any free one will do.</param>
     /// <exception cref="SettingsException">One can't be had.</exception>
-    public static NodePorts Open(NodeSettings node)
+    public static NodePorts Open(NodeSettings node, EarlierPorts earlier)
     {
         var address = Resolve(node);
         List<NodePort> ports = [];
         try
         {
-            ports.Add(NodePort.Open(node, address, "client-port", node.ClientPort));
-            ports.Add(NodePort.Open(node, address, "link-port", node.LinkPort));
-            ports.Add(NodePort.Open(node, address, "http-port", node.HttpPort));
-            return new NodePorts(ports[0], ports[1], ports[2]);
+            ports.Add(Open(node, address, "client-port", node.ClientPort, earlier.Client));
+            ports.Add(Open(node, address, "link-port", node.LinkPort, earlier.Link));
+            ports.Add(Open(node, address, "cluster-port", node.ClusterPort, earlier.Cluster));
+            ports.Add(Open(node, address, "http-port", node.HttpPort, earlier.Http));
+            return new NodePorts(ports[0], ports[1], ports[2], ports[3]);
         }
         catch
         {
@@ -31,7 +38,25 @@ internal sealed record NodePorts(NodePort Clients, NodePort Links, NodePort Http
     {
         Clients.Dispose();
         Links.Dispose();
+        Cluster.Dispose();
         Http.Dispose();
+    }
+
+    private static NodePort Open(NodeSettings node, IPAddress address, string setting, int port, int earlier)
+    {
+        if (port == 0 && earlier != 0)
+        {
+            try
+            {
+                return NodePort.Open(node, address, setting, earlier);
+            }
+            catch (SettingsException)
+            {
+                // Somebody has it now: any other.
+            }
+        }
+
+        return NodePort.Open(node, address, setting, port);
     }
 
     /// <summary>A name's first address, IPv4 before IPv6.</summary>

@@ -14,15 +14,16 @@ internal sealed class RunningNodes : IAsyncDisposable
     /// <param name="nodes">At least one.</param>
     /// <param name="error">Warnings and errors.</param>
     /// <param name="cancellation">Ends the start.</param>
-    /// <exception cref="SettingsException">A node can't have one of its ports.</exception>
+    /// <exception cref="SettingsException">A node can't have one of its ports, or what else its settings name.</exception>
     public static async Task<RunningNodes> StartAsync(
         HerdSettings herd, IReadOnlyList<NodeSettings> nodes, TextWriter error, CancellationToken cancellation)
     {
+        var certificate = HerdCertificate.Read(herd);
         // All ports first: a node that can't have its own must not be seen by others.
-        var ports = OpenPorts(nodes);
-        herd = herd.WithLinkPorts(ports.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Links.Port));
+        var ports = OpenPorts(herd, nodes);
+        herd = herd.WithPorts(ports.ToDictionary(pair => pair.Key.Name, pair => (pair.Value.Links.Port, pair.Value.Cluster.Port)));
         var starts = ports
-            .Select(pair => Task.Run(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, error, cancellation), CancellationToken.None))
+            .Select(pair => Task.Run(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, certificate, error, cancellation), CancellationToken.None))
             .ToList();
         try
         {
@@ -45,13 +46,13 @@ internal sealed class RunningNodes : IAsyncDisposable
         await host.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static Dictionary<NodeSettings, NodePorts> OpenPorts(IReadOnlyList<NodeSettings> nodes)
+    private static Dictionary<NodeSettings, NodePorts> OpenPorts(HerdSettings herd, IReadOnlyList<NodeSettings> nodes)
     {
         Dictionary<NodeSettings, NodePorts> ports = [];
         try
         {
             foreach (var node in nodes)
-                ports.Add(node, NodePorts.Open(node));
+                ports.Add(node, NodePorts.Open(node, EarlierPorts.Read(herd, node)));
             return ports;
         }
         catch

@@ -17,6 +17,7 @@ namespace Herd.Node.Settings;
 /// <param name="Storage"><c>herd.storage</c>.</param>
 /// <param name="Log"><c>herd.log</c>.</param>
 /// <param name="Akka">The section <c>akka</c>, for the actor systems.</param>
+/// <param name="Joining">The node that joins the herd, one of <paramref name="Nodes"/>; null: none does.</param>
 public sealed record HerdSettings(
     string Name,
     string DataDirectory,
@@ -27,23 +28,30 @@ public sealed record HerdSettings(
     PlacesSettings Places,
     StorageSettings Storage,
     MessageLogSettings Log,
-    Config Akka)
+    Config Akka,
+    Joining? Joining = null)
 {
+    /// <summary>The nodes that stand in the file.</summary>
+    public IEnumerable<NodeSettings> FileNodes => Nodes.Where(node => Joining is not { IsInFile: false } || node.Name != Joining.Name);
+
     /// <summary>Reads a herd file and lays the environment and then the command line over it.</summary>
     /// <param name="herd">A shipped herd's name or a file's path; null: the shipped goloman.</param>
     /// <param name="sets">The command line's <c>PATH=VALUE</c>s; a later one counts.</param>
     /// <param name="environment">Variables; those that begin with <c>HERD__</c> are settings.</param>
+    /// <param name="joining">A node that needn't stand in the file; its ports are then any free ones, by default.</param>
     /// <exception cref="SettingsException">Something in them is wrong.</exception>
     public static HerdSettings Load(
-        string? herd, IReadOnlyList<string> sets, IEnumerable<KeyValuePair<string, string>> environment)
+        string? herd, IReadOnlyList<string> sets, IEnumerable<KeyValuePair<string, string>> environment, Joining? joining = null)
     {
         var file = HerdFile.Find(herd ?? HerdFile.Default);
         var settings = file.Read();
         var overrides = EnvironmentOverrides.Read(environment, settings)
             .Concat(sets.Select(CommandLineOverride.Parse))
             .ToList();
+        if (joining is not null && settings.HasPath(SettingPath.Join("herd", "nodes", joining.Name)))
+            joining = joining with { IsInFile = true };
         var origins = new SettingOrigins(file.Name, settings, overrides);
-        return HerdSettingsReader.Read(Override.LayOver(settings, overrides), origins);
+        return HerdSettingsReader.Read(Override.LayOver(settings, overrides), origins, joining);
     }
 
     /// <summary>The node of that name, or null.</summary>
@@ -51,13 +59,23 @@ public sealed record HerdSettings(
 
     /// <summary>The nodes that a node has a link with, as long as nobody joined and all can be reached.</summary>
     public IEnumerable<NodeSettings> NeighboursOf(NodeSettings node) =>
-        Links.NeighboursOf(node.Name, [.. Nodes.Select(member => member.Name)], [], []).Select(name => FindNode(name)!);
+        Links.NeighboursOf(
+                node.Name,
+                [.. FileNodes.Select(member => member.Name)],
+                Joining is { IsInFile: false } ? [Joining.Name] : [],
+                unreachable: [])
+            .Select(name => FindNode(name)!);
 
-    /// <summary>With the link ports that nodes really have, where the file has 0.</summary>
+    /// <summary>With the link and cluster ports that nodes really have, where the file has 0.</summary>
     /// <param name="ports">By node; those of other nodes stay as they are.</param>
-    internal HerdSettings WithLinkPorts(IReadOnlyDictionary<string, int> ports) => this with
+    internal HerdSettings WithPorts(IReadOnlyDictionary<string, (int Link, int Cluster)> ports) => this with
     {
-        Nodes = [.. Nodes.Select(node => node with { LinkPort = ports.GetValueOrDefault(node.Name, node.LinkPort) })],
+        Nodes =
+        [
+            .. Nodes.Select(node => ports.TryGetValue(node.Name, out var real)
+                ? node with { LinkPort = real.Link, ClusterPort = real.Cluster }
+                : node),
+        ],
     };
 
     /// <summary>Without the settings, which hold secrets.</summary>

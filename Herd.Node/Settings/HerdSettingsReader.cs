@@ -18,12 +18,12 @@ internal static class HerdSettingsReader
     public static bool IsSecret(string path) => path is "herd.link.secret" or "herd.places.google.api-key";
 
     /// <exception cref="SettingsException">A setting is unknown or wrong.</exception>
-    public static HerdSettings Read(Config settings, SettingOrigins origins)
+    public static HerdSettings Read(Config settings, SettingOrigins origins, Joining? joining = null)
     {
         var check = new SettingsCheck(origins);
         var file = new SettingsSection("", settings, check);
         var herd = file.Section(Root);
-        var nodes = NodesReader.Read(herd);
+        var nodes = NodesReader.Read(herd, joining);
         var result = new HerdSettings(
             herd.Text("name", "herd", "a name of 1 to 100 characters without white space", name => name.Length is > 0 and <= 100 && !name.Any(char.IsWhiteSpace)),
             herd.Text("data-dir", "data", "a folder", folder => folder.Length > 0),
@@ -34,7 +34,8 @@ internal static class HerdSettingsReader
             ReadPlaces(herd.Section("places")),
             ReadStorage(herd.Section("storage")),
             ReadLog(herd.Section("log")),
-            settings.GetValue("akka")?.AtKey("akka") ?? ConfigurationFactory.Empty);
+            settings.GetValue("akka")?.AtKey("akka") ?? ConfigurationFactory.Empty,
+            joining);
         var logLevel = settings.GetString("akka.loglevel", "INFO");
         if (!LogLevels.Contains(logLevel, StringComparer.OrdinalIgnoreCase))
             check.Refuse("akka.loglevel", $"expected one of {string.Join(", ", LogLevels)}, found {SettingsCheck.Show(logLevel)}");

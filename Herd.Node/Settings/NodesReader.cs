@@ -5,7 +5,9 @@ namespace Herd.Node.Settings;
 /// <summary>Reads <c>herd.nodes</c>.</summary>
 internal static class NodesReader
 {
-    public static IReadOnlyList<NodeSettings> Read(SettingsSection herd)
+    /// <param name="herd">The section that holds them.</param>
+    /// <param name="joining">A node that may be left out, and so may its ports; null: there is none.</param>
+    public static IReadOnlyList<NodeSettings> Read(SettingsSection herd, Joining? joining)
     {
         var section = herd.Section("nodes");
         if (section.Names.Count == 0)
@@ -15,13 +17,13 @@ internal static class NodesReader
         }
 
         List<NodeSettings> nodes = [];
-        foreach (var name in section.Names)
+        foreach (var name in section.Names.Concat(joining is null ? [] : new[] { joining.Name }).Distinct())
         {
             if (!NodeIdentity.IsValidName(name))
                 section.Refuse(name, NoName(name));
             else if (nodes.Find(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } namesake)
                 section.Refuse(name, $"expected names that differ in more than case, for each node has a folder of its name; found {namesake.Name} too");
-            nodes.Add(ReadNode(name, section.Section(name)));
+            nodes.Add(ReadNode(name, section.Section(name), joining is { IsInFile: false } && name == joining.Name ? joining : null));
         }
 
         RefuseSharedPorts(section, nodes);
@@ -35,15 +37,19 @@ internal static class NodesReader
     private static string NoName(string name) =>
         $"expected a node's name of letters, digits, '-', '_' and '.', a letter or digit first and last, at most {NodeIdentity.MaxNameLength}, found {SettingsCheck.Show(name)}";
 
-    private static NodeSettings ReadNode(string name, SettingsSection node)
+    /// <param name="name">The node's.</param>
+    /// <param name="node">Its section.</param>
+    /// <param name="joining">Of it is what isn't given; null: it stands in the file.</param>
+    private static NodeSettings ReadNode(string name, SettingsSection node, Joining? joining)
     {
-        var host = ReadHost(node, "host", "127.0.0.1");
+        int? port = joining is null ? null : 0;
+        var host = ReadHost(node, "host", joining?.Host ?? "127.0.0.1");
         return new NodeSettings(
             name,
             host,
             ReadHost(node, "bind", host),
-            node.Port("client-port", null),
-            node.Port("link-port", null),
+            node.Port("client-port", port),
+            node.Port("link-port", port),
             node.Port("cluster-port", 0),
             node.Port("http-port", 0));
     }

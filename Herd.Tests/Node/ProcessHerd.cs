@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using Herd.Node.Hosting;
 using Herd.Node.Settings;
 using Xunit;
 
@@ -6,28 +9,29 @@ namespace Herd.Tests.Node;
 /// <summary>A herd whose nodes are processes of their own, on free ports, with their data in a temporary folder.</summary>
 internal sealed class ProcessHerd : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private static readonly string[] Ports = ["client-port", "link-port", "cluster-port", "http-port"];
 
     private readonly Dictionary<string, HerdProcess> _processes = [];
-    private readonly Dictionary<string, int> _clientPorts = [];
+    private readonly Dictionary<(string Node, string Setting), int> _ports = [];
+    private readonly Dictionary<string, string[]> _joined = [];
+    private readonly string[] _common;
     private readonly string[] _settings;
 
     /// <param name="herd">One of those shipped.</param>
     /// <param name="settings">More of the command line.</param>
-    public ProcessHerd(string herd, params string[] settings) => _settings =
-    [
-        "--herd", herd,
-        "--set", "herd.client.unknown-client-grace=30s",
-        .. settings,
-        .. HerdSettings.Load(herd, [], []).Nodes
-            .SelectMany(node => Ports, (node, port) => new[] { "--set", $"herd.nodes.{node.Name}.{port}={PortFor(node.Name, port)}" })
-            .SelectMany(set => set),
-    ];
+    public ProcessHerd(string herd, params string[] settings)
+    {
+        _common = ["--herd", herd, "--set", "herd.client.unknown-client-grace=30s", .. settings];
+        Nodes = [.. HerdSettings.Load(herd, [], []).Nodes.Select(node => node.Name)];
+        _settings = [.. _common, .. Nodes.SelectMany(PortsFor)];
+    }
 
     public TemporaryFolder Folder { get; } = new();
 
     /// <summary>All of the herd file.</summary>
-    public IReadOnlyCollection<string> Nodes => _clientPorts.Keys;
+    public IReadOnlyCollection<string> Nodes { get; }
 
     /// <summary>Those that were started.</summary>
     public IReadOnlyCollection<HerdProcess> Processes => _processes.Values;
@@ -38,8 +42,8 @@ internal sealed class ProcessHerd : IDisposable
     {
         foreach (var node in Nodes)
             Begin(node);
-        foreach (var (name, process) in _processes)
-            process.WaitForLine($"{name} ready ");
+        foreach (var node in Nodes)
+            _processes[node].WaitForLine($"{node} ready ");
     }
 
     public void Start(string node)
@@ -48,9 +52,61 @@ internal sealed class ProcessHerd : IDisposable
         _processes[node].WaitForLine($"{node} ready ");
     }
 
+    /// <summary>Starts a node that stands in no file.</summary>
+    /// <param name="node">Its name.</param>
+    /// <param name="through">Whom it joins.</param>
+    /// <param name="settings">More of its command line.</param>
+    public void Join(string node, string through, params string[] settings)
+    {
+        if (!_ports.ContainsKey((node, "client-port")))
+            _joined[node] = [.. PortsFor(node)];
+        BeginToJoin(node, through, settings);
+        _processes[node].WaitForLine($"{node} ready ");
+    }
+
+    /// <summary>Like <see cref="Join"/>, and doesn't wait until it is ready.</summary>
+    public void BeginToJoin(string node, string through, params string[] settings)
+    {
+        Forget(node);
+        string[] join = ["node", node, "--join", $"127.0.0.1:{PortOf(through, "cluster-port")}"];
+        _processes[node] = HerdProcess.Start(Folder, [.. join, .. _common, .. _joined.GetValueOrDefault(node, []), .. settings]);
+    }
+
+    public int PortOf(string node, string setting) => _ports[(node, setting)];
+
+    /// <summary>What a node says over HTTP of itself and of the herd.</summary>
+    public async Task<StatusReport?> StatusAsync(string node)
+    {
+        try
+        {
+            return await Http.GetFromJsonAsync<StatusReport>(new Uri($"http://127.0.0.1:{PortOf(node, "http-port")}{Status.Path}"));
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits until the nodes see such members.</summary>
+    /// <param name="nodes">Those that are asked.</param>
+    /// <param name="isSo">What all of them shall see.</param>
+    public async Task AwaitMembersAsync(IEnumerable<string> nodes, Func<IReadOnlyList<StatusReport.Member>, bool> isSo)
+    {
+        var patience = Stopwatch.StartNew();
+        foreach (var node in nodes)
+        {
+            while (await StatusAsync(node) is not { Standing: "member" } report || !isSo(report.Members))
+            {
+                if (patience.Elapsed > Patience)
+                    Assert.Fail($"{node} sees {await StatusAsync(node)}: {string.Join(", ", (await StatusAsync(node))?.Members ?? [])}");
+                await Task.Delay(50);
+            }
+        }
+    }
+
     public Task KillAllAsync() => Task.WhenAll(_processes.Values.Select(process => process.KillAsync()));
 
-    public Task<HerdClient> ConnectAsync(string node) => HerdClient.ConnectAsync(_clientPorts[node]);
+    public Task<HerdClient> ConnectAsync(string node) => HerdClient.ConnectAsync(PortOf(node, "client-port"));
 
     /// <summary>A client of the node reports clients <c>prefix-0</c>, <c>prefix-1</c> …</summary>
     /// <returns>What it was answered.</returns>
@@ -78,18 +134,21 @@ internal sealed class ProcessHerd : IDisposable
         Folder.Dispose();
     }
 
-    private int PortFor(string node, string setting)
+    private IEnumerable<string> PortsFor(string node) => Ports.SelectMany(setting =>
     {
-        var port = FreePorts.Take();
-        if (setting == "client-port")
-            _clientPorts[node] = port;
-        return port;
+        var port = _ports[(node, setting)] = FreePorts.Take();
+        return new[] { "--set", $"herd.nodes.{node}.{setting}={port}" };
+    });
+
+    private void Forget(string node)
+    {
+        if (_processes.Remove(node, out var previous))
+            previous.Dispose();
     }
 
     private void Begin(string node)
     {
-        if (_processes.Remove(node, out var previous))
-            previous.Dispose();
+        Forget(node);
         _processes[node] = HerdProcess.Start(Folder, ["node", node, .. _settings]);
     }
 }

@@ -1,0 +1,153 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace Herd.Actors.Membership;
+
+// Until this node is a member: whom it asks, and what it makes of the answers.
+public sealed partial class Membership
+{
+    private static readonly TimeSpan KnockEvery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A node that was let in asks for the cluster anew when it isn't in after so long.</summary>
+    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Nodes of this herd may have formed a cluster of their own: how often a member looks.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan TellOfWaitingAfter = TimeSpan.FromSeconds(5);
+
+    private readonly JoinPlan _plan;
+    private readonly List<IActorRef> _awaitingAdmission = [];
+    private readonly HashSet<string> _complaints = [];
+    private readonly Dictionary<string, int> _strangers = [];
+    private Admission? _admission;
+    private TimeSpan _knockingSince;
+    private TimeSpan? _joiningSince;
+
+    private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
+    private void Join()
+    {
+        Receive<KnockDue>(_ => OnKnockDue());
+        Receive<KnockAnswer>(OnKnockAnswer);
+        Receive<AwaitAdmission>(_ => OnAwaitAdmission());
+    }
+
+    private void BeginToKnock()
+    {
+        _knockingSince = Now;
+        Timers.StartPeriodicTimer(nameof(KnockDue), KnockDue.Instance, TimeSpan.Zero, KnockEvery);
+    }
+
+    private void LookForOthers() =>
+        Timers.StartPeriodicTimer(nameof(KnockDue), KnockDue.Instance, LookEvery, LookEvery);
+
+    private void OnKnockDue()
+    {
+        var targets = _standing == Standing.Member ? _plan.Herd.Where(address => !_roster.Has(address)) : _plan.Targets;
+        foreach (var address in targets)
+            MembershipAt(address).Tell(OwnKnock(), Self);
+        if (_standing != Standing.Joining)
+            return;
+        if (_joiningSince is { } since && Now - since > JoinPatience)
+        {
+            _joiningSince = null;
+            _plan.Forget();
+        }
+
+        JoinIfDecided();
+        if (_joiningSince is null && Now - _knockingSince > TellOfWaitingAfter)
+            TellOfWaiting();
+    }
+
+    private Knock OwnKnock() => Knock.Of(_identity, _setup.Node, _address, _standing == Standing.Member, _secret);
+
+    private void OnKnockAnswer(KnockAnswer answer)
+    {
+        if (answer.Refusal is { } refusal)
+        {
+            // Whoever waits to be let in tells of it.
+            if (_setup.Join.Count == 0 || _admission is { Refusal: null })
+                Complain($"{answer.Node} at {answer.Address} refuses {_identity.Name}: {refusal}");
+            EndAdmission($"{answer.Node} at {answer.Address} refused it: {refusal}");
+        }
+        else if (!IsProven(answer))
+        {
+            Complain($"{answer.Node} at {answer.Address} doesn't know the secret of the herd '{_identity.Herd}' (herd.link.secret)");
+        }
+        else if (_standing == Standing.Joining)
+        {
+            _plan.Hear(answer.Address, answer.IsMember);
+            if (answer.IsMember)
+            {
+                _members = answer.Members;
+                TellNeighbours();
+            }
+
+            EndAdmission(null);
+            JoinIfDecided();
+        }
+        else if (_standing == Standing.Member && answer.IsMember && !_roster.Has(answer.Address))
+        {
+            MeetStranger(answer);
+        }
+    }
+
+    private bool IsProven(KnockAnswer answer) =>
+        new[] { false, true }.Any(isMember => answer.Proof.AsSpan().SequenceEqual(
+            Knock.Of(_identity, _setup.Node, _address, isMember, _secret).AnswerProofUnder(_secret)));
+
+    private void JoinIfDecided()
+    {
+        if (_joiningSince is not null || _plan.Decide(Now - _knockingSince) is not { } address)
+            return;
+        _joiningSince = Now;
+        _cluster.Join(ClusterAddress(address));
+    }
+
+    private void TellOfWaiting()
+    {
+        if (_plan.HasMemory)
+            Complain($"{_identity.Name} serves on its own: {_plan.Present} of the {_plan.Expected} nodes it was with answer, and it waits for more than half of them; "
+                + $"one that won't come back is taken out with 'herd remove' (no answer: {string.Join(", ", _plan.Missing)})");
+        else if (_setup.Join.Count > 0)
+            Complain($"nobody of the herd '{_identity.Herd}' answers at {_setup.Join[0]} yet; {_identity.Name} serves on its own, and tries on");
+    }
+
+    /// <summary>It may just have come in, and the cluster's gossip be on its way: the second time counts.</summary>
+    private void MeetStranger(KnockAnswer answer)
+    {
+        var times = _strangers[answer.Address] = _strangers.GetValueOrDefault(answer.Address) + 1;
+        if (times == 2)
+            Complain($"{answer.Node} at {answer.Address} formed a cluster of its own while it couldn't be reached; restart it, so that it joins this one (locations are the same in both)");
+    }
+
+    private void OnAwaitAdmission()
+    {
+        if (_admission is not null)
+            Sender.Tell(_admission);
+        else
+            _awaitingAdmission.Add(Sender);
+    }
+
+    private void EndAdmission(string? refusal)
+    {
+        if (_admission is not null)
+            return;
+        _admission = new Admission(refusal);
+        foreach (var asker in _awaitingAdmission)
+            asker.Tell(_admission);
+        _awaitingAdmission.Clear();
+    }
+
+    private void Complain(string complaint)
+    {
+        if (_complaints.Count < MaxComplaints && _complaints.Add(complaint))
+            _log.Warning("{0}", complaint);
+    }
+
+    private sealed record KnockDue
+    {
+        public static KnockDue Instance { get; } = new();
+    }
+}

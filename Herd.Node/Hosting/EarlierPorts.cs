@@ -1,0 +1,25 @@
+using Herd.Actors.Membership;
+using Herd.Actors.Storage;
+using Herd.Node.Settings;
+
+namespace Herd.Node.Hosting;
+
+/// <summary>
+/// The ports that a node had when it ran last: one that joined with any free ports comes back with the same, so that its
+/// clients find it, and the herd knows it for the same. 0: there is none.
+/// </summary>
+internal sealed record EarlierPorts(int Client, int Link, int Cluster, int Http)
+{
+    public static EarlierPorts None { get; } = new(0, 0, 0, 0);
+
+    public static EarlierPorts Read(HerdSettings herd, NodeSettings node)
+    {
+        if (herd.Joining?.Name != node.Name || herd.Joining.IsInFile || herd.Storage.Provider == StorageProvider.None)
+            return None;
+        var itself = new MembersFile(Path.Combine(herd.DataDirectory, node.Name)).Read(out _)
+            .FirstOrDefault(member => member.Node.Name == node.Name);
+        return itself is null
+            ? None
+            : new EarlierPorts(itself.Node.ClientPort, itself.Node.LinkPort, new Uri($"tcp://{itself.Address}").Port, itself.Node.HttpPort);
+    }
+}

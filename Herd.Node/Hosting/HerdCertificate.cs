@@ -1,0 +1,88 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Akka.Event;
+using Akka.Remote.Transport.DotNetty;
+using Herd.Node.Settings;
+
+namespace Herd.Node.Hosting;
+
+/// <summary>
+/// What a node shows on its cluster port, and asks of others, when <c>akka.remote.dot-netty.tcp.enable-ssl</c> is on. Akka
+/// itself would take any certificate that the machine trusts; a herd takes only those of its own: with the CA that is in
+/// the certificate file, or, if the certificate in it is self-signed, that very certificate.
+/// </summary>
+internal sealed class HerdCertificate
+{
+    private const string Tcp = "akka.remote.dot-netty.tcp";
+    private const string PathSetting = Tcp + ".ssl.certificate.path";
+
+    private readonly X509Certificate2 _own;
+    private readonly X509Certificate2Collection _authorities;
+
+    private HerdCertificate(X509Certificate2 own, X509Certificate2Collection authorities)
+    {
+        _own = own;
+        _authorities = authorities;
+    }
+
+    /// <summary>Reads the certificate that the herd file names. Null: TLS is off.</summary>
+    /// <exception cref="SettingsException">It can't be used.</exception>
+    public static HerdCertificate? Read(HerdSettings herd)
+    {
+        if (!herd.Akka.GetBoolean(Tcp + ".enable-ssl"))
+            return null;
+        var path = herd.Akka.GetString(PathSetting);
+        if (string.IsNullOrEmpty(path))
+            throw new SettingsException($"{PathSetting}: expected a PKCS #12 file with the node's certificate and key, found nothing; add it, or set {Tcp}.enable-ssl = off");
+        try
+        {
+            var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, herd.Akka.GetString(Tcp + ".ssl.certificate.password"));
+            var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey)
+                ?? throw new SettingsException($"{PathSetting}: {path} holds no private key; export the node's certificate with its key");
+            var authorities = new X509Certificate2Collection(all.Where(IsAuthority).ToArray());
+            return authorities.Count > 0 || IsSelfSigned(own)
+                ? new HerdCertificate(own, authorities)
+                : throw new SettingsException($"{PathSetting}: {path} lacks the certificate of {own.Issuer}, by which the nodes of the herd know each other; export it with the node's");
+        }
+        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{PathSetting}: {path} can't be read: {fault.Message}");
+        }
+    }
+
+    /// <summary>For the actor system; goes before what its configuration says of certificates.</summary>
+    public DotNettySslSetup ToSetup() => new(
+        _own,
+        suppressValidation: false,
+        requireMutualAuthentication: true,
+        validateCertificateHostname: false,
+        customValidator: IsOfTheHerd);
+
+    /// <summary>Whether a certificate is one of the herd's.</summary>
+    public bool IsOfTheHerd(X509Certificate2? certificate)
+    {
+        if (certificate is null)
+            return false;
+        if (certificate.RawDataMemory.Span.SequenceEqual(_own.RawDataMemory.Span))
+            return true;
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return _authorities.Count > 0 && chain.Build(certificate);
+    }
+
+    private bool IsOfTheHerd(X509Certificate2? certificate, X509Chain? chain, string remotePeer, SslPolicyErrors errors, ILoggingAdapter log)
+    {
+        if (IsOfTheHerd(certificate))
+            return true;
+        log.Warning("refused {0} on the cluster port: {1}", remotePeer, certificate is null ? "it shows no certificate" : $"its certificate ({certificate.Subject}, issued by {certificate.Issuer}) isn't one of this herd's");
+        return false;
+    }
+
+    private static bool IsAuthority(X509Certificate2 certificate) =>
+        !certificate.HasPrivateKey && certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(basic => basic.CertificateAuthority);
+
+    private static bool IsSelfSigned(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+}

@@ -1,0 +1,140 @@
+using Herd.Node.Hosting;
+using Herd.Tests.Node.Commands;
+using Xunit;
+
+namespace Herd.Tests.Node.EndToEnd;
+
+/// <summary>Nodes that come into a herd that runs, and go, in processes of their own.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class JoiningTests : IDisposable
+{
+    private const int Updates = 100;
+    private const string Sixth = "Sixth";
+
+    private readonly ProcessHerd _herd = new("goloman");
+
+    public void Dispose() => _herd.Dispose();
+
+    [Theory]
+    [InlineData("Goloman")]
+    [InlineData("Welsh")]
+    public async Task A_sixth_node_joins_through_any_other_and_knows_and_tells_what_all_know(string through)
+    {
+        _herd.StartAll();
+        using var goloman = await _herd.ConnectAsync("Goloman");
+        var before = await ProcessHerd.WriteAsync(goloman, "before", Updates);
+
+        _herd.Join(Sixth, through);
+        await _herd.AssertKnowsAsync(Sixth, "before", before);
+        using var sixth = await _herd.ConnectAsync(Sixth);
+        var told = await ProcessHerd.WriteAsync(sixth, "sixth", Updates);
+
+        foreach (var node in _herd.Nodes)
+            await _herd.AssertKnowsAsync(node, "sixth", told);
+        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+        Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
+    }
+
+    [Fact]
+    public async Task A_joined_node_that_is_killed_is_unreachable_and_is_back_when_it_is_restarted_through_another()
+    {
+        _herd.StartAll();
+        _herd.Join(Sixth, "Goloman");
+        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+
+        await _herd[Sixth].KillAsync();
+        await _herd.AwaitMembersAsync(_herd.Nodes, members => members.Single(member => member.Name == Sixth) is { Reachable: false, State: "up" });
+        using var goloman = await _herd.ConnectAsync("Goloman");
+        var missed = await ProcessHerd.WriteAsync(goloman, "missed", Updates);
+
+        _herd.Join(Sixth, "Wilkes");
+        await _herd.AssertKnowsAsync(Sixth, "missed", missed);
+        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_stopped_leaves_and_the_others_do_not_see_it_any_more()
+    {
+        _herd.StartAll();
+        _herd.Join(Sixth, "Goloman");
+        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+
+        _herd[Sixth].Signal("TERM");
+
+        Assert.Equal(0, await _herd[Sixth].WaitForExitAsync());
+        await _herd.AwaitMembersAsync(_herd.Nodes, All(5));
+        Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
+    }
+
+    [Fact]
+    public async Task A_node_that_will_not_come_back_is_removed_and_one_that_answers_is_not()
+    {
+        _herd.StartAll();
+        _herd.Join(Sixth, "Goloman");
+        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+        string[] at = ["--at", $"127.0.0.1:{_herd.PortOf("Hands", "http-port")}"];
+
+        var refused = await HerdProcess.RunAsync(_herd.Folder, ["remove", Sixth, .. at]);
+        await _herd[Sixth].KillAsync();
+        await _herd.AwaitMembersAsync(["Hands"], members => !members.Single(member => member.Name == Sixth).Reachable);
+        var removed = await HerdProcess.RunAsync(_herd.Folder, ["remove", Sixth, .. at]);
+
+        Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+        Assert.Contains("answers", refused.Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (removed.ExitCode, removed.Error));
+        await _herd.AwaitMembersAsync(_herd.Nodes, All(5));
+    }
+
+    [Fact]
+    public async Task All_nodes_can_be_killed_at_once_and_find_each_other_again()
+    {
+        _herd.StartAll();
+        _herd.Join(Sixth, "Goloman");
+        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+
+        await _herd.KillAllAsync();
+        _herd.StartAll();
+        _herd.Join(Sixth, "Goloman");
+
+        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+    }
+
+    [Fact]
+    public async Task A_second_node_of_a_name_is_refused_and_the_first_is_unharmed()
+    {
+        _herd.StartAll();
+        _herd.Join(Sixth, "Goloman");
+        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+
+        string[] second = ["node", Sixth, "--join", $"127.0.0.1:{_herd.PortOf("Hands", "cluster-port")}", "--set", "herd.data-dir=other"];
+        var (exitCode, output, error) = await HerdProcess.RunAsync(_herd.Folder, second);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Matches("^herd: Sixth can't join: Hands at .* refused it: the herd has a node Sixth already, at .*\n$", error);
+        Assert.Matches("^.* warning Hands: .*refuses Sixth.* already.*\n$", _herd["Hands"].Error);
+        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+    }
+
+    [Theory]
+    [InlineData("herd.name=alford", "it is of the herd 'alford', Hands is of 'goloman'")]
+    [InlineData("herd.link.secret=guessed", "it doesn't know the secret of the herd 'goloman' (herd.link.secret)")]
+    public async Task A_node_of_another_herd_is_refused_in_one_line_on_both_sides(string setting, string reason)
+    {
+        _herd.StartAll();
+        await _herd.AwaitMembersAsync(_herd.Nodes, All(5));
+
+        string[] stranger = ["node", "Stranger", "--join", $"127.0.0.1:{_herd.PortOf("Hands", "cluster-port")}", "--set", setting];
+        var (exitCode, output, error) = await HerdProcess.RunAsync(_herd.Folder, stranger);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Matches("^herd: Stranger can't join: Hands at [^\n]*\n$", error);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+        var told = Assert.Single(_herd["Hands"].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("refuses Stranger", told, StringComparison.Ordinal);
+        Assert.Contains(reason, told, StringComparison.Ordinal);
+        await _herd.AwaitMembersAsync(_herd.Nodes, All(5));
+    }
+
+    private static Func<IReadOnlyList<StatusReport.Member>, bool> All(int count) =>
+        members => members.Count == count && members.All(member => member is { State: "up", Reachable: true });
+}
