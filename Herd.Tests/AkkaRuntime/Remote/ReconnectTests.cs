@@ -108,6 +108,37 @@ public sealed class ReconnectTests : IDisposable
     }
 
     [Fact]
+    public async Task An_end_that_is_on_its_way_when_the_connection_breaks_is_told_over_the_next()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var name = $"a{i}";
+            var local = _systems.There.ActorOf(Acts.Props((message, context) => context.Sender.Tell(message)), name);
+            var actor = await _systems.Here.Resolve(_systems.There, "user", name);
+            _kit.Watch(actor);
+            Assert.Equal("watched", await RemoteSystems.AskUntilAnswered<string>(actor, "watched"));
+
+            _systems.Freeze();
+            var taken = Taken;
+            Assert.True(await StopAsync(local));
+            // It is held with what comes before it, and thrown away.
+            await _kit.AwaitConditionAsync(() => Task.FromResult(Taken > taken), RemoteSystems.Long);
+            _systems.Reset();
+            _systems.Thaw();
+
+            Assert.Equal(actor, (await _kit.ExpectMsgAsync<Terminated>(RemoteSystems.Long)).ActorRef);
+        }
+
+        static async Task<bool> StopAsync(IActorRef actor)
+        {
+            using var limit = new CancellationTokenSource(RemoteSystems.Long);
+            var ended = actor.WatchAsync(limit.Token);
+            actor.Tell(PoisonPill.Instance);
+            return await ended;
+        }
+    }
+
+    [Fact]
     public async Task Order_is_kept_over_broken_connections()
     {
         _systems.There.ActorOf(Acts.Props((message, _) => _kit.TestActor.Tell(message)), "sink");
@@ -153,6 +184,8 @@ public sealed class ReconnectTests : IDisposable
     }
 
     public void Dispose() => _systems.Dispose();
+
+    private int Taken => _systems.ToHere.Taken + _systems.ToThere.Taken;
 
     private async Task<IActorRef> Echo()
     {

@@ -10,6 +10,7 @@ internal sealed class TcpProxy : IDisposable
     private readonly List<Socket> _sockets = [];
     private TaskCompletionSource _flows = Done();
     private int _passed;
+    private int _taken;
     private bool _cut;
     private bool _disposed;
 
@@ -31,6 +32,9 @@ internal sealed class TcpProxy : IDisposable
 
     /// <summary>How many pieces have passed, both ways.</summary>
     public int Passed => Volatile.Read(ref _passed);
+
+    /// <summary>How many pieces have come to the proxy, those that are held included.</summary>
+    public int Taken => Volatile.Read(ref _taken);
 
     /// <summary>Resets all connections, and each new one, until <see cref="Heal"/>.</summary>
     public void Cut()
@@ -144,6 +148,7 @@ internal sealed class TcpProxy : IDisposable
         var buffer = new byte[64 * 1024];
         while (await from.ReceiveAsync(buffer) is var count and > 0)
         {
+            Interlocked.Increment(ref _taken);
             Task flows;
             lock (_sockets)
                 flows = _flows.Task;
