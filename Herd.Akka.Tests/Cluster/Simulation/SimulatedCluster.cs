@@ -13,6 +13,7 @@ internal sealed class SimulatedCluster
     private readonly HashSet<UniqueAddress> _downed = [];
     private readonly Queue<string> _log = new();
     private readonly Dictionary<int, int> _side = [];
+    private readonly Dictionary<string, string> _states = [];
     private long _number;
 
     public SimulatedCluster(int seed, ClusterSettings settings)
@@ -107,6 +108,16 @@ internal sealed class SimulatedCluster
                 run();
         }
         Time = time;
+    }
+
+    /// <summary>True when no node has had another state of the same version.</summary>
+    public bool IsKnownAs(Gossip gossip)
+    {
+        var version = string.Join(' ', gossip.Version.Versions.Select(count => $"{count.Key.Uid}:{count.Value}"));
+        var state = string.Join(' ', gossip.Members.Select(member => $"{member.UniqueAddress.Uid}:{member.Status}:{member.UpNumber}"))
+            + string.Join(' ', gossip.Tombstones.Keys.Select(node => node.Uid))
+            + string.Join(' ', gossip.Reachability.Views.Select(view => $"{view.Key.Uid}:{view.Value.Version}:{string.Join(',', view.Value.Subjects.Select(subject => $"{subject.Key.Uid}{subject.Value}"))}"));
+        return !_states.TryAdd(version, state) ? _states[version] == state : true;
     }
 
     public void Log(string line)

@@ -49,6 +49,8 @@ internal sealed class SimulatedNode : ICoreEnvironment
         _targets.Update(gossip.Members.Select(member => member.UniqueAddress), state.Reachability.AllUnreachable);
         Check(gossip.Members.All(member => !_removed.Contains(member.UniqueAddress)), "a removed incarnation is back");
         Check(gossip.Seen.All(gossip.Has), "seen by a stranger");
+        if (!ReferenceEquals(gossip.Version, _last.Gossip.Version))
+            Check(_cluster.IsKnownAs(gossip), "another state of the same version");
         Check(gossip.Reachability.Views.All(view => gossip.Has(view.Key) && view.Value.Subjects.Keys.All(gossip.Has)), "a stranger in the reachability");
         _removed.UnionWith(_last.Gossip.Members.Where(member => !gossip.Has(member.UniqueAddress)).Select(member => member.UniqueAddress));
         Follow(state);

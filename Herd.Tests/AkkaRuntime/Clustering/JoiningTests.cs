@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.Cluster;
 using Herd.Tests.Node;
 using Xunit;
@@ -67,21 +66,6 @@ public sealed class JoiningTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_node_of_another_downing_provider_doesnt_get_in_by_seed_nodes()
-    {
-        var node = (await _nodes.Form(1))[0];
-        var other = _nodes.Start($"""
-            akka.cluster.downing-provider-class = "{typeof(OtherDowning).AssemblyQualifiedName}"
-            akka.cluster.seed-nodes = ["{node.SelfAddress}"]
-            akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = 1s
-            """);
-
-        await other.System.WhenTerminated.WaitAsync(Long);
-
-        Assert.Single(node.State.Members);
-    }
-
-    [Fact]
     public async Task A_node_that_finds_no_seed_node_shuts_down_when_it_is_told_to()
     {
         var node = _nodes.Start($"""
@@ -141,17 +125,5 @@ public sealed class JoiningTests : IAsyncLifetime
         Assert.Equal(
             nodes.Select(node => node.SelfAddress),
             nodes[2].State.Members.Order(Comparer<Member>.Create(Member.AgeOrdering.Compare)).Select(member => member.Address));
-    }
-
-    /// <summary>Downs nobody either, but is another.</summary>
-    public sealed class OtherDowning : IDowningProvider
-    {
-        public OtherDowning(ActorSystem system, Cluster cluster)
-        {
-        }
-
-        public TimeSpan DownRemovalMargin => TimeSpan.Zero;
-
-        public Props DowningActorProps => null!;
     }
 }
