@@ -42,7 +42,7 @@ internal sealed class SimulatedCluster
         _all.Add(node);
         Log($"start {number}#{node.Self.Uid}");
         Every(1000, node, node.Core.GossipTick);
-        Every(1000, node, node.Core.LeaderTick);
+        Every(1000, node, node.LeaderTick);
         Every(1000, node, node.Core.ReaperTick);
         Every(1000, node, node.HeartbeatTick);
         if (alone)

@@ -100,6 +100,22 @@ internal sealed class SimulatedNode : ICoreEnvironment
         }
     }
 
+    /// <summary>What a leader does with convergence, it does on what all full members that run know.</summary>
+    public void LeaderTick()
+    {
+        var before = Core.State.Gossip;
+        Core.LeaderTick();
+        if (Core.State.Gossip.Members.All(member => !Moved(before.Find(member.UniqueAddress)?.Status, member.Status)))
+            return;
+        foreach (var other in _cluster.Alive.Where(node => before.Find(node.Self) is { Status: MemberStatus.Up or MemberStatus.Leaving }))
+        {
+            var order = other.Core.State.Gossip.Version.CompareTo(before.Version);
+            Check(order is VectorClock.Ordering.Same or VectorClock.Ordering.After, $"acted on what {other.Self} doesn't know");
+        }
+
+        static bool Moved(MemberStatus? was, MemberStatus now) => was != now && now is (MemberStatus.Up or MemberStatus.Exiting);
+    }
+
     private void Follow(MembershipState state)
     {
         foreach (var change in ClusterEvents.Between(_last, state))
