@@ -8,12 +8,6 @@ namespace Herd.Actors.Clients;
 // What the states do.
 public sealed partial class ClientConnection
 {
-    /// <summary>
-    /// The registry answers at once, or when the disk has what is to be stored. If it doesn't, it crashed over the
-    /// question: the client is cut off, after this time at least and twice this time at most.
-    /// </summary>
-    private static readonly TimeSpan RegistryTimeout = TimeSpan.FromSeconds(10);
-
     /// <summary>Longer than any time-out of PlacesQuery's own: for when that crashed over the question.</summary>
     private static readonly TimeSpan PlacesTimeout = TimeSpan.FromSeconds(10);
 
@@ -82,13 +76,7 @@ public sealed partial class ClientConnection
         AwaitRegistry();
     }
 
-    private void AwaitRegistry()
-    {
-        _questions++;
-        if (_questionsAtCheck is null)
-            WatchRegistry();
-        Become(AwaitingRegistry);
-    }
+    private void AwaitRegistry() => Become(AwaitingRegistry);
 
     private void AnswerLookups()
     {
@@ -161,26 +149,6 @@ public sealed partial class ClientConnection
         Become(Draining);
         Timers.StartPeriodicTimer(ClientSignal.DrainCheck, ClientSignal.DrainCheck, DrainInterval);
         _transport.Read();
-    }
-
-    private void WatchRegistry()
-    {
-        _questionsAtCheck = _questions;
-        StartTimer(ClientSignal.RegistryCheck, RegistryTimeout);
-    }
-
-    /// <summary>One timer now and then, instead of one for each question.</summary>
-    private void CheckRegistry()
-    {
-        if (_batch is not { IsWithRegistry: true })
-            _questionsAtCheck = null;
-        else if (_questionsAtCheck != _questions)
-            WatchRegistry();
-        else
-        {
-            _log?.Note($"conn-{_number} closed: no answer from the registry within {RegistryTimeout.TotalSeconds} s");
-            Context.Stop(Self);
-        }
     }
 
     private void CheckIdle()

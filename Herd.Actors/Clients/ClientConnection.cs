@@ -46,8 +46,6 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
 
     private bool _hasClientArrived;
     private bool _isClosing;
-    private int _questions;
-    private int? _questionsAtCheck;
     private int _drainIntervals;
     private bool _hasDrained;
 
@@ -199,8 +197,9 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
             case ClientArrived:
                 _hasClientArrived = true;
                 break;
-            case ClientSignal.RegistryCheck:
-                CheckRegistry();
+            case RegistryFailed:
+                _log?.Note($"conn-{_number} closed: the registry failed over its question");
+                Context.Stop(Self);
                 break;
             case ClientSignal.IdleCheck:
                 CheckIdle();

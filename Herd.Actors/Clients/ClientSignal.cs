@@ -12,9 +12,6 @@ internal enum ClientSignal
     /// <summary>An unknown client had its time to become known.</summary>
     GraceOver,
 
-    /// <summary>Time to see whether the registry is still on the same question.</summary>
-    RegistryCheck,
-
     /// <summary>Time to see whether the client has been silent for too long.</summary>
     IdleCheck,
 

@@ -10,7 +10,7 @@ namespace Herd.Actors.Gossip;
 public sealed class SocketLinkConnector : ILinkConnector, IDisposable
 {
     private readonly SocketConnectionContextFactory _contexts =
-        new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
+        new(new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, NullLogger.Instance);
 
     public void Connect(Neighbour neighbour, TimeSpan timeout, IActorRef replyTo) =>
         ConnectAsync(neighbour, timeout).PipeTo(replyTo);

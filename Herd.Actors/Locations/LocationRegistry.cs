@@ -42,6 +42,8 @@ public sealed class LocationRegistry : ReceiveActor
     {
         foreach (var catchUp in _catchUps.Values)
             Table.Close(catchUp);
+        if (message is Report or Locate)
+            Sender.Tell(RegistryFailed.Instance);
         base.PreRestart(reason, message);
     }
 

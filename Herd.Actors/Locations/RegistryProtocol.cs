@@ -46,6 +46,12 @@ public sealed record ClientArrived : IDeadLetterSuppression
     public static ClientArrived Instance { get; } = new();
 }
 
+/// <summary>The registry crashed over what the receiver asked or told: no answer follows.</summary>
+public sealed record RegistryFailed : IDeadLetterSuppression
+{
+    public static RegistryFailed Instance { get; } = new();
+}
+
 /// <summary>The sender no longer waits for a client, or for an answer to a report.</summary>
 public sealed record StopWaiting
 {

@@ -8,10 +8,11 @@ namespace Herd.Node.Hosting;
 /// <summary>Hands the connections of clients to their actors.</summary>
 internal sealed class ClientConnectionHandler(ActorSystem system, IRequiredActor<ClientListener> clients) : ConnectionHandler
 {
-    public override async Task OnConnectedAsync(ConnectionContext connection)
+    public override Task OnConnectedAsync(ConnectionContext connection)
     {
         var accept = new ClientListener.Accept(connection);
         clients.ActorRef.Tell(accept, ActorRefs.NoSender);
-        await Task.WhenAny(accept.Done, system.WhenTerminated).ConfigureAwait(false);
+        // An actor system that has ended answers nobody; one that ends finishes all whom it has taken in.
+        return system.WhenTerminated.IsCompleted ? Task.CompletedTask : accept.Done;
     }
 }

@@ -9,7 +9,7 @@ namespace Herd.Node.Hosting;
 internal sealed class NodeListenerFactory(ILogger<NodeListenerFactory> logger)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
 {
-    private readonly SocketConnectionContextFactory _connections = new(new SocketConnectionFactoryOptions(), logger);
+    private readonly SocketConnectionContextFactory _connections = new(new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, logger);
 
     public bool CanBind(EndPoint endpoint) => endpoint is NodePort;
 
