@@ -85,6 +85,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         else
             _transport.Abort();
         _accept.Finish();
+        Context.Parent.Tell(ClientListener.Ended.Instance);
     }
 
     protected override void OnReceive(object message) => Reading(message);

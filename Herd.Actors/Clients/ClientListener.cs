@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Clients;
@@ -27,7 +28,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor
             case Accept accept:
                 Open(accept);
                 break;
-            case Terminated:
+            case Ended:
                 _open--;
                 break;
             case GetConnections:
@@ -44,7 +45,13 @@ public sealed class ClientListener(ClientServices services) : UntypedActor
         var number = ++_accepted;
         _open++;
         var props = Akka.Actor.Props.Create(typeof(ClientConnection), number, accept, services);
-        Context.Watch(Context.ActorOf(props, $"conn-{number}"));
+        Context.ActorOf(props, $"conn-{number}");
+    }
+
+    /// <summary>Told by a connection's actor as the last thing it does.</summary>
+    internal sealed record Ended : IDeadLetterSuppression
+    {
+        public static Ended Instance { get; } = new();
     }
 
     /// <summary>Asks how many connections are open, an <see cref="int"/>.</summary>

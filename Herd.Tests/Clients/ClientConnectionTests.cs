@@ -11,6 +11,18 @@ namespace Herd.Tests.Clients;
 public class ClientConnectionTests() : ClientTestKit("")
 {
     [Fact]
+    public async Task A_client_is_cut_off_when_the_registry_fails_over_its_report()
+    {
+        var client = Connect();
+        client.Send(Kiwi + "\n");
+        Registry.ExpectMsg<Report>();
+        Registry.Reply(RegistryFailed.Instance);
+
+        await client.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
+        await Assert.ThrowsAnyAsync<Exception>(client.ReadSome);
+    }
+
+    [Fact]
     public async Task An_IAMAT_is_answered_once_it_is_stored()
     {
         var client = Connect();

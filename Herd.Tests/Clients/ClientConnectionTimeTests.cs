@@ -74,16 +74,6 @@ public class ClientConnectionTimeTests() : ClientTestKit(
     }
 
     [Fact]
-    public async Task A_registry_that_never_answers_costs_the_connection_and_no_answer_is_sent()
-    {
-        var client = Connect();
-        client.Send(Kiwi + "\n");
-        Registry.ExpectMsg<Report>();
-        AdvanceUntil(() => client.Accept.Done.IsCompleted);
-        await Assert.ThrowsAnyAsync<Exception>(client.ReadToEnd);
-    }
-
-    [Fact]
     public async Task A_connection_at_work_is_not_taken_for_one_whose_registry_is_silent()
     {
         var client = Connect();

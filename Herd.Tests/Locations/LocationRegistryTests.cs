@@ -48,6 +48,18 @@ public class LocationRegistryTests : TestKit
     }
 
     [Fact]
+    public void Whoever_it_fails_over_is_told_and_others_do_not_notice()
+    {
+        // A frame that says it is longer than the block.
+        _registry.Tell(new Report(new byte[] { 255, 255, 255, 0 }, 1), _connection);
+        _connection.ExpectMsg<RegistryFailed>();
+
+        _registry.Tell(Updates.Report(Updates.Frame("kiwi", 5)), _connection);
+        _connection.ExpectMsg<Reported>();
+        Assert.Equal(["kiwi@5 Goloman:1"], Locate("kiwi"));
+    }
+
+    [Fact]
     public void Of_a_report_only_what_is_new_is_flooded()
     {
         _registry.Tell(

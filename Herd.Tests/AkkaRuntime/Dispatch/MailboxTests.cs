@@ -25,6 +25,41 @@ public sealed class MailboxTests : Akka.TestKit.Xunit2.TestKit
     {
     }
 
+    /// <summary>Many mailboxes, each met by several senders at once while it is new.</summary>
+    [Fact]
+    public async Task Each_senders_messages_are_handled_in_the_order_of_sending_from_the_first_on()
+    {
+        const int Senders = 3;
+        const int Messages = 5;
+        for (var round = 0; round < 1000; round++)
+        {
+            var done = new TaskCompletionSource<List<(int Sender, int Number)>>(TaskCreationOptions.RunContinuationsAsynchronously);
+            List<(int Sender, int Number)> handled = [];
+            var receiver = Sys.ActorOf(Acts.Props((message, _) =>
+            {
+                handled.Add(((int, int))message);
+                if (handled.Count == Senders * Messages)
+                    done.SetResult(handled);
+            }));
+            using var together = new Barrier(Senders);
+            var senders = Enumerable.Range(0, Senders).Select(sender => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    for (var number = 0; number < Messages; number++)
+                        receiver.Tell((sender, number));
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)).ToArray();
+            await Task.WhenAll(senders);
+
+            foreach (var sender in (await done.Task.WaitAsync(TimeSpan.FromSeconds(20))).GroupBy(message => message.Sender))
+                Assert.Equal(Enumerable.Range(0, Messages), sender.Select(message => message.Number));
+            Sys.Stop(receiver);
+        }
+    }
+
     [Fact]
     public void Messages_of_one_sender_come_in_their_order()
     {
