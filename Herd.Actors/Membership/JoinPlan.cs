@@ -17,7 +17,8 @@ public sealed class JoinPlan
 
     private readonly string _self;
     private readonly bool _mayForm;
-    private readonly List<string> _expected;
+    private readonly List<string> _order;
+    private readonly HashSet<string> _expected;
     private readonly SortedDictionary<string, bool> _heard = new(StringComparer.Ordinal);
 
     /// <param name="self">This node's address, <c>HOST:CLUSTER-PORT</c>.</param>
@@ -30,12 +31,9 @@ public sealed class JoinPlan
         HasMemory = remembered.Any(address => address != self);
         _mayForm = join.Count == 0 || HasMemory;
         // The same order at every node: whoever isn't in the file comes behind those who are.
-        _expected = HasMemory
-            ? [.. seeds.Intersect(remembered), .. remembered.Append(self).Except(seeds).Order(StringComparer.Ordinal)]
-            : [.. seeds];
-        if (!_expected.Contains(self))
-            _expected.Add(self);
-        Herd = [.. seeds.Concat(remembered).Where(address => address != self).Distinct()];
+        _order = [.. seeds.Distinct(), .. remembered.Append(self).Except(seeds).Order(StringComparer.Ordinal)];
+        _expected = [.. HasMemory ? remembered : seeds, self];
+        Herd = [.. _order.Where(address => address != self)];
         Targets = [.. Herd.Union(join).Where(address => address != self)];
     }
 
@@ -55,7 +53,7 @@ public sealed class JoinPlan
     public int Present => _expected.Count(IsPresent);
 
     /// <summary>Those expected that haven't answered.</summary>
-    public IEnumerable<string> Missing => _expected.Where(address => !IsPresent(address));
+    public IEnumerable<string> Missing => _order.Where(address => _expected.Contains(address) && !IsPresent(address));
 
     /// <summary>A node spoke.</summary>
     /// <param name="address">Its address.</param>
@@ -66,7 +64,11 @@ public sealed class JoinPlan
     public void Forget() => _heard.Clear();
 
     /// <summary>A node won't come back: nobody waits for it.</summary>
-    public void Exclude(string address) => _expected.Remove(address);
+    public void Exclude(string address)
+    {
+        _order.Remove(address);
+        _expected.Remove(address);
+    }
 
     /// <param name="waited">Since the node began to ask.</param>
     /// <returns>Whose cluster to join, the node's own address to form one; null: wait.</returns>
@@ -78,12 +80,12 @@ public sealed class JoinPlan
                 return address;
         }
 
-        return _mayForm && _expected.First(IsPresent) == _self && IsEnough(waited) ? _self : null;
+        return _mayForm && _order.First(IsPresent) == _self && IsEnough(waited) ? _self : null;
     }
 
     private bool IsEnough(TimeSpan waited) =>
-        Present == Expected
-        || ((!HasMemory || Present * 2 > Expected) && waited >= Patience + (_expected.IndexOf(_self) * Precedence));
+        _order.TrueForAll(IsPresent)
+        || ((!HasMemory || Present * 2 > Expected) && waited >= Patience + (_order.IndexOf(_self) * Precedence));
 
     private bool IsPresent(string address) => address == _self || _heard.ContainsKey(address);
 }

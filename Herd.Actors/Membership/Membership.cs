@@ -2,6 +2,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
+using Akka.Remote;
 using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Membership;
@@ -73,6 +74,7 @@ public sealed partial class Membership : ReceiveActor, IWithTimers
             typeof(ClusterEvent.IMemberEvent),
             typeof(ClusterEvent.IReachabilityEvent),
             typeof(ClusterEvent.ClusterShuttingDown));
+        Context.System.EventStream.Subscribe(Self, typeof(ThisActorSystemQuarantinedEvent));
         TellNeighbours();
         BeginToKnock();
     }
@@ -90,6 +92,8 @@ public sealed partial class Membership : ReceiveActor, IWithTimers
         });
         Receive<ClusterEvent.ReachabilityEvent>(change => Change(() => _roster.Take(change)));
         Receive<ClusterEvent.ClusterShuttingDown>(_ => OnRemovedSelf());
+        // Nobody tells a node that was taken out while it couldn't be reached; but nobody talks to it any more, either.
+        Receive<ThisActorSystemQuarantinedEvent>(_ => OnRemovedSelf());
         Receive<GetMembers>(_ => Sender.Tell(new Members(_standing, _standing == Standing.Member ? _members : [])));
     }
 

@@ -60,6 +60,20 @@ public class JoinPlanTests
         Assert.Equal([C, A], new JoinPlan(B, [C], [A, B, C], []).Missing);
     }
 
+    /// <summary>As after a herd was stopped node by node: the last ones remember fewer and fewer.</summary>
+    [Fact]
+    public void Nodes_that_remember_different_members_still_leave_it_to_the_same_one()
+    {
+        var all = new JoinPlan(A, [A, B, C], [A, B, C], []);
+        var two = new JoinPlan(B, [A, B, C], [B, C], []);
+        var one = new JoinPlan(C, [A, B, C], [C], []);
+        HearAll(all, two, one);
+
+        Assert.Equal(A, all.Decide(Short));
+        Assert.Null(two.Decide(Long));
+        Assert.Null(one.Decide(Long));
+    }
+
     [Fact]
     public void A_node_alone_in_its_file_forms_its_cluster_at_once() =>
         Assert.Equal(A, new JoinPlan(A, [A], [], []).Decide(TimeSpan.Zero));
