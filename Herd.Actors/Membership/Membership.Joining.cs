@@ -1,5 +1,8 @@
+using System.Net;
+using System.Security.Authentication;
 using Akka.Actor;
 using Akka.Event;
+using Akka.Remote;
 
 namespace Herd.Actors.Membership;
 
@@ -31,6 +34,7 @@ public sealed partial class Membership
         Receive<KnockDue>(_ => OnKnockDue());
         Receive<KnockAnswer>(OnKnockAnswer);
         Receive<AwaitAdmission>(_ => OnAwaitAdmission());
+        Receive<AssociationErrorEvent>(OnNoConnection);
     }
 
     private void BeginToKnock()
@@ -66,10 +70,7 @@ public sealed partial class Membership
     {
         if (answer.Refusal is { } refusal)
         {
-            // Whoever waits to be let in tells of it.
-            if (_setup.Join.Count == 0 || _admission is { Refusal: null })
-                Complain($"{answer.Node} at {answer.Address} refuses {_identity.Name}: {refusal}");
-            EndAdmission($"{answer.Node} at {answer.Address} refused it: {refusal}");
+            OnRefused($"{answer.Node} at {answer.Address}", refusal);
         }
         else if (!IsProven(answer))
         {
@@ -91,6 +92,35 @@ public sealed partial class Membership
         {
             MeetStranger(answer);
         }
+    }
+
+    private void OnRefused(string who, string reason)
+    {
+        // Whoever waits to be let in tells of it.
+        var isAwaited = _setup.Join.Count > 0 && _admission is not { Refusal: null } && Now - _knockingSince < Admission.Patience;
+        if (!isAwaited)
+            Complain($"{who} refuses {_identity.Name}: {reason}");
+        EndAdmission($"{who} refused it: {reason}");
+    }
+
+    /// <summary>That a node isn't there needs no words here; that one is there and can't be talked with does.</summary>
+    private void OnNoConnection(AssociationErrorEvent error)
+    {
+        for (var cause = error.Cause; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is not (AuthenticationException or ProtocolViolationException))
+                continue;
+            OnUnfit(Roster.TextOf(error.RemoteAddress), cause.Message);
+            return;
+        }
+    }
+
+    private void OnUnfit(string address, string reason)
+    {
+        if (_setup.Join.Contains(address))
+            OnRefused(address, reason);
+        else
+            Complain($"{_identity.Name} can't talk with {address}: {reason}");
     }
 
     private bool IsProven(KnockAnswer answer) =>

@@ -75,11 +75,16 @@ public sealed partial class Membership : ReceiveActor, IWithTimers
             typeof(ClusterEvent.IReachabilityEvent),
             typeof(ClusterEvent.ClusterShuttingDown));
         Context.System.EventStream.Subscribe(Self, typeof(ThisActorSystemQuarantinedEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(AssociationErrorEvent));
         TellNeighbours();
         BeginToKnock();
     }
 
-    protected override void PostStop() => _cluster.Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        _cluster.Unsubscribe(Self);
+        Context.System.EventStream.Unsubscribe(Self);
+    }
 
     private void FollowCluster()
     {

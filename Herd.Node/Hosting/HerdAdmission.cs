@@ -12,13 +12,11 @@ namespace Herd.Node.Hosting;
 /// </summary>
 internal sealed class HerdAdmission(string node, IRequiredActor<Membership> membership) : IHostedService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var admission = await membership.ActorRef.Ask<Admission>(AwaitAdmission.Instance, Patience, cancellationToken).ConfigureAwait(false);
+            var admission = await membership.ActorRef.Ask<Admission>(AwaitAdmission.Instance, Admission.Patience, cancellationToken).ConfigureAwait(false);
             if (admission.Refusal is { } refusal)
                 throw new SettingsException($"{node} can't join: {refusal}");
         }

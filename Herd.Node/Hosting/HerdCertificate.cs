@@ -37,6 +37,8 @@ internal sealed class HerdCertificate
             throw new SettingsException($"{PathSetting}: expected a PKCS #12 file with the node's certificate and key, found nothing; add it, or set {Tcp}.enable-ssl = off");
         try
         {
+            if (!File.Exists(path))
+                throw new SettingsException($"{PathSetting}: there is no file {Path.GetFullPath(path)}");
             var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, herd.Akka.GetString(Tcp + ".ssl.certificate.password"));
             var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey)
                 ?? throw new SettingsException($"{PathSetting}: {path} holds no private key; export the node's certificate with its key");
@@ -45,7 +47,11 @@ internal sealed class HerdCertificate
                 ? new HerdCertificate(own, authorities)
                 : throw new SettingsException($"{PathSetting}: {path} lacks the certificate of {own.Issuer}, by which the nodes of the herd know each other; export it with the node's");
         }
-        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (CryptographicException fault)
+        {
+            throw new SettingsException($"{PathSetting}: {path} can't be opened: it is no PKCS #12 file, or {Tcp}.ssl.certificate.password isn't its password ({fault.Message})");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new SettingsException($"{PathSetting}: {path} can't be read: {fault.Message}");
         }
@@ -69,17 +75,15 @@ internal sealed class HerdCertificate
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
+        // Authorities below the CA, whose certificates the other may not send along.
+        chain.ChainPolicy.ExtraStore.AddRange(_authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return _authorities.Count > 0 && chain.Build(certificate);
     }
 
-    private bool IsOfTheHerd(X509Certificate2? certificate, X509Chain? chain, string remotePeer, SslPolicyErrors errors, ILoggingAdapter log)
-    {
-        if (IsOfTheHerd(certificate))
-            return true;
-        log.Warning("refused {0} on the cluster port: {1}", remotePeer, certificate is null ? "it shows no certificate" : $"its certificate ({certificate.Subject}, issued by {certificate.Issuer}) isn't one of this herd's");
-        return false;
-    }
+    // Akka tells of the refusal.
+    private bool IsOfTheHerd(X509Certificate2? certificate, X509Chain? chain, string remotePeer, SslPolicyErrors errors, ILoggingAdapter log) =>
+        IsOfTheHerd(certificate);
 
     private static bool IsAuthority(X509Certificate2 certificate) =>
         !certificate.HasPrivateKey && certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(basic => basic.CertificateAuthority);

@@ -19,7 +19,7 @@ internal sealed class ProcessHerd : IDisposable
     private readonly string[] _common;
     private readonly string[] _settings;
 
-    /// <param name="herd">One of those shipped.</param>
+    /// <param name="herd">One of those shipped, or the path of a file.</param>
     /// <param name="settings">More of the command line.</param>
     public ProcessHerd(string herd, params string[] settings)
     {
@@ -46,9 +46,11 @@ internal sealed class ProcessHerd : IDisposable
             _processes[node].WaitForLine($"{node} ready ");
     }
 
-    public void Start(string node)
+    /// <param name="node">One of the herd file.</param>
+    /// <param name="settings">More of its command line.</param>
+    public void Start(string node, params string[] settings)
     {
-        Begin(node);
+        Begin(node, settings);
         _processes[node].WaitForLine($"{node} ready ");
     }
 
@@ -146,9 +148,9 @@ internal sealed class ProcessHerd : IDisposable
             previous.Dispose();
     }
 
-    private void Begin(string node)
+    private void Begin(string node, params string[] settings)
     {
         Forget(node);
-        _processes[node] = HerdProcess.Start(Folder, ["node", node, .. _settings]);
+        _processes[node] = HerdProcess.Start(Folder, ["node", node, .. _settings, .. settings]);
     }
 }

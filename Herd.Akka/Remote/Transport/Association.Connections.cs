@@ -122,7 +122,7 @@ internal sealed partial class Association
         if (_closed)
             throw new RefusedException("this system is shutting down");
         if (_quarantinedUid == hello.Uid && Environment.TickCount64 < _quarantinedUntil)
-            throw new RefusedException($"its incarnation {hello.Uid} is quarantined", true);
+            throw new RefusedException($"its incarnation {hello.Uid} is quarantined", RefusalKind.Quarantined);
         if (_formerUids.Contains(hello.Uid))
             throw new RefusedException($"its incarnation {hello.Uid} was followed by another");
     }

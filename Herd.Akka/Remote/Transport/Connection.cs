@@ -17,6 +17,8 @@ internal sealed class Connection : IDisposable
     // Nobody has said yet who is there.
     private const int MaximumHello = 4096;
 
+    private const string NoHello = "it doesn't speak the protocol of remoting";
+
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly Stream _stream;
@@ -59,6 +61,10 @@ internal sealed class Connection : IDisposable
         {
             var read = await _input.ReadAsync(token).ConfigureAwait(false);
             var buffer = read.Buffer;
+            if (!Frame.MayBeFirst(buffer, out var isTls))
+                throw isTls
+                    ? new RefusedException($"it uses TLS, this system doesn't ({TlsLayer.EnableSetting})", RefusalKind.Authentication)
+                    : new ProtocolException(NoHello);
             if (Frame.TryTake(ref buffer, MaximumHello, out var frame))
             {
                 var hello = First(frame.ToArray());
@@ -66,7 +72,7 @@ internal sealed class Connection : IDisposable
                 return hello;
             }
             if (read.IsCompleted)
-                throw new EndOfStreamException("the connection was closed before it said who it is");
+                throw new EndOfStreamException(buffer.IsEmpty ? "it said nothing" : "it closed the connection before it had said who it is");
             _input.AdvanceTo(buffer.Start, buffer.End);
         }
     }
@@ -127,10 +133,10 @@ internal sealed class Connection : IDisposable
                     return Hello.Parse(frame[1..]);
                 case FrameKind.Refuse:
                     var reader = new WireReader(frame[1..]);
-                    var quarantined = reader.Bool();
-                    throw new RefusedException($"it says: {reader.Text()}", quarantined) { ByOther = true };
+                    var kind = (RefusalKind)reader.Byte();
+                    throw new RefusedException($"it says: {reader.Text()}", kind) { ByOther = true };
                 default:
-                    throw new ProtocolException("it doesn't speak the protocol of remoting");
+                    throw new ProtocolException(NoHello);
             }
         }
         catch (System.Runtime.Serialization.SerializationException e)

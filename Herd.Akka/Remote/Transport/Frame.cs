@@ -16,7 +16,20 @@ internal static class Frame
 
     public static byte[] Goodbye(GoodbyeReason reason) => Of(FrameKind.Goodbye, [(byte)reason]);
 
-    public static byte[] Refuse(string reason, bool quarantined) => Of(FrameKind.Refuse, new WireWriter().Bool(quarantined).Text(reason).Written);
+    public static byte[] Refuse(RefusedException refusal) => Of(FrameKind.Refuse, new WireWriter().Byte((byte)refusal.Kind).Text(refusal.Message).Written);
+
+    /// <summary>Whether what came can be the beginning of a first frame; true too while that can't be told.</summary>
+    /// <param name="buffer">What has come.</param>
+    /// <param name="isTls">It is that of TLS.</param>
+    public static bool MayBeFirst(ReadOnlySequence<byte> buffer, out bool isTls)
+    {
+        Span<byte> head = stackalloc byte[MaxLengthBytes + 1];
+        head = head[..(int)Math.Min(buffer.Length, head.Length)];
+        buffer.Slice(0, head.Length).CopyTo(head);
+        isTls = head is [0x16, 0x03, ..];
+        var kind = head.IndexOfAnyInRange((byte)0, (byte)0x7f) + 1;
+        return kind == 0 || kind >= head.Length || head[kind] is (byte)FrameKind.Hello or (byte)FrameKind.Refuse;
+    }
 
     /// <summary>Takes the next frame off a buffer, if all of it is there.</summary>
     /// <param name="buffer">What has come; what follows the frame is left in it.</param>

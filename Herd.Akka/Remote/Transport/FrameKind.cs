@@ -6,7 +6,7 @@ internal enum FrameKind : byte
     /// <summary>First in both directions: who speaks. See <see cref="Hello"/>.</summary>
     Hello,
 
-    /// <summary>Instead of an answering Hello: a reason, and whether it is that this incarnation is quarantined. Then the connection ends.</summary>
+    /// <summary>Instead of Hello: what it is about (see <see cref="RefusalKind"/>), and a reason for people. Then the connection ends.</summary>
     Refuse,
 
     /// <summary>From now on messages come on this connection and no other: a number, higher each time.</summary>

@@ -24,7 +24,7 @@ internal sealed record Hello(Address Address, int Uid, Address To)
         if (reader.Left < Magic.Length || !reader.Raw(Magic.Length).SequenceEqual(Magic))
             throw new ProtocolException("it doesn't speak the protocol of remoting");
         if (reader.Unsigned() is var version and not Version)
-            throw new RefusedException($"it speaks version {version} of the protocol, this system speaks {Version}");
+            throw new RefusedException($"one system speaks version {version} of the protocol of remoting, the other system speaks {Version}", RefusalKind.Protocol);
         var address = reader.Address();
         if (address.HasLocalScope || address.Port is null)
             throw new ProtocolException("it gives no address");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote.Transport.DotNetty;
@@ -11,6 +12,7 @@ internal sealed class TcpTransport(Remoting remoting)
 {
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
+    private readonly RefusalLog _refusals = new(TimeProvider.System);
     private readonly TransportSettings _settings = remoting.Transport;
     private readonly TransportFailureDetection _detection = new(remoting);
     private readonly TlsLayer? _tls = remoting.Transport.EnableSsl ? new TlsLayer(SslSettings.Of(remoting.System.Settings), remoting.Log) : null;
@@ -87,8 +89,10 @@ internal sealed class TcpTransport(Remoting remoting)
         {
             await socket.ConnectAsync(remote.Host!, remote.Port!.Value, limit.Token).ConfigureAwait(false);
             var stream = Open(socket);
-            var secured = _tls is null ? stream : await _tls.CallAsync(stream, remote.Host!, limit.Token).ConfigureAwait(false);
-            connection = new Connection(secured, remote.HostPort(), false, _settings.MaximumFrameSize);
+            var secured = _tls is null ? new SecuredStream(stream, null) : await _tls.CallAsync(stream, remote.Host!, limit.Token).ConfigureAwait(false);
+            connection = new Connection(secured.Stream, remote.HostPort(), false, _settings.MaximumFrameSize);
+            if (secured.Refusal is { } reason)
+                throw await RefuseAsync(connection, new RefusedException(reason, RefusalKind.Authentication), limit.Token).ConfigureAwait(false);
             await connection.SendAsync(new Hello(remoting.DefaultAddress, remoting.Uid, remote).ToFrame(), limit.Token).ConfigureAwait(false);
             var hello = await connection.ReceiveHelloAsync(limit.Token).ConfigureAwait(false);
             if (hello.Address != remote)
@@ -101,10 +105,7 @@ internal sealed class TcpTransport(Remoting remoting)
             socket.Dispose();
             if (e is OperationCanceledException && !token.IsCancellationRequested)
                 throw new TimeoutException($"no answer within {_settings.ConnectionTimeout.TotalSeconds} s", e);
-            // With TLS 1.3 a refused certificate is known to the caller only now.
-            if (_tls is not null && connection is not null && e is IOException)
-                throw new System.Security.Authentication.AuthenticationException($"it closed the connection: does it accept this system's certificate? ({e.Message})", e);
-            throw;
+            throw AsPublic(e);
         }
         _ = RunAsync(connection, association);
     }
@@ -130,15 +131,14 @@ internal sealed class TcpTransport(Remoting remoting)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
         limit.CancelAfter(_settings.ConnectionTimeout);
-        var endpoint = socket.RemoteEndPoint?.ToString() ?? "?";
+        var peer = HostOf(socket);
         Connection? connection = null;
         Association association;
         try
         {
-            var stream = Open(socket);
-            var secured = _tls is null ? stream : await _tls.AnswerAsync(stream, limit.Token).ConfigureAwait(false);
-            connection = new Connection(secured, endpoint, true, _settings.MaximumFrameSize);
-            var hello = await HelloOf(connection, limit.Token).ConfigureAwait(false);
+            var secured = await SecureAsync(socket, peer, limit.Token).ConfigureAwait(false);
+            connection = new Connection(secured.Stream, peer, true, _settings.MaximumFrameSize);
+            var hello = await HelloOf(connection, secured.Refusal, limit.Token).ConfigureAwait(false);
             association = remoting.To(hello.Address);
             await connection.SendAsync(new Hello(remoting.DefaultAddress, remoting.Uid, hello.Address).ToFrame(), limit.Token).ConfigureAwait(false);
             association.Admit(connection, hello);
@@ -148,17 +148,43 @@ internal sealed class TcpTransport(Remoting remoting)
             connection?.Dispose();
             socket.Dispose();
             if (!token.IsCancellationRequested)
-                remoting.Log.Warning("A connection from {0} is refused: {1}.", endpoint, e is OperationCanceledException ? "it didn't say in time who it is" : e.Message);
+                TellOfRefusal(peer, e);
             return;
         }
         _ = RunAsync(connection, association);
     }
 
-    private async Task<Hello> HelloOf(Connection connection, CancellationToken token)
+    // Whoever only looks whether somebody listens hasn't asked for anything.
+    private void TellOfRefusal(string peer, Exception cause)
+    {
+        var reason = cause is OperationCanceledException ? "it didn't say in time who it is" : cause.Message;
+        if (cause is IOException or SocketException)
+            remoting.Log.Debug("A connection from {0} ended: {1}.", peer, reason);
+        else if (_refusals.IsNew(peer, reason))
+            remoting.Log.Warning("A connection from {0} is refused: {1}.", peer, reason);
+    }
+
+    /// <returns>With TLS, if this system uses it; a refusal if the caller doesn't.</returns>
+    private async Task<SecuredStream> SecureAsync(Socket socket, string peer, CancellationToken token)
+    {
+        var stream = Open(socket);
+        if (_tls is null)
+            return new SecuredStream(stream, null);
+        return await TlsLayer.IsSpokenAsync(socket, token).ConfigureAwait(false)
+            ? await _tls.AnswerAsync(stream, peer, token).ConfigureAwait(false)
+            : new SecuredStream(stream, $"one system uses TLS, the other doesn't ({TlsLayer.EnableSetting})");
+    }
+
+    /// <param name="connection">Of the caller.</param>
+    /// <param name="refusal">Why it isn't let in, whatever it says; it shall hear why.</param>
+    /// <param name="token">Gives up.</param>
+    private async Task<Hello> HelloOf(Connection connection, string? refusal, CancellationToken token)
     {
         try
         {
             var hello = await connection.ReceiveHelloAsync(token).ConfigureAwait(false);
+            if (refusal is not null)
+                throw new RefusedException(refusal, RefusalKind.Authentication);
             if (hello.Address == remoting.DefaultAddress)
                 throw new RefusedException($"it has the address of this system, {hello.Address}");
             if (hello.To != remoting.DefaultAddress)
@@ -166,12 +192,41 @@ internal sealed class TcpTransport(Remoting remoting)
             remoting.To(hello.Address).Check(hello);
             return hello;
         }
-        catch (RefusedException e)
+        catch (Exception e) when (refusal is not null && e is not RefusedException { ByOther: false })
         {
-            await connection.SendAsync(Frame.Refuse(e.Message, e.Quarantined), token).ConfigureAwait(false);
-            throw;
+            throw new RefusedException(refusal, RefusalKind.Authentication);
+        }
+        catch (RefusedException e) when (!e.ByOther)
+        {
+            throw await RefuseAsync(connection, e, token).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Tells the other end why it isn't wanted, if it still listens.</summary>
+    private static async Task<RefusedException> RefuseAsync(Connection connection, RefusedException refusal, CancellationToken token)
+    {
+        try
+        {
+            await connection.SendAsync(Frame.Refuse(refusal), token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Then it isn't told.
+        }
+        return refusal;
+    }
+
+    /// <summary>What the callers of remoting can tell apart: settings that don't fit, versions that don't, and the rest.</summary>
+    private static Exception AsPublic(Exception cause) => cause switch
+    {
+        RefusedException { Kind: RefusalKind.Authentication } => new AuthenticationException(cause.Message, cause),
+        RefusedException { Kind: RefusalKind.Protocol } => new ProtocolException(cause.Message),
+        _ => cause,
+    };
+
+    private static string HostOf(Socket socket) => (socket.RemoteEndPoint as IPEndPoint)?.Address is { } address
+        ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
+        : "?";
 
     private static async Task AdmitAsync(Association association, Connection connection, Hello hello, CancellationToken token)
     {

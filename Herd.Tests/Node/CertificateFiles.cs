@@ -1,0 +1,49 @@
+using System.Security.Cryptography.X509Certificates;
+using Herd.Tests.AkkaRuntime.Remote;
+
+namespace Herd.Tests.Node;
+
+/// <summary>PKCS #12 files as an operator gives them to nodes, in a folder that goes with them.</summary>
+internal sealed class CertificateFiles : IDisposable
+{
+    public const string Password = "a secret";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public Certificates Herd { get; } = new("the herd");
+
+    public Certificates Others { get; } = new("somebody else");
+
+    /// <summary>A node's certificate with its key, and that of who issued it.</summary>
+    public string OfNode(string name, Certificates issuer)
+    {
+        using var own = issuer.Issue(name);
+        using var authority = X509CertificateLoader.LoadCertificate(issuer.Authority.RawData);
+        return Write(name, own, authority);
+    }
+
+    /// <summary>What stands there, and nothing else.</summary>
+    public string Write(string name, params X509Certificate2[] certificates)
+    {
+        var path = _folder.PathOf(name + ".pfx");
+        File.WriteAllBytes(path, new X509Certificate2Collection(certificates).Export(X509ContentType.Pfx, Password)!);
+        return path;
+    }
+
+    public string WriteText(string name, string text) => _folder.Write(name, text);
+
+    /// <summary>Of a command line.</summary>
+    public static string[] Tls(string path, string password = Password) =>
+    [
+        "--set", "akka.remote.dot-netty.tcp.enable-ssl=on",
+        "--set", $"akka.remote.dot-netty.tcp.ssl.certificate.path={path}",
+        "--set", $"akka.remote.dot-netty.tcp.ssl.certificate.password={password}",
+    ];
+
+    public void Dispose()
+    {
+        Herd.Dispose();
+        Others.Dispose();
+        _folder.Dispose();
+    }
+}
