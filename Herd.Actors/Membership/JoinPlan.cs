@@ -6,6 +6,8 @@ namespace Herd.Actors.Membership;
 /// the order is the herd file's. Unless all have answered, a node gives each that comes before it time to do it. A node
 /// that was a member before needs a majority of those it remembers, too, so that one that restarts on its side of a cut
 /// doesn't begin a herd of its own. It serves clients all the while.
+/// <para>Whoever has answered this node knows of it, and so doesn't form a cluster if this one comes first. One that this
+/// node has only heard may be forming one now: it has to answer first.</para>
 /// </summary>
 public sealed class JoinPlan
 {
@@ -15,11 +17,15 @@ public sealed class JoinPlan
     /// <summary>How much longer a node waits than the one before it.</summary>
     public static readonly TimeSpan Precedence = TimeSpan.FromSeconds(3);
 
+    /// <summary>How much longer a node waits for one that it heard and that doesn't answer: that may have died since.</summary>
+    public static readonly TimeSpan Doubt = TimeSpan.FromSeconds(10);
+
     private readonly string _self;
     private readonly bool _mayForm;
     private readonly List<string> _order;
     private readonly HashSet<string> _expected;
     private readonly SortedDictionary<string, bool> _heard = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _answered = [];
 
     /// <param name="self">This node's address, <c>HOST:CLUSTER-PORT</c>.</param>
     /// <param name="seeds">Those of the herd file's nodes, in its order.</param>
@@ -55,13 +61,26 @@ public sealed class JoinPlan
     /// <summary>Those expected that haven't answered.</summary>
     public IEnumerable<string> Missing => _order.Where(address => _expected.Contains(address) && !IsPresent(address));
 
-    /// <summary>A node spoke.</summary>
+    /// <summary>A node answered this one.</summary>
     /// <param name="address">Its address.</param>
-    /// <param name="isMember">Whether it is in a cluster already.</param>
-    public void Hear(string address, bool isMember) => _heard[address] = isMember;
+    /// <param name="isMember">Whether it is in a cluster already, or forms one.</param>
+    public void HearAnswer(string address, bool isMember)
+    {
+        _answered.Add(address);
+        _heard[address] = isMember;
+    }
 
-    /// <summary>Everybody has to answer anew.</summary>
-    public void Forget() => _heard.Clear();
+    /// <summary>A node knocked at this one.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="isMember">Whether it is in a cluster already, or forms one.</param>
+    public void HearKnock(string address, bool isMember) => _heard[address] = isMember;
+
+    /// <summary>Everybody has to answer anew, and has the time for it anew.</summary>
+    public void Forget()
+    {
+        _heard.Clear();
+        _answered.Clear();
+    }
 
     /// <summary>A node won't come back: nobody waits for it.</summary>
     public void Exclude(string address)
@@ -70,7 +89,7 @@ public sealed class JoinPlan
         _expected.Remove(address);
     }
 
-    /// <param name="waited">Since the node began to ask.</param>
+    /// <param name="waited">Since the node began to ask, or <see cref="Forget"/>.</param>
     /// <returns>Whose cluster to join, the node's own address to form one; null: wait.</returns>
     public string? Decide(TimeSpan waited)
     {
@@ -83,9 +102,13 @@ public sealed class JoinPlan
         return _mayForm && _order.First(IsPresent) == _self && IsEnough(waited) ? _self : null;
     }
 
-    private bool IsEnough(TimeSpan waited) =>
-        _order.TrueForAll(IsPresent)
-        || ((!HasMemory || Present * 2 > Expected) && waited >= Patience + (_order.IndexOf(_self) * Precedence));
+    private bool IsEnough(TimeSpan waited)
+    {
+        var limit = Patience + (_order.IndexOf(_self) * Precedence);
+        var isSure = _order.TrueForAll(address => !_heard.ContainsKey(address) || _answered.Contains(address));
+        return (isSure && _order.TrueForAll(IsPresent))
+            || ((!HasMemory || Present * 2 > Expected) && waited >= (isSure ? limit : limit + Doubt));
+    }
 
     private bool IsPresent(string address) => address == _self || _heard.ContainsKey(address);
 }

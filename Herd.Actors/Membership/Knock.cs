@@ -13,7 +13,7 @@ namespace Herd.Actors.Membership;
 /// <param name="Node">The node.</param>
 /// <param name="Address">Where its membership is reached, <c>HOST:CLUSTER-PORT</c>.</param>
 /// <param name="Epoch">Its boot epoch.</param>
-/// <param name="IsMember">It is in a cluster already, and looks for others of its herd that aren't in it.</param>
+/// <param name="IsMember">It is in a cluster already, or forms it, and looks for others of its herd that aren't in it.</param>
 /// <param name="Proof">HMAC-SHA256 under the secret, over all of the above.</param>
 public sealed record Knock(int Version, string Herd, NodeDescription Node, string Address, ulong Epoch, bool IsMember, byte[] Proof)
 {
@@ -64,7 +64,7 @@ public sealed record Knock(int Version, string Herd, NodeDescription Node, strin
 /// <param name="Node">The name of who answers.</param>
 /// <param name="Address">Its address.</param>
 /// <param name="Refusal">Why the node isn't let in, for people; null: it may join.</param>
-/// <param name="IsMember">Whether who answers is in a cluster.</param>
+/// <param name="IsMember">Whether who answers is in a cluster, or forms it.</param>
 /// <param name="Members">Whom it sees there.</param>
 /// <param name="Proof"><see cref="Knock.AnswerProofUnder"/>; empty in a refusal.</param>
 public sealed record KnockAnswer(

@@ -66,13 +66,12 @@ public sealed partial class Membership
     {
         if (_standing == Standing.Joining)
         {
-            _plan.Hear(knock.Address, knock.IsMember);
+            _plan.HearKnock(knock.Address, knock.IsMember);
             JoinIfDecided();
         }
 
-        var isMember = _standing == Standing.Member;
         sender.Tell(new KnockAnswer(
-            _identity.Name, _address, null, isMember, isMember ? _members : [], knock.AnswerProofUnder(_secret)));
+            _identity.Name, _address, null, IsInCluster, _standing == Standing.Member ? _members : [], knock.AnswerProofUnder(_secret)));
     }
 
     private void Refuse(Knock knock, IActorRef sender, string reason)

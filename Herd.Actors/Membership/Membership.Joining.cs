@@ -17,6 +17,8 @@ public sealed partial class Membership
     /// <summary>Nodes of this herd may have formed a cluster of their own: how often a member looks.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan OtherAddressesAfter = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan TellOfWaitingAfter = TimeSpan.FromSeconds(5);
 
     private readonly JoinPlan _plan;
@@ -26,6 +28,11 @@ public sealed partial class Membership
     private Admission? _admission;
     private TimeSpan _knockingSince;
     private TimeSpan? _joiningSince;
+
+    /// <summary>It joins no other, so that others join it.</summary>
+    private bool _forms;
+
+    private bool IsInCluster => _forms || _standing == Standing.Member;
 
     private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
@@ -49,14 +56,18 @@ public sealed partial class Membership
     private void OnKnockDue()
     {
         var targets = _standing == Standing.Member ? _plan.Herd.Where(address => !_roster.Has(address)) : _plan.Targets;
-        foreach (var address in targets)
+        // A node answers to one address only: those that its name may stand for are tried when the name doesn't do.
+        var others = Now - _knockingSince < OtherAddressesAfter ? _setup.Join.Skip(1) : [];
+        foreach (var address in targets.Except(others))
             MembershipAt(address).Tell(OwnKnock(), Self);
         if (_standing != Standing.Joining)
             return;
         if (_joiningSince is { } since && Now - since > JoinPatience)
         {
             _joiningSince = null;
+            _forms = false;
             _plan.Forget();
+            _knockingSince = Now;
         }
 
         JoinIfDecided();
@@ -64,7 +75,7 @@ public sealed partial class Membership
             TellOfWaiting();
     }
 
-    private Knock OwnKnock() => Knock.Of(_identity, _setup.Node, _address, _standing == Standing.Member, _secret);
+    private Knock OwnKnock() => Knock.Of(_identity, _setup.Node, _address, IsInCluster, _secret);
 
     private void OnKnockAnswer(KnockAnswer answer)
     {
@@ -78,8 +89,9 @@ public sealed partial class Membership
         }
         else if (_standing == Standing.Joining)
         {
-            _plan.Hear(answer.Address, answer.IsMember);
-            if (answer.IsMember)
+            _plan.HearAnswer(answer.Address, answer.IsMember);
+            // One that is just forming the cluster has nobody to tell of yet.
+            if (answer.Members.Count > 0)
             {
                 _members = answer.Members;
                 TellNeighbours();
@@ -132,6 +144,7 @@ public sealed partial class Membership
         if (_joiningSince is not null || _plan.Decide(Now - _knockingSince) is not { } address)
             return;
         _joiningSince = Now;
+        _forms = address == _address;
         _cluster.Join(ClusterAddress(address));
     }
 

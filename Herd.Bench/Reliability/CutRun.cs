@@ -30,7 +30,7 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
     {
         using var network = new NamespaceNetwork(Nodes);
         network.Create();
-        return await NamespaceNetwork.RunOnSwitchAsync(arguments).ConfigureAwait(false);
+        return await network.RunOnSwitchAsync(arguments).ConfigureAwait(false);
     }
 
     /// <summary>Runs where every host is reached.</summary>
@@ -45,7 +45,7 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
         try
         {
             foreach (var name in Nodes)
-                nodes.Add(await NodeProcess.StartAsync(name, herdFile, NamespaceNetwork.On(name), []).ConfigureAwait(false));
+                nodes.Add(await NodeProcess.StartAsync(name, herdFile, network.On(name), []).ConfigureAwait(false));
             var rows = new List<Row>();
             foreach (var (kind, what, cut) in Cuts(network))
             {
@@ -84,7 +84,7 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
         foreach (var (a, b) in Links)
             yield return ("link", $"{a}–{b}", () => network.Cut([a], [b]));
         foreach (var node in Nodes)
-            yield return ("node", node, () => NamespaceNetwork.Unplug(node));
+            yield return ("node", node, () => network.Unplug(node));
         // Each split once: the first node is always on the first side.
         for (var set = 0; set < (1 << (Nodes.Length - 1)) - 1; set++)
         {

@@ -8,13 +8,22 @@ namespace Herd.Bench.Reliability;
 /// </summary>
 internal sealed class NamespaceNetwork : IDisposable
 {
-    private const string Switch = "herd-switch";
     private const string Subnet = "10.77.0";
 
     private readonly IReadOnlyList<string> _hosts;
+    private readonly string _label;
 
     /// <param name="hosts">Names.</param>
-    public NamespaceNetwork(IReadOnlyList<string> hosts) => _hosts = hosts;
+    /// <param name="label">What the namespaces' names begin with; networks side by side need different ones.</param>
+    public NamespaceNetwork(IReadOnlyList<string> hosts, string label = "herd")
+    {
+        _hosts = hosts;
+        _label = label;
+        Switch = NamespaceOf("switch");
+    }
+
+    /// <summary>The namespace where every host is reached, whatever is cut.</summary>
+    public string Switch { get; }
 
     /// <summary>Makes the namespaces; what an earlier run left of them goes.</summary>
     public void Create()
@@ -32,11 +41,11 @@ internal sealed class NamespaceNetwork : IDisposable
     public string AddressOf(string host) => $"{Subnet}.{_hosts.ToList().IndexOf(host) + 1}";
 
     /// <summary>What to run a command under, so that it runs on a host.</summary>
-    public static string[] On(string host) => ["ip", "netns", "exec", NamespaceOf(host)];
+    public string[] On(string host) => ["ip", "netns", "exec", NamespaceOf(host)];
 
     /// <summary>Runs this program again where every host is reached.</summary>
     /// <returns>Its exit code.</returns>
-    public static async Task<int> RunOnSwitchAsync(IEnumerable<string> arguments)
+    public async Task<int> RunOnSwitchAsync(IEnumerable<string> arguments)
     {
         string[] command = ["netns", "exec", Switch, "dotnet", Environment.GetCommandLineArgs()[0], .. arguments];
         using var process = Process.Start("ip", command);
@@ -57,7 +66,7 @@ internal sealed class NamespaceNetwork : IDisposable
         }
     }
 
-    public static void Unplug(string host) => Run("ip", "-n", Switch, "link", "set", PortOf(host), "down");
+    public void Unplug(string host) => Run("ip", "-n", Switch, "link", "set", PortOf(host), "down");
 
     /// <summary>Ends all cuts.</summary>
     public void Heal()
@@ -92,7 +101,7 @@ internal sealed class NamespaceNetwork : IDisposable
         Run([.. On(host), "nft", "add", "chain", "ip", "cut", "out", "{ type filter hook output priority 0; }"]);
     }
 
-    private static string NamespaceOf(string host) => $"herd-{host.ToLowerInvariant()}";
+    private string NamespaceOf(string host) => $"{_label}-{host.ToLowerInvariant()}";
 
     private static string PortOf(string host) => $"to-{host.ToLowerInvariant()}";
 

@@ -7,10 +7,10 @@ namespace Herd.Node.Hosting;
 /// <summary>Asks the node's membership actor.</summary>
 internal sealed class MembershipAccess(IRequiredActor<Membership> membership) : IMembershipAccess
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
-
     /// <summary>It answers when the node is gone, or after a while tells that it isn't yet.</summary>
-    private static readonly TimeSpan RemovalTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan RemovalTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     public Task<Members> GetAsync() => membership.ActorRef.Ask<Members>(GetMembers.Instance, Timeout);
 

@@ -19,9 +19,12 @@ internal sealed class StandardErrorLogger(string node, TextWriter error) : ILogg
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        var text = formatter(state, exception);
+        if (logLevel <= LogLevel.Warning && ClusterChatter.Is(text))
+            return;
         var reason = exception is null ? "" : $": {Faults.Describe(exception)}";
         var time = DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        error.WriteLine(Faults.OneLine($"{time} {NameOf(logLevel)} {node}: {formatter(state, exception)}{reason}"));
+        error.WriteLine(Faults.OneLine($"{time} {NameOf(logLevel)} {node}: {text}{reason}"));
     }
 
     private static string NameOf(LogLevel level) => level switch

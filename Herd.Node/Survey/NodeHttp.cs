@@ -11,6 +11,9 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>A node answers at the latest when it has waited for the others to hear of it.</summary>
+    private static readonly TimeSpan RemovalTimeout = MembershipAccess.RemovalTimeout + Timeout;
+
     /// <summary>A report of a thousand members and their vectors has well under one.</summary>
     private const int MaxAnswerBytes = 16 << 20;
 
@@ -21,7 +24,7 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
         RespectRequiredConstructorParameters = true,
     };
 
-    private readonly HttpClient _http = new(handler) { Timeout = Timeout, MaxResponseContentBufferSize = MaxAnswerBytes };
+    private readonly HttpClient _http = new(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswerBytes };
 
     /// <summary>Nodes are reached directly, as links are, whatever proxy the environment names.</summary>
     public NodeHttp()
@@ -35,11 +38,11 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
     {
         if (node.HttpPort == 0)
             return (null, "its http-port is 0, any free one, and no node tells which");
-        return await TryAsync<StatusReport>(async () =>
+        return await TryAsync<StatusReport>(Timeout, async cancel =>
         {
-            using var response = await _http.GetAsync(AddressOf(node, Status.Path), cancellation).ConfigureAwait(false);
+            using var response = await _http.GetAsync(AddressOf(node, Status.Path), cancel).ConfigureAwait(false);
             return response.IsSuccessStatusCode
-                ? (await response.Content.ReadFromJsonAsync<StatusReport>(Json, cancellation).ConfigureAwait(false), null)
+                ? (await response.Content.ReadFromJsonAsync<StatusReport>(Json, cancel).ConfigureAwait(false), null)
                 : (null, Describe(response));
         }, cancellation).ConfigureAwait(false);
     }
@@ -50,16 +53,16 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
         NodeAddress node, string name, Func<string, AuthenticationHeaderValue?> proof, CancellationToken cancellation)
     {
         var isDone = false;
-        var (answer, error) = await TryAsync<RemovalAnswer>(async () =>
+        var (answer, error) = await TryAsync<RemovalAnswer>(RemovalTimeout, async cancel =>
         {
             var path = MemberRemoval.PathOf(name);
             using var request = new HttpRequestMessage(HttpMethod.Post, AddressOf(node, path));
             request.Headers.Authorization = proof(path);
-            using var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, cancel).ConfigureAwait(false);
             if (response.Content.Headers.ContentType?.MediaType != "application/json")
                 return (null, Describe(response));
             isDone = response.IsSuccessStatusCode;
-            return (await response.Content.ReadFromJsonAsync<RemovalAnswer>(Json, cancellation).ConfigureAwait(false), null);
+            return (await response.Content.ReadFromJsonAsync<RemovalAnswer>(Json, cancel).ConfigureAwait(false), null);
         }, cancellation).ConfigureAwait(false);
         return (answer, isDone, error);
     }
@@ -70,17 +73,20 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
 
     private static string Describe(HttpResponseMessage response) => $"answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
 
-    private static async Task<(T? Answer, string? Error)> TryAsync<T>(Func<Task<(T? Answer, string? Error)>> ask, CancellationToken cancellation)
+    private static async Task<(T? Answer, string? Error)> TryAsync<T>(
+        TimeSpan timeout, Func<CancellationToken, Task<(T? Answer, string? Error)>> ask, CancellationToken cancellation)
         where T : class
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(timeout);
         try
         {
-            var (answer, error) = await ask().ConfigureAwait(false);
+            var (answer, error) = await ask(limit.Token).ConfigureAwait(false);
             return answer is null ? (null, error ?? "answers nothing") : (answer, null);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return (null, $"no answer for {Timeout.TotalSeconds:0} s");
+            return (null, $"no answer for {timeout.TotalSeconds:0} s");
         }
         catch (Exception fault) when (fault is HttpRequestException or UriFormatException)
         {

@@ -15,8 +15,8 @@ public class JoinPlanTests
     public void A_node_joins_whoever_is_in()
     {
         var plan = Fresh(B);
-        plan.Hear(A, isMember: false);
-        plan.Hear(C, isMember: true);
+        plan.HearAnswer(A, isMember: false);
+        plan.HearAnswer(C, isMember: true);
 
         Assert.Equal(C, plan.Decide(Short));
     }
@@ -38,7 +38,7 @@ public class JoinPlanTests
     public void A_node_waits_for_the_others_of_its_file_and_then_goes_on_without_them()
     {
         var plan = Fresh(A);
-        plan.Hear(C, isMember: false);
+        plan.HearAnswer(C, isMember: false);
 
         Assert.Null(plan.Decide(Short));
         Assert.Equal(A, plan.Decide(JoinPlan.Patience));
@@ -82,8 +82,8 @@ public class JoinPlanTests
     public void A_node_that_was_told_whom_to_join_forms_no_cluster()
     {
         var plan = new JoinPlan(A, [B, C], [], [B]);
-        plan.Hear(B, isMember: false);
-        plan.Hear(C, isMember: false);
+        plan.HearAnswer(B, isMember: false);
+        plan.HearAnswer(C, isMember: false);
 
         Assert.Null(plan.Decide(Long));
         Assert.Equal([B, C], plan.Targets);
@@ -98,10 +98,10 @@ public class JoinPlanTests
         Assert.Equal((1, 3), (plan.Present, plan.Expected));
         Assert.Equal([B, C], plan.Missing);
 
-        plan.Hear(C, isMember: false);
+        plan.HearAnswer(C, isMember: false);
         Assert.Null(plan.Decide(Short));
         Assert.Equal(A, plan.Decide(JoinPlan.Patience));
-        plan.Hear(B, isMember: false);
+        plan.HearAnswer(B, isMember: false);
         Assert.Equal(A, plan.Decide(Short));
     }
 
@@ -119,12 +119,12 @@ public class JoinPlanTests
     public void A_node_that_remembers_its_herd_needs_whom_it_once_joined_no_more()
     {
         var plan = new JoinPlan(C, [], [A, B, C], [A]);
-        plan.Hear(B, isMember: false);
+        plan.HearAnswer(B, isMember: false);
 
         Assert.Null(plan.Decide(Long));
         Assert.Equal([A, B], plan.Targets);
 
-        plan.Hear(B, isMember: true);
+        plan.HearAnswer(B, isMember: true);
         Assert.Equal(B, plan.Decide(Short));
     }
 
@@ -132,10 +132,35 @@ public class JoinPlanTests
     public void What_was_heard_counts_only_until_all_are_asked_anew()
     {
         var plan = Fresh(B);
-        plan.Hear(A, isMember: true);
+        plan.HearAnswer(A, isMember: true);
         plan.Forget();
 
         Assert.Null(plan.Decide(Short));
+    }
+
+    [Fact]
+    public void A_node_that_was_only_heard_has_to_answer_first()
+    {
+        // It may be forming a cluster just now, for it doesn't know yet that this one is there.
+        var plan = Fresh(A);
+        plan.HearAnswer(B, isMember: false);
+        plan.HearKnock(C, isMember: false);
+
+        Assert.Null(plan.Decide(JoinPlan.Patience));
+        plan.HearAnswer(C, isMember: false);
+        Assert.Equal(A, plan.Decide(Short));
+        plan.HearAnswer(C, isMember: true);
+        Assert.Equal(C, plan.Decide(Short));
+    }
+
+    [Fact]
+    public void A_node_that_was_heard_and_does_not_answer_is_not_waited_for_for_ever()
+    {
+        var plan = Fresh(A);
+        plan.HearKnock(B, isMember: false);
+
+        Assert.Null(plan.Decide(JoinPlan.Patience));
+        Assert.Equal(A, plan.Decide(JoinPlan.Patience + JoinPlan.Doubt));
     }
 
     /// <summary>Whoever hears whom, in whatever order nodes start: never do two nodes that hear each other both form a cluster.</summary>
@@ -152,7 +177,7 @@ public class JoinPlanTests
             {
                 hears[i, j] = (heard >> bit++ & 1) == 1;
                 if (hears[i, j])
-                    plans[i].Hear(all[j], isMember: false);
+                    plans[i].HearAnswer(all[j], isMember: false);
             }
 
             for (var i = 0; i < 3; i++)
@@ -170,7 +195,7 @@ public class JoinPlanTests
         foreach (var plan in plans)
         {
             foreach (var address in plan.Targets)
-                plan.Hear(address, isMember: false);
+                plan.HearAnswer(address, isMember: false);
         }
     }
 }

@@ -21,9 +21,11 @@ internal sealed class HerdClient : IDisposable
 
     public static Task<HerdClient> ConnectAsync(int port) => ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
 
-    public static async Task<HerdClient> ConnectAsync(IPEndPoint node)
+    public static Task<HerdClient> ConnectAsync(IPEndPoint node) =>
+        ConnectAsync(new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, node);
+
+    public static async Task<HerdClient> ConnectAsync(Socket socket, IPEndPoint node)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(node);
         return new HerdClient(socket);
     }

@@ -48,6 +48,12 @@ internal sealed class HerdProcess : IDisposable
     public static HerdProcess StartInShell(TemporaryFolder folder, string script, params string[] arguments) =>
         Start(folder, [], "bash", ["-c", script, "bash", Program, .. arguments]);
 
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="prefix">What it is run under, such as <c>ip netns exec NAME</c>; has to become it, not start it.</param>
+    /// <param name="arguments">The command line.</param>
+    public static HerdProcess StartUnder(TemporaryFolder folder, string[] prefix, params string[] arguments) =>
+        Start(folder, [], prefix[0], [.. prefix[1..], "dotnet", Program, .. arguments]);
+
     /// <summary>Runs it to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(TemporaryFolder folder, params string[] arguments)
     {

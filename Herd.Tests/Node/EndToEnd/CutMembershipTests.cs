@@ -1,0 +1,128 @@
+using Herd.Tests.Node.Commands;
+using Herd.Tests.Node.Hosts;
+using Xunit;
+
+namespace Herd.Tests.Node.EndToEnd;
+
+/// <summary>Who is in the herd when its hosts are cut off from each other, and nodes freeze and die. No node leaves or stops for that.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class CutMembershipTests : IDisposable
+{
+    /// <summary>Longer than failure detectors, links and joining wait for anything.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(15);
+
+    private static readonly string[] Nodes = ["Goloman", "Hands", "Holiday", "Welsh", "Wilkes"];
+    private static readonly string[] Left = ["Goloman", "Hands", "Holiday"];
+    private static readonly string[] Right = ["Welsh", "Wilkes"];
+
+    private readonly HerdOfHosts _herd = new(Nodes, "Lefty", "Righty");
+
+    public void Dispose() => _herd.Dispose();
+
+    [FactOnHosts]
+    public async Task Both_sides_of_a_cut_serve_and_take_nodes_in_and_are_one_herd_when_it_heals()
+    {
+        await StartAsync();
+        var reporters = new List<SteadyReporter>();
+        foreach (var node in Nodes)
+            reporters.Add(await ReportAsync(node));
+
+        _herd.CutOff([.. Left, "Lefty"], [.. Right, "Righty"]);
+        var cut = Task.Delay(Long);
+        await _herd.Statuses.AwaitUnreachableAsync(Left, Right);
+        await _herd.Statuses.AwaitUnreachableAsync(Right, Left);
+        _herd.Join("Lefty", "Hands");
+        _herd.Join("Righty", "Welsh");
+        string[] left = [.. Left, "Lefty"], right = [.. Right, "Righty"];
+        await _herd.Statuses.AwaitAsync(left, report => report.Members.Any(member => member is { Name: "Lefty", State: "weakly up" }));
+        await _herd.Statuses.AwaitAsync(right, report => report.Members.Any(member => member is { Name: "Righty", State: "weakly up" }));
+        foreach (var node in new[] { "Lefty", "Righty" })
+            reporters.Add(await ReportAsync(node));
+        await cut;
+        await _herd.Statuses.AwaitUnreachableAsync(left, Right);
+        await _herd.Statuses.AwaitUnreachableAsync(right, Left);
+        _herd.Heal();
+
+        string[] all = [.. left, .. right];
+        await _herd.Statuses.AwaitMembersAsync(all, all);
+        await Task.WhenAll(reporters.Select(reporter => reporter.DisposeAsync().AsTask()));
+        await _herd.Statuses.AwaitAgreementAsync(all);
+        Assert.All(reporters, reporter => Assert.NotEmpty(reporter.Told));
+        await _herd.AssertKnowAsync(all, reporters.SelectMany(reporter => reporter.Told).ToDictionary());
+        Assert.All(_herd.Errors, error => Assert.Equal("", error));
+    }
+
+    [FactOnHosts]
+    public async Task A_node_restarted_while_it_is_cut_off_serves_and_founds_no_herd_of_its_own_and_is_back_when_the_cut_heals()
+    {
+        await StartAsync();
+        // The first of the file: of nodes that don't know each other yet, it would be the one to form the cluster.
+        string[] others = [.. Nodes[1..]];
+        _herd.CutOff([Nodes[0]], others);
+        await _herd[Nodes[0]].KillAsync();
+        await _herd.Statuses.AwaitUnreachableAsync(others, Nodes[0]);
+
+        _herd.Start(Nodes[0]);
+        await using var reporting = await ReportAsync(Nodes[0]);
+        await _herd.Statuses.AwaitAsync([Nodes[0]], report => report is { Standing: "joining", Clients: > 0 });
+        while (!_herd[Nodes[0]].Error.Contains("1 of the 5 nodes it was with answer", StringComparison.Ordinal))
+            await Task.Delay(50);
+        await _herd.Statuses.AwaitAsync([Nodes[0]], report => report is { Standing: "joining" });
+        _herd.Heal();
+
+        await _herd.Statuses.AwaitMembersAsync(Nodes, Nodes);
+        await reporting.DisposeAsync();
+        await _herd.AssertKnowAsync(Nodes, reporting.Told);
+        Assert.All(others, node => Assert.Equal("", _herd[node].Error));
+    }
+
+    [FactOnHosts]
+    public async Task A_frozen_node_is_unreachable_and_back_as_itself_when_it_goes_on()
+    {
+        await StartAsync();
+        string[] others = [.. Nodes[..4]];
+
+        _herd["Wilkes"].Signal("STOP");
+        var frozen = Task.Delay(Long);
+        await _herd.Statuses.AwaitUnreachableAsync(others, "Wilkes");
+        await using var reporting = await ReportAsync("Hands");
+        await frozen;
+        await _herd.Statuses.AwaitUnreachableAsync(others, "Wilkes");
+        _herd["Wilkes"].Signal("CONT");
+
+        await _herd.Statuses.AwaitMembersAsync(Nodes, Nodes);
+        await reporting.DisposeAsync();
+        await _herd.AssertKnowAsync(Nodes, reporting.Told);
+        // Nobody was put in quarantine, nor taken in as another incarnation: either would be told of.
+        Assert.All(_herd.Errors, error => Assert.Equal("", error));
+    }
+
+    [FactOnHosts]
+    public async Task A_dead_node_removed_while_another_is_cut_off_is_down_and_is_gone_when_the_cut_heals()
+    {
+        await StartAsync();
+        _herd.CutOff(["Hands"], [.. Nodes.Except(["Hands"])]);
+        await _herd["Welsh"].KillAsync();
+        string[] reachable = ["Goloman", "Holiday", "Wilkes"];
+        await _herd.Statuses.AwaitUnreachableAsync(reachable, "Hands", "Welsh");
+
+        var (exitCode, output, error) = await _herd.RemoveAsync("Welsh", "Goloman");
+
+        Assert.Equal("", error);
+        Assert.Equal(0, exitCode);
+        Assert.Matches("^Welsh is marked down; .*no answer: Hands\\)\n$", output);
+        await _herd.Statuses.AwaitAsync(reachable, report => report.Members.Any(member => member is { Name: "Welsh", State: "down" }));
+        _herd.Heal();
+        string[] left = [.. Nodes.Except(["Welsh"])];
+        await _herd.Statuses.AwaitMembersAsync(left, left);
+        Assert.All(left, node => Assert.Equal("", _herd[node].Error));
+    }
+
+    private async Task<SteadyReporter> ReportAsync(string node) => new(await _herd.ConnectAsync(node), $"at-{node}");
+
+    private async Task StartAsync()
+    {
+        _herd.StartAll();
+        await _herd.Statuses.AwaitMembersAsync(Nodes, Nodes);
+    }
+}

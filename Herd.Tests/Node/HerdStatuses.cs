@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Herd.Node.Hosting;
+using Xunit;
+
+namespace Herd.Tests.Node;
+
+/// <summary>What nodes say over HTTP of themselves and of their herd.</summary>
+/// <param name="http">Reaches them.</param>
+/// <param name="httpOf">Where a node's HTTP port is.</param>
+internal sealed class HerdStatuses(HttpClient http, Func<string, Uri> httpOf)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <returns>Null: it doesn't answer.</returns>
+    public async Task<StatusReport?> GetAsync(string node)
+    {
+        try
+        {
+            return await http.GetFromJsonAsync<StatusReport>(new Uri(httpOf(node), Status.Path));
+        }
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits until each of the nodes says such a thing.</summary>
+    public async Task AwaitAsync(IEnumerable<string> nodes, Func<StatusReport, bool> isSo)
+    {
+        var patience = Stopwatch.StartNew();
+        foreach (var node in nodes)
+        {
+            StatusReport? report;
+            while ((report = await GetAsync(node)) is null || !isSo(report))
+            {
+                if (patience.Elapsed > Patience)
+                    Assert.Fail($"{node} says {JsonSerializer.Serialize(report)}\n{await SummarizeAsync(nodes)}");
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    /// <summary>Waits until the nodes are members, and see all of these and only these, reachable and up.</summary>
+    public Task AwaitMembersAsync(IEnumerable<string> nodes, IReadOnlyCollection<string> members) =>
+        AwaitAsync(nodes, report => report.Standing == "member"
+            && report.Members.Select(member => member.Name).ToHashSet().SetEquals(members)
+            && report.Members.All(member => member is { Reachable: true, State: "up" }));
+
+    /// <summary>Waits until the nodes are members, and see these as unreachable and all others as reachable.</summary>
+    public Task AwaitUnreachableAsync(IEnumerable<string> nodes, params string[] unreachable) =>
+        AwaitAsync(nodes, report => report.Standing == "member"
+            && report.Members.Where(member => !member.Reachable).Select(member => member.Name).ToHashSet().SetEquals(unreachable));
+
+    /// <summary>Waits until all hold the same locations.</summary>
+    public async Task AwaitAgreementAsync(IReadOnlyCollection<string> nodes)
+    {
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            var digests = (await Task.WhenAll(nodes.Select(GetAsync))).Select(report => report?.Digest).ToList();
+            if (digests.TrueForAll(digest => digest is not null && digest == digests[0]))
+                return;
+            if (patience.Elapsed > Patience)
+                Assert.Fail($"the nodes' digests differ: {string.Join(", ", digests)}");
+            await Task.Delay(50);
+        }
+    }
+
+    private async Task<string> SummarizeAsync(IEnumerable<string> nodes)
+    {
+        var reports = await Task.WhenAll(nodes.Select(GetAsync));
+        return string.Join('\n', reports.OfType<StatusReport>().Select(report => $"{report.Node} is {report.Standing} and sees {report.Members.Count} members"));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Herd.Bench.Rivals;
+using Xunit;
+
+namespace Herd.Tests.Node.Hosts;
+
+/// <summary>A test that makes hosts of network namespaces: where this user can't, it is skipped and says why.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FactOnHostsAttribute : FactAttribute
+{
+    private static readonly string? Obstacle = FindObstacle();
+
+    public FactOnHostsAttribute() => Skip = Obstacle;
+
+    private static string? FindObstacle()
+    {
+        foreach (var program in new[] { "ip", "nft" })
+        {
+            if (!InstalledProgram.Exists(program))
+                return InstalledProgram.Missing(program);
+        }
+
+        if (!Environment.IsPrivilegedProcess)
+            return "only root makes network namespaces";
+        // A container's root may not.
+        var name = $"herd-try-{Environment.ProcessId}";
+        var error = Try("netns", "add", name) ?? Try("netns", "exec", name, "nft", "add", "table", "ip", "cut");
+        Try("netns", "del", name);
+        return error is null ? null : $"network namespaces can't be made here: {error}";
+    }
+
+    /// <returns>Why it fails; null: it doesn't.</returns>
+    private static string? Try(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEnd().Trim();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? null : error;
+    }
+}
