@@ -16,7 +16,7 @@ public sealed class Caller : ReceiveActor
         _connection = connection;
         _handshake = new Handshake(identity, expected: null, secret, isCaller: false);
         Receive<LinkRead>(OnRead);
-        Receive<LinkClosed>(_ => Leave());
+        Receive<LinkClosed>(OnClosed);
         Receive<ReceiveTimeout>(_ => Refuse($"it said nothing for {Patience.TotalSeconds:0} s"));
     }
 
@@ -75,6 +75,14 @@ public sealed class Caller : ReceiveActor
             _connection.Write(answer.Span);
         _connection.Flush();
         _connection.ReadOn();
+    }
+
+    /// <summary>Whoever only connects and leaves isn't told of.</summary>
+    private void OnClosed(LinkClosed closed)
+    {
+        if (closed.Reason == LinkClosed.NoFrames)
+            Context.Parent.Tell(new LinkRefused(About, Who, "it doesn't speak the protocol of links (link-port)"));
+        Leave();
     }
 
     private void Leave()

@@ -50,4 +50,8 @@ public sealed record LinkDrained(LinkConnection Connection);
 /// <summary>The connection is gone; nothing more comes from it.</summary>
 /// <param name="Connection">The one.</param>
 /// <param name="Reason">For people, in a few words.</param>
-public sealed record LinkClosed(LinkConnection Connection, string Reason);
+public sealed record LinkClosed(LinkConnection Connection, string Reason)
+{
+    /// <summary>The reason, if what came can't be taken apart.</summary>
+    public const string NoFrames = "what it sent are no frames";
+}

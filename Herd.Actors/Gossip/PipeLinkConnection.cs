@@ -110,7 +110,7 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
                 var frames = TakeWholeFrames(read.Buffer, out var isBroken);
                 if (isBroken)
                 {
-                    reason = "what it sent are no frames";
+                    reason = LinkClosed.NoFrames;
                     break;
                 }
 
