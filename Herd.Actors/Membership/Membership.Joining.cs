@@ -19,12 +19,15 @@ public sealed partial class Membership
 
     private static readonly TimeSpan OtherAddressesAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>A node that is in a cluster and unknown to this one's for so long is in another.</summary>
+    private static readonly TimeSpan StrangerPatience = 2 * LookEvery;
+
     private static readonly TimeSpan TellOfWaitingAfter = TimeSpan.FromSeconds(5);
 
     private readonly JoinPlan _plan;
     private readonly List<IActorRef> _awaitingAdmission = [];
     private readonly HashSet<string> _complaints = [];
-    private readonly Dictionary<string, int> _strangers = [];
+    private readonly Dictionary<string, TimeSpan> _strangers = [];
     private Admission? _admission;
     private TimeSpan _knockingSince;
     private TimeSpan? _joiningSince;
@@ -56,6 +59,8 @@ public sealed partial class Membership
     private void OnKnockDue()
     {
         var targets = _standing == Standing.Member ? _plan.Herd.Where(address => !_roster.Has(address)) : _plan.Targets;
+        foreach (var known in _strangers.Keys.Where(_roster.Has).ToList())
+            _strangers.Remove(known);
         // A node answers to one address only: those that its name may stand for are tried when the name doesn't do.
         var others = Now - _knockingSince < OtherAddressesAfter ? _setup.Join.Skip(1) : [];
         foreach (var address in targets.Except(others))
@@ -157,11 +162,10 @@ public sealed partial class Membership
             Complain($"nobody of the herd '{_identity.Herd}' answers at {_setup.Join[0]} yet; {_identity.Name} serves on its own, and tries on");
     }
 
-    /// <summary>It may just have come in, and the cluster's gossip be on its way: the second time counts.</summary>
+    /// <summary>It may just have come in, and the cluster's gossip be on its way: only one that stays a stranger counts.</summary>
     private void MeetStranger(KnockAnswer answer)
     {
-        var times = _strangers[answer.Address] = _strangers.GetValueOrDefault(answer.Address) + 1;
-        if (times == 2)
+        if (!_strangers.TryAdd(answer.Address, Now) && Now - _strangers[answer.Address] >= StrangerPatience)
             Complain($"{answer.Node} at {answer.Address} formed a cluster of its own while it couldn't be reached; restart it, so that it joins this one (locations are the same in both)");
     }
 

@@ -41,6 +41,13 @@ internal static class NodeCluster
             periodic-tasks-initial-delay = 250ms
             retry-unsuccessful-join-after = 1s
           }
+          # While members can't be reached, that this one leaves can't become known to all; it goes all the same.
+          coordinated-shutdown.phases {
+            cluster-leave.timeout = 1s
+            cluster-exiting.timeout = 1500ms
+            cluster-exiting-done.timeout = 500ms
+            cluster-shutdown.timeout = 500ms
+          }
         }
         """;
 

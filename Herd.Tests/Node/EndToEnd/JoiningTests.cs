@@ -67,6 +67,20 @@ public sealed class JoiningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_is_stopped_cleanly_while_another_is_dead()
+    {
+        _herd.StartAll();
+        await _herd.AwaitMembersAsync(_herd.Nodes, All(5));
+        await _herd["Welsh"].KillAsync();
+        await _herd.AwaitMembersAsync(["Goloman"], members => !members.Single(member => member.Name == "Welsh").Reachable);
+
+        _herd["Goloman"].Signal("TERM");
+
+        // A node that can't stop in time ends with another code, and tells of it.
+        Assert.Equal((0, ""), (await _herd["Goloman"].WaitForExitAsync(), _herd["Goloman"].Error));
+    }
+
+    [Fact]
     public async Task A_node_that_will_not_come_back_is_removed_and_one_that_answers_is_not()
     {
         _herd.StartAll();
