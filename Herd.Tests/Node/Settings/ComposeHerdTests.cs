@@ -26,7 +26,7 @@ public class ComposeHerdTests
     [Fact]
     public void Each_node_has_a_service_of_its_hosts_name_that_publishes_its_client_port_and_checks_its_health()
     {
-        var services = ReadComposeFile().Split("\n\n").Where(part => part.Contains("<<: *node")).ToList();
+        var services = Services().Where(service => !service.Contains("scale:")).ToList();
 
         var nodes = HerdSettings.Load("compose", [], []).Nodes;
 
@@ -41,6 +41,18 @@ public class ComposeHerdTests
             Assert.Contains($"volumes: [\"{node.Host}:/data\"]", lines);
         }
     }
+
+    [Fact]
+    public void One_more_service_joins_through_a_node_of_the_file_and_has_no_container_unless_it_is_asked_for()
+    {
+        var lines = Assert.Single(Services(), service => service.Contains("scale:")).Split('\n', StringSplitOptions.TrimEntries);
+
+        var first = HerdSettings.Load("compose", [], []).Nodes[0];
+        Assert.Contains("scale: 0", lines);
+        Assert.Contains($"entrypoint: [join, \"{first.Host}:{first.ClusterPort}\", --herd, compose]", lines);
+    }
+
+    private static IEnumerable<string> Services() => ReadComposeFile().Split("\n\n").Where(part => part.Contains("<<: *node"));
 
     private static string ReadComposeFile()
     {
