@@ -82,6 +82,13 @@ public sealed class JoinPlan
         _answered.Clear();
     }
 
+    /// <summary>A node that spoke is silent now: it isn't left to that one any more.</summary>
+    public void Lose(string address)
+    {
+        _heard.Remove(address);
+        _answered.Remove(address);
+    }
+
     /// <summary>A node won't come back: nobody waits for it.</summary>
     public void Exclude(string address)
     {

@@ -66,6 +66,7 @@ public sealed partial class Membership
     {
         if (_standing == Standing.Joining)
         {
+            _spoke[knock.Address] = Now;
             _plan.HearKnock(knock.Address, knock.IsMember);
             JoinIfDecided();
         }

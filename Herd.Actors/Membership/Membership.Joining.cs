@@ -24,7 +24,11 @@ public sealed partial class Membership
 
     private static readonly TimeSpan TellOfWaitingAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>Nodes that aren't members knock four times a second: one that spoke and then is silent for so long is gone.</summary>
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(15);
+
     private readonly JoinPlan _plan;
+    private readonly Dictionary<string, TimeSpan> _spoke = [];
     private readonly List<IActorRef> _awaitingAdmission = [];
     private readonly HashSet<string> _complaints = [];
     private readonly Dictionary<string, TimeSpan> _strangers = [];
@@ -75,6 +79,12 @@ public sealed partial class Membership
             _knockingSince = Now;
         }
 
+        foreach (var silent in _spoke.Where(node => Now - node.Value > SilentAfter).Select(node => node.Key).ToList())
+        {
+            _spoke.Remove(silent);
+            _plan.Lose(silent);
+        }
+
         JoinIfDecided();
         if (_joiningSince is null && Now - _knockingSince > TellOfWaitingAfter)
             TellOfWaiting();
@@ -94,6 +104,7 @@ public sealed partial class Membership
         }
         else if (_standing == Standing.Joining)
         {
+            _spoke[answer.Address] = Now;
             _plan.HearAnswer(answer.Address, answer.IsMember);
             // One that is just forming the cluster has nobody to tell of yet.
             if (answer.Members.Count > 0)

@@ -22,6 +22,17 @@ public class JoinPlanTests
     }
 
     [Fact]
+    public void What_was_left_to_a_node_that_died_is_done_by_the_next()
+    {
+        var plan = Fresh(B);
+        plan.HearAnswer(A, isMember: false);
+        Assert.Null(plan.Decide(Long));
+
+        plan.Lose(A);
+        Assert.Equal(B, plan.Decide(Long));
+    }
+
+    [Fact]
     public void Of_those_that_answer_only_the_first_forms_the_cluster()
     {
         var first = Fresh(A);
