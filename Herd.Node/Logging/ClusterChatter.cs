@@ -12,6 +12,8 @@ internal static class ClusterChatter
         " gated for ",
         // Members that this one marks as unreachable or down, and heartbeats that a busy machine held up.
         "Cluster Node [",
+        // Somebody took this port for another node's, of a herd that had it before: the caller is told.
+        "it looks for [",
         // A node that is stopped while members can't be reached goes before all know that it leaves.
         "phase [cluster-",
     ];
