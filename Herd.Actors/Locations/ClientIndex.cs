@@ -1,51 +1,64 @@
-using System.Numerics;
-
 namespace Herd.Actors.Locations;
 
 /// <summary>
-/// From a client ID to its entry's number, by open addressing with linear probing. It holds numbers only: the IDs are
-/// in the frames, the hashes in the entries.
+/// From a client ID to its entry's number, by open addressing with linear probing. It holds hashes and numbers only: the
+/// IDs are in the frames. So whoever isn't there is found missing without a look anywhere else.
 /// </summary>
 internal sealed class ClientIndex
 {
-    private int[] _slots = new int[16];
+    private Slot[] _slots = new Slot[16];
     private int _count;
 
-    private int Mask => _slots.Length - 1;
+    /// <param name="Hash">Of the client ID.</param>
+    /// <param name="Place">The entry's number and one more; 0: the slot is empty.</param>
+    private readonly record struct Slot(uint Hash, int Place);
 
-    /// <summary>Entries with this hash, as a probe sequence: start with <see cref="First"/>, end at a negative entry.</summary>
-    public int First(uint hash) => (int)(Spread(hash) & (uint)Mask);
+    /// <summary>The next entry with this hash.</summary>
+    /// <param name="hash">Of a client ID.</param>
+    /// <param name="position">At first what <see cref="First"/> says; moved on.</param>
+    /// <returns>Negative: there is none.</returns>
+    public int Next(uint hash, ref int position)
+    {
+        while (true)
+        {
+            var slot = _slots[position];
+            position = Behind(position);
+            if (slot.Place == 0 || slot.Hash == hash)
+                return slot.Place - 1;
+        }
+    }
 
-    public int Next(int position) => (position + 1) & Mask;
-
-    /// <summary>The entry at a position; negative: none, the probe sequence ends.</summary>
-    public int EntryAt(int position) => _slots[position] - 1;
+    /// <summary>Where entries with this hash start.</summary>
+    public int First(uint hash) => (int)(((ulong)(hash * 2654435769u) * (uint)_slots.Length) >> 32);
 
     /// <summary>Adds an entry that isn't there yet.</summary>
-    /// <param name="entries">All entries, from which hashes are read when the index grows.</param>
-    public void Add(uint hash, int entry, ReadOnlySpan<LocationTable.Entry> entries)
+    public void Add(uint hash, int entry)
     {
-        // At most two thirds full: a miss then probes about five positions.
-        if ((_count + 1) * 3L > _slots.Length * 2L)
-            Grow(entries);
-        Insert(hash, entry);
+        // At most three quarters full: then a miss probes some eight slots in a row, which is one or two lines of the cache.
+        if ((_count + 1) * 4L > _slots.Length * 3L)
+            Grow();
+        Insert(new Slot(hash, entry + 1));
         _count++;
     }
 
-    private static uint Spread(uint hash) => BitOperations.RotateLeft(hash * 2654435769u, 16);
+    private int Behind(int position) => position + 1 == _slots.Length ? 0 : position + 1;
 
-    private void Insert(uint hash, int entry)
+    private void Insert(Slot slot)
     {
-        var position = First(hash);
-        while (_slots[position] != 0)
-            position = Next(position);
-        _slots[position] = entry + 1;
+        var position = First(slot.Hash);
+        while (_slots[position].Place != 0)
+            position = Behind(position);
+        _slots[position] = slot;
     }
 
-    private void Grow(ReadOnlySpan<LocationTable.Entry> entries)
+    private void Grow()
     {
-        _slots = new int[_slots.Length * 2];
-        for (var entry = 0; entry < _count; entry++)
-            Insert(entries[entry].Hash, entry);
+        var slots = _slots;
+        _slots = new Slot[slots.Length + slots.Length / 2];
+        foreach (var slot in slots)
+        {
+            if (slot.Place != 0)
+                Insert(slot);
+        }
     }
 }

@@ -17,29 +17,26 @@ public sealed class LocationTable
     private readonly FrameStore _frames = new();
     private readonly ClientIndex _index = new();
     private readonly List<Origin> _origins = [];
+    private readonly List<Origin?> _originsById = [];
     private readonly List<CatchUp> _catchUps = [];
     private readonly Origin _own;
-    private Entry[] _entries = new Entry[16];
+    private readonly ChunkedList<Entry> _entries = new();
     private Origin _lastOrigin;
 
     /// <param name="name">The node's.</param>
     /// <param name="epoch">The node's boot epoch, higher than at any start before.</param>
     public LocationTable(string name, ulong epoch)
     {
-        _own = _lastOrigin = new Origin(Encoding.UTF8.GetBytes(name), epoch);
-        _origins.Add(_own);
+        _own = _lastOrigin = AddOrigin(Encoding.UTF8.GetBytes(name), epoch);
     }
 
     /// <summary>What is stored for one client.</summary>
-    internal struct Entry
-    {
-        public uint Hash;
-        public uint Slot;
-        public Origin Origin;
-    }
+    /// <param name="Slot">Of its frame.</param>
+    /// <param name="Origin">The <see cref="Origin.Id"/> of the frame's origin.</param>
+    private readonly record struct Entry(uint Slot, int Origin);
 
     /// <summary>Clients known.</summary>
-    public int Count { get; private set; }
+    public int Count => _entries.Count;
 
     /// <summary>
     /// A hash of all stored updates, in whatever order they came: equal at two nodes when they hold the same.
@@ -187,21 +184,18 @@ public sealed class LocationTable
     /// <summary>Whether an entry's stored update is the one with this stamp.</summary>
     internal bool Holds(int entry, Origin origin, ulong sequence)
     {
-        ref readonly var held = ref _entries[entry];
-        return held.Origin == origin && new UpdateFrame(_frames[held.Slot]).Sequence == sequence;
+        var held = _entries[entry];
+        return held.Origin == origin.Id && new UpdateFrame(_frames[held.Slot]).Sequence == sequence;
     }
 
     private int EntryOf(ReadOnlySpan<byte> client, uint hash)
     {
-        for (var position = _index.First(hash); ; position = _index.Next(position))
-        {
-            var entry = _index.EntryAt(position);
-            if (entry < 0)
-                return -1;
-            ref readonly var candidate = ref _entries[entry];
-            if (candidate.Hash == hash && new UpdateFrame(_frames[candidate.Slot]).Client.SequenceEqual(client))
-                return entry;
-        }
+        var position = _index.First(hash);
+        int entry;
+        do
+            entry = _index.Next(hash, ref position);
+        while (entry >= 0 && !new UpdateFrame(_frames[_entries[entry].Slot]).Client.SequenceEqual(client));
+        return entry;
     }
 
     private void Store(UpdateFrame frame, uint hash, int entry, Origin origin, bool ordered = true)
@@ -209,28 +203,24 @@ public sealed class LocationTable
         if (entry < 0)
         {
             entry = Count;
-            if (entry == _entries.Length)
-                Array.Resize(ref _entries, entry * 2);
-            _entries[entry] = new Entry { Hash = hash, Slot = _frames.Add(frame.Bytes), Origin = origin };
-            _index.Add(hash, entry, _entries);
-            Count++;
+            _entries.Add(new Entry(_frames.Add(frame.Bytes), origin.Id));
+            _index.Add(hash, entry);
         }
         else
         {
             ref var stored = ref _entries[entry];
-            var previous = stored.Origin;
+            var previous = _originsById[stored.Origin]!;
             Digest -= previous.HashOf(new UpdateFrame(_frames[stored.Slot]).Sequence);
-            stored.Slot = _frames.Replace(stored.Slot, frame.Bytes);
-            stored.Origin = origin;
+            stored = new Entry(_frames.Replace(stored.Slot, frame.Bytes), origin.Id);
             previous.Remove(this);
         }
 
         Digest += origin.HashOf(frame.Sequence);
         if (!ordered)
         {
-            origin.AddUnordered(frame.Sequence, entry, this);
+            origin.AddUnordered(frame.Sequence, entry);
         }
-        else if (!origin.Add(frame.Sequence, entry, this))
+        else if (!origin.Add(frame.Sequence, entry))
         {
             foreach (var catchUp in _catchUps)
                 catchUp.GoBackBefore(origin, frame.Sequence);
@@ -247,9 +237,19 @@ public sealed class LocationTable
                 return _lastOrigin = origin;
         }
 
-        _lastOrigin = new Origin(name.ToArray(), epoch);
-        _origins.Add(_lastOrigin);
-        return _lastOrigin;
+        return _lastOrigin = AddOrigin(name.ToArray(), epoch);
+    }
+
+    private Origin AddOrigin(byte[] name, ulong epoch)
+    {
+        var free = _originsById.IndexOf(null);
+        var origin = new Origin(name, epoch, free < 0 ? _originsById.Count : free);
+        if (free < 0)
+            _originsById.Add(origin);
+        else
+            _originsById[free] = origin;
+        _origins.Add(origin);
+        return origin;
     }
 
     private bool HasLaterEpoch(ReadOnlySpan<byte> name, ulong epoch)
@@ -265,7 +265,12 @@ public sealed class LocationTable
 
     private void DropPastEpochs()
     {
-        _origins.RemoveAll(origin => origin.Live == 0 && origin != _own && HasLaterEpoch(origin.Name, origin.Epoch));
+        foreach (var origin in _origins.FindAll(origin => origin.Live == 0 && origin != _own && HasLaterEpoch(origin.Name, origin.Epoch)))
+        {
+            _origins.Remove(origin);
+            _originsById[origin.Id] = null;
+        }
+
         _lastOrigin = _own;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -8,17 +9,25 @@ namespace Herd.Actors.Locations;
 /// What this node has of one origin's one boot epoch: up to where it has everything, and the stored updates in order of
 /// their sequence numbers.
 /// </summary>
-internal sealed class Origin(byte[] name, ulong epoch)
+/// <param name="name">Of the node.</param>
+/// <param name="epoch">The boot epoch.</param>
+/// <param name="id">A number that no other origin of the same table has.</param>
+internal sealed class Origin(byte[] name, ulong epoch, int id)
 {
+    /// <summary>Dead items that aren't worth looking for.</summary>
+    private const int MinDropped = 512;
+
     /// <summary>The same at every node, and another for every origin and epoch.</summary>
     private readonly ulong _seed = BinaryPrimitives.ReadUInt64LittleEndian(
         SHA256.HashData([.. name, .. BitConverter.GetBytes(epoch)]));
 
-    private Item[] _items = [];
-    private int _count;
+    private readonly ChunkedList<Item> _items = new();
 
-    /// <summary>One stored update. It is dead once its client has a newer one; dead items go when they are half of all.</summary>
+    /// <summary>One stored update. It is dead once its client has a newer one.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
     private readonly record struct Item(ulong Sequence, int Entry);
+
+    public int Id { get; } = id;
 
     public byte[] Name { get; } = name;
 
@@ -46,48 +55,49 @@ internal sealed class Origin(byte[] name, ulong epoch)
 
     /// <summary>Notes a stored update.</summary>
     /// <returns>Whether it came in order; if not, readers that are past it must go back.</returns>
-    public bool Add(ulong sequence, int entry, LocationTable table)
+    public bool Add(ulong sequence, int entry)
     {
-        if (_count == _items.Length)
-            MakeRoom(table);
         Live++;
-        if (_count == 0 || _items[_count - 1].Sequence < sequence)
+        var item = new Item(sequence, entry);
+        if (_items.Count == 0 || _items[_items.Count - 1].Sequence < sequence)
         {
-            _items[_count++] = new Item(sequence, entry);
+            _items.Add(item);
             return true;
         }
 
-        var at = PositionAfter(sequence);
-        Array.Copy(_items, at, _items, at + 1, _count - at);
-        _items[at] = new Item(sequence, entry);
-        _count++;
+        _items.Insert(PositionAfter(sequence), item);
         return false;
     }
 
     /// <summary>Notes a stored update out of order; <see cref="Order"/> must follow before anything is read.</summary>
-    public void AddUnordered(ulong sequence, int entry, LocationTable table)
+    public void AddUnordered(ulong sequence, int entry)
     {
-        if (_count == _items.Length)
-            MakeRoom(table);
         Live++;
-        _items[_count++] = new Item(sequence, entry);
+        _items.Add(new Item(sequence, entry));
     }
 
     /// <summary>Brings the stored updates into order.</summary>
-    public void Order() => _items.AsSpan(0, _count).Sort((one, other) => one.Sequence.CompareTo(other.Sequence));
+    public void Order()
+    {
+        var items = _items.ToArray();
+        items.AsSpan().Sort((one, other) => one.Sequence.CompareTo(other.Sequence));
+        for (var at = 0; at < items.Length; at++)
+            _items[at] = items[at];
+    }
 
     /// <summary>One of the stored updates gave way to a newer one.</summary>
     public void Remove(LocationTable table)
     {
         Live--;
-        if (_count > 1024 && Live < _count / 2)
+        var dead = _items.Count - Live;
+        if (dead > MinDropped && dead > Live)
             DropDead(table);
     }
 
     /// <summary>Where to start reading for the stored updates with higher sequence numbers than <paramref name="after"/>.</summary>
     public int PositionAfter(ulong after)
     {
-        var (low, high) = (0, _count);
+        var (low, high) = (0, _items.Count);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
@@ -103,7 +113,7 @@ internal sealed class Origin(byte[] name, ulong epoch)
     /// <summary>Reads the next stored update at or behind a position, and moves the position past it.</summary>
     public bool TryRead(ref int position, LocationTable table, out ulong sequence, out int entry)
     {
-        while (position < _count)
+        while (position < _items.Count)
         {
             (sequence, entry) = _items[position++];
             if (table.Holds(entry, this, sequence))
@@ -114,23 +124,16 @@ internal sealed class Origin(byte[] name, ulong epoch)
         return false;
     }
 
-    private void MakeRoom(LocationTable table)
-    {
-        if (_count > 16)
-            DropDead(table);
-        if (_count >= _items.Length - _items.Length / 4)
-            Array.Resize(ref _items, Math.Max(16, _items.Length + _items.Length / 2));
-    }
-
     private void DropDead(LocationTable table)
     {
         var live = 0;
-        for (var at = 0; at < _count; at++)
+        for (var at = 0; at < _items.Count; at++)
         {
-            if (table.Holds(_items[at].Entry, this, _items[at].Sequence))
-                _items[live++] = _items[at];
+            var item = _items[at];
+            if (table.Holds(item.Entry, this, item.Sequence))
+                _items[live++] = item;
         }
 
-        _count = live;
+        _items.Truncate(live);
     }
 }

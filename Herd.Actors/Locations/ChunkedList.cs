@@ -1,0 +1,62 @@
+namespace Herd.Actors.Locations;
+
+/// <summary>
+/// A list that grows by a chunk at a time: nothing is ever copied, and no more than one chunk is empty. Its items have no
+/// references, so that the garbage collector has no more to do with a million of them than with none.
+/// </summary>
+internal sealed class ChunkedList<T>
+    where T : unmanaged
+{
+    private const int ChunkBits = 14;
+    private const int ChunkLength = 1 << ChunkBits;
+    private const int FirstLength = 16;
+
+    private readonly List<T[]> _chunks = [];
+
+    public int Count { get; private set; }
+
+    public ref T this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkLength - 1)];
+
+    public void Add(T item)
+    {
+        if ((Count & (ChunkLength - 1)) == 0 && Count >> ChunkBits == _chunks.Count)
+            _chunks.Add(new T[Count == 0 ? FirstLength : ChunkLength]);
+        else if (Count < ChunkLength && Count == _chunks[0].Length)
+            GrowFirst();
+        this[Count++] = item;
+    }
+
+    /// <summary>Puts an item before one that is there.</summary>
+    public void Insert(int index, T item)
+    {
+        Add(item);
+        for (var at = Count - 1; at > index; at--)
+            this[at] = this[at - 1];
+        this[index] = item;
+    }
+
+    /// <summary>Drops the items from here on.</summary>
+    public void Truncate(int count)
+    {
+        Count = count;
+        var needed = (count >> ChunkBits) + 1;
+        if (_chunks.Count > needed)
+            _chunks.RemoveRange(needed, _chunks.Count - needed);
+    }
+
+    public T[] ToArray()
+    {
+        var items = new T[Count];
+        for (var at = 0; at < Count; at++)
+            items[at] = this[at];
+        return items;
+    }
+
+    /// <summary>A list of few items has no more than it needs.</summary>
+    private void GrowFirst()
+    {
+        var first = _chunks[0];
+        Array.Resize(ref first, Math.Min(ChunkLength, first.Length * 2));
+        _chunks[0] = first;
+    }
+}
