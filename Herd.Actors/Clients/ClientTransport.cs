@@ -21,6 +21,8 @@ internal sealed class ClientTransport
     private ConfiguredValueTaskAwaitable<ReadResult>.ConfiguredValueTaskAwaiter _read;
     private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _flush;
     private volatile bool _isClosed;
+    private bool _isInputComplete;
+    private bool _isOutputComplete;
 
     /// <param name="connection">The client's.</param>
     /// <param name="owner">The connection's actor.</param>
@@ -131,43 +133,54 @@ internal sealed class ClientTransport
     }
 
     /// <summary>No answer follows: the client reads all that was flushed, and then the end.</summary>
-    public void Close()
-    {
-        _isClosed = true;
-        _output.Complete();
-        CompleteInput();
-    }
+    public void Close() => End(null);
 
     /// <summary>Breaks the connection off; what wasn't flushed isn't sent.</summary>
     public void Abort()
     {
-        _isClosed = true;
         var reason = new ConnectionAbortedException();
         _connection.Abort(reason);
-        _output.Complete(reason);
-        CompleteInput();
+        End(reason);
+    }
+
+    /// <summary>A pipe must not be completed while it is in use, and not twice: what is under way completes its own.</summary>
+    private void End(Exception? reason)
+    {
+        _isClosed = true;
+        Interlocked.MemoryBarrier();
+        if (!IsFlushing || _flush.IsCompleted)
+            CompleteOutput(reason);
+        if (!IsReading || _read.IsCompleted)
+            CompleteInput();
+        else
+            _input.CancelPendingRead();
+    }
+
+    private void CompleteOutput(Exception? reason)
+    {
+        if (!Interlocked.Exchange(ref _isOutputComplete, true))
+            _output.Complete(reason);
     }
 
     private void CompleteInput()
     {
-        // A reader must not be completed while it reads.
-        if (IsReading && !_read.IsCompleted)
-            _input.CancelPendingRead();
-        else
+        if (!Interlocked.Exchange(ref _isInputComplete, true))
             _input.Complete();
     }
 
     private void OnBytesArrived()
     {
         if (_isClosed)
-            _input.Complete();
+            CompleteInput();
         else
             _owner.Tell(BytesArrived.Instance, ActorRefs.NoSender);
     }
 
     private void OnFlushed()
     {
-        if (!_isClosed)
+        if (_isClosed)
+            CompleteOutput(new ConnectionAbortedException());
+        else
             _owner.Tell(Flushed.Instance, ActorRefs.NoSender);
     }
 

@@ -137,7 +137,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private static void AddServices(
         IServiceCollection services, HerdSettings herd, NodeSettings node, NodePorts ports, HerdCertificate? certificate, NodeStorage storage)
     {
-        services.AddSingleton<NodeListenerFactory>();
+        services.AddSingleton(provider => new NodeListenerFactory(ports.Clients, provider.GetRequiredService<ILogger<NodeListenerFactory>>()));
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<NodeListenerFactory>());
         services.AddSingleton(provider => OpenMessageLog(herd, node, provider.GetRequiredService<ILogger<MessageLog>>()));
         services.AddSingleton<SocketLinkConnector>();

@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace Herd.Node.Hosting;
 
 /// <summary>Accepts connections on a port of a node. The lack of file descriptors doesn't stop it.</summary>
 internal sealed class NodeListener(
-    NodePort port, Socket socket, SocketConnectionContextFactory connections, ILogger logger)
+    NodePort port, Socket socket, Func<Socket, ConnectionContext> connect, ILogger logger)
     : IConnectionListener
 {
     /// <summary>While the machine lacks file descriptors or memory, trying at once would only burn a processor.</summary>
@@ -30,7 +29,7 @@ internal sealed class NodeListener(
                 if (!OpenFiles.AreShortFor(accepted))
                 {
                     accepted.NoDelay = true;
-                    return connections.Create(accepted);
+                    return connect(accepted);
                 }
 
                 accepted.Dispose();

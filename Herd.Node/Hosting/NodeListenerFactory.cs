@@ -5,8 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>Makes listeners of a node's ports, for Kestrel and for links, whose connections have Kestrel's own pipes.</summary>
-internal sealed class NodeListenerFactory(ILogger<NodeListenerFactory> logger)
+/// <summary>
+/// Makes listeners of a node's ports, for Kestrel and for links. Their connections have Kestrel's own pipes, but for those
+/// of clients.
+/// </summary>
+/// <param name="clients">The port for clients.</param>
+/// <param name="logger">Warnings.</param>
+internal sealed class NodeListenerFactory(NodePort clients, ILogger<NodeListenerFactory> logger)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
 {
     private readonly SocketConnectionContextFactory _connections = new(new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, logger);
@@ -17,7 +22,7 @@ internal sealed class NodeListenerFactory(ILogger<NodeListenerFactory> logger)
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var port = (NodePort)endpoint;
-        return ValueTask.FromResult<IConnectionListener>(new NodeListener(port, port.Listen(), _connections, logger));
+        return ValueTask.FromResult<IConnectionListener>(new NodeListener(port, port.Listen(), port == clients ? socket => new ClientSocket(socket) : _connections.Create, logger));
     }
 
     /// <summary>Only when no connection is left: they share its memory.</summary>
