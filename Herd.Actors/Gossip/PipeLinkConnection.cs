@@ -136,11 +136,11 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
         await EndAsync(reason).ConfigureAwait(false);
     }
 
-    private byte[] TakeWholeFrames(ReadOnlySequence<byte> buffer, out bool isBroken)
+    private ReadOnlyMemory<byte> TakeWholeFrames(ReadOnlySequence<byte> buffer, out bool isBroken)
     {
         isBroken = false;
         if (buffer.Length < sizeof(uint))
-            return [];
+            return default;
         var bytes = buffer.Slice(0, Math.Min(buffer.Length, MaxReadBytes)).ToArray();
         var whole = LinkFrame.WholeFrames(bytes, _maxFrameLength);
         if (whole == 0 && buffer.Length > MaxReadBytes)
@@ -151,7 +151,7 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
         }
 
         isBroken = whole < 0;
-        return whole == bytes.Length ? bytes : isBroken ? [] : bytes[..whole];
+        return isBroken ? default : bytes.AsMemory(0, whole);
     }
 
     private async Task EndAsync(string reason)
