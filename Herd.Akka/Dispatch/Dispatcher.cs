@@ -15,7 +15,11 @@ public class Dispatcher : MessageDispatcher
     internal override void ExecuteAgain(Mailbox mailbox) => ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false);
 
     // An actor that was told something by the one that runs now does best on the same thread, with the message still in its cache.
-    protected override void ExecuteTask(IRunnable run) => ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
+    protected override void ExecuteTask(IRunnable run)
+    {
+        if (!Turn.TryAdd(run))
+            ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
+    }
 
     protected override void Shutdown()
     {

@@ -46,7 +46,8 @@ public class Mailbox : IRunnable
 
     public virtual void SetActor(ActorCell actorCell) => _cell = actorCell;
 
-    public void Execute() => Run();
+    /// <summary>What the thread pool calls.</summary>
+    public void Execute() => Turn.Begin(this);
 
     /// <summary>Handles system messages, then as many others as the dispatcher's throughput allows.</summary>
     public void Run()
