@@ -43,9 +43,19 @@ internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
     {
         if (_block is null)
             return;
-        // The registry keeps the frames, so that they are no longer than they must be.
-        (Reports ??= new(1)).Add(new Report(_block.AsSpan(0, _length).ToArray(), _count));
-        ArrayPool<byte>.Shared.Return(_block);
+        // A block that is nearly full goes on as it is: then the pool makes another. Of others the pool has the use again.
+        if (_length > _block.Length / 4 * 3)
+        {
+            Add(_block.AsMemory(0, _length));
+        }
+        else
+        {
+            Add(_block.AsSpan(0, _length).ToArray());
+            ArrayPool<byte>.Shared.Return(_block);
+        }
+
         (_block, _length, _count) = (null, 0, 0);
     }
+
+    private void Add(Memory<byte> frames) => (Reports ??= new(1)).Add(new Report(frames, _count));
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Herd.Actors.Locations;
 
 /// <summary>
@@ -15,7 +17,11 @@ internal sealed class ChunkedList<T>
 
     public int Count { get; private set; }
 
-    public ref T this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkLength - 1)];
+    public ref T this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _chunks[index >> ChunkBits][index & (ChunkLength - 1)];
+    }
 
     public void Add(T item)
     {

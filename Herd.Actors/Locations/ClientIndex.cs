@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Herd.Actors.Locations;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal sealed class ClientIndex
     /// <param name="hash">Of a client ID.</param>
     /// <param name="position">At first what <see cref="First"/> says; moved on.</param>
     /// <returns>Negative: there is none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next(uint hash, ref int position)
     {
         while (true)

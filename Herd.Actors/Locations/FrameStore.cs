@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations;
@@ -23,6 +24,7 @@ internal sealed class FrameStore
 
     public ReadOnlySpan<byte> this[uint slot]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             var fromSlot = _chunks[(int)(slot >> UnitBits)].AsSpan((int)(slot & ((1 << UnitBits) - 1)) * UnitBytes);

@@ -67,7 +67,8 @@ public sealed class LocationRegistry : ReceiveActor
                 continue;
             if (taken == Taken.NewClient)
                 TellWhoWaitsFor(new UpdateFrame(frame).Client);
-            frame.CopyTo(frames[kept..]);
+            if (kept + frame.Length != at)
+                frame.CopyTo(frames[kept..]);
             kept += frame.Length;
             count++;
         }

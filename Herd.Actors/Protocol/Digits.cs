@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Protocol;
 
@@ -26,6 +27,7 @@ internal static class Digits
     }
 
     /// <summary>The number that <paramref name="text"/> starts with, if that has eight digits or more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryReadEight(ReadOnlySpan<byte> text, out int number)
     {
         number = 0;
@@ -59,6 +61,7 @@ internal static class Digits
     }
 
     /// <summary>The top bit of every byte that isn't a digit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Others(ulong bytes)
     {
         bytes ^= 0x3030_3030_3030_3030;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Protocol;
 
@@ -34,9 +35,12 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Origin => Bytes.Slice(OriginOffset, Bytes[5]);
 
-    public ReadOnlySpan<byte> Client => Bytes.Slice(
-        BinaryPrimitives.ReadUInt16LittleEndian(Bytes[6..]),
-        (int)BinaryPrimitives.ReadUInt32LittleEndian(Bytes[8..]));
+    public ReadOnlySpan<byte> Client
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Bytes.Slice(
+            BinaryPrimitives.ReadUInt16LittleEndian(Bytes[6..]), (int)BinaryPrimitives.ReadUInt32LittleEndian(Bytes[8..]));
+    }
 
     public PosixTime Time => new(
         BinaryPrimitives.ReadInt64LittleEndian(Bytes[16..]),
@@ -81,7 +85,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
             HeaderLength + clientStart,
             command.Client.Length,
             command.Time,
-            (long)receipt.TotalNanoseconds);
+            receipt.Seconds * PosixTime.NanosecondsPerSecond + receipt.Nanoseconds);
         return length;
     }
 
