@@ -11,10 +11,11 @@ COPY build/ build/
 COPY Herd.Akka/*.csproj Herd.Akka/
 COPY Herd.Actors/*.csproj Herd.Actors/
 COPY Herd.Node/*.csproj Herd.Node/
-RUN dotnet restore Herd.Node --use-current-runtime
+RUN dotnet restore Herd.Node --use-current-runtime -p:PublishReadyToRun=true
 
 COPY . .
-RUN dotnet publish Herd.Node --no-restore --use-current-runtime --configuration Release --output /app
+# Compiled ahead of time, so that a node is at its full speed sooner.
+RUN dotnet publish Herd.Node --no-restore --use-current-runtime --self-contained false -p:PublishReadyToRun=true --configuration Release --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app

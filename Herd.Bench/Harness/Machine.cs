@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime;
 using System.Runtime.InteropServices;
 using Akka.Actor;
+using Herd.Bench.Processes;
 
 namespace Herd.Bench.Harness;
 
@@ -14,6 +15,7 @@ namespace Herd.Bench.Harness;
 /// <param name="Runtime">.NET's version.</param>
 /// <param name="AkkaRuntime">The assembly that the actors run on.</param>
 /// <param name="GarbageCollector">Of the nodes, as <c>herd</c> sets it.</param>
+/// <param name="Compilation">Of the nodes.</param>
 /// <param name="Commit">Of the clone that was built; empty outside of one.</param>
 /// <param name="Date">Day of the run, UTC.</param>
 internal sealed record Machine(
@@ -24,6 +26,7 @@ internal sealed record Machine(
     string Runtime,
     string AkkaRuntime,
     string GarbageCollector,
+    string Compilation,
     string Commit,
     string Date)
 {
@@ -35,12 +38,13 @@ internal sealed record Machine(
         RuntimeInformation.FrameworkDescription,
         typeof(IActorRef).Assembly.GetName().Name ?? "",
         GCSettings.IsServerGC ? "server" : "workstation, concurrent",
+        NodeProcess.IsAheadOfTime ? "nodes compiled ahead of time" : "nodes compiled as they run",
         CommitOf(AppContext.BaseDirectory),
         DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Processor}, {Cores} logical processors, {MemoryGiB:0.#} GiB; {System}; {Runtime}, {GarbageCollector} GC, {AkkaRuntime}; {(Commit.Length > 0 ? $"commit {Commit}, " : "")}{Date}. The load generator is on the same machine.");
+        $"{Processor}, {Cores} logical processors, {MemoryGiB:0.#} GiB; {System}; {Runtime}, {GarbageCollector} GC, {AkkaRuntime}, {Compilation}; {(Commit.Length > 0 ? $"commit {Commit}, " : "")}{Date}. The load generator is on the same machine.");
 
     private static string ProcessorModel()
     {

@@ -4,6 +4,10 @@ namespace Herd.Bench.Processes;
 internal static class NodeProcess
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly string AheadOfTime = Path.Combine(AppContext.BaseDirectory, "node", "herd.dll");
+
+    /// <summary>Whether the nodes are compiled ahead of time, as in the image.</summary>
+    public static bool IsAheadOfTime => File.Exists(AheadOfTime);
 
     /// <summary>Starts <c>herd node NAME</c> and waits until it is ready.</summary>
     /// <param name="name">The node's.</param>
@@ -32,7 +36,7 @@ internal static class NodeProcess
             cancel);
 
     private static IEnumerable<string> Herd(params string[] arguments) =>
-        ["dotnet", Path.Combine(AppContext.BaseDirectory, "herd.dll"), .. arguments];
+        ["dotnet", IsAheadOfTime ? AheadOfTime : Path.Combine(AppContext.BaseDirectory, "herd.dll"), .. arguments];
 
     private static IEnumerable<string> Set(IEnumerable<string> settings) => settings.SelectMany(setting => new[] { "--set", setting });
 }
