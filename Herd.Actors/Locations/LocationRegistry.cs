@@ -116,25 +116,28 @@ public sealed class LocationRegistry : ReceiveActor
     private void OnLearn(Learn learn)
     {
         var bytes = learn.Block.Bytes.Span;
-        var count = 0;
-        byte[]? kept = null;
-        var keptBytes = 0;
+        var (start, length, count) = (0, 0, 0);
+        byte[]? joined = null;
         for (var at = 0; at < bytes.Length;)
         {
             var frame = bytes.Slice(at, (int)UpdateFrame.LengthOf(bytes[at..]));
             var taken = Table.Learn(frame);
             if (taken == Taken.NewClient)
                 TellWhoWaitsFor(new UpdateFrame(frame).Client);
-            if (taken is Taken.Stale or Taken.Covered)
+            if (taken is not (Taken.Stale or Taken.Covered))
             {
-                // From here on the block that goes on is another than the one that came.
-                kept ??= bytes.ToArray();
-            }
-            else
-            {
-                if (kept is not null)
-                    frame.CopyTo(kept.AsSpan(keptBytes));
-                keptBytes += frame.Length;
+                if (count == 0)
+                    start = at;
+                else if (joined is null && at > start + length)
+                {
+                    // What goes on isn't one stretch of what came.
+                    joined = new byte[length + bytes.Length - at];
+                    bytes.Slice(start, length).CopyTo(joined);
+                }
+
+                if (joined is not null)
+                    frame.CopyTo(joined.AsSpan(length));
+                length += frame.Length;
                 count++;
             }
 
@@ -143,7 +146,8 @@ public sealed class LocationRegistry : ReceiveActor
 
         if (count > 0)
         {
-            var block = kept is null ? learn.Block : new UpdateBlock(kept.AsMemory(0, keptBytes), count);
+            var kept = joined is null ? learn.Block.Bytes.Slice(start, length) : joined.AsMemory(0, length);
+            var block = length == bytes.Length ? learn.Block : new UpdateBlock(kept, count);
             _state.Subscriber.Tell(new Flood(block, learn.Neighbour));
             _state.Saving.Changed();
         }
@@ -174,7 +178,7 @@ public sealed class LocationRegistry : ReceiveActor
     {
         if (!_catchUps.TryGetValue(session, out var catchUp))
             return;
-        var bytes = new ArrayBufferWriter<byte>();
+        var bytes = new ArrayBufferWriter<byte>(_state.CatchUpPartBytes);
         var isLast = Table.Read(catchUp, bytes, _state.CatchUpPartBytes, out var count);
         var block = new UpdateBlock(bytes.WrittenMemory, count);
         _state.Subscriber.Tell(new CatchUpPart(session, block, isLast ? Table.Vector : null));
@@ -231,9 +235,10 @@ public sealed class LocationRegistry : ReceiveActor
         internal Saving Saving { get; } = new(table, acknowledgeWhenSaved);
 
         /// <summary>
-        /// Bytes of a part of a catch-up: some milliseconds' work at most, so that clients hardly notice a neighbour's.
+        /// Bytes of a part of a catch-up: less than a millisecond's work, so that clients don't notice a neighbour's, and no
+        /// large object to the garbage collector.
         /// </summary>
-        public int CatchUpPartBytes { get; init; } = 256 * 1024;
+        public int CatchUpPartBytes { get; init; } = 64 * 1024;
 
         /// <summary>Who gets the floods.</summary>
         public IActorRef Subscriber { get; set; } = ActorRefs.Nobody;

@@ -81,18 +81,30 @@ public class LocationRegistryTests : TestKit
         Assert.Equal(3, _connection.ExpectMsg<Learned>().Number);
     }
 
-    [Fact]
-    public void What_is_known_already_is_not_flooded_on()
+    /// <param name="wanted">Of six updates, those that aren't known yet.</param>
+    [Theory]
+    [InlineData(6)]
+    [InlineData(1, 2)]
+    [InlineData(5, 6)]
+    [InlineData(3, 4)]
+    [InlineData(1, 3)]
+    [InlineData(2, 4, 5)]
+    [InlineData(1, 2, 4, 6)]
+    public void What_is_known_already_is_not_flooded_on(params int[] wanted)
     {
-        var first = Updates.Frame("kiwi", 5, "Hands", 7, 1);
-        _registry.Tell(new Learn("Hands", Updates.Block(first), 1), _connection);
+        var (hands, holiday) = (0UL, 0UL);
+        var frames = Enumerable.Range(1, 6).ToDictionary(number => number, number => wanted.Contains(number)
+            ? Updates.Frame($"client-{number}", 5, "Holiday", 7, ++holiday)
+            : Updates.Frame($"client-{number}", 5, "Hands", 7, ++hands));
+        _registry.Tell(new Learn("Hands", Updates.Block([.. frames.Where(frame => !wanted.Contains(frame.Key)).Select(frame => frame.Value)]), 1), _connection);
         _gossip.ExpectMsg<Flood>();
 
-        _registry.Tell(new Learn("Wilkes", Updates.Block(first, Updates.Frame("fig", 5, "Hands", 7, 2)), 2), _connection);
+        _registry.Tell(new Learn("Wilkes", Updates.Block([.. frames.Values]), 2), _connection);
 
         var flood = _gossip.ExpectMsg<Flood>();
         Assert.Equal("Wilkes", flood.From);
-        Assert.Equal(["fig@5 Hands:2"], Updates.Describe(flood.Block));
+        Assert.Equal(wanted.Length, flood.Block.Count);
+        Assert.Equal(wanted.Select(number => $"client-{number}@5 Holiday:{Array.IndexOf(wanted, number) + 1}"), Updates.Describe(flood.Block));
     }
 
     [Fact]
