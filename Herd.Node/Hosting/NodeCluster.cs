@@ -18,13 +18,6 @@ internal static class NodeCluster
     private const string Defaults =
         """
         akka {
-          # A node that is stopped while others can't be reached isn't waited for: it has ten seconds in all.
-          coordinated-shutdown.phases {
-            cluster-leave.timeout = 1s
-            cluster-exiting.timeout = 2s
-            cluster-exiting-done.timeout = 1s
-            cluster-shutdown.timeout = 1s
-          }
           remote {
             retry-gate-closed-for = 250ms
             # That a node isn't there is told by the herd's membership.
