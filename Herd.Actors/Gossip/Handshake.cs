@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Herd.Actors.Gossip;
 
@@ -16,7 +15,7 @@ namespace Herd.Actors.Gossip;
 public sealed class Handshake
 {
     private readonly NodeIdentity _identity;
-    private readonly byte[] _secret;
+    private readonly string _secret;
     private readonly string? _expected;
 
     /// <param name="own">This side.</param>
@@ -28,7 +27,7 @@ public sealed class Handshake
         _identity = own;
         Own = new Hello(own.Herd, own.Name, own.Epoch, RandomNumberGenerator.GetBytes(Hello.NonceLength));
         _expected = expected;
-        _secret = Encoding.UTF8.GetBytes(secret);
+        _secret = secret;
         IsCaller = isCaller;
     }
 
@@ -90,7 +89,7 @@ public sealed class Handshake
 
     private string? TakeProof(ReadOnlySpan<byte> proof, List<ReadOnlyMemory<byte>> answers)
     {
-        if (!CryptographicOperations.FixedTimeEquals(proof, ProofOf(byCaller: !IsCaller)))
+        if (!SecretProof.AreSame(proof, ProofOf(byCaller: !IsCaller)))
             return $"they don't know the same secret of the herd '{Own.Herd}' (herd.link.secret)";
         IsVerified = true;
         if (IsCaller)
@@ -101,10 +100,7 @@ public sealed class Handshake
     private byte[] ProofOf(bool byCaller)
     {
         var (caller, called) = IsCaller ? (Own, Other!) : (Other!, Own);
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _secret);
-        hmac.AppendData(byCaller ? "herd link caller"u8 : "herd link called"u8);
-        hmac.AppendData(caller.ToFrame().Span);
-        hmac.AppendData(called.ToFrame().Span);
-        return hmac.GetHashAndReset();
+        var use = byCaller ? "herd link caller"u8 : "herd link called"u8;
+        return SecretProof.Of(_secret, use.ToArray(), caller.ToFrame(), called.ToFrame());
     }
 }

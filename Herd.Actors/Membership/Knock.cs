@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Herd.Actors.Gossip;
 
@@ -33,7 +32,7 @@ public sealed record Knock(int Version, string Herd, NodeDescription Node, strin
             return $"it speaks version {Version} of the membership protocol, {own.Name} speaks {CurrentVersion}";
         if (Herd != own.Herd)
             return $"it is of the herd '{Herd}', {own.Name} is of '{own.Herd}'";
-        return CryptographicOperations.FixedTimeEquals(Proof, ProofUnder(secret))
+        return SecretProof.AreSame(Proof, ProofUnder(secret))
             ? null
             : $"it doesn't know the secret of the herd '{own.Herd}' (herd.link.secret)";
     }
@@ -43,20 +42,18 @@ public sealed record Knock(int Version, string Herd, NodeDescription Node, strin
 
     private byte[] ProofUnder(string secret, string use = "herd knock")
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
         string[] fields =
         [
             use, Herd, Node.Name, Node.Host, Address, FormattableString.Invariant(
                 $"{Version} {Epoch} {IsMember} {Node.ClientPort} {Node.LinkPort} {Node.HttpPort}"),
         ];
-        foreach (var field in fields)
-        {
-            var bytes = Encoding.UTF8.GetBytes(field);
-            hmac.AppendData(BitConverter.GetBytes(bytes.Length));
-            hmac.AppendData(bytes);
-        }
+        return SecretProof.Of(secret, [.. fields.Select(WithLength)]);
+    }
 
-        return hmac.GetHashAndReset();
+    private static ReadOnlyMemory<byte> WithLength(string field)
+    {
+        var bytes = Encoding.UTF8.GetBytes(field);
+        return (byte[])[.. BitConverter.GetBytes(bytes.Length), .. bytes];
     }
 }
 

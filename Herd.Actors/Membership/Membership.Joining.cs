@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
+using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Membership;
 
@@ -152,8 +153,8 @@ public sealed partial class Membership
     }
 
     private bool IsProven(KnockAnswer answer) =>
-        new[] { false, true }.Any(isMember => answer.Proof.AsSpan().SequenceEqual(
-            Knock.Of(_identity, _setup.Node, _address, isMember, _secret).AnswerProofUnder(_secret)));
+        new[] { false, true }.Any(isMember => SecretProof.AreSame(
+            answer.Proof, Knock.Of(_identity, _setup.Node, _address, isMember, _secret).AnswerProofUnder(_secret)));
 
     private void JoinIfDecided()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using Herd.Actors.Gossip;
 
 namespace Herd.Node.Hosting;
 
@@ -36,7 +37,7 @@ internal static class RequestProof
         var colon = parameter.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0 || !long.TryParse(parameter.AsSpan(0, colon), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var time))
             return $"expected {Scheme} TIME:PROOF";
-        if (!IsHex(parameter.AsSpan(colon + 1), out var proof) || !CryptographicOperations.FixedTimeEquals(proof, Hash(secret, method, path, time)))
+        if (!IsHex(parameter.AsSpan(colon + 1), out var proof) || !SecretProof.AreSame(proof, Hash(secret, method, path, time)))
             return "the request was made with another secret than this herd's; set herd.link.secret";
         // Told only to those who know the secret.
         var difference = Int128.Abs((Int128)now.ToUnixTimeSeconds() - time);
@@ -52,7 +53,7 @@ internal static class RequestProof
             && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
     }
 
-    private static byte[] Hash(string secret, string method, string path, long time) => HMACSHA256.HashData(
-        Encoding.UTF8.GetBytes(secret),
+    private static byte[] Hash(string secret, string method, string path, long time) => SecretProof.Of(
+        secret,
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"AkkaHerd HTTP\n{method}\n{path}\n{time}")));
 }

@@ -48,6 +48,15 @@ public class KnockTests
         Assert.NotEqual(FromRiley.AnswerProofUnder("hush"), FromRiley.AnswerProofUnder("other"));
     }
 
+    [Fact]
+    public void Proofs_are_the_same_for_everybody_who_makes_one()
+    {
+        // HMAC-SHA256 under "hush"; before each field its length, as a little-endian i32: "herd knock", or "herd knock answer",
+        // "goloman", "Riley", "10.0.0.7", "10.0.0.7:14200", "1 7 False 14000 14100 14300".
+        Assert.Equal("554452f77911b30aca97d6ba671e4534a0f921720cb40698b42ed588a54f9f8c", Convert.ToHexStringLower(FromRiley.Proof));
+        Assert.Equal("3e34c8dff590e5e677880d478a9bec95a41326f04e6613b8c23b352d83380130", Convert.ToHexStringLower(FromRiley.AnswerProofUnder("hush")));
+    }
+
     private static Knock Of(string herd, string secret) => Knock.Of(
         new NodeIdentity(herd, "Riley", 7), new NodeDescription("Riley", "10.0.0.7", 14000, 14100, 14300), "10.0.0.7:14200", false, secret);
 }
