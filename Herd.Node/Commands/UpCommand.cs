@@ -20,7 +20,7 @@ internal static class UpCommand
         new TryIt(herd, hosts, isDefault).Write(output);
         output.WriteLine();
         output.WriteLine(herd.Log.Messages
-            ? $"Messages in and out: {Path.Combine(herd.DataDirectory, "NODE", "messages.log")}. Ctrl-C stops the herd."
+            ? $"Messages in and out: {Path.Combine(herd.FolderOf("NODE"), "messages.log")}. Ctrl-C stops the herd."
             : "Ctrl-C stops the herd.");
     }
 

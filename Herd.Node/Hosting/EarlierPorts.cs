@@ -16,7 +16,7 @@ internal sealed record EarlierPorts(int Client, int Link, int Cluster, int Http)
     {
         if (herd.Joining?.Name != node.Name || herd.Joining.IsInFile || herd.Storage.Provider == StorageProvider.None)
             return None;
-        var itself = new MembersFile(Path.Combine(herd.DataDirectory, node.Name)).Read(out _)
+        var itself = new MembersFile(herd.FolderOf(node.Name)).Read(out _)
             .FirstOrDefault(member => member.Node.Name == node.Name);
         return itself is null
             ? None

@@ -67,7 +67,7 @@ internal static class NodeCluster
         [.. herd.FileNodes.Select(FileNodeOf)],
         herd.Links,
         herd.Joining?.Targets ?? [],
-        herd.Storage.Provider == StorageProvider.None ? null : new MembersFile(Path.Combine(herd.DataDirectory, node.Name)));
+        herd.Storage.Provider == StorageProvider.None ? null : new MembersFile(herd.FolderOf(node.Name)));
 
     private static NodeDescription Describe(NodeSettings node, NodePorts ports) =>
         new(node.Name, node.Host, ports.Clients.Port, ports.Links.Port, ports.Http.Port);

@@ -159,7 +159,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private static IMessageLog OpenMessageLog(HerdSettings herd, NodeSettings node, ILogger<MessageLog> logger) => herd.Log.Messages
         ? new MessageLog(
-            Path.Combine(herd.DataDirectory, node.Name, "messages.log"),
+            Path.Combine(herd.FolderOf(node.Name), "messages.log"),
             herd.Log.MaxSize,
             herd.Log.MaxFiles,
             complaint => logger.LogWarning("{Complaint}", complaint))

@@ -32,8 +32,7 @@ internal sealed class NodeStorage : IDisposable
 
         try
         {
-            var folder = Path.Combine(herd.DataDirectory, node.Name);
-            var copy = DurableCopy.Open(folder, herd.Name, node.Name, herd.Storage.Ack, TimeProvider.System);
+            var copy = DurableCopy.Open(herd.FolderOf(node.Name), herd.Name, node.Name, herd.Storage.Ack, TimeProvider.System);
             return new NodeStorage(copy.Table, copy.Epoch, copy);
         }
         catch (DurableCopyException refusal)

@@ -57,6 +57,10 @@ public sealed record HerdSettings(
     /// <summary>The node of that name, or null.</summary>
     public NodeSettings? FindNode(string name) => Nodes.FirstOrDefault(node => node.Name == name);
 
+    /// <summary>Where a node keeps its files.</summary>
+    /// <param name="node">Its name.</param>
+    public string FolderOf(string node) => Path.Combine(DataDirectory, node);
+
     /// <summary>The nodes that a node has a link with, as long as nobody joined and all can be reached.</summary>
     public IEnumerable<NodeSettings> NeighboursOf(NodeSettings node) =>
         Links.NeighboursOf(
