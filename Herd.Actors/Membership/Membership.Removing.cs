@@ -51,11 +51,8 @@ public sealed partial class Membership
 
     private void TakeDown(string address) => _cluster.Down(ClusterAddress(address));
 
-    private void OnRemoved(Member member)
-    {
-        var address = Roster.TextOf(member.Address);
-        EndRemoval(address, RemovalOutcome.Removed, removed => $"{removed.Node.Name} is out of the herd");
-    }
+    private void OnRemoved(Member member) =>
+        EndRemoval(Roster.TextOf(member.Address), RemovalOutcome.Removed, removed => $"{removed.Node.Name} is out of the herd");
 
     private void OnRemovalDue(RemovalDue due)
     {
