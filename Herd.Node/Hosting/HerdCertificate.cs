@@ -74,9 +74,8 @@ internal sealed class HerdCertificate
             return true;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        // Also those of authorities below the CA, which the other may not send along: only self-signed ones end a chain.
         chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
-        // Authorities below the CA, whose certificates the other may not send along.
-        chain.ChainPolicy.ExtraStore.AddRange(_authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return _authorities.Count > 0 && chain.Build(certificate);
     }

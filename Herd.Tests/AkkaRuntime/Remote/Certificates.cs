@@ -7,12 +7,21 @@ namespace Herd.Tests.AkkaRuntime.Remote;
 /// <summary>An authority, and what it issues.</summary>
 internal sealed class Certificates : IDisposable
 {
-    public Certificates(string name)
+    /// <param name="name">The authority's.</param>
+    /// <param name="above">Who issues its certificate; null: itself.</param>
+    public Certificates(string name, Certificates? above = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        Authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(10));
+        if (above is null)
+        {
+            Authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(10));
+            return;
+        }
+
+        using var issued = request.Create(above.Authority, above.Authority.NotBefore, above.Authority.NotAfter, RandomNumberGenerator.GetBytes(8));
+        Authority = issued.CopyWithPrivateKey(key);
     }
 
     public X509Certificate2 Authority { get; }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Herd.Node.Hosting;
 using Herd.Node.Settings;
+using Herd.Tests.AkkaRuntime.Remote;
 using Xunit;
 
 namespace Herd.Tests.Node.Hosting;
@@ -27,6 +28,18 @@ public sealed class HerdCertificateTests : IDisposable
         Assert.False(herd.IsOfTheHerd(stranger));
         Assert.False(herd.IsOfTheHerd(_files.Others.Authority));
         Assert.False(herd.IsOfTheHerd(null));
+    }
+
+    [Fact]
+    public void Those_of_an_authority_below_the_CA_are_if_both_are_in_the_file()
+    {
+        using var own = _files.Herd.Issue("Ada");
+        using var below = new Certificates("below", _files.Herd);
+        using var bo = below.Issue("Bo");
+
+        Assert.True(ReadWith(own, _files.Herd.Authority, below.Authority).IsOfTheHerd(bo));
+        Assert.False(ReadWith(own, _files.Herd.Authority).IsOfTheHerd(bo));
+        Assert.False(ReadWith(own, below.Authority).IsOfTheHerd(bo));
     }
 
     [Fact]
@@ -79,6 +92,11 @@ public sealed class HerdCertificateTests : IDisposable
         return new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(5));
     }
+
+    /// <param name="own">The node's.</param>
+    /// <param name="authorities">What else stands in its file, without their keys.</param>
+    private HerdCertificate ReadWith(X509Certificate2 own, params X509Certificate2[] authorities) => Read(CertificateFiles.Tls(_files.Write(
+        "Ada", [own, .. authorities.Select(authority => X509CertificateLoader.LoadCertificate(authority.RawData))])))!;
 
     private static HerdCertificate? Read(params string[] tls) =>
         HerdCertificate.Read(HerdSettings.Load("goloman", [.. tls.Where(argument => argument != "--set")], []));
