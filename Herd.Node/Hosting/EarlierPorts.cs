@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using Herd.Actors.Membership;
 using Herd.Actors.Storage;
 using Herd.Node.Settings;
@@ -20,6 +22,12 @@ internal sealed record EarlierPorts(int Client, int Link, int Cluster, int Http)
             .FirstOrDefault(member => member.Node.Name == node.Name);
         return itself is null
             ? None
-            : new EarlierPorts(itself.Node.ClientPort, itself.Node.LinkPort, new Uri($"tcp://{itself.Address}").Port, itself.Node.HttpPort);
+            : new EarlierPorts(itself.Node.ClientPort, itself.Node.LinkPort, PortOf(itself.Address), itself.Node.HttpPort);
     }
+
+    /// <param name="address">HOST:PORT; an IPv6 host has colons, and no brackets.</param>
+    private static int PortOf(string address) =>
+        int.TryParse(address.AsSpan(address.LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort
+            ? port
+            : 0;
 }
