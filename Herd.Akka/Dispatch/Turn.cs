@@ -73,6 +73,9 @@ internal sealed class Turn
     {
         _last = Stopwatch.GetTimestamp() + MaxTimestamps;
         _isOpen = true;
+        // As the pool does between its work items: what one leaves in the thread's context is not there for the next.
+        var context = ExecutionContext.Capture();
+        var synchronization = SynchronizationContext.Current;
         IRunnable? following;
         try
         {
@@ -82,6 +85,9 @@ internal sealed class Turn
                 next.Run();
                 if (Stopwatch.GetTimestamp() >= _last || !TryTakeFirst(out following))
                     return;
+                if (context is not null)
+                    ExecutionContext.Restore(context);
+                SynchronizationContext.SetSynchronizationContext(synchronization);
             }
         }
         finally
