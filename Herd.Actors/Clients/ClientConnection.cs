@@ -80,7 +80,8 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         _hostStops?.Dispose();
         if (_isOnWaitingList || _batch is { IsWithRegistry: true })
             _services.Registry.Tell(StopWaiting.Instance, Self);
-        if (_batch is null)
+        // Answers that weren't flushed would be written while this thread waits for a client that may not read.
+        if (_batch is null && _transport.Answers.Unflushed == 0)
             _transport.Close();
         else
             _transport.Abort();

@@ -140,6 +140,22 @@ public class ClientListenerTests() : ClientTestKit("")
     }
 
     [Fact]
+    public async Task When_the_host_stops_answers_that_wait_for_those_of_the_next_commands_are_sent()
+    {
+        using var stop = new CancellationTokenSource();
+        var client = new FakeClient();
+        client.Connection.Features.Set<IConnectionLifetimeNotificationFeature>(new HostStop(stop.Token));
+        Listen().Tell(client.Accept);
+        // The IAMAT behind the WHATSAT isn't in work yet.
+        client.Send($"WHATSAT kiwi 1 1\n{Kiwi}\n");
+        LocateKiwi();
+        stop.Cancel();
+        FindPlaces();
+        Assert.Equal(KiwiAt + "\n{}\n\n", await client.ReadToEnd());
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
     public async Task When_the_host_stops_idle_connections_are_closed()
     {
         using var stop = new CancellationTokenSource();
