@@ -20,9 +20,8 @@ internal sealed class ClientTransport
     private Action? _onFlushed;
     private ConfiguredValueTaskAwaitable<ReadResult>.ConfiguredValueTaskAwaiter _read;
     private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _flush;
-    private volatile bool _isClosed;
-    private bool _isInputComplete;
-    private bool _isOutputComplete;
+    private Use _inputUse;
+    private Use _outputUse;
 
     /// <param name="connection">The client's.</param>
     /// <param name="owner">The connection's actor.</param>
@@ -62,9 +61,13 @@ internal sealed class ClientTransport
 
         _read = read.ConfigureAwait(false).GetAwaiter();
         if (_read.IsCompleted)
+        {
             _owner.Tell(BytesArrived.Instance, ActorRefs.NoSender);
-        else
-            _read.UnsafeOnCompleted(_onBytesArrived);
+            return;
+        }
+
+        _inputUse = Use.UnderWay;
+        _read.UnsafeOnCompleted(_onBytesArrived);
     }
 
     /// <summary>Ends a <see cref="Read"/> that nothing may come of any more: the actor is told at once.</summary>
@@ -114,6 +117,7 @@ internal sealed class ClientTransport
         if (_flush.IsCompleted)
             return true;
         IsFlushing = true;
+        _outputUse = Use.UnderWay;
         _flush.UnsafeOnCompleted(_onFlushed ??= OnFlushed);
         return false;
     }
@@ -146,42 +150,38 @@ internal sealed class ClientTransport
     /// <summary>A pipe must not be completed while it is in use, and not twice: what is under way completes its own.</summary>
     private void End(Exception? reason)
     {
-        _isClosed = true;
-        Interlocked.MemoryBarrier();
-        if (!IsFlushing || _flush.IsCompleted)
-            CompleteOutput(reason);
-        if (!IsReading || _read.IsCompleted)
-            CompleteInput();
+        if (Interlocked.Exchange(ref _outputUse, Use.Over) == Use.None)
+            _output.Complete(reason);
+        if (Interlocked.Exchange(ref _inputUse, Use.Over) == Use.None)
+            _input.Complete();
         else
             _input.CancelPendingRead();
     }
 
-    private void CompleteOutput(Exception? reason)
-    {
-        if (!Interlocked.Exchange(ref _isOutputComplete, true))
-            _output.Complete(reason);
-    }
-
-    private void CompleteInput()
-    {
-        if (!Interlocked.Exchange(ref _isInputComplete, true))
-            _input.Complete();
-    }
-
     private void OnBytesArrived()
     {
-        if (_isClosed)
-            CompleteInput();
-        else
+        if (Interlocked.CompareExchange(ref _inputUse, Use.None, Use.UnderWay) == Use.UnderWay)
             _owner.Tell(BytesArrived.Instance, ActorRefs.NoSender);
+        else
+            _input.Complete();
     }
 
     private void OnFlushed()
     {
-        if (_isClosed)
-            CompleteOutput(new ConnectionAbortedException());
-        else
+        if (Interlocked.CompareExchange(ref _outputUse, Use.None, Use.UnderWay) == Use.UnderWay)
             _owner.Tell(Flushed.Instance, ActorRefs.NoSender);
+        else
+            _output.Complete(new ConnectionAbortedException());
+    }
+
+    /// <summary>What goes on in one direction, on another thread than the actor's.</summary>
+    private enum Use
+    {
+        None,
+        UnderWay,
+
+        /// <summary>Nothing any more, or what is under way is the last.</summary>
+        Over,
     }
 
     /// <summary>There is something to take, if only the end.</summary>
