@@ -9,16 +9,10 @@ namespace Herd.Node.Hosting;
 /// <summary>
 /// A client's connection, which is read and written by the calls of its actor and nobody else. Kestrel's own has a loop
 /// and a pipe for either direction between the two, and blocks of 4 KiB: a client that sends many commands at once would
-/// cost several times as many system calls and wake-ups.
+/// cost several times as many system calls and wake-ups. While nothing comes, there is no buffer.
 /// </summary>
 internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
 {
-    /// <summary>What one read may bring and one write takes. No such buffer is held while nothing comes.</summary>
-    private const int BufferBytes = 64 * 1024;
-
-    private static readonly StreamPipeReaderOptions InputOptions = new(bufferSize: BufferBytes, leaveOpen: true, useZeroByteReads: true);
-    private static readonly StreamPipeWriterOptions OutputOptions = new(minimumBufferSize: BufferBytes, leaveOpen: true);
-
     private readonly Socket _socket;
     private string? _id;
 
@@ -26,9 +20,10 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
     public ClientSocket(Socket socket)
     {
         _socket = socket;
-        var stream = new NetworkStream(socket, ownsSocket: false);
-        Input = PipeReader.Create(stream, InputOptions);
-        Output = PipeWriter.Create(stream, OutputOptions);
+        var buffers = new ClientBuffers();
+        var stream = new Stream(socket, buffers);
+        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(buffers, leaveOpen: true, useZeroByteReads: true));
+        Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(buffers, leaveOpen: true));
         Transport = this;
         RemoteEndPoint = socket.RemoteEndPoint;
     }
@@ -70,5 +65,20 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
         }
 
         _socket.Dispose();
+    }
+
+    /// <summary>Tells the buffers how much a read brought.</summary>
+    private sealed class Stream(Socket socket, ClientBuffers buffers) : NetworkStream(socket, ownsSocket: false)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = base.ReadAsync(buffer, cancellationToken);
+            // One without room only waits; what one with room brings is there by then.
+            if (buffer.IsEmpty || !read.IsCompletedSuccessfully)
+                return read;
+            var bytes = read.Result;
+            buffers.Adapt(buffer.Length, bytes);
+            return ValueTask.FromResult(bytes);
+        }
     }
 }
