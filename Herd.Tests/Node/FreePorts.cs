@@ -5,11 +5,11 @@ namespace Herd.Tests.Node;
 
 /// <summary>
 /// Ports that a process can be told to take, and to take again when it is restarted. They are below those that a
-/// system gives to connections by itself.
+/// system gives to connections by itself, and no two are the same.
 /// </summary>
 internal static class FreePorts
 {
-    private static int _next = Random.Shared.Next(16_000, 28_000);
+    private static int _next = Random.Shared.Next(16_000, 26_000);
 
     public static int Take()
     {

@@ -5,20 +5,24 @@ using Xunit;
 
 namespace Herd.Tests.Node;
 
-/// <summary>A herd whose nodes run in the test's process, on free ports, with a folder of their own.</summary>
+/// <summary>
+/// A herd whose nodes run in the test's process, with a folder of their own, on ports that no other test gets: a node that
+/// looks for one of a herd that has ended would find another herd of the same name there.
+/// </summary>
 internal sealed class RunningHerd : IAsyncDisposable
 {
+    private static readonly string[] Ports = ["client-port", "link-port", "cluster-port", "http-port"];
+
     private readonly TemporaryFolder _folder = new();
     private readonly StringWriter _error = new();
     private RunningNodes? _running;
 
     private RunningHerd(string herd, string[] sets)
     {
-        string[] ports = ["client-port", "link-port", "cluster-port", "http-port"];
         Settings = HerdSettings.Load(
             herd,
             [
-                .. HerdSettings.Load(herd, [], []).Nodes.SelectMany(node => ports, (node, port) => $"herd.nodes.{node.Name}.{port}=0"),
+                .. HerdSettings.Load(herd, [], []).Nodes.SelectMany(node => Ports, (node, port) => $"herd.nodes.{node.Name}.{port}={FreePorts.Take()}"),
                 $"herd.data-dir={_folder.Path}",
                 .. sets,
             ],
@@ -44,7 +48,7 @@ internal sealed class RunningHerd : IAsyncDisposable
     /// <summary>One node without neighbours.</summary>
     public static Task<RunningHerd> StartOneAsync(params string[] sets)
     {
-        string[] alone = ["herd.links=[]", "herd.nodes={ Goloman { client-port = 0, link-port = 0 } }"];
+        string[] alone = ["herd.links=[]", $"herd.nodes={{ Goloman {{ {string.Join(", ", Ports.Select(port => $"{port} = {FreePorts.Take()}"))} }} }}"];
         return StartAsync("goloman", [.. alone, .. sets]);
     }
 
