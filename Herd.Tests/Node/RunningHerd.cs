@@ -17,8 +17,9 @@ internal sealed class RunningHerd : IAsyncDisposable
     private readonly StringWriter _error = new();
     private RunningNodes? _running;
 
-    private RunningHerd(string herd, string[] sets)
+    private RunningHerd(Func<TemporaryFolder, string> herdFile, string[] sets)
     {
+        var herd = herdFile(_folder);
         Settings = HerdSettings.Load(
             herd,
             [
@@ -38,18 +39,17 @@ internal sealed class RunningHerd : IAsyncDisposable
 
     /// <param name="herd">A shipped herd.</param>
     /// <param name="sets">PATH=VALUE.</param>
-    public static async Task<RunningHerd> StartAsync(string herd, params string[] sets)
-    {
-        var started = new RunningHerd(herd, sets);
-        started._running = await RunningNodes.StartAsync(started.Settings, started.Settings.Nodes, TextWriter.Synchronized(started._error), default);
-        return started;
-    }
+    public static Task<RunningHerd> StartAsync(string herd, params string[] sets) => StartAsync(_ => herd, sets);
 
     /// <summary>One node without neighbours.</summary>
-    public static Task<RunningHerd> StartOneAsync(params string[] sets)
+    public static Task<RunningHerd> StartOneAsync(params string[] sets) => StartAsync(
+        folder => folder.Write("one.conf", "herd { name = goloman\n nodes { Goloman { client-port = 0, link-port = 0 } } }"), sets);
+
+    private static async Task<RunningHerd> StartAsync(Func<TemporaryFolder, string> herdFile, string[] sets)
     {
-        string[] alone = ["herd.links=[]", $"herd.nodes={{ Goloman {{ {string.Join(", ", Ports.Select(port => $"{port} = {FreePorts.Take()}"))} }} }}"];
-        return StartAsync("goloman", [.. alone, .. sets]);
+        var started = new RunningHerd(herdFile, sets);
+        started._running = await RunningNodes.StartAsync(started.Settings, started.Settings.Nodes, TextWriter.Synchronized(started._error), default);
+        return started;
     }
 
     public IPEndPoint ClientsOf(string node) => HostOf(node).Ports.Clients;
@@ -72,7 +72,7 @@ internal sealed class RunningHerd : IAsyncDisposable
         if (_running is not null)
             await StopAsync();
         _folder.Dispose();
-        Assert.Equal("", Error);
+        Assert.True(Error.Length == 0, Error);
     }
 
     private NodeHost HostOf(string node) => _running!.Hosts.Single(host => host.Node.Name == node);
