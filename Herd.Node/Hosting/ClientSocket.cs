@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.IO.Pipelines;
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,8 +13,11 @@ namespace Herd.Node.Hosting;
 /// </summary>
 internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
 {
+    private static long _lastId;
+
     private readonly Socket _socket;
     private string? _id;
+    private IDictionary<object, object?>? _items;
 
     /// <param name="socket">Connected; from here on this connection's.</param>
     public ClientSocket(Socket socket)
@@ -25,7 +28,6 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
         Input = PipeReader.Create(stream, new StreamPipeReaderOptions(buffers, leaveOpen: true, useZeroByteReads: true));
         Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(buffers, leaveOpen: true));
         Transport = this;
-        RemoteEndPoint = socket.RemoteEndPoint;
     }
 
     public PipeReader Input { get; }
@@ -36,13 +38,17 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
 
     public override string ConnectionId
     {
-        get => _id ??= Guid.NewGuid().ToString("N");
+        get => _id ??= Interlocked.Increment(ref _lastId).ToString("x", CultureInfo.InvariantCulture);
         set => _id = value;
     }
 
     public override IFeatureCollection Features { get; } = new FeatureCollection();
 
-    public override IDictionary<object, object?> Items { get; set; } = new Dictionary<object, object?>(0);
+    public override IDictionary<object, object?> Items
+    {
+        get => _items ??= new Dictionary<object, object?>();
+        set => _items = value;
+    }
 
     public override void Abort(ConnectionAbortedException abortReason) => Close();
 
