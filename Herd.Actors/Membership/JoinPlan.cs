@@ -96,7 +96,7 @@ public sealed class JoinPlan
         _expected.Remove(address);
     }
 
-    /// <param name="waited">Since the node began to ask, or <see cref="Forget"/>.</param>
+    /// <param name="waited">While it was awake, since the node began to ask, or <see cref="Forget"/>.</param>
     /// <returns>Whose cluster to join, the node's own address to form one; null: wait.</returns>
     public string? Decide(TimeSpan waited)
     {

@@ -66,7 +66,7 @@ public sealed partial class Membership
     {
         if (_standing == Standing.Joining)
         {
-            _spoke[knock.Address] = Now;
+            _spoke[knock.Address] = _awake.Now;
             _plan.HearKnock(knock.Address, knock.IsMember);
             JoinIfDecided();
         }

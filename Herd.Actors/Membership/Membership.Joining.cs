@@ -29,6 +29,7 @@ public sealed partial class Membership
     private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(15);
 
     private readonly JoinPlan _plan;
+    private readonly AwakeClock _awake = new(KnockEvery);
     private readonly Dictionary<string, TimeSpan> _spoke = [];
     private readonly List<IActorRef> _awaitingAdmission = [];
     private readonly HashSet<string> _complaints = [];
@@ -52,42 +53,40 @@ public sealed partial class Membership
         Receive<AssociationErrorEvent>(OnNoConnection);
     }
 
-    private void BeginToKnock()
-    {
-        _knockingSince = Now;
+    private void BeginToKnock() =>
         Timers.StartPeriodicTimer(nameof(KnockDue), KnockDue.Instance, TimeSpan.Zero, KnockEvery);
-    }
 
     private void LookForOthers() =>
         Timers.StartPeriodicTimer(nameof(KnockDue), KnockDue.Instance, LookEvery, LookEvery);
 
     private void OnKnockDue()
     {
+        _awake.Beat(Now);
         var targets = _standing == Standing.Member ? _plan.Herd.Where(address => !_roster.Has(address)) : _plan.Targets;
         foreach (var known in _strangers.Keys.Where(_roster.Has).ToList())
             _strangers.Remove(known);
         // A node answers to one address only: those that its name may stand for are tried when the name doesn't do.
-        var others = Now - _knockingSince < OtherAddressesAfter ? _setup.Join.Skip(1) : [];
+        var others = _awake.Now - _knockingSince < OtherAddressesAfter ? _setup.Join.Skip(1) : [];
         foreach (var address in targets.Except(others))
             MembershipAt(address).Tell(OwnKnock(), Self);
         if (_standing != Standing.Joining)
             return;
-        if (_joiningSince is { } since && Now - since > JoinPatience)
+        if (_joiningSince is { } since && _awake.Now - since > JoinPatience)
         {
             _joiningSince = null;
             _forms = false;
             _plan.Forget();
-            _knockingSince = Now;
+            _knockingSince = _awake.Now;
         }
 
-        foreach (var silent in _spoke.Where(node => Now - node.Value > SilentAfter).Select(node => node.Key).ToList())
+        foreach (var silent in _spoke.Where(node => _awake.Now - node.Value > SilentAfter).Select(node => node.Key).ToList())
         {
             _spoke.Remove(silent);
             _plan.Lose(silent);
         }
 
         JoinIfDecided();
-        if (_joiningSince is null && Now - _knockingSince > TellOfWaitingAfter)
+        if (_joiningSince is null && _awake.Now - _knockingSince > TellOfWaitingAfter)
             TellOfWaiting();
     }
 
@@ -105,7 +104,7 @@ public sealed partial class Membership
         }
         else if (_standing == Standing.Joining)
         {
-            _spoke[answer.Address] = Now;
+            _spoke[answer.Address] = _awake.Now;
             _plan.HearAnswer(answer.Address, answer.IsMember);
             // One that is just forming the cluster has nobody to tell of yet.
             if (answer.Members.Count > 0)
@@ -126,7 +125,7 @@ public sealed partial class Membership
     private void OnRefused(string who, string reason)
     {
         // Whoever waits to be let in tells of it.
-        var isAwaited = _setup.Join.Count > 0 && _admission is not { Refusal: null } && Now - _knockingSince < Admission.Patience;
+        var isAwaited = _setup.Join.Count > 0 && _admission is not { Refusal: null } && _awake.Now - _knockingSince < Admission.Patience;
         if (!isAwaited)
             Complain($"{who} refuses {_identity.Name}: {reason}");
         EndAdmission($"{who} refused it: {reason}");
@@ -158,9 +157,9 @@ public sealed partial class Membership
 
     private void JoinIfDecided()
     {
-        if (_joiningSince is not null || _plan.Decide(Now - _knockingSince) is not { } address)
+        if (_joiningSince is not null || _plan.Decide(_awake.Now - _knockingSince) is not { } address)
             return;
-        _joiningSince = Now;
+        _joiningSince = _awake.Now;
         _forms = address == _address;
         _cluster.Join(ClusterAddress(address));
     }

@@ -1,3 +1,4 @@
+using Herd.Actors.Membership;
 using Herd.Node.Hosting;
 using Herd.Tests.Node.Commands;
 using Xunit;
@@ -111,6 +112,25 @@ public sealed class JoiningTests : IDisposable
         _herd.Join(Sixth, "Goloman");
 
         await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+    }
+
+    [Fact]
+    public async Task A_node_that_was_frozen_while_it_waited_for_the_others_joins_them()
+    {
+        var second = _herd.Nodes.ElementAt(1);
+        string[] others = [.. _herd.Nodes.Where(node => node != second)];
+        _herd.Start(second);
+        _herd[second].Signal("STOP");
+        foreach (var node in others)
+            _herd.Start(node);
+        await _herd.AwaitMembersAsync(others, All(4));
+        // By a clock that counted it, the second would have waited for long enough to begin a herd of its own.
+        await Task.Delay(JoinPlan.Patience + JoinPlan.Precedence);
+
+        _herd[second].Signal("CONT");
+
+        await _herd.AwaitMembersAsync(_herd.Nodes, All(5));
+        Assert.Equal("", _herd[second].Error);
     }
 
     [Fact]
