@@ -26,8 +26,14 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Every node's actor system has the same name, as a cluster wants it.</summary>
     private const string ActorSystemName = "herd";
 
-    /// <summary>This program stops its actor systems itself; one that is told to end at once shall not wait for them.</summary>
-    private const string AkkaDefaults = "akka.coordinated-shutdown.run-by-clr-shutdown-hook = off";
+    /// <summary>
+    /// This program stops its actor systems itself; one that is told to end at once shall not wait for them. Nor does a start
+    /// block a thread of the pool until a logger is there: many nodes that start at once would have none left.
+    /// </summary>
+    private const string AkkaDefaults = """
+        akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
+        akka.logger-async-start = on
+        """;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
