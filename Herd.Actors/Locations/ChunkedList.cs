@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Herd.Actors.Locations;
 
 /// <summary>
-/// A list that grows by a chunk at a time: nothing is ever copied, and no more than one chunk is empty. Its items have no
-/// references, so that the garbage collector has no more to do with a million of them than with none.
+/// A list that grows by a chunk at a time: but for the first, no chunk is ever copied, and no more than one is empty. Its
+/// items have no references, so that the garbage collector has no more to do with a million of them than with none.
 /// </summary>
 internal sealed class ChunkedList<T>
     where T : unmanaged
@@ -32,15 +32,6 @@ internal sealed class ChunkedList<T>
         this[Count++] = item;
     }
 
-    /// <summary>Puts an item before one that is there.</summary>
-    public void Insert(int index, T item)
-    {
-        Add(item);
-        for (var at = Count - 1; at > index; at--)
-            this[at] = this[at - 1];
-        this[index] = item;
-    }
-
     /// <summary>Drops the items from here on.</summary>
     public void Truncate(int count)
     {
@@ -50,11 +41,12 @@ internal sealed class ChunkedList<T>
             _chunks.RemoveRange(needed, _chunks.Count - needed);
     }
 
-    public T[] ToArray()
+    /// <summary>The items from here on.</summary>
+    public T[] ToArray(int index)
     {
-        var items = new T[Count];
-        for (var at = 0; at < Count; at++)
-            items[at] = this[at];
+        var items = new T[Count - index];
+        for (var at = 0; at < items.Length; at++)
+            items[at] = this[index + at];
         return items;
     }
 

@@ -129,12 +129,13 @@ public sealed class LocationTable
         var hash = (uint)ClientIdComparer.HashOf(frame.Client);
         var entry = EntryOf(frame.Client, hash);
         if (entry < 0 || frame.IsNewerThan(new UpdateFrame(_frames[_entries[entry].Slot])))
-            Store(frame, hash, entry, OriginOf(frame.Origin, frame.Epoch), ordered: false);
+            Store(frame, hash, entry, OriginOf(frame.Origin, frame.Epoch));
     }
 
     /// <summary>All was restored that this vector covers.</summary>
     public void CompleteRestore(VersionVector vector)
     {
+        // Now, and not while clients wait for the first who reads.
         foreach (var origin in _origins)
             origin.Order();
         Merge(vector);
@@ -198,7 +199,7 @@ public sealed class LocationTable
         return entry;
     }
 
-    private void Store(UpdateFrame frame, uint hash, int entry, Origin origin, bool ordered = true)
+    private void Store(UpdateFrame frame, uint hash, int entry, Origin origin)
     {
         if (entry < 0)
         {
@@ -216,15 +217,10 @@ public sealed class LocationTable
         }
 
         Digest += origin.HashOf(frame.Sequence);
-        if (!ordered)
-        {
-            origin.AddUnordered(frame.Sequence, entry);
-        }
-        else if (!origin.Add(frame.Sequence, entry))
-        {
-            foreach (var catchUp in _catchUps)
-                catchUp.GoBackBefore(origin, frame.Sequence);
-        }
+        if (origin.Add(frame.Sequence, entry))
+            return;
+        foreach (var catchUp in _catchUps)
+            catchUp.GoBackBefore(origin, frame.Sequence);
     }
 
     private Origin OriginOf(ReadOnlySpan<byte> name, ulong epoch)

@@ -6,8 +6,8 @@ using System.Text;
 namespace Herd.Actors.Locations;
 
 /// <summary>
-/// What this node has of one origin's one boot epoch: up to where it has everything, and the stored updates in order of
-/// their sequence numbers.
+/// What this node has of one origin's one boot epoch: up to where it has everything, and the stored updates, which are read
+/// in order of their sequence numbers.
 /// </summary>
 /// <param name="name">Of the node.</param>
 /// <param name="epoch">The boot epoch.</param>
@@ -22,6 +22,9 @@ internal sealed class Origin(byte[] name, ulong epoch, int id)
         SHA256.HashData([.. name, .. BitConverter.GetBytes(epoch)]));
 
     private readonly ChunkedList<Item> _items = new();
+
+    /// <summary>As many of the items are in order. Those behind them are brought into order when somebody reads.</summary>
+    private int _ordered;
 
     /// <summary>One stored update. It is dead once its client has a newer one.</summary>
     [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
@@ -58,31 +61,25 @@ internal sealed class Origin(byte[] name, ulong epoch, int id)
     public bool Add(ulong sequence, int entry)
     {
         Live++;
-        var item = new Item(sequence, entry);
-        if (_items.Count == 0 || _items[_items.Count - 1].Sequence < sequence)
-        {
-            _items.Add(item);
-            return true;
-        }
-
-        _items.Insert(PositionAfter(sequence), item);
-        return false;
-    }
-
-    /// <summary>Notes a stored update out of order; <see cref="Order"/> must follow before anything is read.</summary>
-    public void AddUnordered(ulong sequence, int entry)
-    {
-        Live++;
+        var isInOrder = _ordered == _items.Count && (_ordered == 0 || _items[_ordered - 1].Sequence < sequence);
+        if (isInOrder)
+            _ordered++;
         _items.Add(new Item(sequence, entry));
+        return isInOrder;
     }
 
     /// <summary>Brings the stored updates into order.</summary>
     public void Order()
     {
-        var items = _items.ToArray();
-        items.AsSpan().Sort((one, other) => one.Sequence.CompareTo(other.Sequence));
-        for (var at = 0; at < items.Length; at++)
-            _items[at] = items[at];
+        if (_ordered == _items.Count)
+            return;
+        var late = _items.ToArray(_ordered);
+        late.AsSpan().Sort((one, other) => one.Sequence.CompareTo(other.Sequence));
+        // Merged from the end: so none is overwritten that hasn't moved yet, and those before the first late one stay.
+        var (ordered, last) = (_ordered - 1, late.Length - 1);
+        for (var at = _items.Count - 1; last >= 0; at--)
+            _items[at] = ordered >= 0 && _items[ordered].Sequence > late[last].Sequence ? _items[ordered--] : late[last--];
+        _ordered = _items.Count;
     }
 
     /// <summary>One of the stored updates gave way to a newer one.</summary>
@@ -97,6 +94,7 @@ internal sealed class Origin(byte[] name, ulong epoch, int id)
     /// <summary>Where to start reading for the stored updates with higher sequence numbers than <paramref name="after"/>.</summary>
     public int PositionAfter(ulong after)
     {
+        Order();
         var (low, high) = (0, _items.Count);
         while (low < high)
         {
@@ -126,14 +124,18 @@ internal sealed class Origin(byte[] name, ulong epoch, int id)
 
     private void DropDead(LocationTable table)
     {
-        var live = 0;
+        var (live, ordered) = (0, 0);
         for (var at = 0; at < _items.Count; at++)
         {
             var item = _items[at];
-            if (table.Holds(item.Entry, this, item.Sequence))
-                _items[live++] = item;
+            if (!table.Holds(item.Entry, this, item.Sequence))
+                continue;
+            _items[live++] = item;
+            if (at < _ordered)
+                ordered = live;
         }
 
         _items.Truncate(live);
+        _ordered = ordered;
     }
 }

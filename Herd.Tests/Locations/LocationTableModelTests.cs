@@ -57,8 +57,7 @@ public class LocationTableModelTests
         for (var step = 0; step < 2 * Clients; step++)
             Note(NextFrame(random, epoch: 7, ownToo: false));
         var shuffled = _all.ToArray();
-        // Out of order only among the last thousand: each behind those is inserted before all that came since.
-        random.Shuffle(shuffled.AsSpan(^1000..));
+        random.Shuffle(shuffled);
 
         var (one, other, restored) = (new LocationTable("Goloman", 100), new LocationTable("Wilkes", 9), new LocationTable("Welsh", 5));
         foreach (var frame in _all)
@@ -84,6 +83,33 @@ public class LocationTableModelTests
         Assert.NotEqual(one.Digest, other.Digest);
         other.Learn(newest);
         Assert.Equal(one.Digest, other.Digest);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void What_comes_in_late_is_read_in_its_order_whenever_it_is_read(int seed)
+    {
+        const int Updates = 20_000;
+        var random = new Random(seed);
+        var table = new LocationTable("Goloman", 100);
+        var late = Enumerable.Range(0, Updates).Select(time => Frame($"client-{random.Next(Updates / 2)}", time, "Hands", epoch: 7)).ToArray();
+        random.Shuffle(late);
+
+        for (var at = 0; at < late.Length; at++)
+        {
+            table.Learn(late[at]);
+            if (random.Next(1000) != 0 && at < late.Length - 1)
+                continue;
+            var newest = late[..(at + 1)].GroupBy(
+                frame => Text(new UpdateFrame(frame).Client), (_, frames) => frames.MaxBy(frame => new UpdateFrame(frame).Sequence)!);
+            var from = (ulong)random.Next(Updates);
+            using var reading = new Reading(table, VersionVector.From([("Hands", 7, from)]));
+            reading.ReadOn(int.MaxValue);
+            var wanted = newest.Where(frame => new UpdateFrame(frame).Sequence > from).ToList();
+            Assert.Equal(wanted.Count, reading.Count);
+            reading.AssertHasAll(wanted);
+        }
     }
 
     /// <summary>Every epoch of Hands moves all clients, so that of the one before nothing is left.</summary>
