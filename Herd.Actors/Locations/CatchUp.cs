@@ -15,6 +15,9 @@ public sealed class CatchUp
     internal ulong ReadUpTo(Origin origin) =>
         _read.TryGetValue(origin, out var sequence) ? sequence : _start[origin.NameText, origin.Epoch];
 
+    /// <summary>How many origins something was read of, or had to be.</summary>
+    internal int Origins => _read.Count;
+
     internal void Advance(Origin origin, ulong sequence) => _read[origin] = sequence;
 
     /// <summary>An update came in out of order: it must be read, though the reader is past it.</summary>
@@ -23,4 +26,7 @@ public sealed class CatchUp
         if (ReadUpTo(origin) >= sequence)
             _read[origin] = sequence - 1;
     }
+
+    /// <summary>The table has dropped an origin; a reader may be open for as long as the node runs.</summary>
+    internal void Forget(Origin origin) => _read.Remove(origin);
 }

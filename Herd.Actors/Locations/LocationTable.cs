@@ -265,6 +265,8 @@ public sealed class LocationTable
         {
             _origins.Remove(origin);
             _originsById[origin.Id] = null;
+            foreach (var catchUp in _catchUps)
+                catchUp.Forget(origin);
         }
 
         _lastOrigin = _own;

@@ -133,6 +133,8 @@ public class LocationTableModelTests
             table.Merge(VersionVector.From([("Hands", epoch, _sequences[("Hands", epoch)])]));
 
             Assert.Equal(epoch, Assert.Single(table.Vector.Entries, entry => entry.Origin == "Hands").Epoch);
+            // Of each of the two nodes the present epoch, and none of those before.
+            Assert.InRange(reading.Origins, 0, 2);
             AssertSame(table);
         }
 
@@ -213,6 +215,8 @@ public class LocationTableModelTests
         private readonly Dictionary<(string, ulong), ulong> _last = [];
 
         public int Count { get; private set; }
+
+        public int Origins => _catchUp.Origins;
 
         public void ReadOn(int maxBytes)
         {
