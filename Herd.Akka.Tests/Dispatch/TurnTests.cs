@@ -85,6 +85,37 @@ public sealed class TurnTests
         Assert.Equal(0, elsewhere);
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void All_that_waits_when_a_turn_ends_goes_to_the_pool_and_nothing_is_left_to_the_next(bool throws) => TurnThread.Do(() =>
+    {
+        var ran = new CountdownEvent(MaxWaiting);
+        var elsewhere = 0;
+
+        var fault = Record.Exception(() => TurnThread.WithFull(
+            MaxWaiting,
+            _ =>
+            {
+                if (!Thread.CurrentThread.IsThreadPoolThread)
+                    Interlocked.Increment(ref elsewhere);
+                ran.Signal();
+            },
+            then: () =>
+            {
+                if (throws)
+                    throw new NotSupportedException();
+                LastLong();
+            }));
+        // What was left behind would run in these.
+        for (var turns = 0; turns < MaxWaiting; turns++)
+            Turn.Begin(new ActionRunnable(() => { }));
+
+        Assert.Equal(throws ? typeof(NotSupportedException) : null, fault?.GetType());
+        Assert.True(ran.Wait(Patience));
+        Assert.Equal(0, elsewhere);
+    });
+
     [Fact]
     public void What_a_blocked_turn_waits_for_is_run_by_the_pool_and_only_once() => TurnThread.Do(() =>
     {

@@ -31,7 +31,7 @@ internal sealed class Turn
     private readonly IRunnable?[] _waiting = new IRunnable?[MaxWaiting];
     private uint _first;
     private uint _end;
-    private long _last;
+    private long _deadline;
     private long _number;
     private long _rescued;
     private bool _isOpen;
@@ -71,7 +71,7 @@ internal sealed class Turn
 
     private void Run(IRunnable run)
     {
-        _last = Stopwatch.GetTimestamp() + MaxTimestamps;
+        _deadline = Stopwatch.GetTimestamp() + MaxTimestamps;
         _isOpen = true;
         // As the pool does between its work items: what one leaves in the thread's context is not there for the next.
         var context = ExecutionContext.Capture();
@@ -83,7 +83,7 @@ internal sealed class Turn
             {
                 Volatile.Write(ref _number, _number + 1);
                 next.Run();
-                if (Stopwatch.GetTimestamp() >= _last || !TryTakeFirst(out following))
+                if (Stopwatch.GetTimestamp() >= _deadline || !TryTakeFirst(out following))
                     return;
                 if (context is not null)
                     ExecutionContext.Restore(context);
@@ -101,7 +101,7 @@ internal sealed class Turn
     private bool TryAddLast(IRunnable run)
     {
         ref var place = ref _waiting[_end % MaxWaiting];
-        if (_end - _first == MaxWaiting || Stopwatch.GetTimestamp() >= _last)
+        if (_end - _first == MaxWaiting || Stopwatch.GetTimestamp() >= _deadline)
             return false;
         Volatile.Write(ref place, run);
         _end++;
