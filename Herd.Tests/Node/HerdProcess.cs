@@ -81,6 +81,15 @@ internal sealed class HerdProcess : IDisposable
         throw new Xunit.Sdk.XunitException($"herd wrote no line '{beginning}…':\n{Output}{Error}");
     }
 
+    /// <summary>What it has written to standard error, once that is in it.</summary>
+    public async Task<string> AwaitErrorAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!Error.Contains(text, StringComparison.Ordinal))
+            await Task.Delay(50, patience.Token);
+        return Error;
+    }
+
     public async Task WriteInputAsync(string text)
     {
         await _process.StandardInput.WriteAsync(text);

@@ -44,14 +44,19 @@ internal sealed class HerdStatuses(HttpClient http, Func<string, Uri> httpOf)
 
     /// <summary>Waits until the nodes are members, and see all of these and only these, reachable and up.</summary>
     public Task AwaitMembersAsync(IEnumerable<string> nodes, IReadOnlyCollection<string> members) =>
-        AwaitAsync(nodes, report => report.Standing == "member"
-            && report.Members.Select(member => member.Name).ToHashSet().SetEquals(members)
-            && report.Members.All(member => member is { Reachable: true, State: "up" }));
+        AwaitMembersAsync(nodes, seen => seen.Select(member => member.Name).ToHashSet().SetEquals(members) && seen.All(IsUp));
+
+    /// <summary>Waits until the nodes are members, and see so many of them, all reachable and up.</summary>
+    public Task AwaitMembersAsync(IEnumerable<string> nodes, int count) =>
+        AwaitMembersAsync(nodes, seen => seen.Count == count && seen.All(IsUp));
+
+    /// <summary>Waits until the nodes are members, and see such.</summary>
+    public Task AwaitMembersAsync(IEnumerable<string> nodes, Func<IReadOnlyList<StatusReport.Member>, bool> areSo) =>
+        AwaitAsync(nodes, report => report.Standing == "member" && areSo(report.Members));
 
     /// <summary>Waits until the nodes are members, and see these as unreachable and all others as reachable.</summary>
     public Task AwaitUnreachableAsync(IEnumerable<string> nodes, params string[] unreachable) =>
-        AwaitAsync(nodes, report => report.Standing == "member"
-            && report.Members.Where(member => !member.Reachable).Select(member => member.Name).ToHashSet().SetEquals(unreachable));
+        AwaitMembersAsync(nodes, seen => seen.Where(member => !member.Reachable).Select(member => member.Name).ToHashSet().SetEquals(unreachable));
 
     /// <summary>Waits until all hold the same locations.</summary>
     public async Task AwaitAgreementAsync(IReadOnlyCollection<string> nodes)
@@ -67,6 +72,8 @@ internal sealed class HerdStatuses(HttpClient http, Func<string, Uri> httpOf)
             await Task.Delay(50);
         }
     }
+
+    private static bool IsUp(StatusReport.Member member) => member is { Reachable: true, State: "up" };
 
     private async Task<string> SummarizeAsync(IEnumerable<string> nodes)
     {

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net.Http.Json;
-using Herd.Node.Hosting;
 using Herd.Node.Settings;
 using Xunit;
 
@@ -9,7 +6,19 @@ namespace Herd.Tests.Node;
 /// <summary>A herd whose nodes are processes of their own, on free ports, with their data in a temporary folder.</summary>
 internal sealed class ProcessHerd : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    /// <summary>A herd file of two nodes.</summary>
+    public const string Pair =
+        """
+        herd {
+          name = pair
+          nodes {
+            Ada { client-port = 1, link-port = 2, cluster-port = 3, http-port = 4 }
+            Bo { client-port = 5, link-port = 6, cluster-port = 7, http-port = 8 }
+          }
+          links = [[Ada, Bo]]
+        }
+        """;
+
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private static readonly string[] Ports = ["client-port", "link-port", "cluster-port", "http-port"];
 
@@ -26,6 +35,7 @@ internal sealed class ProcessHerd : IDisposable
         _common = ["--herd", herd, "--set", "herd.client.unknown-client-grace=30s", .. settings];
         Nodes = [.. HerdSettings.Load(herd, [], []).Nodes.Select(node => node.Name)];
         _settings = [.. _common, .. Nodes.SelectMany(PortsFor)];
+        Statuses = new HerdStatuses(Http, node => new Uri($"http://127.0.0.1:{PortOf(node, "http-port")}"));
     }
 
     public TemporaryFolder Folder { get; } = new();
@@ -35,6 +45,8 @@ internal sealed class ProcessHerd : IDisposable
 
     /// <summary>Those that were started.</summary>
     public IReadOnlyCollection<HerdProcess> Processes => _processes.Values;
+
+    public HerdStatuses Statuses { get; }
 
     public HerdProcess this[string node] => _processes[node];
 
@@ -76,36 +88,6 @@ internal sealed class ProcessHerd : IDisposable
 
     public int PortOf(string node, string setting) => _ports[(node, setting)];
 
-    /// <summary>What a node says over HTTP of itself and of the herd.</summary>
-    public async Task<StatusReport?> StatusAsync(string node)
-    {
-        try
-        {
-            return await Http.GetFromJsonAsync<StatusReport>(new Uri($"http://127.0.0.1:{PortOf(node, "http-port")}{Status.Path}"));
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Waits until the nodes see such members.</summary>
-    /// <param name="nodes">Those that are asked.</param>
-    /// <param name="isSo">What all of them shall see.</param>
-    public async Task AwaitMembersAsync(IEnumerable<string> nodes, Func<IReadOnlyList<StatusReport.Member>, bool> isSo)
-    {
-        var patience = Stopwatch.StartNew();
-        foreach (var node in nodes)
-        {
-            while (await StatusAsync(node) is not { Standing: "member" } report || !isSo(report.Members))
-            {
-                if (patience.Elapsed > Patience)
-                    Assert.Fail($"{node} sees {await StatusAsync(node)}: {string.Join(", ", (await StatusAsync(node))?.Members ?? [])}");
-                await Task.Delay(50);
-            }
-        }
-    }
-
     public Task KillAllAsync() => Task.WhenAll(_processes.Values.Select(process => process.KillAsync()));
 
     public Task<HerdClient> ConnectAsync(string node) => HerdClient.ConnectAsync(PortOf(node, "client-port"));
@@ -127,6 +109,14 @@ internal sealed class ProcessHerd : IDisposable
         using var client = await ConnectAsync(node);
         for (var i = 0; i < told.Count; i++)
             Assert.Equal(told[i], await client.LocateAsync($"{prefix}-{i}"));
+    }
+
+    /// <summary>The nodes of the file and no others are members, and what the first is told the last knows.</summary>
+    public async Task AssertUnharmedAsync()
+    {
+        await Statuses.AwaitMembersAsync(Nodes, Nodes);
+        using var client = await ConnectAsync(Nodes.First());
+        await AssertKnowsAsync(Nodes.Last(), "after", await WriteAsync(client, "after", 10));
     }
 
     public void Dispose()

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using Herd.Node.Hosting;
 using Herd.Tests.Node.Commands;
 using Xunit;
 
@@ -22,16 +21,7 @@ public sealed class ClusterCertificateTests : IDisposable
 
     public ClusterCertificateTests()
     {
-        _herdFile = _files.WriteText("pair.conf", """
-            herd {
-              name = pair
-              nodes {
-                Ada { client-port = 1, link-port = 2, cluster-port = 3, http-port = 4 }
-                Bo { client-port = 5, link-port = 6, cluster-port = 7, http-port = 8 }
-              }
-              links = [[Ada, Bo]]
-            }
-            """);
+        _herdFile = _files.WriteText("pair.conf", ProcessHerd.Pair);
         _herd = new ProcessHerd(_herdFile);
     }
 
@@ -48,7 +38,7 @@ public sealed class ClusterCertificateTests : IDisposable
 
         _herd.Join("Cy", "Bo", CertificateFiles.Tls(_files.OfNode("Cy", _files.Herd)));
 
-        await _herd.AwaitMembersAsync(["Ada", "Bo", "Cy"], All(3));
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo", "Cy"], 3);
         using var cy = await _herd.ConnectAsync("Cy");
         var told = await ProcessHerd.WriteAsync(cy, "cy", 10);
         await _herd.AssertKnowsAsync("Ada", "cy", told);
@@ -62,7 +52,7 @@ public sealed class ClusterCertificateTests : IDisposable
         _herd.Start("Ada", shared);
         _herd.Start("Bo", shared);
 
-        await _herd.AwaitMembersAsync(["Ada", "Bo"], All(2));
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
         Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
     }
 
@@ -73,7 +63,7 @@ public sealed class ClusterCertificateTests : IDisposable
     public async Task A_stranger_is_refused_in_one_line_on_both_sides_and_the_herd_is_unharmed(string stranger, string setting)
     {
         StartPair();
-        await _herd.AwaitMembersAsync(["Ada", "Bo"], All(2));
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
 
         var (exitCode, output, error) = await JoinAsync("Stranger", "Ada", stranger switch
         {
@@ -85,22 +75,22 @@ public sealed class ClusterCertificateTests : IDisposable
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Matches($"^herd: Stranger can't join: 127.0.0.1:{_herd.PortOf("Ada", "cluster-port")} [^\n]*\n$", error);
         Assert.Contains(setting, error, StringComparison.Ordinal);
-        Assert.Matches("^[0-9:]* warning Ada: [^\n]*A connection from 127.0.0.1 is refused: [^\n]*\n$", await ErrorOf("Ada", setting));
-        await AssertUnharmed();
+        Assert.Matches("^[0-9:]* warning Ada: [^\n]*A connection from 127.0.0.1 is refused: [^\n]*\n$", await _herd["Ada"].AwaitErrorAsync(setting));
+        await _herd.AssertUnharmedAsync();
     }
 
     [Fact]
     public async Task A_stranger_with_TLS_is_refused_by_a_herd_without_and_the_line_says_so()
     {
         _herd.StartAll();
-        await _herd.AwaitMembersAsync(["Ada", "Bo"], All(2));
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
 
         var (exitCode, output, error) = await JoinAsync("Stranger", "Ada", CertificateFiles.Tls(_files.OfNode("Stranger", _files.Herd)));
 
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Matches($"^herd: Stranger can't join: [^\n]*{EnableSetting}[^\n]*\n$", error);
-        Assert.Matches("^[0-9:]* warning Ada: [^\n]*A connection from 127.0.0.1 is refused: it uses TLS[^\n]*\n$", await ErrorOf("Ada", EnableSetting));
-        await AssertUnharmed();
+        Assert.Matches("^[0-9:]* warning Ada: [^\n]*A connection from 127.0.0.1 is refused: it uses TLS[^\n]*\n$", await _herd["Ada"].AwaitErrorAsync(EnableSetting));
+        await _herd.AssertUnharmedAsync();
     }
 
     [Fact]
@@ -110,11 +100,11 @@ public sealed class ClusterCertificateTests : IDisposable
         _herd.Start("Bo", CertificateFiles.Tls(_files.OfNode("Bo", _files.Others)));
 
         // By then it has knocked for seconds, several times in each.
-        await _herd.AwaitMembersAsync(["Ada", "Bo"], All(1));
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 1);
 
         foreach (var node in new[] { "Ada", "Bo" })
         {
-            var lines = (await ErrorOf(node, CertificateSetting)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var lines = (await _herd[node].AwaitErrorAsync(CertificateSetting)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             // One about its calls, one about the other's.
             Assert.InRange(lines.Length, 1, 2);
             Assert.All(lines, line => Assert.Contains(CertificateSetting, line, StringComparison.Ordinal));
@@ -132,8 +122,8 @@ public sealed class ClusterCertificateTests : IDisposable
         for (var i = 0; i < 3; i++)
             Assert.DoesNotContain("pair", await CallWithoutCertificateAsync(), StringComparison.Ordinal);
 
-        Assert.Matches("^[0-9:]* warning Ada: [^\n]*A connection from 127.0.0.1 is refused: no certificate was shown[^\n]*\n$", await ErrorOf("Ada", CertificateSetting));
-        await AssertUnharmed();
+        Assert.Matches("^[0-9:]* warning Ada: [^\n]*A connection from 127.0.0.1 is refused: no certificate was shown[^\n]*\n$", await _herd["Ada"].AwaitErrorAsync(CertificateSetting));
+        await _herd.AssertUnharmedAsync();
     }
 
     [Theory]
@@ -173,15 +163,6 @@ public sealed class ClusterCertificateTests : IDisposable
     private Task<(int ExitCode, string Output, string Error)> JoinAsync(string node, string through, string[] settings) =>
         HerdProcess.RunAsync(_herd.Folder, ["node", node, "--herd", _herdFile, "--join", $"127.0.0.1:{_herd.PortOf(through, "cluster-port")}", .. settings]);
 
-    /// <summary>What a node has written to standard error, once it says that.</summary>
-    private async Task<string> ErrorOf(string node, string text)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!_herd[node].Error.Contains(text, StringComparison.Ordinal))
-            await Task.Delay(50, patience.Token);
-        return _herd[node].Error;
-    }
-
     private async Task<string> CallWithoutCertificateAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -200,14 +181,4 @@ public sealed class ClusterCertificateTests : IDisposable
             return "";
         }
     }
-
-    private async Task AssertUnharmed()
-    {
-        await _herd.AwaitMembersAsync(["Ada", "Bo"], All(2));
-        using var ada = await _herd.ConnectAsync("Ada");
-        await _herd.AssertKnowsAsync("Bo", "after", await ProcessHerd.WriteAsync(ada, "after", 10));
-    }
-
-    private static Func<IReadOnlyList<StatusReport.Member>, bool> All(int count) =>
-        members => members.Count == count && members.All(member => member is { State: "up", Reachable: true });
 }

@@ -1,5 +1,4 @@
 using Herd.Actors.Membership;
-using Herd.Node.Hosting;
 using Herd.Tests.Node.Commands;
 using Xunit;
 
@@ -32,7 +31,7 @@ public sealed class JoiningTests : IDisposable
 
         foreach (var node in _herd.Nodes)
             await _herd.AssertKnowsAsync(node, "sixth", told);
-        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
         Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
     }
 
@@ -41,16 +40,16 @@ public sealed class JoiningTests : IDisposable
     {
         _herd.StartAll();
         _herd.Join(Sixth, "Goloman");
-        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
 
         await _herd[Sixth].KillAsync();
-        await _herd.AwaitMembersAsync(_herd.Nodes, members => members.Single(member => member.Name == Sixth) is { Reachable: false, State: "up" });
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, members => members.Single(member => member.Name == Sixth) is { Reachable: false, State: "up" });
         using var goloman = await _herd.ConnectAsync("Goloman");
         var missed = await ProcessHerd.WriteAsync(goloman, "missed", Updates);
 
         _herd.Join(Sixth, "Wilkes");
         await _herd.AssertKnowsAsync(Sixth, "missed", missed);
-        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
     }
 
     [Fact]
@@ -58,12 +57,12 @@ public sealed class JoiningTests : IDisposable
     {
         _herd.StartAll();
         _herd.Join(Sixth, "Goloman");
-        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
 
         _herd[Sixth].Signal("TERM");
 
         Assert.Equal(0, await _herd[Sixth].WaitForExitAsync());
-        await _herd.AwaitMembersAsync(_herd.Nodes, All(5));
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
         Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
     }
 
@@ -71,9 +70,9 @@ public sealed class JoiningTests : IDisposable
     public async Task A_node_is_stopped_cleanly_while_another_is_dead()
     {
         _herd.StartAll();
-        await _herd.AwaitMembersAsync(_herd.Nodes, All(5));
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
         await _herd["Welsh"].KillAsync();
-        await _herd.AwaitMembersAsync(["Goloman"], members => !members.Single(member => member.Name == "Welsh").Reachable);
+        await _herd.Statuses.AwaitMembersAsync(["Goloman"], members => !members.Single(member => member.Name == "Welsh").Reachable);
 
         _herd["Goloman"].Signal("TERM");
 
@@ -86,18 +85,18 @@ public sealed class JoiningTests : IDisposable
     {
         _herd.StartAll();
         _herd.Join(Sixth, "Goloman");
-        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
         string[] at = ["--at", $"127.0.0.1:{_herd.PortOf("Hands", "http-port")}"];
 
         var refused = await HerdProcess.RunAsync(_herd.Folder, ["remove", Sixth, .. at]);
         await _herd[Sixth].KillAsync();
-        await _herd.AwaitMembersAsync(["Hands"], members => !members.Single(member => member.Name == Sixth).Reachable);
+        await _herd.Statuses.AwaitMembersAsync(["Hands"], members => !members.Single(member => member.Name == Sixth).Reachable);
         var removed = await HerdProcess.RunAsync(_herd.Folder, ["remove", Sixth, .. at]);
 
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
         Assert.Contains("answers", refused.Error, StringComparison.Ordinal);
         Assert.Equal((0, ""), (removed.ExitCode, removed.Error));
-        await _herd.AwaitMembersAsync(_herd.Nodes, All(5));
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
     }
 
     [Fact]
@@ -105,13 +104,13 @@ public sealed class JoiningTests : IDisposable
     {
         _herd.StartAll();
         _herd.Join(Sixth, "Goloman");
-        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
 
         await _herd.KillAllAsync();
         _herd.StartAll();
         _herd.Join(Sixth, "Goloman");
 
-        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
     }
 
     [Fact]
@@ -123,13 +122,13 @@ public sealed class JoiningTests : IDisposable
         _herd[second].Signal("STOP");
         foreach (var node in others)
             _herd.Start(node);
-        await _herd.AwaitMembersAsync(others, All(4));
+        await _herd.Statuses.AwaitMembersAsync(others, 4);
         // By a clock that counted it, the second would have waited for long enough to begin a herd of its own.
         await Task.Delay(JoinPlan.Patience + JoinPlan.Precedence);
 
         _herd[second].Signal("CONT");
 
-        await _herd.AwaitMembersAsync(_herd.Nodes, All(5));
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
         Assert.Equal("", _herd[second].Error);
     }
 
@@ -138,7 +137,7 @@ public sealed class JoiningTests : IDisposable
     {
         _herd.StartAll();
         _herd.Join(Sixth, "Goloman");
-        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
 
         string[] second = ["node", Sixth, "--join", $"127.0.0.1:{_herd.PortOf("Hands", "cluster-port")}", "--set", "herd.data-dir=other"];
         var (exitCode, output, error) = await HerdProcess.RunAsync(_herd.Folder, second);
@@ -146,7 +145,7 @@ public sealed class JoiningTests : IDisposable
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Matches("^herd: Sixth can't join: Hands at .* refused it: the herd has a node Sixth already, at .*\n$", error);
         Assert.Matches("^.* warning Hands: .*refuses Sixth.* already.*\n$", _herd["Hands"].Error);
-        await _herd.AwaitMembersAsync([.. _herd.Nodes, Sixth], All(6));
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
     }
 
     [Theory]
@@ -155,7 +154,7 @@ public sealed class JoiningTests : IDisposable
     public async Task A_node_of_another_herd_is_refused_in_one_line_on_both_sides(string setting, string reason)
     {
         _herd.StartAll();
-        await _herd.AwaitMembersAsync(_herd.Nodes, All(5));
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
 
         string[] stranger = ["node", "Stranger", "--join", $"127.0.0.1:{_herd.PortOf("Hands", "cluster-port")}", "--set", setting];
         var (exitCode, output, error) = await HerdProcess.RunAsync(_herd.Folder, stranger);
@@ -166,9 +165,6 @@ public sealed class JoiningTests : IDisposable
         var told = Assert.Single(_herd["Hands"].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("refuses Stranger", told, StringComparison.Ordinal);
         Assert.Contains(reason, told, StringComparison.Ordinal);
-        await _herd.AwaitMembersAsync(_herd.Nodes, All(5));
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
     }
-
-    private static Func<IReadOnlyList<StatusReport.Member>, bool> All(int count) =>
-        members => members.Count == count && members.All(member => member is { State: "up", Reachable: true });
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Herd.Node.Hosting;
 using Herd.Tests.Node.Commands;
 using Xunit;
 
@@ -17,16 +16,7 @@ public sealed class StrangeCallersTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ProcessHerd _herd;
 
-    public StrangeCallersTests() => _herd = new ProcessHerd(_folder.Write("pair.conf", """
-        herd {
-          name = pair
-          nodes {
-            Ada { client-port = 1, link-port = 2, cluster-port = 3, http-port = 4 }
-            Bo { client-port = 5, link-port = 6, cluster-port = 7, http-port = 8 }
-          }
-          links = [[Ada, Bo]]
-        }
-        """));
+    public StrangeCallersTests() => _herd = new ProcessHerd(_folder.Write("pair.conf", ProcessHerd.Pair));
 
     public void Dispose()
     {
@@ -40,7 +30,7 @@ public sealed class StrangeCallersTests : IDisposable
     public async Task Garbage_HTTP_and_client_commands_are_closed_and_told_of_once(string port, string told)
     {
         _herd.StartAll();
-        await _herd.AwaitMembersAsync(["Ada", "Bo"], All(2));
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
 
         for (var i = 0; i < 3; i++)
         {
@@ -49,8 +39,8 @@ public sealed class StrangeCallersTests : IDisposable
             await CallAsync(port, Noise);
         }
 
-        await ErrorSays(told);
-        await AssertUnharmed();
+        await _herd["Ada"].AwaitErrorAsync(told);
+        await _herd.AssertUnharmedAsync();
         var lines = _herd["Ada"].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         // One for each reason; noise may be another one than text.
         Assert.InRange(lines.Length, 1, 2);
@@ -64,7 +54,7 @@ public sealed class StrangeCallersTests : IDisposable
     public async Task A_scanner_that_connects_and_leaves_is_not_told_of(string port)
     {
         _herd.StartAll();
-        await _herd.AwaitMembersAsync(["Ada", "Bo"], All(2));
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
 
         for (var i = 0; i < 20; i++)
         {
@@ -77,8 +67,8 @@ public sealed class StrangeCallersTests : IDisposable
 
         // What comes after it is told of: so was what came before, if it was.
         await CallAsync(port, "GET / HTTP/1.1\r\n\r\n"u8.ToArray());
-        await ErrorSays("127.0.0.1");
-        await AssertUnharmed();
+        await _herd["Ada"].AwaitErrorAsync("127.0.0.1");
+        await _herd.AssertUnharmedAsync();
         Assert.Single(_herd["Ada"].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
@@ -102,21 +92,4 @@ public sealed class StrangeCallersTests : IDisposable
             // Reset: closed too.
         }
     }
-
-    private async Task ErrorSays(string text)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!_herd["Ada"].Error.Contains(text, StringComparison.Ordinal))
-            await Task.Delay(50, patience.Token);
-    }
-
-    private async Task AssertUnharmed()
-    {
-        await _herd.AwaitMembersAsync(["Ada", "Bo"], All(2));
-        using var ada = await _herd.ConnectAsync("Ada");
-        await _herd.AssertKnowsAsync("Bo", "after", await ProcessHerd.WriteAsync(ada, "after", 10));
-    }
-
-    private static Func<IReadOnlyList<StatusReport.Member>, bool> All(int count) =>
-        members => members.Count == count && members.All(member => member is { State: "up", Reachable: true });
 }
