@@ -11,9 +11,6 @@ public readonly record struct PosixTime(long Seconds, int Nanoseconds) : ICompar
     public const int NanosecondsPerSecond = 1_000_000_000;
     private const long MaxSeconds = 1_000_000_000_000_000_000;
 
-    /// <summary>Nanoseconds since 1970, exact for every moment.</summary>
-    public Int128 TotalNanoseconds => (Int128)Seconds * NanosecondsPerSecond + Nanoseconds;
-
     /// <summary>
     /// An optional <c>-</c>, digits, optionally a point and digits; at most 10¹⁸ either side of 1970. No <c>+</c>, no
     /// exponent. Of the fraction nine digits are read and the others cut off.
