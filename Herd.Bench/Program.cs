@@ -39,7 +39,12 @@ var echo = new Command(EchoProcess.Command, "The bare line echo that nodes are c
 echo.Hidden = true;
 echo.SetAction(parsed => EchoServer.RunAsync(parsed.GetValue(port)));
 
-var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { frozen, cuts, micro, echo };
+var next = new Argument<int>("NEXT") { Description = "The port of the next; 0: none." };
+var relay = new Command(RelayProcesses.Command, "A bare relay: several stand beside a report's way through the herd.") { port, next };
+relay.Hidden = true;
+relay.SetAction(parsed => RelayServer.RunAsync(parsed.GetValue(port), parsed.GetValue(next)));
+
+var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { frozen, cuts, micro, echo, relay };
 foreach (var command in ScenarioCommands.Create())
     root.Add(command);
 // Ctrl-C: time to end all processes that were started.

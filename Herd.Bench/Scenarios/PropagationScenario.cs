@@ -12,11 +12,26 @@ internal sealed class PropagationScenario : IScenario
     public string Name => "propagation";
 
     public string Description =>
-        "A WHATSAT (radius 0) for a client that nobody knows waits at Welsh, which answers it as soon as it learns of the client; then the client reports at Goloman. 'sent → seen': from before the IAMAT is sent until Welsh's answer is read. 'acknowledged → seen': from when Goloman's answer was read; 0 if Welsh's was there before. Half load: other clients move at all five nodes at half the rate that the herd took just before.";
+        "A WHATSAT (radius 0) for a client that nobody knows waits at Welsh, which answers it as soon as it learns of the client; then the client reports at Goloman. 'sent → seen': from before the IAMAT is sent until Welsh's answer is read. 'acknowledged → seen': from when Goloman's answer was read; 0 if Welsh's was there before. Beside it bare relays on Kestrel, in as many processes, that hand the line on. Half load: other clients move at all five nodes at half the rate that the herd took just before.";
 
-    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) => [new Subject(settings)];
+    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) => 
+        [new Herd(settings), new Relays(settings)];
 
-    private sealed class Subject(RunSettings settings) : ISubject
+    private static async Task<Propagation> ProbeAsync(Propagation propagation, TimeSpan duration, CancellationToken cancel)
+    {
+        await Task.Factory.StartNew(
+            () => propagation.Run(duration, cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
+        return propagation;
+    }
+
+    private static IEnumerable<Reading> Readings(string load, Propagation propagation) =>
+    [
+        .. Latencies.Of($"{load}, sent → seen", propagation.FromSent),
+        .. Latencies.Of($"{load}, acknowledged → seen", propagation.FromAcknowledged),
+    ];
+
+    private sealed class Herd(RunSettings settings) : ISubject
     {
         private RunningHerd? _herd;
         private double _halfLoad;
@@ -54,19 +69,29 @@ internal sealed class PropagationScenario : IScenario
             return propagation;
         }
 
-        private async Task<Propagation> ProbeAsync(TimeSpan duration, CancellationToken cancel)
+        private Task<Propagation> ProbeAsync(TimeSpan duration, CancellationToken cancel) => PropagationScenario.ProbeAsync(
+            new Propagation(_herd!.ClientPort("Goloman"), _herd.ClientPort("Welsh"), $"probe-{_probes++}"), duration, cancel);
+    }
+
+    private sealed class Relays(RunSettings settings) : ISubject
+    {
+        private readonly RelayProcesses _processes = new();
+        private bool _isWarm;
+
+        public string Name => "Kestrel relays";
+
+        public async Task<IReadOnlyList<Reading>> RunRoundAsync(CancellationToken cancel)
         {
-            var propagation = new Propagation(_herd!.ClientPort("Goloman"), _herd.ClientPort("Welsh"), $"probe-{_probes++}");
-            await Task.Factory.StartNew(
-                () => propagation.Run(duration, cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-            cancel.ThrowIfCancellationRequested();
-            return propagation;
+            await _processes.StartAsync(cancel).ConfigureAwait(false);
+            if (!_isWarm)
+                await ProbeAsync(settings.WarmUp, cancel).ConfigureAwait(false);
+            _isWarm = true;
+            return [.. Readings(Unloaded, await ProbeAsync(settings.Duration, cancel).ConfigureAwait(false))];
         }
 
-        private static IEnumerable<Reading> Readings(string load, Propagation propagation) =>
-        [
-            .. Latencies.Of($"{load}, sent → seen", propagation.FromSent),
-            .. Latencies.Of($"{load}, acknowledged → seen", propagation.FromAcknowledged),
-        ];
+        public ValueTask DisposeAsync() => _processes.DisposeAsync();
+
+        private Task<Propagation> ProbeAsync(TimeSpan duration, CancellationToken cancel) =>
+            PropagationScenario.ProbeAsync(new Propagation(_processes.First, _processes.Last, "probe"), duration, cancel);
     }
 }
