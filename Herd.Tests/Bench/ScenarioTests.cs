@@ -37,4 +37,15 @@ public sealed class ScenarioTests
             Assert.All(result.Series, series => Assert.True(series.Values.All(value => value > 0), $"{scenario.Name}: {series.Subject}: {series.Measurement.Name}"));
         }
     }
+
+    [Fact]
+    public async Task The_relays_beside_the_herd_bring_a_report_to_who_asks_for_it()
+    {
+        await using var relays = new PropagationScenario().CreateSubjects(RunSettings.Quick)[^1];
+
+        var readings = await relays.RunRoundAsync(CancellationToken.None);
+
+        Assert.Equal("Kestrel relays", relays.Name);
+        Assert.Contains(readings, reading => reading is { Measurement.Name: "unloaded, sent → seen, p50", Value: > 0 });
+    }
 }
