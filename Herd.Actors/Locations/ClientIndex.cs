@@ -58,6 +58,7 @@ internal sealed class ClientIndex
     {
         var slots = _slots;
         _slots = new Slot[slots.Length + slots.Length / 2];
+        HugePages.Advise(_slots);
         foreach (var slot in slots)
         {
             if (slot.Place != 0)

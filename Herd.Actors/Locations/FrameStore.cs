@@ -11,7 +11,7 @@ namespace Herd.Actors.Locations;
 internal sealed class FrameStore
 {
     private const int UnitBytes = 16;
-    private const int UnitBits = 16;
+    private const int UnitBits = 19;
     private const int ChunkBytes = UnitBytes << UnitBits;
 
     private readonly List<byte[]> _chunks = [];
@@ -79,7 +79,9 @@ internal sealed class FrameStore
     {
         if (_chunks.Count == 1 << (32 - UnitBits))
             throw new InvalidOperationException("the store of locations is full: 64 GiB");
-        _chunks.Add(GC.AllocateUninitializedArray<byte>(bytes));
+        var chunk = GC.AllocateUninitializedArray<byte>(bytes);
+        HugePages.Advise(chunk);
+        _chunks.Add(chunk);
         Bytes += bytes;
         return (uint)(_chunks.Count - 1) << UnitBits;
     }
