@@ -14,7 +14,7 @@ internal sealed class PropagationScenario : IScenario
     public string Description =>
         "A WHATSAT (radius 0) for a client that nobody knows waits at Welsh, which answers it as soon as it learns of the client; then the client reports at Goloman. 'sent → seen': from before the IAMAT is sent until Welsh's answer is read. 'acknowledged → seen': from when Goloman's answer was read; 0 if Welsh's was there before. Beside it bare relays on Kestrel, in as many processes, that hand the line on. Half load: other clients move at all five nodes at half the rate that the herd took just before.";
 
-    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) => 
+    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) =>
         [new Herd(settings), new Relays(settings)];
 
     private static async Task<Propagation> ProbeAsync(Propagation propagation, TimeSpan duration, CancellationToken cancel)
