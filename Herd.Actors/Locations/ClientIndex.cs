@@ -8,8 +8,12 @@ namespace Herd.Actors.Locations;
 /// </summary>
 internal sealed class ClientIndex
 {
+    /// <summary>Bytes that are in a processor's caches anyway, about.</summary>
+    private const int CachedBytes = 512 * 1024;
+
     private Slot[] _slots = new Slot[16];
     private int _count;
+    private int _anticipated;
 
     /// <param name="Hash">Of the client ID.</param>
     /// <param name="Place">The entry's number and one more; 0: the slot is empty.</param>
@@ -33,6 +37,22 @@ internal sealed class ClientIndex
 
     /// <summary>Where entries with this hash start.</summary>
     public int First(uint hash) => (int)(((ulong)(hash * 2654435769u) * (uint)_slots.Length) >> 32);
+
+    /// <summary>Whether looks into it wait for memory, so that <see cref="Anticipate"/> pays.</summary>
+    public bool IsLarge => _slots.Length > CachedBytes / Unsafe.SizeOf<Slot>();
+
+    /// <summary>
+    /// Brings what looks for these hashes will read into the processor's cache. Nothing here waits for what is read, so
+    /// that many reads are under way at a time; one look after the other would wait for each.
+    /// </summary>
+    public void Anticipate(ReadOnlySpan<uint> hashes)
+    {
+        var read = 0;
+        foreach (var hash in hashes)
+            read += _slots[First(hash)].Place;
+        // Kept, or the compiler would leave the reads out.
+        _anticipated = read;
+    }
 
     /// <summary>Adds an entry that isn't there yet.</summary>
     public void Add(uint hash, int entry)

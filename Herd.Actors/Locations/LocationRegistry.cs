@@ -57,6 +57,7 @@ public sealed class LocationRegistry : ReceiveActor
     private void OnReport(Report report)
     {
         var frames = report.Frames.Span;
+        Table.Anticipate(frames);
         var (count, kept) = (0, 0);
         for (var at = 0; at < frames.Length;)
         {
@@ -116,6 +117,7 @@ public sealed class LocationRegistry : ReceiveActor
     private void OnLearn(Learn learn)
     {
         var bytes = learn.Block.Bytes.Span;
+        Table.Anticipate(bytes);
         var (start, length, count) = (0, 0, 0);
         byte[]? joined = null;
         for (var at = 0; at < bytes.Length;)
