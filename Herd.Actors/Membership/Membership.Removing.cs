@@ -21,12 +21,14 @@ public sealed partial class Membership
         var member = _members.FirstOrDefault(member => member.Node.Name == remove.Name);
         if (member is null)
             Answer(Sender, RemovalOutcome.Unknown, $"the herd has no member {remove.Name}");
-        else if (_standing == Standing.Joining)
-            Exclude(member);
         else if (_standing == Standing.Removed)
             Answer(Sender, RemovalOutcome.NotMember, $"{_identity.Name} is no member of the herd itself; ask another node");
+        else if (member.Address == _address)
+            Answer(Sender, RemovalOutcome.Reachable, Answers(member));
+        else if (_standing == Standing.Joining)
+            Exclude(member);
         else if (member.IsReachable && member.State != MemberState.Down)
-            Answer(Sender, RemovalOutcome.Reachable, $"{remove.Name} at {member.Address} answers, so it stays; stop it, and it leaves by itself");
+            Answer(Sender, RemovalOutcome.Reachable, Answers(member));
         else
             Remove(member);
     }
@@ -69,6 +71,9 @@ public sealed partial class Membership
             _removals.Remove(removal);
         }
     }
+
+    private static string Answers(HerdMember member) =>
+        $"{member.Node.Name} at {member.Address} answers, so it stays; stop it, and it leaves by itself";
 
     private static void Answer(IActorRef asker, RemovalOutcome outcome, string message) => asker.Tell(new Removal(outcome, message));
 

@@ -1,4 +1,6 @@
+using System.Net;
 using Herd.Actors.Membership;
+using Herd.Node.Hosting;
 using Herd.Tests.Node.Commands;
 using Xunit;
 
@@ -114,6 +116,22 @@ public sealed class JoiningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_that_waits_for_the_others_can_be_told_who_will_not_come_back_but_not_that_it_is_one_of_them()
+    {
+        _herd.StartAll();
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
+        await _herd.KillAllAsync();
+        _herd.Start("Goloman");
+
+        Assert.Equal(HttpStatusCode.Conflict, await RemoveAtGolomanAsync("Goloman"));
+        foreach (var node in _herd.Nodes.Where(node => node != "Goloman"))
+            Assert.Equal(HttpStatusCode.OK, await RemoveAtGolomanAsync(node));
+
+        await _herd.Statuses.AwaitMembersAsync(["Goloman"], 1);
+        Assert.Equal("", _herd["Goloman"].Error);
+    }
+
+    [Fact]
     public async Task A_node_that_was_frozen_while_it_waited_for_the_others_joins_them()
     {
         var second = _herd.Nodes.ElementAt(1);
@@ -166,5 +184,13 @@ public sealed class JoiningTests : IDisposable
         Assert.Contains("refuses Stranger", told, StringComparison.Ordinal);
         Assert.Contains(reason, told, StringComparison.Ordinal);
         await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
+    }
+
+    private async Task<HttpStatusCode> RemoveAtGolomanAsync(string node)
+    {
+        using var http = new HttpClient();
+        var path = new Uri($"http://127.0.0.1:{_herd.PortOf("Goloman", "http-port")}{MemberRemoval.PathOf(node)}");
+        using var answer = await http.PostAsync(path, null);
+        return answer.StatusCode;
     }
 }
