@@ -19,7 +19,7 @@ internal sealed class FrameStore
     private uint _current;
     private int _unitsUsed;
 
-    /// <summary>Bytes of memory taken, free room in chunks included.</summary>
+    /// <summary>Bytes of memory that frames take, or have left to the next of their size.</summary>
     public long Bytes { get; private set; }
 
     public ReadOnlySpan<byte> this[uint slot]
@@ -60,6 +60,7 @@ internal sealed class FrameStore
 
     private uint Take(int units)
     {
+        Bytes += units * UnitBytes;
         var room = 1 << UnitBits;
         if (units > room)
             return AddChunk(units * UnitBytes);
@@ -82,7 +83,6 @@ internal sealed class FrameStore
         var chunk = GC.AllocateUninitializedArray<byte>(bytes);
         HugePages.Advise(chunk);
         _chunks.Add(chunk);
-        Bytes += bytes;
         return (uint)(_chunks.Count - 1) << UnitBits;
     }
 

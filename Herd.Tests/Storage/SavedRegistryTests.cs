@@ -55,7 +55,7 @@ public sealed class SavedRegistryTests() : Akka.TestKit.Xunit2.TestKit(StorageDi
     public void On_a_full_disk_nothing_is_acknowledged_and_nothing_is_lost()
     {
         var copy = _folder.Open(ack: StorageAck.Disk);
-        copy.LimitTo(pages: 12);
+        copy.LimitTo(pages: 9);
         var (registry, store) = Start(copy, StorageAck.Disk);
         var reporter = CreateTestProbe();
         EventFilter.Warning(contains: "the disk is full").ExpectOne(() =>
