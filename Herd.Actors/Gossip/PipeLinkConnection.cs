@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Threading.Channels;
 using Akka.Actor;
 using Microsoft.AspNetCore.Connections;
 
@@ -18,7 +19,10 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
     /// <summary>How long a neighbour has, after the close, to take what was written before it.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _readOn = new(0);
+    /// <summary>Its reader goes on within the call that writes to it: on the owner's thread, without waking another.</summary>
+    private readonly Channel<bool> _readOn =
+        Channel.CreateUnbounded<bool>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
+
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IActorRef? _owner;
@@ -61,7 +65,7 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
         return false;
     }
 
-    public override void ReadOn() => _readOn.Release();
+    public override void ReadOn() => _readOn.Writer.TryWrite(true);
 
     public override void Close()
     {
@@ -70,7 +74,7 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
         Output.CancelPendingFlush();
         Output.Complete();
         Input.CancelPendingRead();
-        _readOn.Release();
+        ReadOn();
     }
 
     /// <summary>A socket of both kinds tells of 127.0.0.1 as ::ffff:127.0.0.1.</summary>
@@ -120,7 +124,7 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
                 if (frames.Length > 0)
                 {
                     _owner!.Tell(new LinkRead(this, frames));
-                    await _readOn.WaitAsync().ConfigureAwait(false);
+                    await _readOn.Reader.ReadAsync().ConfigureAwait(false);
                 }
                 else if (read.IsCompleted)
                 {

@@ -46,7 +46,7 @@ internal sealed class PropagationScenario : IScenario
             {
                 _herd = await RunningHerd.StartAsync(HerdPlan.Goloman, [], cancel).ConfigureAwait(false);
                 await KnownAtAllRate.MeasureAsync(_herd, HerdLoad.Moving(_herd, clients), settings.WarmUp, cancel).ConfigureAwait(false);
-                await ProbeAsync(settings.WarmUp / 2, cancel).ConfigureAwait(false);
+                await ProbeAsync(settings.WarmUp, cancel).ConfigureAwait(false);
                 var full = await KnownAtAllRate.MeasureAsync(_herd, HerdLoad.Moving(_herd, clients), settings.Duration, cancel).ConfigureAwait(false);
                 _halfLoad = full.Known / 2;
             }
