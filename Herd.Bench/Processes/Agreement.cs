@@ -7,6 +7,9 @@ namespace Herd.Bench.Processes;
 /// <param name="statuses">Where each node answers <c>GET /status</c>.</param>
 internal sealed class Agreement(IReadOnlyList<Uri> statuses) : IDisposable
 {
+    /// <summary>Between two questions. Answers cost nodes time that they need to agree.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(1) };
 
     /// <summary>Of each node; null: it didn't answer.</summary>
@@ -38,7 +41,7 @@ internal sealed class Agreement(IReadOnlyList<Uri> statuses) : IDisposable
             var digests = await DigestsAsync().ConfigureAwait(false);
             if (Array.TrueForAll(digests, digest => digest is not null && digest == digests[0]))
                 return watch.Elapsed.TotalSeconds;
-            await Task.Delay(5, cancel).ConfigureAwait(false);
+            await Task.Delay(Pause, cancel).ConfigureAwait(false);
         }
 
         return double.PositiveInfinity;

@@ -1,4 +1,5 @@
 using Herd.Bench.Harness;
+using Herd.Bench.Load;
 
 namespace Herd.Bench.Rivals;
 
@@ -10,7 +11,7 @@ internal sealed class NewRivalsScenario(string name, IReadOnlyList<Rival> rivals
     public string Name => name;
 
     public string Description =>
-        "Five servers take pipelined reports of clients that are all new, a connection to each: how many per second all five know. Started anew for each round.";
+        "Five servers take pipelined reports of clients that are all new, a connection to each: how many per second all five know. Started anew for each round, and warmed up by moving clients and by new ones.";
 
     public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) =>
         [.. rivals.Select(rival => new Subject(rival, settings))];
@@ -24,6 +25,7 @@ internal sealed class NewRivalsScenario(string name, IReadOnlyList<Rival> rivals
             // What earlier rounds left would be millions of clients that this one's don't have to do with.
             await using var herd = await rival.StartAsync(cancel).ConfigureAwait(false);
             await RivalLoad.WarmUpAsync(rival, herd, settings, cancel).ConfigureAwait(false);
+            await KnownAtAllRate.MeasureAsync(herd, RivalLoad.New(rival, herd, "earlier"), settings.WarmUp / 2, cancel).ConfigureAwait(false);
             return await RivalLoad.MeasureAsync(herd, RivalLoad.New(rival, herd), settings, cancel).ConfigureAwait(false);
         }
 

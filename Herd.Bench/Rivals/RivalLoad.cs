@@ -35,8 +35,11 @@ internal static class RivalLoad
     }
 
     /// <summary>Clients that were never there before.</summary>
-    public static IReadOnlyList<PipelinedSender> New(Rival rival, IRunningHerd herd) =>
-        Senders(rival, herd, server => rival.New($"new-{server}-", rival.LinesPerBlock));
+    /// <param name="rival">What the load is for.</param>
+    /// <param name="herd">It.</param>
+    /// <param name="prefix">Of the clients' IDs; of no other clients'.</param>
+    public static IReadOnlyList<PipelinedSender> New(Rival rival, IRunningHerd herd, string prefix = "new") =>
+        Senders(rival, herd, server => rival.New($"{prefix}-{server}-", rival.LinesPerBlock));
 
     private static List<PipelinedSender> Senders(Rival rival, IRunningHerd herd, Func<int, ICommandSource> commands) =>
     [
