@@ -13,7 +13,9 @@ namespace Herd.Bench.Load;
 internal sealed class RelayServer
 {
     private readonly PipeWriter? _next;
+    private readonly Lock _gate = new();
     private PipeWriter? _asker;
+    private byte[]? _early;
 
     private RelayServer(PipeWriter? next) => _next = next;
 
@@ -35,58 +37,75 @@ internal sealed class RelayServer
         while (true)
         {
             var read = await input.ReadAsync().ConfigureAwait(false);
-            var asker = _asker;
-            input.AdvanceTo(TakeAll(read.Buffer, output), read.Buffer.End);
-            foreach (var writer in new[] { _next ?? asker, output })
-            {
-                if (writer is not null)
-                    await writer.FlushAsync().ConfigureAwait(false);
-            }
-
+            var (behind, other) = TakeAll(read.Buffer, output);
+            input.AdvanceTo(behind, read.Buffer.End);
+            if (other is not null)
+                await other.FlushAsync().ConfigureAwait(false);
+            await output.FlushAsync().ConfigureAwait(false);
             if (read.IsCompleted)
                 return;
         }
     }
 
-    /// <returns>Behind the last whole line.</returns>
-    private SequencePosition TakeAll(in ReadOnlySequence<byte> bytes, PipeWriter output)
+    /// <returns>The position behind the last whole line, and where else something was written to.</returns>
+    private (SequencePosition Behind, PipeWriter? Other) TakeAll(in ReadOnlySequence<byte> bytes, PipeWriter output)
     {
         var reader = new SequenceReader<byte>(bytes);
+        PipeWriter? other = null;
         while (reader.TryReadTo(out ReadOnlySpan<byte> line, (byte)'\n'))
-            Take(line, output);
-        return reader.Position;
+        {
+            if (line.StartsWith("WHATSAT"u8))
+            {
+                Ask(output);
+                continue;
+            }
+
+            if (line.StartsWith("IAMAT"u8))
+                EchoServer.Answer(line, output);
+            other = HandOn(line) ?? other;
+        }
+
+        return (reader.Position, other);
     }
 
-    private void Take(ReadOnlySpan<byte> line, PipeWriter output)
+    private void Ask(PipeWriter asker)
     {
-        switch (line[0])
+        lock (_gate)
         {
-            case (byte)'W':
-                _asker = output;
-                break;
-            case (byte)'I':
-                EchoServer.Answer(line, output);
-                HandOn(line);
-                break;
-            default:
-                HandOn(line);
-                break;
+            if (_early is null)
+                _asker = asker;
+            else
+                Deliver(_early, asker);
+            _early = null;
         }
     }
 
-    private void HandOn(ReadOnlySpan<byte> line)
+    /// <returns>Where it was written to; null: who asks for it is still to come.</returns>
+    private PipeWriter? HandOn(ReadOnlySpan<byte> line)
     {
         if (_next is not null)
         {
-            _next.Write("AT"u8);
+            _next.Write("AT "u8);
             _next.Write(line);
             _next.Write("\n"u8);
+            return _next;
         }
-        else if (_asker is { } asker)
+
+        lock (_gate)
         {
+            var asker = _asker;
+            if (asker is null)
+                _early = line.ToArray();
+            else
+                Deliver(line, asker);
             _asker = null;
-            asker.Write(line);
-            asker.Write("\n\n"u8);
+            return asker;
         }
+    }
+
+    private static void Deliver(ReadOnlySpan<byte> line, PipeWriter asker)
+    {
+        asker.Write(line);
+        asker.Write("\n\n"u8);
     }
 }
