@@ -76,7 +76,7 @@ public sealed class LocationRegistry : ReceiveActor
 
         if (count > 0)
         {
-            _state.Subscriber.Tell(new Flood(new UpdateBlock(report.Frames[..kept], count), null));
+            _state.Subscriber.Tell(new Flood(new UpdateBlock(Fitting(report.Frames[..kept], frames.Length), count), null));
             _state.Saving.Changed();
         }
 
@@ -148,7 +148,9 @@ public sealed class LocationRegistry : ReceiveActor
 
         if (count > 0)
         {
-            var kept = joined is null ? learn.Block.Bytes.Slice(start, length) : joined.AsMemory(0, length);
+            var kept = joined is null
+                ? Fitting(learn.Block.Bytes.Slice(start, length), bytes.Length)
+                : Fitting(joined.AsMemory(0, length), joined.Length);
             var block = length == bytes.Length ? learn.Block : new UpdateBlock(kept, count);
             _state.Subscriber.Tell(new Flood(block, learn.Neighbour));
             _state.Saving.Changed();
@@ -156,6 +158,12 @@ public sealed class LocationRegistry : ReceiveActor
 
         Sender.Tell(new Learned(learn.Number));
     }
+
+    /// <summary>What waits for a slow neighbour is counted by its length, so it shall not keep much more memory than that.</summary>
+    /// <param name="kept">Of an array of frames.</param>
+    /// <param name="length">All that is in the array.</param>
+    private static ReadOnlyMemory<byte> Fitting(ReadOnlyMemory<byte> kept, int length) =>
+        kept.Length < length / 2 ? kept.ToArray() : kept;
 
     private void OnLearnCovered(LearnCovered learn)
     {

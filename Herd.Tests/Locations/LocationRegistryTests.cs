@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -69,6 +70,14 @@ public class LocationRegistryTests : TestKit
     }
 
     [Fact]
+    public void A_report_of_which_little_is_new_keeps_little_memory_while_it_waits_for_a_neighbour()
+    {
+        _registry.Tell(Updates.Report([.. Enumerable.Repeat(Updates.Frame("kiwi", 5), 10)]), _connection);
+
+        AssertKeepsLittle(_gossip.ExpectMsg<Flood>().Block);
+    }
+
+    [Fact]
     public void What_a_neighbour_sends_is_flooded_on_in_the_same_bytes()
     {
         var block = Updates.Block(Updates.Frame("kiwi", 5, "Hands", 7, 1), Updates.Frame("fig", 5, "Hands", 7, 2));
@@ -105,6 +114,7 @@ public class LocationRegistryTests : TestKit
         Assert.Equal("Wilkes", flood.From);
         Assert.Equal(wanted.Length, flood.Block.Count);
         Assert.Equal(wanted.Select(number => $"client-{number}@5 Holiday:{Array.IndexOf(wanted, number) + 1}"), Updates.Describe(flood.Block));
+        AssertKeepsLittle(flood.Block);
     }
 
     [Fact]
@@ -219,5 +229,11 @@ public class LocationRegistryTests : TestKit
         _registry.Tell(new Locate([Updates.Id(client)], false), TestActor);
         Assert.Single(ExpectMsg<Located>().AtLines);
         return Updates.Describe(_state.Table.Find(Updates.Id(client)));
+    }
+
+    private static void AssertKeepsLittle(UpdateBlock block)
+    {
+        Assert.True(MemoryMarshal.TryGetArray(block.Bytes, out var kept));
+        Assert.InRange(kept.Array!.Length, block.Bytes.Length, (2 * block.Bytes.Length) + 1);
     }
 }
