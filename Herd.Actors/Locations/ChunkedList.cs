@@ -36,7 +36,8 @@ internal sealed class ChunkedList<T>
     public void Truncate(int count)
     {
         Count = count;
-        var needed = (count >> ChunkBits) + 1;
+        // And one for what comes next: a list that is cut again and again would make it anew each time.
+        var needed = ((count + ChunkLength - 1) >> ChunkBits) + 1;
         if (_chunks.Count > needed)
             _chunks.RemoveRange(needed, _chunks.Count - needed);
     }
