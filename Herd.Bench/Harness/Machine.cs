@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime;
 using System.Runtime.InteropServices;
-using Akka.Actor;
 using Herd.Bench.Processes;
+using Herd.Node.Hosting;
 
 namespace Herd.Bench.Harness;
 
@@ -13,7 +13,7 @@ namespace Herd.Bench.Harness;
 /// <param name="MemoryGiB">Of the machine, or of the container.</param>
 /// <param name="System">Operating system and architecture.</param>
 /// <param name="Runtime">.NET's version.</param>
-/// <param name="AkkaRuntime">The assembly that the actors run on.</param>
+/// <param name="Akka">Akka.NET with its version.</param>
 /// <param name="GarbageCollector">Of the nodes, as <c>herd</c> sets it.</param>
 /// <param name="Compilation">Of the nodes.</param>
 /// <param name="Commit">Of the clone that was built; empty outside of one.</param>
@@ -24,7 +24,7 @@ internal sealed record Machine(
     double MemoryGiB,
     string System,
     string Runtime,
-    string AkkaRuntime,
+    string Akka,
     string GarbageCollector,
     string Compilation,
     string Commit,
@@ -36,7 +36,7 @@ internal sealed record Machine(
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30), 1),
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}",
         RuntimeInformation.FrameworkDescription,
-        typeof(IActorRef).Assembly.GetName().Name ?? "",
+        AkkaVersion.Text,
         GCSettings.IsServerGC ? "server" : "workstation, concurrent",
         NodeProcess.IsAheadOfTime ? "nodes compiled ahead of time" : "nodes compiled as they run",
         CommitOf(AppContext.BaseDirectory),
@@ -44,7 +44,7 @@ internal sealed record Machine(
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Processor}, {Cores} logical processors, {MemoryGiB:0.#} GiB; {System}; {Runtime}, {GarbageCollector} GC, {AkkaRuntime}, {Compilation}; {(Commit.Length > 0 ? $"commit {Commit}, " : "")}{Date}. The load generator is on the same machine.");
+        $"{Processor}, {Cores} logical processors, {MemoryGiB:0.#} GiB; {System}; {Runtime}, {GarbageCollector} GC, {Akka}, {Compilation}; {(Commit.Length > 0 ? $"commit {Commit}, " : "")}{Date}. The load generator is on the same machine.");
 
     private static string ProcessorModel()
     {

@@ -19,5 +19,5 @@ internal static class NodeCommand
     }
 
     private static string Describe(NodeHost host) =>
-        $"{host.Node.Name} ready (clients {host.Ports.Clients}, links {host.Ports.Links}, cluster {host.Ports.Cluster}, http://{host.Ports.Http}, {AkkaRuntime.Name})";
+        $"{host.Node.Name} ready (clients {host.Ports.Clients}, links {host.Ports.Links}, cluster {host.Ports.Cluster}, http://{host.Ports.Http}, {AkkaVersion.Text})";
 }

@@ -12,7 +12,7 @@ internal sealed class PrintVersion : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         var version = typeof(PrintVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        parseResult.InvocationConfiguration.Output.WriteLine($"herd {version} on {AkkaRuntime.Name}, {RuntimeInformation.FrameworkDescription}");
+        parseResult.InvocationConfiguration.Output.WriteLine($"herd {version} on {AkkaVersion.Text}, {RuntimeInformation.FrameworkDescription}");
         return ExitCode.Ok;
     }
 }

@@ -13,7 +13,7 @@ internal static class UpCommand
 
     private static void Announce(HerdSettings herd, IReadOnlyList<NodeHost> hosts, bool isDefault, TextWriter output)
     {
-        output.WriteLine($"{herd.Name}: {hosts.Count} nodes on {AkkaRuntime.Name}");
+        output.WriteLine($"{herd.Name}: {hosts.Count} nodes on {AkkaVersion.Text}");
         output.WriteLine();
         WriteTable(hosts, output);
         output.WriteLine();

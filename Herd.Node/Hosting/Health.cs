@@ -25,6 +25,6 @@ internal static class Health
     {
         context.Response.StatusCode = status == "serving" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(new { status, herd = herd.Name, node = node.Name, akka = AkkaRuntime.Name });
+        return context.Response.WriteAsJsonAsync(new { status, herd = herd.Name, node = node.Name, akka = AkkaVersion.Text });
     }
 }

@@ -1,4 +1,3 @@
-using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
 using Herd.Actors.Gossip;
@@ -57,7 +56,8 @@ internal static class NodeCluster
         ports.Cluster.Dispose();
         return akka
             .WithRemoting(ports.Cluster.Address.ToString(), ports.Cluster.Port, node.Host, ports.Cluster.Port)
-            .WithClustering(new ClusterOptions { Roles = [.. Describe(node, ports).ToRoles()] })
+            .AddHocon($"akka.cluster.roles = [{string.Join(", ", Describe(node, ports).ToRoles().Select(role => $"\"{role}\""))}]", HoconAddMode.Prepend)
+            .AddHocon("akka.actor.provider = cluster", HoconAddMode.Prepend)
             .AddHocon(Defaults, HoconAddMode.Append)
             .AddHocon(MembershipSerializer.Config, HoconAddMode.Append);
     }

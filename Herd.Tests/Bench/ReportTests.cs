@@ -6,7 +6,7 @@ namespace Herd.Tests.Bench;
 
 public sealed class ReportTests
 {
-    private static readonly Machine Here = new("Some CPU", 2, 23.5, "Linux", ".NET 10", "Herd.Akka", "workstation", "nodes compiled ahead of time", "abc1234", "2026-11-21");
+    private static readonly Machine Here = new("Some CPU", 2, 23.5, "Linux", ".NET 10", "Akka.NET 1.5.74", "workstation", "nodes compiled ahead of time", "abc1234", "2026-11-21");
 
     private static readonly Measurement Wait = new("wait", "ms", Better.Lower);
 

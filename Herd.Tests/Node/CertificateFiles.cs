@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Herd.Tests.AkkaRuntime.Remote;
 
 namespace Herd.Tests.Node;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Herd.Node.Hosting;
 using Herd.Node.Settings;
-using Herd.Tests.AkkaRuntime.Remote;
 using Xunit;
 
 namespace Herd.Tests.Node.Hosting;

@@ -1,4 +1,0 @@
-namespace Akka.Actor;
-
-/// <summary>One instance of something for each actor system.</summary>
-public interface IExtension;

@@ -1,4 +1,0 @@
-namespace Akka.Actor;
-
-/// <summary>A message that doesn't put off the receive timeout.</summary>
-public interface INotInfluenceReceiveTimeout;

@@ -1,7 +1,0 @@
-namespace Akka.Actor;
-
-/// <summary>A message around another.</summary>
-public interface IWrappedMessage
-{
-    object Message { get; }
-}

@@ -1,7 +1,0 @@
-namespace Akka.Dispatch;
-
-/// <summary>Work for a dispatcher.</summary>
-public interface IRunnable : IThreadPoolWorkItem
-{
-    void Run();
-}

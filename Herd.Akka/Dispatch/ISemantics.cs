@@ -1,4 +1,0 @@
-namespace Akka.Dispatch;
-
-/// <summary>What a message queue promises.</summary>
-public interface ISemantics;

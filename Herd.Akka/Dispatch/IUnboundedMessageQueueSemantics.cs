@@ -1,4 +1,0 @@
-namespace Akka.Dispatch;
-
-/// <summary>A queue without a limit.</summary>
-public interface IUnboundedMessageQueueSemantics : ISemantics;

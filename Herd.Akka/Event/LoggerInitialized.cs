@@ -1,6 +1,0 @@
-using Akka.Actor;
-
-namespace Akka.Event;
-
-/// <summary>A logger's answer to <see cref="InitializeLogger"/>: it is ready.</summary>
-public class LoggerInitialized : INoSerializationVerificationNeeded, IDeadLetterSuppression;

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Herd.Tests.Node;
+
+/// <summary>An authority, and what it issues.</summary>
+internal sealed class Certificates : IDisposable
+{
+    /// <param name="name">The authority's.</param>
+    /// <param name="above">Who issues its certificate; null: itself.</param>
+    public Certificates(string name, Certificates? above = null)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        if (above is null)
+        {
+            Authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(10));
+            return;
+        }
+
+        using var issued = request.Create(above.Authority, above.Authority.NotBefore, above.Authority.NotAfter, RandomNumberGenerator.GetBytes(8));
+        Authority = issued.CopyWithPrivateKey(key);
+    }
+
+    public X509Certificate2 Authority { get; }
+
+    /// <summary>For 127.0.0.1, with its private key.</summary>
+    public X509Certificate2 Issue(string name, int validForDays = 5, string address = "127.0.0.1")
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Parse(address));
+        request.CertificateExtensions.Add(names.Build());
+        var from = DateTimeOffset.UtcNow.AddHours(-20);
+        using var issued = request.Create(Authority, from, from.AddDays(validForDays), RandomNumberGenerator.GetBytes(8));
+        return issued.CopyWithPrivateKey(key);
+    }
+
+    /// <summary>Whether this authority issued it, and it is valid now.</summary>
+    public bool Issued(X509Certificate2? certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(Authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return certificate is not null && chain.Build(certificate);
+    }
+
+    public void Dispose() => Authority.Dispose();
+}
