@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
 using Herd.Actors.Gossip;
@@ -57,7 +58,7 @@ internal static class NodeCluster
         return akka
             .WithRemoting(ports.Cluster.Address.ToString(), ports.Cluster.Port, node.Host, ports.Cluster.Port)
             .AddHocon($"akka.cluster.roles = [{string.Join(", ", Describe(node, ports).ToRoles().Select(role => $"\"{role}\""))}]", HoconAddMode.Prepend)
-            .AddHocon("akka.actor.provider = cluster", HoconAddMode.Prepend)
+            .WithActorRefProvider(ProviderSelection.Cluster.Instance)
             .AddHocon(Defaults, HoconAddMode.Append)
             .AddHocon(MembershipSerializer.Config, HoconAddMode.Append);
     }
