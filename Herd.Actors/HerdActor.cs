@@ -23,8 +23,22 @@ public sealed class HerdActor : ReceiveActor
     public const string MembershipName = Membership.Membership.Name;
 
     private readonly Setup _setup;
+    private Parts? _parts;
 
-    public HerdActor(Setup setup) => _setup = setup;
+    public HerdActor(Setup setup)
+    {
+        _setup = setup;
+        Receive<GetParts>(_ => Sender.Tell(_parts));
+    }
+
+    /// <summary>Asks for <see cref="Parts"/>.</summary>
+    public sealed record GetParts
+    {
+        public static GetParts Instance { get; } = new();
+    }
+
+    /// <summary>The parts that others talk to.</summary>
+    public sealed record Parts(IActorRef Registry, IActorRef Gossip, IActorRef Clients, IActorRef Membership);
 
     /// <summary>What a node works with.</summary>
     /// <param name="Identity">This node.</param>
@@ -77,11 +91,16 @@ public sealed class HerdActor : ReceiveActor
             _setup.MessageLog,
             Random.Shared);
         var gossipActor = Context.ActorOf(Gossip.Gossip.Props(gossip), GossipName);
+        IActorRef membershipActor = ActorRefs.Nobody;
         if (_setup.Membership is { } membership)
-            Context.ActorOf(Membership.Membership.Props(_setup.Identity, membership, _setup.Links.Secret, gossipActor, _setup.MessageLog), MembershipName);
+        {
+            membershipActor = Context.ActorOf(Membership.Membership.Props(_setup.Identity, membership, _setup.Links, gossipActor, _setup.Connector, _setup.MessageLog), MembershipName);
+        }
+
         var places = Context.ActorOf(PlacesQuery.Props(_setup.Places), PlacesName);
         var clients = new ClientServices(
             Encoding.UTF8.GetBytes(_setup.Identity.Name), registry, places, _setup.Clients, _setup.Clock, _setup.MessageLog);
-        Context.ActorOf(Akka.Actor.Props.Create(() => new ClientListener(clients)), ClientsName);
+        _parts = new Parts(
+            registry, gossipActor, Context.ActorOf(Akka.Actor.Props.Create(() => new ClientListener(clients)), ClientsName), membershipActor);
     }
 }

@@ -26,9 +26,9 @@ public sealed class Caller : ReceiveActor
     /// <param name="Rest">Frames that came behind the proof.</param>
     public sealed record Proven(LinkConnection Connection, Handshake Handshake, ReadOnlyMemory<byte> Rest);
 
-    private string Who => _hello is { } hello ? $"{hello.Node} at {_connection.Remote}" : _connection.Remote;
+    private string Who => _hello is { Node.Length: > 0 } hello ? $"{hello.Node} at {_connection.Remote}" : _connection.Remote;
 
-    private string About => _hello?.Node ?? _connection.Remote[..Math.Max(0, _connection.Remote.LastIndexOf(':'))];
+    private string About => _hello is { Node.Length: > 0 } hello ? hello.Node : _connection.Remote[..Math.Max(0, _connection.Remote.LastIndexOf(':'))];
 
     public static Props Props(NodeIdentity identity, string secret, LinkConnection connection) =>
         Akka.Actor.Props.Create(() => new Caller(identity, secret, connection));
@@ -47,7 +47,7 @@ public sealed class Caller : ReceiveActor
         {
             if (frames.Kind == LinkFrameKind.Refused && _hello is not null)
             {
-                Context.Parent.Tell(new LinkRefused(About, Who, LinkFrame.ReadReason(frames.Body)));
+                Context.Parent.Tell(new LinkRefused(About, Who, LinkFrame.ReadRefusal(frames.Body).Reason));
                 Leave();
                 return;
             }
@@ -65,16 +65,22 @@ public sealed class Caller : ReceiveActor
 
             if (_handshake.IsVerified)
             {
+                Answer(answers);
                 Context.Parent.Tell(new Proven(_connection, _handshake, frames.Rest));
                 Context.Stop(Self);
                 return;
             }
         }
 
+        Answer(answers);
+        _connection.ReadOn();
+    }
+
+    private void Answer(List<ReadOnlyMemory<byte>> answers)
+    {
         foreach (var answer in answers)
             _connection.Write(answer.Span);
         _connection.Flush();
-        _connection.ReadOn();
     }
 
     /// <summary>Whoever only connects and leaves isn't told of.</summary>

@@ -43,7 +43,21 @@ public sealed class Gossip : ReceiveActor
         Receive<PeerLink.Made>(made => _refusals.Forget(made.Neighbour));
         Receive<PeerLink.Ended>(OnEnded);
         Receive<Terminated>(terminated => _stopping.Remove(terminated.ActorRef));
+        Receive<ShowPresence>(OnShowPresence);
+        Receive<PeerLink.Shown>(shown => TellMembership(new PeerShown(shown.Presence, IsLinked: true)));
+        Receive<PeerLink.Gone>(TellMembership);
+        Receive<VisitedBy.Shown>(shown => TellMembership(new PeerShown(shown.Presence, IsLinked: false)));
+        Receive<NameTaken>(TellMembership);
     }
+
+    /// <summary>
+    /// What all nodes are shown that this one has a connection with. Whoever tells it is told from then on of
+    /// <see cref="PeerShown"/>, <see cref="PeerLink.Gone"/> and <see cref="NameTaken"/>.
+    /// </summary>
+    public sealed record ShowPresence(Presence Presence);
+
+    /// <summary>A node showed itself, over a link or in a visit.</summary>
+    public sealed record PeerShown(Presence Presence, bool IsLinked);
 
     /// <summary>
     /// The nodes to be linked with from now on, all of them; this node itself doesn't count. A link with a node that isn't
@@ -118,6 +132,8 @@ public sealed class Gossip : ReceiveActor
         // An earlier link with the same node may still have its name: it stops in its own time.
         var name = $"link-{neighbour}";
         var actor = Start(props, _stopping.ContainsValue(neighbour) ? $"{name}+{++_starts}" : name);
+        if (_wanted.Presence is { } presence)
+            actor.Tell(new PeerLink.Show(presence));
         return _links[neighbour] = new Link(actor) { IsWanted = isWanted };
     }
 
@@ -149,15 +165,41 @@ public sealed class Gossip : ReceiveActor
     private void OnCalled(Called called) =>
         Start(Caller.Props(_setup.Identity, _setup.Settings.Secret, called.Connection), $"caller-{++_starts}");
 
+    private void OnShowPresence(ShowPresence show)
+    {
+        (_wanted.Presence, _wanted.Membership) = (show.Presence, Sender);
+        TellLinks(new PeerLink.Show(show.Presence), null);
+    }
+
+    private void TellMembership(object message) => _wanted.Membership.Tell(message);
+
     private void OnProven(Caller.Proven proven)
     {
-        var node = proven.Handshake.Other!.Node;
+        var (node, epoch) = (proven.Handshake.Other!.Node, proven.Handshake.Other.Epoch);
+        var who = $"{node} at {proven.Connection.Remote}";
+        if (proven.Handshake.IsNamesake)
+            TellMembership(new NameTaken(who, IsEarlier: epoch < _setup.Identity.Epoch));
+        switch (proven.Handshake.Other.Purpose)
+        {
+            case HelloPurpose.Visit when _wanted.Presence is { } presence:
+                Start(VisitedBy.Props(proven, presence), $"visited-by-{++_starts}");
+                return;
+            case HelloPurpose.Link when node == _setup.Identity.Name:
+                proven.Connection.Refuse(
+                    proven.Handshake.IsNamesake ? $"two nodes call themselves {node}" : "it is this node itself",
+                    epoch > _setup.Identity.Epoch ? RefusalKind.NameTaken : RefusalKind.Other);
+                return;
+            case not HelloPurpose.Link:
+                proven.Connection.Refuse("there is nothing to visit here");
+                return;
+        }
+
         if (!_links.TryGetValue(node, out var link))
         {
             if (_links.Values.Count(other => !other.IsWanted) >= MaxGuests)
             {
                 var reason = $"{_setup.Identity.Name} has {MaxGuests} links already with nodes that aren't its neighbours";
-                OnRefused(new LinkRefused(node, $"{node} at {proven.Connection.Remote}", reason));
+                OnRefused(new LinkRefused(node, who, reason));
                 proven.Connection.Refuse(reason);
                 return;
             }
@@ -236,6 +278,12 @@ public sealed class Gossip : ReceiveActor
 
         /// <summary>Not known: the first <see cref="SetNeighbours"/> is still to come.</summary>
         public required bool AreKnown { get; set; }
+
+        /// <summary>What other nodes are shown; null: nothing yet.</summary>
+        public Presence? Presence { get; set; }
+
+        /// <summary>Who is told of what they show.</summary>
+        public IActorRef Membership { get; set; } = ActorRefs.Nobody;
     }
 
     private sealed class Link(IActorRef actor)

@@ -4,30 +4,44 @@ namespace Herd.Actors.Gossip;
 
 /// <summary>
 /// One side of a handshake, without any I/O. Each side says <see cref="Hello"/> and then proves that it knows the herd's
-/// secret, by an HMAC-SHA256 over both hellos under it; the one that was called proves first.
+/// secret, by an HMAC-SHA256 under it over both hellos and, where there is TLS, over both certificates. The caller proves
+/// first: whoever calls hears nothing that the secret could be guessed by.
 /// </summary>
 /// <code>
 ///   caller                      called
 ///   Hello  ──────────────────▶
-///          ◀──────────────────  Hello, Proof
+///          ◀──────────────────  Hello
 ///   Proof  ──────────────────▶
+///          ◀──────────────────  Proof
 /// </code>
 public sealed class Handshake
 {
     private readonly NodeIdentity _identity;
     private readonly string _secret;
     private readonly string? _expected;
+    private readonly ReadOnlyMemory<byte> _channel;
 
     /// <param name="own">This side.</param>
     /// <param name="expected">The name that the other side must have; null: any.</param>
     /// <param name="secret">The herd's.</param>
     /// <param name="isCaller">Whether this side made the connection.</param>
-    public Handshake(NodeIdentity own, string? expected, string secret, bool isCaller)
+    /// <param name="purpose">What the caller wants; the called side repeats nothing of it.</param>
+    /// <param name="cluster">As in <see cref="Hello.Cluster"/>.</param>
+    /// <param name="channel">What both sides know of the channel and nobody between them can fake, as its certificates; empty: nothing.</param>
+    public Handshake(
+        NodeIdentity own,
+        string? expected,
+        string secret,
+        bool isCaller,
+        HelloPurpose purpose = HelloPurpose.Link,
+        string cluster = "",
+        ReadOnlyMemory<byte> channel = default)
     {
         _identity = own;
-        Own = new Hello(own.Herd, own.Name, own.Epoch, RandomNumberGenerator.GetBytes(Hello.NonceLength));
+        Own = new Hello(own.Herd, own.Name, own.Epoch, RandomNumberGenerator.GetBytes(Hello.NonceLength), purpose, cluster);
         _expected = expected;
         _secret = secret;
+        _channel = channel;
         IsCaller = isCaller;
     }
 
@@ -43,6 +57,9 @@ public sealed class Handshake
     /// <summary>The other side proved that it knows the secret.</summary>
     public bool IsVerified { get; private set; }
 
+    /// <summary>The other side is another node of this one's name, or was it before its restart. Means nothing before <see cref="IsVerified"/>.</summary>
+    public bool IsNamesake => Other is { } other && other.Node == _identity.Name && other.Epoch != _identity.Epoch;
+
     /// <summary>Takes a frame of the other side.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="body">What is behind its header.</param>
@@ -55,20 +72,6 @@ public sealed class Handshake
         _ => $"it sent {kind} where the handshake has no place for it",
     };
 
-    /// <summary>Why a hello is to be refused, in the same words at either side; null: it isn't.</summary>
-    public static string? Refusal(NodeIdentity own, Hello other)
-    {
-        if (other.Version != Hello.CurrentVersion)
-            return Differ($"speaks version {Hello.CurrentVersion} of the link protocol", $"speaks version {other.Version}") + ": update the older one";
-        if (other.Herd != own.Herd)
-            return Differ($"is of the herd '{own.Herd}'", $"is of the herd '{other.Herd}'") + " (herd.name)";
-        return other.Node == own.Name ? $"two nodes call themselves {own.Name}; stop one or rename it" : null;
-
-        string Differ(string ownIs, string otherIs) => string.CompareOrdinal(own.Name, other.Node) < 0
-            ? $"{own.Name} {ownIs}, {other.Node} {otherIs}"
-            : $"{other.Node} {otherIs}, {own.Name} {ownIs}";
-    }
-
     /// <summary>Takes the other side's hello.</summary>
     /// <inheritdoc cref="Take"/>
     public string? TakeHello(Hello hello, List<ReadOnlyMemory<byte>> answers)
@@ -78,13 +81,23 @@ public sealed class Handshake
         if (_expected is not null && hello.Node != _expected)
             return $"{hello.Node} answers where {_identity.Name} expects {_expected}";
         Other = hello;
-        if (!IsCaller)
+        answers.Add(IsCaller ? OwnProof() : Own.ToFrame());
+        return null;
+    }
+
+    /// <summary>Why a hello is to be refused, in the same words at either side; null: it isn't.</summary>
+    public static string? Refusal(NodeIdentity own, Hello other)
+    {
+        if (other.Version != Hello.CurrentVersion)
         {
-            answers.Add(Own.ToFrame());
-            answers.Add(LinkFrame.Write(LinkFrameKind.Proof, ProofOf(byCaller: false)));
+            var (older, newer) = (Math.Min(other.Version, Hello.CurrentVersion), Math.Max(other.Version, Hello.CurrentVersion));
+            return $"one speaks version {older} of the link protocol, the other {newer}: update the older one";
         }
 
-        return null;
+        if (other.Herd == own.Herd)
+            return null;
+        var (ownIs, otherIs) = ($"{own.Name} is of the herd '{own.Herd}'", $"{other.Node} is of the herd '{other.Herd}'");
+        return (string.CompareOrdinal(own.Name, other.Node) < 0 ? $"{ownIs}, {otherIs}" : $"{otherIs}, {ownIs}") + " (herd.name)";
     }
 
     private string? TakeProof(ReadOnlySpan<byte> proof, List<ReadOnlyMemory<byte>> answers)
@@ -92,15 +105,17 @@ public sealed class Handshake
         if (!SecretProof.AreSame(proof, ProofOf(byCaller: !IsCaller)))
             return $"they don't know the same secret of the herd '{Own.Herd}' (herd.link.secret)";
         IsVerified = true;
-        if (IsCaller)
-            answers.Add(LinkFrame.Write(LinkFrameKind.Proof, ProofOf(byCaller: true)));
+        if (!IsCaller)
+            answers.Add(OwnProof());
         return null;
     }
+
+    private ReadOnlyMemory<byte> OwnProof() => LinkFrame.Write(LinkFrameKind.Proof, ProofOf(byCaller: IsCaller));
 
     private byte[] ProofOf(bool byCaller)
     {
         var (caller, called) = IsCaller ? (Own, Other!) : (Other!, Own);
         var use = byCaller ? "herd link caller"u8 : "herd link called"u8;
-        return SecretProof.Of(_secret, use.ToArray(), caller.ToFrame(), called.ToFrame());
+        return SecretProof.Of(_secret, use.ToArray(), caller.ToFrame(), called.ToFrame(), _channel);
     }
 }

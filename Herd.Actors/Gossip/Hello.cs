@@ -3,56 +3,87 @@ using System.Text;
 
 namespace Herd.Actors.Gossip;
 
+/// <summary>What a connection between two nodes is for.</summary>
+public enum HelloPurpose : byte
+{
+    /// <summary>A link: floods and catch-up.</summary>
+    Link = 1,
+
+    /// <summary>Each side shows its <see cref="Presence"/>, and the caller goes again.</summary>
+    Visit = 2,
+
+    /// <summary>Akka.Remote's bytes, on the cluster port.</summary>
+    Cluster = 3,
+}
+
 /// <summary>
 /// The first frame of a connection, from each side: u32 magic, u16 protocol version, u64 boot epoch, 32 bytes nonce,
-/// u8 length and herd's name, u8 length and node's name.
+/// u8 purpose, then with a u8 length each: herd's name, node's name, cluster's name.
 /// </summary>
 /// <param name="Herd">The herd's name.</param>
 /// <param name="Node">The sender's name.</param>
 /// <param name="Epoch">The sender's boot epoch.</param>
 /// <param name="Nonce">32 random bytes, never used twice.</param>
+/// <param name="Purpose">What the caller wants.</param>
+/// <param name="Cluster">For <see cref="HelloPurpose.Cluster"/>: the name of the actor system that is meant; else empty.</param>
 /// <param name="Version">The link protocol's version.</param>
-public sealed record Hello(string Herd, string Node, ulong Epoch, ReadOnlyMemory<byte> Nonce, ushort Version = Hello.CurrentVersion)
+public sealed record Hello(
+    string Herd,
+    string Node,
+    ulong Epoch,
+    ReadOnlyMemory<byte> Nonce,
+    HelloPurpose Purpose = HelloPurpose.Link,
+    string Cluster = "",
+    ushort Version = Hello.CurrentVersion)
 {
-    public const ushort CurrentVersion = 1;
+    public const ushort CurrentVersion = 2;
     public const int NonceLength = 32;
 
     /// <summary>"HERD".</summary>
     private const uint Magic = 0x44524548;
 
-    private const int FixedLength = 4 + 2 + 8 + NonceLength;
+    private const int NonceAt = 4 + 2 + 8;
+    private const int PurposeAt = NonceAt + NonceLength;
+    private const int FixedLength = PurposeAt + 1;
 
     public ReadOnlyMemory<byte> ToFrame()
     {
-        var herd = Encoding.UTF8.GetBytes(Herd);
-        var node = Encoding.UTF8.GetBytes(Node);
-        var body = new byte[FixedLength + 2 + herd.Length + node.Length];
+        byte[][] names = [Encoding.UTF8.GetBytes(Herd), Encoding.UTF8.GetBytes(Node), Encoding.UTF8.GetBytes(Cluster)];
+        var body = new byte[FixedLength + names.Sum(name => 1 + name.Length)];
         BinaryPrimitives.WriteUInt32LittleEndian(body, Magic);
         BinaryPrimitives.WriteUInt16LittleEndian(body.AsSpan(4), Version);
         BinaryPrimitives.WriteUInt64LittleEndian(body.AsSpan(6), Epoch);
-        Nonce.CopyTo(body.AsMemory(14));
-        var names = body.AsSpan(FixedLength);
-        names[0] = checked((byte)herd.Length);
-        herd.CopyTo(names[1..]);
-        names = names[(1 + herd.Length)..];
-        names[0] = checked((byte)node.Length);
-        node.CopyTo(names[1..]);
+        Nonce.CopyTo(body.AsMemory(NonceAt));
+        body[PurposeAt] = (byte)Purpose;
+        var rest = body.AsSpan(FixedLength);
+        foreach (var name in names)
+        {
+            rest[0] = checked((byte)name.Length);
+            name.CopyTo(rest[1..]);
+            rest = rest[(1 + name.Length)..];
+        }
+
         return LinkFrame.Write(LinkFrameKind.Hello, body);
     }
 
-    /// <summary>Reads a frame's body. Null: it isn't one, or of names that a herd and a node can't have.</summary>
+    /// <summary>
+    /// Reads a frame's body. Null: it isn't one, or of names that a herd and a node can't have. Of another version's hello,
+    /// whose rest may mean anything, no more than the version is told.
+    /// </summary>
     public static Hello? TryRead(ReadOnlySpan<byte> body)
     {
         if (body.Length < FixedLength || BinaryPrimitives.ReadUInt32LittleEndian(body) != Magic)
             return null;
+        var epoch = BinaryPrimitives.ReadUInt64LittleEndian(body[6..]);
         var version = BinaryPrimitives.ReadUInt16LittleEndian(body[4..]);
+        if (version != CurrentVersion)
+            return new Hello("", "", epoch, default, Version: version);
         var names = body[FixedLength..];
-        if (!TryReadName(ref names, out var herd) || !TryReadName(ref names, out var node) || !names.IsEmpty)
+        if (!TryReadName(ref names, out var herd) || !TryReadName(ref names, out var node) || !TryReadName(ref names, out var cluster) || !names.IsEmpty)
             return null;
-        if (herd.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) || !NodeIdentity.IsValidName(node))
+        if (herd.Length == 0 || (herd + cluster).Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) || !NodeIdentity.IsValidName(node))
             return null;
-        return new Hello(
-            herd, node, BinaryPrimitives.ReadUInt64LittleEndian(body[6..]), body.Slice(14, NonceLength).ToArray(), version);
+        return new Hello(herd, node, epoch, body.Slice(NonceAt, NonceLength).ToArray(), (HelloPurpose)body[PurposeAt], cluster, version);
     }
 
     private static bool TryReadName(ref ReadOnlySpan<byte> bytes, out string name)
@@ -62,6 +93,6 @@ public sealed record Hello(string Herd, string Node, ulong Epoch, ReadOnlyMemory
             return false;
         name = Encoding.UTF8.GetString(bytes.Slice(1, bytes[0]));
         bytes = bytes[(1 + bytes[0])..];
-        return name.Length > 0;
+        return true;
     }
 }

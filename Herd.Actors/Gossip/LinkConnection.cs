@@ -1,4 +1,3 @@
-using System.Text;
 using Akka.Actor;
 
 namespace Herd.Actors.Gossip;
@@ -33,9 +32,9 @@ public abstract class LinkConnection
     public abstract void Close();
 
     /// <summary>Tells the other side why it isn't wanted, and ends.</summary>
-    public void Refuse(string reason)
+    public void Refuse(string reason, RefusalKind kind = RefusalKind.Other)
     {
-        Write(LinkFrame.Write(LinkFrameKind.Refused, Encoding.UTF8.GetBytes(reason)).Span);
+        Write(LinkFrame.WriteRefusal(kind, reason).Span);
         Flush();
         Close();
     }

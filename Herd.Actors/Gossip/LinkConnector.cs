@@ -25,4 +25,6 @@ public interface ILinkConnector
 public sealed record LinkConnected(LinkConnection Connection);
 
 /// <summary>No connection could be made.</summary>
-public sealed record LinkNotConnected(string Reason);
+/// <param name="Reason">For people.</param>
+/// <param name="IsRefused">The host is there, and certainly nobody listens on the port.</param>
+public sealed record LinkNotConnected(string Reason, bool IsRefused = false);

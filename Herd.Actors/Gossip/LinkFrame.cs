@@ -33,8 +33,24 @@ public enum LinkFrameKind : byte
     /// <summary>Nothing: I am alive.</summary>
     Heartbeat = 8,
 
-    /// <summary>A reason in UTF-8: the connection is closed behind it.</summary>
+    /// <summary>A <see cref="RefusalKind"/> and a reason in UTF-8: the connection is closed behind it.</summary>
     Refused = 9,
+
+    /// <summary>A <see cref="Presence"/>.</summary>
+    Presence = 10,
+
+    /// <summary>Akka.Remote's bytes: on cluster ports only.</summary>
+    Cluster = 11,
+}
+
+/// <summary>Why a connection is refused, for programs.</summary>
+public enum RefusalKind : byte
+{
+    /// <summary>See the reason.</summary>
+    Other = 0,
+
+    /// <summary>Another node of the refused one's name was started before it, and lives.</summary>
+    NameTaken = 1,
 }
 
 /// <summary>Frames of a link as bytes.</summary>
@@ -70,17 +86,22 @@ public static class LinkFrame
         return Write(kind, body.WrittenSpan);
     }
 
-    /// <summary>The reason in a <see cref="LinkFrameKind.Refused"/>'s body, fit to be printed whatever it is.</summary>
-    public static string ReadReason(ReadOnlySpan<byte> body)
+    public static ReadOnlyMemory<byte> WriteRefusal(RefusalKind kind, string reason) =>
+        Write(LinkFrameKind.Refused, [(byte)kind, .. Encoding.UTF8.GetBytes(reason)]);
+
+    /// <summary>What is in a <see cref="LinkFrameKind.Refused"/>'s body; the reason is fit to be printed whatever it is.</summary>
+    public static (RefusalKind Kind, string Reason) ReadRefusal(ReadOnlySpan<byte> body)
     {
-        var reason = Encoding.UTF8.GetString(body[..Math.Min(body.Length, MaxReasonLength)]);
-        return new string([.. reason.Select(c => char.IsControl(c) ? '?' : c)]);
+        if (body.IsEmpty)
+            return (RefusalKind.Other, "");
+        var reason = Encoding.UTF8.GetString(body[1..Math.Min(body.Length, MaxReasonLength)]);
+        return ((RefusalKind)body[0], new string([.. reason.Select(c => char.IsControl(c) ? '?' : c)]));
     }
 
     /// <summary>How many bytes at the start of <paramref name="bytes"/> are whole frames.</summary>
     /// <param name="bytes">What was read so far.</param>
     /// <param name="maxLength">Longest frame taken, in bytes.</param>
-    /// <returns>Negative: what follows is not a frame.</returns>
+    /// <returns>Negative: the first is not a frame, or too long. One that is behind others is looked at when those are taken.</returns>
     public static int WholeFrames(ReadOnlySpan<byte> bytes, int maxLength)
     {
         var whole = 0;
@@ -88,7 +109,7 @@ public static class LinkFrame
         {
             var length = UpdateFrame.LengthOf(bytes[whole..]);
             if (length < HeaderLength || length > (uint)maxLength)
-                return -1;
+                return whole > 0 ? whole : -1;
             if (length > (uint)(bytes.Length - whole))
                 break;
             whole += (int)length;

@@ -8,7 +8,7 @@ namespace Herd.Actors.Gossip;
 /// A later start takes the place of an earlier one at once: the earlier one's connection may only not have been noticed
 /// dead yet. If the earlier one then proves itself anew, both run: it gets its place back, and the later one is refused
 /// while the earlier one is linked. An earlier start that was never linked here waits until the link in use is silent (it
-/// may be the same node with a clock that was set back), and is refused if that one speaks on.
+/// may be the same node with a clock that was set back), and takes its place if that one speaks on: both run then.
 /// </remarks>
 internal sealed class Namesakes(string name)
 {
@@ -72,12 +72,12 @@ internal sealed class Namesakes(string name)
         if (_doubt is not { } doubt || doubt.Epoch != epoch || link.Reads < doubt.Reads)
             _doubt = (epoch, link.Reads);
         else if (link.Reads >= doubt.Reads + ReadsBeforeDoubt)
-            return (Decision.Refuse, reason = ReasonOf(link.Remote, remote), Remember(epoch, reason));
+            return (Decision.UseAndRefuseOther, reason = ReasonOf(remote, link.Remote), Remember(link.Epoch, reason));
         return (Decision.Later, "", false);
     }
 
     private string ReasonOf(string first, string second) =>
-        $"two nodes call themselves {name}: {first} and {second}; stop one or rename it";
+        $"two nodes call themselves {name}: {first} and {second}; the one that was started later, at {second}, is refused";
 
     private bool Remember(ulong epoch, string reason)
     {

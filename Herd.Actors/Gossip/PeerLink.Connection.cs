@@ -25,14 +25,14 @@ public sealed partial class PeerLink
         {
             case Namesakes.Decision.Refuse:
                 EndHandshake(connection);
-                connection.Refuse(reason);
+                connection.Refuse(reason, RefusalKind.NameTaken);
                 return;
             case Namesakes.Decision.Later:
                 Abandon(connection, "it is of an earlier start than the link in use");
                 return;
             // One that doesn't take what waits for it takes no reason either.
             case Namesakes.Decision.UseAndRefuseOther when _outbox!.IsEmpty:
-                _connection!.Refuse(reason);
+                _connection!.Refuse(reason, RefusalKind.NameTaken);
                 break;
         }
 
@@ -66,6 +66,8 @@ public sealed partial class PeerLink
         _isLearning = false;
         _silentHeartbeats = 0;
         Timers.StartPeriodicTimer(nameof(Heartbeat), Heartbeat.Instance, Settings.DeadAfter / HeartbeatsUntilDead);
+        if (_role.Presence is { } presence)
+            SendControl(presence.ToFrame());
         AskForVector();
     }
 
@@ -93,6 +95,7 @@ public sealed partial class PeerLink
         _outbox = null;
         EndSession();
         _state = LinkState.Down;
+        Context.Parent.Tell(new Gone(Name));
     }
 
     private void OnClosed(LinkClosed closed)
@@ -167,8 +170,11 @@ public sealed partial class PeerLink
                 break;
             case LinkFrameKind.Heartbeat:
                 break;
+            case LinkFrameKind.Presence when Presence.TryRead(frames.Body) is { } presence && presence.Node.Name == Name:
+                Context.Parent.Tell(new Shown(presence));
+                break;
             case LinkFrameKind.Refused:
-                Context.Parent.Tell(new LinkRefused(Name, Who, LinkFrame.ReadReason(frames.Body)));
+                TellRefused(frames.Body, isProven: true);
                 LoseConnection("it refuses it");
                 break;
             default:

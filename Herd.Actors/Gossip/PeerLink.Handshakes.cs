@@ -75,7 +75,7 @@ public sealed partial class PeerLink
         if (kind == LinkFrameKind.Refused)
         {
             TellHeard();
-            Context.Parent.Tell(new LinkRefused(Name, Who, LinkFrame.ReadReason(body)));
+            TellRefused(body, handshake.IsVerified);
             Abandon(connection, "refused");
             return;
         }
@@ -112,6 +112,15 @@ public sealed partial class PeerLink
         connection.Refuse(reason);
         TellHeard();
         CallLaterIfDown();
+    }
+
+    private void TellRefused(ReadOnlySpan<byte> body, bool isProven)
+    {
+        var (kind, reason) = LinkFrame.ReadRefusal(body);
+        if (kind == RefusalKind.NameTaken && isProven)
+            Context.Parent.Tell(new NameTaken(reason, IsEarlier: true));
+        else
+            Context.Parent.Tell(new LinkRefused(Name, Who, reason));
     }
 
     private void Abandon(LinkConnection connection, string reason)

@@ -66,6 +66,7 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
 
         Receive<Want>(want => OnWant(want.Neighbour));
         Receive<Unwant>(_ => OnUnwant());
+        Receive<Show>(show => OnShow(show.Presence));
         Receive<Call>(_ => OnCall());
         Receive<LinkConnected>(connected => OnConnected(connected.Connection));
         Receive<LinkNotConnected>(failed => OnNotConnected(failed.Reason));
@@ -92,6 +93,12 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
     /// <summary>To the parent: the other node speaks on the link.</summary>
     public sealed record Made(string Neighbour);
 
+    /// <summary>To the parent: the other node shows itself.</summary>
+    public sealed record Shown(Presence Presence);
+
+    /// <summary>To the parent: the connection with the other node is lost.</summary>
+    public sealed record Gone(string Neighbour);
+
     /// <summary>To the parent: nobody wants this link any more.</summary>
     public sealed record Ended(string Neighbour);
 
@@ -103,6 +110,9 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
     {
         public static Unwant Instance { get; } = new();
     }
+
+    /// <summary>What the other node is to be shown, now and with each connection.</summary>
+    public sealed record Show(Presence Presence);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -152,6 +162,13 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         }
     }
 
+    private void OnShow(Presence presence)
+    {
+        _role.Presence = presence;
+        if (_connection is not null)
+            SendControl(presence.ToFrame());
+    }
+
     private void OnUnwant()
     {
         _role.Neighbour = null;
@@ -182,6 +199,9 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
 
         /// <summary>Where the other node is called; null: it is a guest.</summary>
         public Neighbour? Neighbour { get; set; }
+
+        /// <summary>What the other node is shown; null: nothing.</summary>
+        public Presence? Presence { get; set; }
     }
 
     private sealed record Call

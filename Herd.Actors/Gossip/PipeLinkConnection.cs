@@ -118,9 +118,9 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
                     break;
                 }
 
-                // What is behind the first bytes wasn't looked at: it must come again, without waiting for more.
+                // What is behind these frames must come again, without waiting for more: a longer frame may be taken then.
                 var taken = read.Buffer.GetPosition(frames.Length);
-                Input.AdvanceTo(taken, frames.Length > 0 && read.Buffer.Length > MaxReadBytes ? taken : read.Buffer.End);
+                Input.AdvanceTo(taken, frames.Length > 0 ? taken : read.Buffer.End);
                 if (frames.Length > 0)
                 {
                     _owner!.Tell(new LinkRead(this, frames));

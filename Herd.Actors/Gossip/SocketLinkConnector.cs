@@ -19,17 +19,17 @@ public sealed class SocketLinkConnector : ILinkConnector, IDisposable
 
     private async Task<object> ConnectAsync(Neighbour neighbour, TimeSpan timeout)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var giveUp = new CancellationTokenSource(timeout);
         try
         {
-            await socket.ConnectAsync(neighbour.Host, neighbour.Port, giveUp.Token).ConfigureAwait(false);
+            var socket = await Dialer.ConnectAsync(neighbour.Host, neighbour.Port, giveUp.Token).ConfigureAwait(false);
             return new LinkConnected(new PipeLinkConnection(_contexts.Create(socket)));
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException or ArgumentException)
         {
-            socket.Dispose();
-            return new LinkNotConnected(fault is OperationCanceledException ? $"no answer for {timeout.TotalSeconds:0.#} s" : fault.Message);
+            return new LinkNotConnected(
+                fault is OperationCanceledException ? $"no answer for {timeout.TotalSeconds:0.#} s" : fault.Message,
+                IsRefused: fault is SocketException { SocketErrorCode: SocketError.ConnectionRefused });
         }
     }
 }

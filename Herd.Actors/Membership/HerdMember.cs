@@ -1,11 +1,17 @@
+using Herd.Actors.Gossip;
+
 namespace Herd.Actors.Membership;
 
-/// <summary>A member of the herd, as one node sees it.</summary>
-/// <param name="Node">What it tells of itself.</param>
-/// <param name="Address">Where its membership is reached, <c>HOST:CLUSTER-PORT</c>.</param>
+/// <summary>A member of the herd's cluster, as one node sees it.</summary>
+/// <param name="Id">Who it is.</param>
 /// <param name="State">How far it has come in, or gone out.</param>
 /// <param name="IsReachable">Whether it answers: nodes watch each other, and tell all what they see.</param>
-public sealed record HerdMember(NodeDescription Node, string Address, MemberState State, bool IsReachable);
+public sealed record HerdMember(MemberId Id, MemberState State, bool IsReachable)
+{
+    public NodeDescription Node => Id.Node;
+
+    public string Name => Id.Node.Name;
+}
 
 /// <summary>How far a member has come in, or gone out: Akka.Cluster's states.</summary>
 public enum MemberState

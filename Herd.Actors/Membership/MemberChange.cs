@@ -5,21 +5,21 @@ internal static class MemberChange
 {
     public static IEnumerable<string> Between(IReadOnlyList<HerdMember> before, IReadOnlyList<HerdMember> after)
     {
-        var old = before.ToDictionary(member => member.Node.Name);
+        var old = before.ToDictionary(member => member.Name);
         foreach (var member in after)
         {
-            old.Remove(member.Node.Name, out var known);
-            if (known is null || known.Address != member.Address)
-                yield return $"{member.Node.Name} at {member.Address} is in the herd";
+            old.Remove(member.Name, out var known);
+            if (known is null || known.Id.Address != member.Id.Address)
+                yield return $"{member.Name} at {member.Id.Address} is in the herd";
             else if (known.IsReachable && !member.IsReachable)
-                yield return $"{member.Node.Name} can't be reached";
+                yield return $"{member.Name} can't be reached";
             else if (!known.IsReachable && member.IsReachable)
-                yield return $"{member.Node.Name} can be reached again";
+                yield return $"{member.Name} can be reached again";
             else if (known.State < MemberState.Leaving && member.State is MemberState.Leaving or MemberState.Exiting)
-                yield return $"{member.Node.Name} leaves the herd";
+                yield return $"{member.Name} leaves the herd";
         }
 
         foreach (var gone in old.Values)
-            yield return $"{gone.Node.Name} is out of the herd";
+            yield return $"{gone.Name} is out of the herd";
     }
 }

@@ -5,15 +5,14 @@ using Herd.Actors.Storage;
 namespace Herd.Actors.Membership;
 
 /// <summary>
-/// Writes who is in the herd to <see cref="MembersFile"/>, where nobody waits for it, when that has changed. Who can be
-/// reached isn't remembered: when a node starts, that is long out of date.
+/// Writes whom the node knows to <see cref="MembersFile"/>, where nobody waits for it, when that has changed.
 /// </summary>
 internal sealed class MembersKeeper : ReceiveActor
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly MembersFile _file;
 
-    private IReadOnlyList<HerdMember>? _written;
+    private IReadOnlyList<Contact>? _written;
 
     public MembersKeeper(MembersFile file)
     {
@@ -21,20 +20,19 @@ internal sealed class MembersKeeper : ReceiveActor
         Receive<Keep>(OnKeep);
     }
 
-    public sealed record Keep(IReadOnlyList<HerdMember> Members);
+    public sealed record Keep(IReadOnlyList<Contact> Contacts);
 
     public static Props Props(MembersFile file) =>
         Akka.Actor.Props.Create(() => new MembersKeeper(file)).WithDispatcher(StorageDispatcher.Id);
 
     private void OnKeep(Keep keep)
     {
-        HerdMember[] members = [.. keep.Members.Select(member => member with { IsReachable = true })];
-        if (_written is not null && members.SequenceEqual(_written))
+        if (_written is not null && keep.Contacts.SequenceEqual(_written))
             return;
         try
         {
-            _file.Write(members);
-            _written = members;
+            _file.Write(keep.Contacts);
+            _written = keep.Contacts;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Cluster;
 
 namespace Herd.Actors.Membership;
 
@@ -9,6 +8,7 @@ public sealed partial class Membership
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(5);
 
     private readonly List<(HerdMember Member, IActorRef Asker)> _removals = [];
+    private ClusterView? _view;
 
     private void TakeOut()
     {
@@ -18,64 +18,49 @@ public sealed partial class Membership
 
     private void OnRemove(Remove remove)
     {
-        var member = _members.FirstOrDefault(member => member.Node.Name == remove.Name);
-        if (member is null)
+        var members = _view?.Members.Where(member => member.Name == remove.Name).OrderBy(member => member.IsReachable).ToList() ?? [];
+        if (_plan.Standing != Standing.Member)
+            Answer(Sender, RemovalOutcome.NotMember, $"{_identity.Name} is no member of the herd itself now; ask another node");
+        else if (members is not [var member, ..])
             Answer(Sender, RemovalOutcome.Unknown, $"the herd has no member {remove.Name}");
-        else if (_standing == Standing.Removed)
-            Answer(Sender, RemovalOutcome.NotMember, $"{_identity.Name} is no member of the herd itself; ask another node");
-        else if (member.Address == _address)
-            Answer(Sender, RemovalOutcome.Reachable, Answers(member));
-        else if (_standing == Standing.Joining)
-            Exclude(member);
-        else if (member.IsReachable && member.State != MemberState.Down)
-            Answer(Sender, RemovalOutcome.Reachable, Answers(member));
+        else if (member.Id.Uid == _view!.OwnUid || (member.IsReachable && member.State != MemberState.Down))
+            Answer(Sender, RemovalOutcome.Reachable, $"{member.Name} at {member.Id.Address} answers, so it stays; stop it, and it leaves by itself");
         else
             Remove(member);
-    }
-
-    /// <summary>While the cluster isn't formed: it isn't waited for.</summary>
-    private void Exclude(HerdMember member)
-    {
-        _plan.Exclude(member.Address);
-        _members = [.. _members.Where(other => other != member)];
-        _keeper.Tell(new MembersKeeper.Keep(_members));
-        TellNeighbours();
-        Answer(Sender, RemovalOutcome.Removed, $"{member.Node.Name} is waited for no more");
-        JoinIfDecided();
     }
 
     private void Remove(HerdMember member)
     {
         _removals.Add((member, Sender));
-        Timers.StartSingleTimer((nameof(RemovalDue), member.Address), new RemovalDue(member.Address), RemovalPatience);
-        TakeDown(member.Address);
+        Timers.StartSingleTimer((nameof(RemovalDue), member.Id.Uid), new RemovalDue(member.Id.Uid), RemovalPatience);
+        _contacts.Forget(member.Name);
+        _system?.Down(member.Id.Address);
     }
 
-    private void TakeDown(string address) => _cluster.Down(ClusterAddress(address));
-
-    private void OnRemoved(Member member) =>
-        EndRemoval(Roster.TextOf(member.Address), RemovalOutcome.Removed, removed => $"{removed.Node.Name} is out of the herd");
+    private void EndRemovals(ClusterView view)
+    {
+        _view = view;
+        foreach (var removal in _removals.FindAll(removal => view.Members.All(member => member.Id.Uid != removal.Member.Id.Uid)))
+            EndRemoval(removal.Member.Id.Uid, RemovalOutcome.Removed, removed => $"{removed.Name} is out of the herd");
+    }
 
     private void OnRemovalDue(RemovalDue due)
     {
-        var silent = string.Join(", ", _members.Where(member => !member.IsReachable && member.State != MemberState.Down).Select(member => member.Node.Name));
-        EndRemoval(due.Address, RemovalOutcome.MarkedDown, marked =>
-            $"{marked.Node.Name} is marked down; it is gone as soon as all others have heard of it{(silent.Length > 0 ? $" (no answer: {silent})" : "")}");
+        var silent = string.Join(", ", _members.Where(member => !member.IsReachable && member.State != MemberState.Down).Select(member => member.Name));
+        EndRemoval(due.Uid, RemovalOutcome.MarkedDown, marked =>
+            $"{marked.Name} is marked down; it is gone as soon as all others have heard of it{(silent.Length > 0 ? $" (no answer: {silent})" : "")}");
     }
 
-    private void EndRemoval(string address, RemovalOutcome outcome, Func<HerdMember, string> message)
+    private void EndRemoval(long uid, RemovalOutcome outcome, Func<HerdMember, string> message)
     {
-        foreach (var removal in _removals.FindAll(removal => removal.Member.Address == address))
+        foreach (var removal in _removals.FindAll(removal => removal.Member.Id.Uid == uid))
         {
             Answer(removal.Asker, outcome, message(removal.Member));
             _removals.Remove(removal);
         }
     }
 
-    private static string Answers(HerdMember member) =>
-        $"{member.Node.Name} at {member.Address} answers, so it stays; stop it, and it leaves by itself";
-
     private static void Answer(IActorRef asker, RemovalOutcome outcome, string message) => asker.Tell(new Removal(outcome, message));
 
-    private sealed record RemovalDue(string Address);
+    private sealed record RemovalDue(long Uid);
 }

@@ -10,7 +10,7 @@ public static class Neighbourhood
     /// <param name="standing">What it is to the cluster: before it is a member it can't tell who is reachable.</param>
     public static IReadOnlyList<Neighbour> Of(MembershipSetup setup, IReadOnlyList<HerdMember> members, Standing standing)
     {
-        var file = setup.FileNodes.ToDictionary(node => node.Neighbour.Name, node => node.Neighbour);
+        var file = setup.FileNodes.ToDictionary(node => node.Name);
         // One that is going gets no links any more; those it has end with it, when the others have theirs.
         var staying = members.Where(member => member.State < MemberState.Leaving).ToList();
         var joined = staying.Select(member => member.Node.Name).Append(setup.Node.Name).Where(name => !file.ContainsKey(name)).Distinct().ToList();

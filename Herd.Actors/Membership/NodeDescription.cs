@@ -1,3 +1,5 @@
+using Herd.Actors.Gossip;
+
 namespace Herd.Actors.Membership;
 
 /// <summary>What a node tells every other of itself. It travels as its member's roles, so that whoever knows the member knows it.</summary>
@@ -13,6 +15,14 @@ public sealed record NodeDescription(string Name, string Host, int ClientPort, i
     private const string ClientPortPrefix = "client-port-";
     private const string LinkPortPrefix = "link-port-";
     private const string HttpPortPrefix = "http-port-";
+
+    private const int MaxHostLength = 255;
+
+    /// <summary>Whether a node could have told this of itself.</summary>
+    public bool IsValid() =>
+        Name is not null && NodeIdentity.IsValidName(Name)
+        && Host is { Length: > 0 and <= MaxHostLength } && !Host.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
+        && IsPort(ClientPort) && IsPort(LinkPort) && IsPort(HttpPort);
 
     /// <summary>As roles of a member of the cluster (<c>akka.cluster.roles</c>).</summary>
     public IReadOnlyList<string> ToRoles() =>
@@ -42,6 +52,8 @@ public sealed record NodeDescription(string Name, string Host, int ClientPort, i
             ? new NodeDescription(name, host, clientPort, linkPort, httpPort)
             : null;
     }
+
+    private static bool IsPort(int port) => port is >= 0 and <= ushort.MaxValue;
 
     private static string? After(string role, string prefix) =>
         role.StartsWith(prefix, StringComparison.Ordinal) ? role[prefix.Length..] : null;

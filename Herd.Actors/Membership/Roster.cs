@@ -1,24 +1,24 @@
+using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
+using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Membership;
 
 /// <summary>The members of the cluster as its events tell of them. Those that aren't nodes of a herd don't count.</summary>
 public sealed class Roster
 {
+    private const string EpochPrefix = "epoch-";
+
     private readonly Dictionary<UniqueAddress, Member> _members = [];
     private readonly HashSet<UniqueAddress> _unreachable = [];
 
-    /// <summary>By name. Of two incarnations of a node, the one that comes counts, not the one that goes.</summary>
-    public IReadOnlyList<HerdMember> Members =>
-    [
-        .. _members.Values.Select(HerdMemberOf).OfType<HerdMember>()
-            .GroupBy(member => member.Node.Name, (_, incarnations) => incarnations.MinBy(member => member.State)!)
-            .OrderBy(member => member.Node.Name, StringComparer.Ordinal),
-    ];
+    /// <summary>Every member, also several of one name.</summary>
+    public IReadOnlyList<HerdMember> Members => [.. _members.Values.Select(HerdMemberOf).OfType<HerdMember>()];
 
-    /// <param name="address"><c>HOST:CLUSTER-PORT</c>.</param>
-    public bool Has(string address) => _members.Keys.Any(member => TextOf(member.Address) == address);
+    /// <summary>What a node tells of itself as the roles of its member (<c>akka.cluster.roles</c>).</summary>
+    public static IReadOnlyList<string> RolesOf(NodeDescription node, ulong epoch) =>
+        [.. node.ToRoles(), string.Create(CultureInfo.InvariantCulture, $"{EpochPrefix}{epoch}")];
 
     public void Take(ClusterEvent.CurrentClusterState state)
     {
@@ -53,9 +53,18 @@ public sealed class Roster
     /// <summary><c>HOST:CLUSTER-PORT</c>.</summary>
     public static string TextOf(Address address) => FormattableString.Invariant($"{address.Host}:{address.Port}");
 
-    private HerdMember? HerdMemberOf(Member member) => NodeDescription.TryFromRoles(member.Roles) is { } node
-        ? new HerdMember(node, TextOf(member.Address), StateOf(member.Status), !_unreachable.Contains(member.UniqueAddress))
+    private HerdMember? HerdMemberOf(Member member) => NodeDescription.TryFromRoles(member.Roles) is { } node && EpochOf(member) is { } epoch
+        ? new HerdMember(
+            new MemberId(node, epoch, TextOf(member.Address), member.UniqueAddress.Uid),
+            StateOf(member.Status),
+            !_unreachable.Contains(member.UniqueAddress))
         : null;
+
+    private static ulong? EpochOf(Member member) =>
+        member.Roles.FirstOrDefault(role => role.StartsWith(EpochPrefix, StringComparison.Ordinal)) is { } role
+        && ulong.TryParse(role.AsSpan(EpochPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+            ? epoch
+            : null;
 
     private static MemberState StateOf(MemberStatus status) => status switch
     {

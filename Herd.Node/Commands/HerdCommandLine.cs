@@ -79,9 +79,9 @@ internal static class HerdCommandLine
         var name = new Argument<string>("NAME") { Description = "A node of the herd file; with --join, any name." };
         var join = new Option<string?>("--join")
         {
-            Description = "Joins a herd that runs, through one of its nodes: where its membership is reached. "
+            Description = "Joins a herd that runs, through one of its nodes: where its links are reached. "
                 + "The node needn't stand in the herd file; its ports are any free ones, unless --set herd.nodes.NAME.client-port=… and the like say which",
-            HelpName = "HOST:CLUSTERPORT",
+            HelpName = "HOST:LINKPORT",
         };
         var node = new Command("node", "Runs one node. Prints 'NAME ready …' when all its ports listen.") { name, join };
         node.SetAction(async parsed =>

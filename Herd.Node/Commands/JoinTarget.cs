@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Herd.Actors.Gossip;
 using Herd.Node.Settings;
 
 namespace Herd.Node.Commands;
@@ -10,10 +11,6 @@ internal static class JoinTarget
 {
     private const int DiscardPort = 9;
 
-    /// <summary>
-    /// Where that node may be reached, <c>HOST:PORT</c>. A node is known under one address only, and whoever starts another
-    /// may know it by its name: what was written comes first, then the name's addresses.
-    /// </summary>
     /// <param name="name">The node that joins.</param>
     /// <param name="target">As the option has it.</param>
     /// <exception cref="SettingsException">It isn't <c>HOST:PORT</c>, or the name has no address, or no way there.</exception>
@@ -26,18 +23,13 @@ internal static class JoinTarget
             || port == 0)
         {
             throw new SettingsException(
-                $"--join: expected HOST:CLUSTERPORT, as in 127.0.0.1:12200, found {SettingsCheck.Show(target)}");
+                $"--join: expected HOST:LINKPORT, as in 127.0.0.1:12100, found {SettingsCheck.Show(target)}");
         }
 
+        host = host.Trim('[', ']');
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(host).ConfigureAwait(false);
-            // A node that others reach under this name can't be one of a herd on several machines.
-            string[] names = host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? [] : [host];
-            return new Joining(
-                name,
-                OwnAddressToward(addresses[0]).ToString(),
-                [.. names.Concat(addresses.Select(address => $"{address}")).Distinct().Select(place => $"{place}:{port}")]);
+            return new Joining(name, await OwnAddressTowardAsync(host).ConfigureAwait(false), new Neighbour("", host, port));
         }
         catch (SocketException fault)
         {
@@ -46,10 +38,23 @@ internal static class JoinTarget
     }
 
     /// <summary>Where that node would see this one: nothing is sent for it.</summary>
-    private static IPAddress OwnAddressToward(IPAddress other)
+    private static async Task<string> OwnAddressTowardAsync(string host)
     {
-        using var socket = new Socket(other.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        socket.Connect(other, DiscardPort);
-        return ((IPEndPoint)socket.LocalEndPoint!).Address;
+        SocketException? failure = null;
+        foreach (var address in await Dns.GetHostAddressesAsync(host).ConfigureAwait(false))
+        {
+            try
+            {
+                using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+                socket.Connect(address, DiscardPort);
+                return ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();
+            }
+            catch (SocketException fault)
+            {
+                failure = fault;
+            }
+        }
+
+        throw failure ?? new SocketException((int)SocketError.HostNotFound);
     }
 }

@@ -19,7 +19,7 @@ internal sealed record EarlierPorts(int Client, int Link, int Cluster, int Http)
         if (herd.Joining?.Name != node.Name || herd.Joining.IsInFile || herd.Storage.Provider == StorageProvider.None)
             return None;
         var itself = new MembersFile(herd.FolderOf(node.Name)).Read(out _)
-            .FirstOrDefault(member => member.Node.Name == node.Name);
+            .FirstOrDefault(contact => contact.Node.Name == node.Name);
         return itself is null
             ? None
             : new EarlierPorts(itself.Node.ClientPort, itself.Node.LinkPort, PortOf(itself.Address), itself.Node.HttpPort);

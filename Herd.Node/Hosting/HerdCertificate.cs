@@ -1,8 +1,6 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Akka.Event;
-using Akka.Remote.Transport.DotNetty;
+using Herd.Actors.Membership.Transport;
 using Herd.Node.Settings;
 
 namespace Herd.Node.Hosting;
@@ -57,13 +55,8 @@ internal sealed class HerdCertificate
         }
     }
 
-    /// <summary>For the actor system; goes before what its configuration says of certificates.</summary>
-    public DotNettySslSetup ToSetup() => new(
-        _own,
-        suppressValidation: false,
-        requireMutualAuthentication: true,
-        validateCertificateHostname: false,
-        customValidator: IsOfTheHerd);
+    /// <summary>For the cluster port.</summary>
+    public ClusterCredentials ToCredentials() => new(_own, IsOfTheHerd);
 
     /// <summary>Whether a certificate is one of the herd's.</summary>
     public bool IsOfTheHerd(X509Certificate2? certificate)
@@ -79,10 +72,6 @@ internal sealed class HerdCertificate
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return _authorities.Count > 0 && chain.Build(certificate);
     }
-
-    // Akka tells of the refusal.
-    private bool IsOfTheHerd(X509Certificate2? certificate, X509Chain? chain, string remotePeer, SslPolicyErrors errors, ILoggingAdapter log) =>
-        IsOfTheHerd(certificate);
 
     private static bool IsAuthority(X509Certificate2 certificate) =>
         !certificate.HasPrivateKey && certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(basic => basic.CertificateAuthority);

@@ -61,5 +61,5 @@ internal static class MemberRemoval
     }
 
     private static string Suggestion(string name, Members members) =>
-        NearestName.Similar(name, members.All.Select(member => member.Node.Name)) is { } nearest ? $"; did you mean {nearest}?" : "";
+        NearestName.Similar(name, members.All.Select(member => member.Name)) is { } nearest ? $"; did you mean {nearest}?" : "";
 }

@@ -1,10 +1,8 @@
-using Akka.Actor;
 using Akka.Hosting;
 using Herd.Actors;
-using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
-using Herd.Actors.Locations;
 using Herd.Actors.Membership;
+using Herd.Actors.Membership.Transport;
 using Herd.Actors.Storage;
 using Herd.Node.Logging;
 using Herd.Node.Settings;
@@ -23,19 +21,7 @@ namespace Herd.Node.Hosting;
 /// </summary>
 internal sealed class NodeHost : IAsyncDisposable
 {
-    /// <summary>Every node's actor system has the same name, as a cluster wants it.</summary>
     private const string ActorSystemName = "herd";
-
-    /// <summary>
-    /// This program stops its actor systems itself; one that is told to end at once shall not wait for them. Nor does a start
-    /// block a thread of the pool until a logger is there: many nodes that start at once would have none left.
-    /// </summary>
-    private const string AkkaDefaults = """
-        akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
-        akka.logger-async-start = on
-        """;
-
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Clients that haven't taken their answers by then are cut off; the actors stop after that.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
@@ -57,6 +43,9 @@ internal sealed class NodeHost : IAsyncDisposable
 
     /// <summary>Cancelled when the node stops, by itself too.</summary>
     public CancellationToken Stopping => _application.Lifetime.ApplicationStopping;
+
+    /// <summary>Why it stops by itself, for people; null: it doesn't, or something failed.</summary>
+    public string? EndReason => _application.Services.GetRequiredService<NodeEnd>().Reason;
 
     /// <summary>Starts a node: completes when all its ports listen and its actors are there.</summary>
     /// <param name="herd">Its herd's settings.</param>
@@ -148,15 +137,16 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(provider => OpenMessageLog(herd, node, provider.GetRequiredService<ILogger<MessageLog>>()));
         services.AddSingleton<SocketLinkConnector>();
         services.AddSingleton<IMembershipAccess, MembershipAccess>();
+        services.AddSingleton(provider => ClusterPortOf(herd, node, ports, certificate, storage, provider.GetRequiredService<ILogger<ClusterPort>>()));
+        services.AddSingleton<NodeEnd>();
         services.AddAkka(ActorSystemName, (akka, provider) => akka
             .AddHocon(herd.Akka, HoconAddMode.Prepend)
-            .WithCluster(node, ports, certificate)
-            .AddHocon(AkkaDefaults, HoconAddMode.Append)
-            .AddHocon(StorageDispatcher.Config, HoconAddMode.Append)
-            .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
-            .WithActors((system, registry) => StartActorsAsync(system, registry, SetupOf(herd, node, ports, storage, provider))));
-        if (herd.Joining is not null)
-            services.AddHostedService(provider => new HerdAdmission(node.Name, provider.GetRequiredService<IRequiredActor<Membership>>()));
+            .WithHerd(() => SetupOf(herd, node, ports, storage, provider))
+            .WithHerdLogging());
+        services.AddHostedService(provider => new ClusterListener(
+            provider.GetRequiredService<NodeListenerFactory>(), ports.Cluster, provider.GetRequiredService<ClusterPort>()));
+        services.AddHostedService(provider => new MembershipStart(
+            node.Name, herd.Joining is not null, provider.GetRequiredService<IRequiredActor<Membership>>()));
         services.AddHostedService(provider => new LinkListener(
             provider.GetRequiredService<NodeListenerFactory>(),
             ports.Links,
@@ -174,34 +164,47 @@ internal sealed class NodeHost : IAsyncDisposable
     private static HerdActor.Setup SetupOf(
         HerdSettings herd, NodeSettings node, NodePorts ports, NodeStorage storage, IServiceProvider provider)
     {
+        var connector = provider.GetRequiredService<SocketLinkConnector>();
         return new HerdActor.Setup(
-            new NodeIdentity(herd.Name, node.Name, storage.Epoch),
+            IdentityOf(herd, node, storage),
             storage.Table,
-            [.. herd.NeighboursOf(node).Select(neighbour => new Neighbour(neighbour.Name, neighbour.Host, neighbour.LinkPort))],
+            [.. herd.NeighboursOf(node).Select(LinkPortOf)],
             herd.Client,
             herd.Link,
             herd.Places,
-            provider.GetRequiredService<SocketLinkConnector>(),
+            connector,
             provider.GetRequiredService<IMessageLog>(),
             TimeProvider.System,
             storage.Copy,
             herd.Storage.Ack,
-            NodeCluster.SetupOf(herd, node, ports));
+            new MembershipSetup(
+                Describe(node, ports),
+                [.. herd.FileNodes.Select(LinkPortOf)],
+                herd.Links,
+                herd.Joining?.Target,
+                new MembershipSystems(
+                    provider.GetRequiredService<ClusterPort>(),
+                    Describe(node, ports),
+                    storage.Epoch,
+                    herd.Akka,
+                    provider.GetRequiredService<ILoggerProvider>()),
+                provider.GetRequiredService<NodeEnd>().EndBecause,
+                herd.Storage.Provider == StorageProvider.None ? null : new MembersFile(herd.FolderOf(node.Name))));
     }
 
-    /// <summary>Completes when the actors that connections are handed to are there.</summary>
-    private static async Task StartActorsAsync(ActorSystem system, IActorRegistry registry, HerdActor.Setup setup)
-    {
-        var root = system.ActorOf(HerdActor.Props(setup), HerdActor.Name);
-        // It answers when it has started, and its children with it.
-        await root.Ask<ActorIdentity>(new Identify(HerdActor.Name), StartTimeout).ConfigureAwait(false);
-        registry.Register<HerdActor>(root);
-        registry.Register<ClientListener>(await ChildAsync(system, root, HerdActor.ClientsName).ConfigureAwait(false));
-        registry.Register<Gossip>(await ChildAsync(system, root, HerdActor.GossipName).ConfigureAwait(false));
-        registry.Register<Membership>(await ChildAsync(system, root, HerdActor.MembershipName).ConfigureAwait(false));
-        registry.Register<LocationRegistry>(await ChildAsync(system, root, HerdActor.RegistryName).ConfigureAwait(false));
-    }
+    private static ClusterPort ClusterPortOf(
+        HerdSettings herd, NodeSettings node, NodePorts ports, HerdCertificate? certificate, NodeStorage storage, ILogger<ClusterPort> logger) => new(
+        node.Host,
+        ports.Cluster.Port,
+        IdentityOf(herd, node, storage),
+        herd.Link.Secret,
+        certificate?.ToCredentials() ?? ClusterCredentials.MakeOwn(),
+        line => logger.LogWarning("{Line}", line));
 
-    private static Task<IActorRef> ChildAsync(ActorSystem system, IActorRef parent, string name) =>
-        system.ActorSelection(parent.Path / name).ResolveOne(StartTimeout);
+    private static NodeIdentity IdentityOf(HerdSettings herd, NodeSettings node, NodeStorage storage) => new(herd.Name, node.Name, storage.Epoch);
+
+    private static NodeDescription Describe(NodeSettings node, NodePorts ports) =>
+        new(node.Name, node.Host, ports.Clients.Port, ports.Links.Port, ports.Http.Port);
+
+    private static Neighbour LinkPortOf(NodeSettings node) => new(node.Name, node.Host, node.LinkPort);
 }

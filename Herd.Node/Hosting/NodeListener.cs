@@ -19,7 +19,11 @@ internal sealed class NodeListener(
 
     public EndPoint EndPoint => port;
 
-    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+        await AcceptSocketAsync(cancellationToken).ConfigureAwait(false) is { } accepted ? connect(accepted) : null;
+
+    /// <summary>Waits for a connection. Null: the port is closed.</summary>
+    public async ValueTask<Socket?> AcceptSocketAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -29,7 +33,7 @@ internal sealed class NodeListener(
                 if (!OpenFiles.AreShortFor(accepted))
                 {
                     accepted.NoDelay = true;
-                    return connect(accepted);
+                    return accepted;
                 }
 
                 accepted.Dispose();

@@ -19,11 +19,12 @@ internal sealed class NodeListenerFactory(NodePort clients, ILogger<NodeListener
     public bool CanBind(EndPoint endpoint) => endpoint is NodePort;
 
     /// <exception cref="Settings.SettingsException">The port is taken.</exception>
-    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
-    {
-        var port = (NodePort)endpoint;
-        return ValueTask.FromResult<IConnectionListener>(new NodeListener(port, port.Listen(), port == clients ? socket => new ClientSocket(socket) : _connections.Create, logger));
-    }
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IConnectionListener>(Listen((NodePort)endpoint));
+
+    /// <exception cref="Settings.SettingsException">The port is taken.</exception>
+    public NodeListener Listen(NodePort port) =>
+        new(port, port.Listen(), port == clients ? socket => new ClientSocket(socket) : _connections.Create, logger);
 
     /// <summary>Only when no connection is left: they share its memory.</summary>
     public void Dispose() => _connections.Dispose();

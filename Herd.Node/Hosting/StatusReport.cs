@@ -8,7 +8,7 @@ namespace Herd.Node.Hosting;
 /// <summary>What <c>GET /status</c> answers, as JSON: what a node knows and how its links are.</summary>
 /// <param name="Node">Its name.</param>
 /// <param name="Herd">Its herd's name.</param>
-/// <param name="Standing">What it is to the herd's membership: joining, member or removed.</param>
+/// <param name="Standing">What it is to the herd's membership: joining or member.</param>
 /// <param name="Connections">How many clients are connected to it.</param>
 /// <param name="Clients">How many clients' locations it holds.</param>
 /// <param name="Digest">16 hexadecimal digits: equal at two nodes when they hold the same locations.</param>
@@ -48,13 +48,13 @@ internal sealed record StatusReport(
         string node, string herd, RegistryStatus registry, IEnumerable<LinkStatus> links, int connections, Members members) => new(
         node,
         herd,
-        members.Standing.ToString().ToLowerInvariant(),
+        members.Standing is Actors.Membership.Standing.Member ? "member" : "joining",
         connections,
         registry.Clients,
         registry.Digest.ToString("x16", CultureInfo.InvariantCulture),
         registry.Vector.Entries.ToDictionary(entry => $"{entry.Origin}/{entry.Epoch}", entry => entry.Sequence),
         [.. links.OrderBy(link => link.Neighbour, StringComparer.Ordinal).Select(link => new Link(link.Neighbour, Text(link.State), link.PendingBytes))],
-        [.. members.All.OrderBy(member => member.Node.Name, StringComparer.Ordinal).Select(MemberOf)]);
+        [.. members.All.OrderBy(member => member.Name, StringComparer.Ordinal).Select(MemberOf)]);
 
     /// <summary>How many updates this node lacks of those that <paramref name="others"/> have.</summary>
     public ulong Behind(IEnumerable<StatusReport> others)
@@ -79,14 +79,14 @@ internal sealed record StatusReport(
     }
 
     private static Member MemberOf(HerdMember member) => new(
-        member.Node.Name,
+        member.Name,
         member.State == MemberState.WeaklyUp ? "weakly up" : member.State.ToString().ToLowerInvariant(),
         member.IsReachable,
         member.Node.Host,
         member.Node.ClientPort,
         member.Node.LinkPort,
         member.Node.HttpPort,
-        member.Address);
+        member.Id.Address);
 
     private static string Text(LinkState state) => state switch
     {

@@ -77,6 +77,19 @@ internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
         return taken;
     }
 
+    /// <summary>The first frame that was sent and not taken yet; null: there is none.</summary>
+    public (LinkFrameKind Kind, byte[] Frame)? TakeFirst()
+    {
+        lock (_gate)
+        {
+            if (_sent.Count == 0)
+                return null;
+            byte[] frame = [.. _sent[..BitConverter.ToInt32([.. _sent[..4]])]];
+            _sent.RemoveRange(0, frame.Length);
+            return ((LinkFrameKind)frame[4], frame);
+        }
+    }
+
     private void Tell(object message)
     {
         lock (_gate)

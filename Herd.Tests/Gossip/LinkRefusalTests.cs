@@ -1,5 +1,7 @@
+using System.Text;
 using Akka.Actor;
 using Herd.Actors.Gossip;
+using Herd.Actors.Membership;
 using Xunit;
 
 namespace Herd.Tests.Gossip;
@@ -24,6 +26,9 @@ public class LinkRefusalTests : LinkTestKit
                 List<ReadOnlyMemory<byte>> answers = [];
                 impostor.Take(LinkFrameKind.Hello, hello, answers);
                 connection.Say([.. answers]);
+                AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Proof));
+                // It can't check it; it answers with what it takes for one.
+                connection.Say(LinkFrame.Write(LinkFrameKind.Proof, new byte[32]));
                 AwaitCondition(() => connection.IsClosed);
                 Assert.Equal(LinkFrameKind.Refused, connection.Take()[^1].Kind);
             }
@@ -49,7 +54,7 @@ public class LinkRefusalTests : LinkTestKit
         {
             var connection = Connect();
             TakeHello(connection);
-            connection.Say(LinkFrame.Write(LinkFrameKind.Refused, reason));
+            connection.Say(LinkFrame.WriteRefusal(RefusalKind.Other, Encoding.UTF8.GetString(reason)));
             AwaitAssert(() => Assert.True(connection.IsClosed));
         }
     }
@@ -57,7 +62,6 @@ public class LinkRefusalTests : LinkTestKit
     [Theory]
     [InlineData("alford", "Hands", "no link with Hands at test:1: Goloman is of the herd 'goloman', Hands is of the herd 'alford' (herd.name)")]
     [InlineData("alford", "Adams", "no link with Adams at test:1: Adams is of the herd 'alford', Goloman is of the herd 'goloman' (herd.name)")]
-    [InlineData("goloman", "Goloman", "no link with Goloman at test:1: two nodes call themselves Goloman; stop one or rename it")]
     public void A_caller_that_is_refused_is_told_once_however_often_it_calls(string herd, string name, string line)
     {
         var gossip = StartGossip(Patient);
@@ -77,7 +81,7 @@ public class LinkRefusalTests : LinkTestKit
         var gossip = StartGossip(Patient);
         var hello = new Hello("goloman", "Hands", 200, new byte[Hello.NonceLength], Version: 0).ToFrame();
 
-        EventFilter.Warning(message: "no link with Hands at test:1: Goloman speaks version 1 of the link protocol, Hands speaks version 0: update the older one").ExpectOne(() =>
+        EventFilter.Warning(message: "no link with test:1: one speaks version 0 of the link protocol, the other 2: update the older one").ExpectOne(() =>
         {
             for (var times = 0; times < 2; times++)
             {
@@ -99,9 +103,8 @@ public class LinkRefusalTests : LinkTestKit
         {
             for (var times = 0; times < 2; times++)
             {
-                // It can't check the proof of the one it called; it answers with what it takes for one.
                 var connection = CallIn(gossip, new Handshake(Hands, "Goloman", "wrong", isCaller: true));
-                AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Proof));
+                AwaitCondition(() => connection.TakeFirst() is (LinkFrameKind.Hello, _));
                 connection.Say(LinkFrame.Write(LinkFrameKind.Proof, new byte[32]));
                 AssertRefused(connection);
             }
@@ -118,17 +121,33 @@ public class LinkRefusalTests : LinkTestKit
         EventFilter.Warning(contains: "they don't know the same secret").ExpectOne(() =>
         {
             var connection = CallIn(gossip, new Handshake(Hands, "Goloman", "wrong", isCaller: true));
-            AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Proof));
-            connection.Say(LinkFrame.Write(LinkFrameKind.Refused, "they don't know the same secret of the herd 'goloman' (herd.link.secret)"u8));
+            AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Hello));
+            connection.Say(LinkFrame.WriteRefusal(RefusalKind.Other, "they don't know the same secret of the herd 'goloman' (herd.link.secret)"));
             AwaitCondition(() => connection.IsClosed);
 
             var called = Connect();
             var impostor = new Handshake(Hands, "Goloman", "wrong", isCaller: false);
             List<ReadOnlyMemory<byte>> answers = [];
             impostor.Take(LinkFrameKind.Hello, TakeHello(called), answers);
-            called.Say([.. answers]);
+            called.Say([.. answers, LinkFrame.Write(LinkFrameKind.Proof, new byte[32])]);
             AwaitCondition(() => called.IsClosed);
         });
+    }
+
+    [Fact]
+    public void A_second_node_of_this_ones_name_is_refused_and_the_later_start_is_told_so()
+    {
+        var gossip = StartGossip(Patient);
+        gossip.Tell(new Herd.Actors.Gossip.Gossip.ShowPresence(new Presence(new NodeDescription("Goloman", "test", 1, 2, 3), 100, null, [])), TestActor);
+
+        var later = ShakeHandsAsCaller(gossip, Goloman with { Epoch = 101 });
+        AssertRefused(later, RefusalKind.NameTaken);
+        Assert.Equal(new NameTaken("Goloman at test:1", IsEarlier: false), ExpectMsg<NameTaken>());
+        var earlier = ShakeHandsAsCaller(gossip, Goloman with { Epoch = 99 });
+        AssertRefused(earlier, RefusalKind.Other);
+        Assert.Equal(new NameTaken("Goloman at test:1", IsEarlier: true), ExpectMsg<NameTaken>());
+
+        AwaitLinks(gossip);
     }
 
     [Theory]
@@ -148,5 +167,12 @@ public class LinkRefusalTests : LinkTestKit
     {
         AwaitCondition(() => connection.IsClosed);
         Assert.Equal(LinkFrameKind.Refused, connection.Take()[^1].Kind);
+    }
+
+    private void AssertRefused(FakeConnection connection, RefusalKind kind)
+    {
+        AwaitCondition(() => connection.IsClosed);
+        var (frame, bytes) = connection.Take()[^1];
+        Assert.Equal((LinkFrameKind.Refused, kind), (frame, LinkFrame.ReadRefusal(bytes.AsSpan(LinkFrame.HeaderLength)).Kind));
     }
 }

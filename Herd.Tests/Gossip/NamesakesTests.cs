@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Herd.Actors.Gossip;
+using Herd.Actors.Membership;
 using Xunit;
 using Decision = Herd.Actors.Gossip.Namesakes.Decision;
 
@@ -23,7 +24,7 @@ public class NamesakesTests : LinkTestKit
         var replaced = LinkAsCaller(gossip, first, FirstAddress);
         FakeConnection linked = null!;
 
-        EventFilter.Warning(message: $"two nodes call themselves {name}: {FirstAddress} and {SecondAddress}; stop one or rename it").ExpectOne(() =>
+        EventFilter.Warning(message: $"two nodes call themselves {name}: {FirstAddress} and {SecondAddress}; the one that was started later, at {SecondAddress}, is refused").ExpectOne(() =>
         {
             // It could be the first one, started again.
             var taken = LinkAsCaller(gossip, second, SecondAddress);
@@ -54,7 +55,7 @@ public class NamesakesTests : LinkTestKit
             {
                 var connection = Connect();
                 ShakeHandsAsCalled(connection, Hands);
-                connection.Say(LinkFrame.Write(LinkFrameKind.Refused, "two nodes call themselves N: a and b; stop one or rename it"u8));
+                connection.Say(LinkFrame.WriteRefusal(RefusalKind.Other, "two nodes call themselves N: a and b; stop one or rename it"));
                 AwaitCondition(() => connection.IsClosed);
             }
         });
@@ -84,23 +85,50 @@ public class NamesakesTests : LinkTestKit
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_earlier_start_that_was_never_linked_is_refused_when_the_link_in_use_speaks(string name)
+    public void An_earlier_start_that_was_never_linked_takes_the_place_of_a_later_one_that_speaks_on(string name)
     {
         var gossip = StartGossip(Patient, name);
-        var (first, second) = (new NodeIdentity("goloman", name, 300), new NodeIdentity("goloman", name, 200));
-        var linked = LinkAsCaller(gossip, first, FirstAddress);
-        var waiting = ShakeHandsAsCaller(gossip, second, SecondAddress);
+        var (later, earlier) = (new NodeIdentity("goloman", name, 300), new NodeIdentity("goloman", name, 200));
+        var linked = LinkAsCaller(gossip, later, FirstAddress);
+        var waiting = ShakeHandsAsCaller(gossip, earlier, SecondAddress);
         AwaitCondition(() => waiting.IsClosed);
         linked.Say(LinkFrame.Heartbeat);
         linked.Say(LinkFrame.Heartbeat);
 
-        EventFilter.Warning(message: $"two nodes call themselves {name}: {FirstAddress} and {SecondAddress}; stop one or rename it").ExpectOne(() =>
+        EventFilter.Warning(message: $"two nodes call themselves {name}: {SecondAddress} and {FirstAddress}; the one that was started later, at {FirstAddress}, is refused").ExpectOne(() =>
         {
-            for (var times = 0; times < 2; times++)
-                AssertRefused(ShakeHandsAsCaller(gossip, second, SecondAddress));
+            var taken = LinkAsCaller(gossip, earlier, SecondAddress);
+            AssertRefused(linked);
+            AssertRefused(ShakeHandsAsCaller(gossip, later, FirstAddress));
+            Assert.False(taken.IsClosed);
         });
+    }
 
-        Assert.False(linked.IsClosed);
+    [Fact]
+    public void A_node_that_is_told_that_its_name_is_taken_tells_its_membership()
+    {
+        var gossip = StartGossip(Patient, "Hands");
+        gossip.Tell(new Herd.Actors.Gossip.Gossip.ShowPresence(new Presence(new NodeDescription("Goloman", "test", 1, 2, 3), 100, null, [])), TestActor);
+        var connection = Connect();
+        ShakeHandsAsCalled(connection, Hands);
+
+        connection.Say(LinkFrame.WriteRefusal(RefusalKind.NameTaken, "two nodes call themselves Goloman"));
+
+        Assert.True(FishForMessage<NameTaken>(_ => true).IsEarlier);
+    }
+
+    [Fact]
+    public void Who_has_not_proven_itself_cannot_say_that_a_name_is_taken()
+    {
+        var gossip = StartGossip(Patient, "Hands");
+        gossip.Tell(new Herd.Actors.Gossip.Gossip.ShowPresence(new Presence(new NodeDescription("Goloman", "test", 1, 2, 3), 100, null, [])), TestActor);
+        var connection = Connect();
+        TakeHello(connection);
+
+        connection.Say(LinkFrame.WriteRefusal(RefusalKind.NameTaken, "two nodes call themselves Goloman"));
+
+        AwaitCondition(() => connection.IsClosed);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 
     [Fact]

@@ -9,8 +9,8 @@ namespace Herd.Tests.Membership;
 /// <summary>When the file of members is written: a test removes it, and looks whether it comes back.</summary>
 public sealed class MembersKeeperTests : Akka.TestKit.Xunit2.TestKit
 {
-    private static readonly HerdMember Riley = new(new NodeDescription("Riley", "10.0.0.7", 14000, 14100, 14300), "10.0.0.7:14200", MemberState.Up, true);
-    private static readonly HerdMember Ada = new(new NodeDescription("Ada", "10.0.0.8", 14000, 14100, 14300), "10.0.0.8:14200", MemberState.Up, true);
+    private static readonly Contact Riley = new(new NodeDescription("Riley", "10.0.0.7", 14000, 14100, 14300), "10.0.0.7:14200", new DateOnly(2026, 11, 29));
+    private static readonly Contact Ada = new(new NodeDescription("Ada", "10.0.0.8", 14000, 14100, 14300), "10.0.0.8:14200", new DateOnly(2026, 11, 29));
 
     private readonly TemporaryFolder _folder = new();
     private readonly MembersFile _file;
@@ -35,26 +35,13 @@ public sealed class MembersKeeperTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
-    public void Who_can_be_reached_is_not_remembered()
-    {
-        Keep(Ada, Riley with { IsReachable = false });
-        Assert.Equal([Ada, Riley], _file.Read(out _));
-        File.Delete(_folder.PathOf("node/members.json"));
-
-        Keep(Ada, Riley);
-        Keep(Ada with { IsReachable = false }, Riley);
-
-        Assert.Empty(_file.Read(out _));
-    }
-
-    [Fact]
     public void Whatever_else_changes_is_written()
     {
-        HerdMember[][] changes =
+        Contact[][] changes =
         [
             [Riley],
             [Ada, Riley],
-            [Ada, Riley with { State = MemberState.Leaving }],
+            [Ada, Riley with { Met = Riley.Met.AddDays(1) }],
             [Ada, Riley with { Address = "10.0.0.9:14200" }],
             [Ada],
         ];
@@ -85,7 +72,7 @@ public sealed class MembersKeeperTests : Akka.TestKit.Xunit2.TestKit
     }
 
     /// <summary>The keeper has done with them when this returns.</summary>
-    private void Keep(params HerdMember[] members)
+    private void Keep(params Contact[] members)
     {
         _keeper.Tell(new MembersKeeper.Keep(members));
         _keeper.Tell(new Identify("done"), TestActor);

@@ -15,7 +15,7 @@ public class NeighbourhoodTests
     [Fact]
     public void A_node_of_the_file_that_moved_is_linked_with_where_it_is_now()
     {
-        var moved = Member("A") with { Node = new NodeDescription("A", "10.0.0.9", 1, 99, 3) };
+        var moved = Member("A") with { Id = new MemberId(new NodeDescription("A", "10.0.0.9", 1, 99, 3), 1, "10.0.0.9:4", 1) };
 
         Assert.Contains(new Neighbour("A", "10.0.0.9", 99), Neighbourhood.Of(Setup("B", Chain), [moved, Member("B")], Standing.Member));
     }
@@ -79,10 +79,12 @@ public class NeighbourhoodTests
 
     private static MembershipSetup Setup(string node, LinkPlan plan, params string[] file) => new(
         Member(node).Node,
-        [.. (file.Length > 0 ? file : ["A", "B", "C"]).Select(name => new FileNode(new Neighbour(name, "127.0.0.1", 2), null))],
+        [.. (file.Length > 0 ? file : ["A", "B", "C"]).Select(name => new Neighbour(name, "127.0.0.1", 2))],
         plan,
-        []);
+        null,
+        null!,
+        _ => { });
 
     private static HerdMember Member(string name) =>
-        new(new NodeDescription(name, "127.0.0.1", 1, 2, 3), $"127.0.0.1:{name}", MemberState.Up, true);
+        new(new MemberId(new NodeDescription(name, "127.0.0.1", 1, 2, 3), 1, $"127.0.0.1:{name}", 1), MemberState.Up, true);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Herd.Actors.Gossip;
 using Herd.Actors.Membership;
 using Herd.Node.Hosting;
 
@@ -16,7 +17,7 @@ internal sealed class FakeMembership(Func<string, Removal> remove, params string
 
     public Task<Members> GetAsync() => Task.FromResult(new Members(
         Standing.Member,
-        [.. members.Select(name => new HerdMember(new NodeDescription(name, "127.0.0.1", 1, 2, 3), "127.0.0.1:4", MemberState.Up, true))]));
+        [.. members.Select(name => new HerdMember(new MemberId(new NodeDescription(name, "127.0.0.1", 1, 2, 3), 1, "127.0.0.1:4", 1), MemberState.Up, true))]));
 
     public Task<Removal> RemoveAsync(string name)
     {

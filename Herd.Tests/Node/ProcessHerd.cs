@@ -82,7 +82,7 @@ internal sealed class ProcessHerd : IDisposable
     public void BeginToJoin(string node, string through, params string[] settings)
     {
         Forget(node);
-        string[] join = ["node", node, "--join", $"127.0.0.1:{PortOf(through, "cluster-port")}"];
+        string[] join = ["node", node, "--join", $"127.0.0.1:{PortOf(through, "link-port")}"];
         _processes[node] = HerdProcess.Start(Folder, [.. join, .. _common, .. _joined.GetValueOrDefault(node, []), .. settings]);
     }
 

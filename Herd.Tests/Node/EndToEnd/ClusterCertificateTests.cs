@@ -161,7 +161,7 @@ public sealed class ClusterCertificateTests : IDisposable
     }
 
     private Task<(int ExitCode, string Output, string Error)> JoinAsync(string node, string through, string[] settings) =>
-        HerdProcess.RunAsync(_herd.Folder, ["node", node, "--herd", _herdFile, "--join", $"127.0.0.1:{_herd.PortOf(through, "cluster-port")}", .. settings]);
+        HerdProcess.RunAsync(_herd.Folder, ["node", node, "--herd", _herdFile, "--join", $"127.0.0.1:{_herd.PortOf(through, "link-port")}", .. settings]);
 
     private async Task<string> CallWithoutCertificateAsync()
     {

@@ -53,10 +53,9 @@ public sealed class CutMembershipTests : IDisposable
     }
 
     [FactOnHosts]
-    public async Task A_node_restarted_while_it_is_cut_off_serves_and_founds_no_herd_of_its_own_and_is_back_when_the_cut_heals()
+    public async Task A_node_restarted_while_it_is_cut_off_serves_in_a_cluster_of_its_own_and_moves_to_the_others_when_the_cut_heals()
     {
         await StartAsync();
-        // The first of the file: of nodes that don't know each other yet, it would be the one to form the cluster.
         string[] others = [.. Nodes[1..]];
         _herd.CutOff([Nodes[0]], others);
         await _herd[Nodes[0]].KillAsync();
@@ -64,16 +63,51 @@ public sealed class CutMembershipTests : IDisposable
 
         _herd.Start(Nodes[0]);
         await using var reporting = await ReportAsync(Nodes[0]);
-        await _herd.Statuses.AwaitAsync([Nodes[0]], report => report is { Standing: "joining", Clients: > 0 });
-        while (!_herd[Nodes[0]].Error.Contains("1 of the 5 nodes it was with answer", StringComparison.Ordinal))
-            await Task.Delay(50);
-        await _herd.Statuses.AwaitAsync([Nodes[0]], report => report is { Standing: "joining" });
+        await _herd.Statuses.AwaitAsync([Nodes[0]], report => report is { Standing: "member", Members.Count: 1, Clients: > 0 });
         _herd.Heal();
 
         await _herd.Statuses.AwaitMembersAsync(Nodes, Nodes);
         await reporting.DisposeAsync();
         await _herd.AssertKnowAsync(Nodes, reporting.Told);
-        Assert.All(others, node => Assert.Equal("", _herd[node].Error));
+        Assert.All(_herd.Errors, error => Assert.Equal("", error));
+    }
+
+    [FactOnHosts]
+    public async Task Nodes_that_are_started_cut_off_from_each_other_are_one_cluster_when_the_cuts_heal()
+    {
+        foreach (var node in Nodes)
+            _herd.CutOff([node], [.. Nodes.Where(other => string.CompareOrdinal(other, node) > 0)]);
+        _herd.StartAll();
+        await _herd.Statuses.AwaitAsync(Nodes, report => report is { Standing: "member", Members.Count: 1 });
+        var reporters = new List<SteadyReporter>();
+        foreach (var node in Nodes)
+            reporters.Add(await ReportAsync(node));
+
+        _herd.Heal();
+
+        await _herd.Statuses.AwaitMembersAsync(Nodes, Nodes);
+        await Task.WhenAll(reporters.Select(reporter => reporter.DisposeAsync().AsTask()));
+        await _herd.AssertKnowAsync(Nodes, reporters.SelectMany(reporter => reporter.Told).ToDictionary());
+        Assert.All(_herd.Errors, error => Assert.Equal("", error));
+    }
+
+    [FactOnHosts]
+    public async Task A_live_node_that_was_removed_while_it_was_cut_off_is_in_again_when_the_cut_heals()
+    {
+        await StartAsync();
+        string[] others = [.. Nodes.Except(["Wilkes"])];
+        _herd.CutOff(["Wilkes"], others);
+        await _herd.Statuses.AwaitUnreachableAsync(others, "Wilkes");
+        Assert.Equal(0, (await _herd.RemoveAsync("Wilkes", "Goloman")).ExitCode);
+        await _herd.Statuses.AwaitMembersAsync(others, others);
+        await using var reporting = await ReportAsync("Wilkes");
+
+        _herd.Heal();
+
+        await _herd.Statuses.AwaitMembersAsync(Nodes, Nodes);
+        await reporting.DisposeAsync();
+        await _herd.AssertKnowAsync(Nodes, reporting.Told);
+        Assert.All(_herd.Errors, error => Assert.Equal("", error));
     }
 
     [FactOnHosts]

@@ -1,6 +1,3 @@
-using System.Net;
-using Herd.Actors.Membership;
-using Herd.Node.Hosting;
 using Herd.Tests.Node.Commands;
 using Xunit;
 
@@ -116,23 +113,20 @@ public sealed class JoiningTests : IDisposable
     }
 
     [Fact]
-    public async Task A_node_that_waits_for_the_others_can_be_told_who_will_not_come_back_but_not_that_it_is_one_of_them()
+    public async Task A_node_alone_forms_a_cluster_and_the_others_are_in_it_when_they_come()
     {
-        _herd.StartAll();
-        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
-        await _herd.KillAllAsync();
         _herd.Start("Goloman");
-
-        Assert.Equal(HttpStatusCode.Conflict, await RemoveAtGolomanAsync("Goloman"));
-        foreach (var node in _herd.Nodes.Where(node => node != "Goloman"))
-            Assert.Equal(HttpStatusCode.OK, await RemoveAtGolomanAsync(node));
-
         await _herd.Statuses.AwaitMembersAsync(["Goloman"], 1);
-        Assert.Equal("", _herd["Goloman"].Error);
+
+        foreach (var node in _herd.Nodes.Where(node => node != "Goloman"))
+            _herd.Start(node);
+
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
+        Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
     }
 
     [Fact]
-    public async Task A_node_that_was_frozen_while_it_waited_for_the_others_joins_them()
+    public async Task A_node_that_was_frozen_while_it_looked_for_the_others_is_one_of_them()
     {
         var second = _herd.Nodes.ElementAt(1);
         string[] others = [.. _herd.Nodes.Where(node => node != second)];
@@ -141,13 +135,29 @@ public sealed class JoiningTests : IDisposable
         foreach (var node in others)
             _herd.Start(node);
         await _herd.Statuses.AwaitMembersAsync(others, 4);
-        // By a clock that counted it, the second would have waited for long enough to begin a herd of its own.
-        await Task.Delay(JoinPlan.Patience + JoinPlan.Precedence);
 
+        // It may form a cluster of its own before it hears of theirs.
         _herd[second].Signal("CONT");
 
         await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
         Assert.Equal("", _herd[second].Error);
+    }
+
+    [Fact]
+    public async Task A_herd_that_was_scaled_up_and_stopped_comes_back_without_those_that_joined()
+    {
+        _herd.Start("Goloman");
+        _herd.Join(Sixth, "Goloman");
+        _herd.Join("Seventh", Sixth);
+        await _herd.Statuses.AwaitMembersAsync(["Goloman", Sixth, "Seventh"], 3);
+        await _herd.KillAllAsync();
+
+        _herd.Start("Goloman");
+        await _herd.Statuses.AwaitMembersAsync(["Goloman"], 1);
+        _herd.Join("Eighth", "Goloman");
+
+        await _herd.Statuses.AwaitMembersAsync(["Goloman", "Eighth"], 2);
+        Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
     }
 
     [Fact]
@@ -157,40 +167,32 @@ public sealed class JoiningTests : IDisposable
         _herd.Join(Sixth, "Goloman");
         await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
 
-        string[] second = ["node", Sixth, "--join", $"127.0.0.1:{_herd.PortOf("Hands", "cluster-port")}", "--set", "herd.data-dir=other"];
+        string[] second = ["node", Sixth, "--join", $"127.0.0.1:{_herd.PortOf("Hands", "link-port")}", "--set", "herd.data-dir=other"];
         var (exitCode, output, error) = await HerdProcess.RunAsync(_herd.Folder, second);
 
         Assert.Equal((2, ""), (exitCode, output));
-        Assert.Matches("^herd: Sixth can't join: Hands at .* refused it: the herd has a node Sixth already, at .*\n$", error);
-        Assert.Matches("^.* warning Hands: .*refuses Sixth.* already.*\n$", _herd["Hands"].Error);
+        Assert.Matches("^herd: Sixth can't join: the herd has a node Sixth already, which was started before this one [^\n]*\n$", error);
+        Assert.Matches("^[0-9:]* warning Sixth: [^\n]*another node calls itself Sixth[^\n]*\n$", _herd[Sixth].Error);
         await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
     }
 
     [Theory]
-    [InlineData("herd.name=alford", "it is of the herd 'alford', Hands is of 'goloman'")]
-    [InlineData("herd.link.secret=guessed", "it doesn't know the secret of the herd 'goloman' (herd.link.secret)")]
+    [InlineData("herd.name=alford", "Hands is of the herd 'goloman', Stranger is of the herd 'alford' (herd.name)")]
+    [InlineData("herd.link.secret=guessed", "they don't know the same secret of the herd 'goloman' (herd.link.secret)")]
     public async Task A_node_of_another_herd_is_refused_in_one_line_on_both_sides(string setting, string reason)
     {
         _herd.StartAll();
         await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
 
-        string[] stranger = ["node", "Stranger", "--join", $"127.0.0.1:{_herd.PortOf("Hands", "cluster-port")}", "--set", setting];
+        string[] stranger = ["node", "Stranger", "--join", $"127.0.0.1:{_herd.PortOf("Hands", "link-port")}", "--set", setting];
         var (exitCode, output, error) = await HerdProcess.RunAsync(_herd.Folder, stranger);
 
         Assert.Equal((2, ""), (exitCode, output));
-        Assert.Matches("^herd: Stranger can't join: Hands at [^\n]*\n$", error);
+        Assert.Matches("^herd: Stranger can't join: [^\n]*\n$", error);
         Assert.Contains(reason, error, StringComparison.Ordinal);
         var told = Assert.Single(_herd["Hands"].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("refuses Stranger", told, StringComparison.Ordinal);
+        Assert.Contains("no link with Stranger at", told, StringComparison.Ordinal);
         Assert.Contains(reason, told, StringComparison.Ordinal);
         await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
-    }
-
-    private async Task<HttpStatusCode> RemoveAtGolomanAsync(string node)
-    {
-        using var http = new HttpClient();
-        var path = new Uri($"http://127.0.0.1:{_herd.PortOf("Goloman", "http-port")}{MemberRemoval.PathOf(node)}");
-        using var answer = await http.PostAsync(path, null);
-        return answer.StatusCode;
     }
 }

@@ -75,14 +75,15 @@ public sealed class HerdCertificateTests : IDisposable
     }
 
     [Fact]
-    public void Both_ends_of_a_connection_must_show_one()
+    public void The_cluster_port_shows_the_nodes_certificate_and_trusts_the_herds_alone()
     {
-        var setup = Read(CertificateFiles.Tls(_files.OfNode("Ada", _files.Herd)))!.ToSetup();
+        var credentials = Read(CertificateFiles.Tls(_files.OfNode("Ada", _files.Herd)))!.ToCredentials();
+        using var bo = _files.Herd.Issue("Bo");
+        using var stranger = _files.Others.Issue("Bo");
 
-        Assert.Equal("CN=Ada", setup.Certificate.Subject);
-        Assert.True(setup.RequireMutualAuthentication);
-        Assert.False(setup.SuppressValidation);
-        Assert.NotNull(setup.CustomValidator);
+        Assert.Equal("CN=Ada", credentials.Own.Subject);
+        Assert.True(credentials.IsTrusted!(bo));
+        Assert.False(credentials.IsTrusted(stranger));
     }
 
     private static X509Certificate2 SelfSigned(string name)

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Herd.Actors.Gossip;
+
+/// <summary>Connects over TCP to whichever of a host's addresses answers first, as RFC 8305 says.</summary>
+public static class Dialer
+{
+    /// <summary>What an address has before the next one is tried beside it.</summary>
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>More addresses than that aren't tried.</summary>
+    private const int MaxAddresses = 16;
+
+    /// <param name="host">A name or an address.</param>
+    /// <param name="port">A TCP port.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <exception cref="SocketException">No address could be connected to: why the first one couldn't.</exception>
+    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellation)
+    {
+        using var won = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var addresses = await AddressesAsync(host, cancellation).ConfigureAwait(false);
+        List<Task<Socket>> attempts = [];
+        SocketException? failure = null;
+        try
+        {
+            for (var next = 0; next < addresses.Count || attempts.Count > 0;)
+            {
+                if (next < addresses.Count)
+                    attempts.Add(ConnectAsync(new IPEndPoint(addresses[next++], port), won.Token));
+                var isLast = next == addresses.Count;
+                var headStart = isLast ? Task.Delay(Timeout.Infinite, won.Token) : Task.Delay(HeadStart, won.Token);
+                var first = await Task.WhenAny([.. attempts, headStart]).ConfigureAwait(false);
+                if (first == headStart)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    continue;
+                }
+
+                attempts.Remove((Task<Socket>)first);
+                try
+                {
+                    return await ((Task<Socket>)first).ConfigureAwait(false);
+                }
+                catch (SocketException fault)
+                {
+                    failure ??= fault;
+                }
+            }
+        }
+        finally
+        {
+            await won.CancelAsync().ConfigureAwait(false);
+            foreach (var attempt in attempts)
+                _ = attempt.ContinueWith(late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        }
+
+        throw failure ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    /// <summary>The families in turn, the resolver's first one first.</summary>
+    private static async Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken cancellation)
+    {
+        if (IPAddress.TryParse(host, out var literal))
+            return [literal];
+        var addresses = await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false);
+        var families = addresses.Distinct().GroupBy(address => address.AddressFamily).Select(family => family.ToList()).ToList();
+        return
+        [
+            .. Enumerable.Range(0, addresses.Length)
+                .SelectMany(at => families.Where(family => at < family.Count).Select(family => family[at]))
+                .Take(MaxAddresses),
+        ];
+    }
+
+    private static async Task<Socket> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellation)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(endPoint, cancellation).ConfigureAwait(false);
+            // While nobody listens on a port of the ephemeral range, a caller on the same host can be connected with itself.
+            return Equals(socket.LocalEndPoint, socket.RemoteEndPoint) ? throw new SocketException((int)SocketError.ConnectionRefused) : socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Herd.Actors.Membership;
+
+namespace Herd.Actors.Gossip;
+
+/// <summary>
+/// What a node tells every node that it has a connection with, first and whenever it changes: where it is, which cluster it
+/// is in, and whom it knows there. A frame's body, as JSON.
+/// </summary>
+/// <param name="Node">The node.</param>
+/// <param name="Epoch">Its boot epoch.</param>
+/// <param name="Cluster">The cluster that it is a member of; null: none.</param>
+/// <param name="Members">The cluster's members as it sees them, itself included; empty: it is no member.</param>
+public sealed record Presence(NodeDescription Node, ulong Epoch, ClusterId? Cluster, IReadOnlyList<MemberId> Members)
+{
+    /// <summary>More members than a herd has.</summary>
+    private const int MaxMembers = 10_000;
+
+    private ReadOnlyMemory<byte>? _frame;
+
+    public ReadOnlyMemory<byte> ToFrame() =>
+        _frame ??= LinkFrame.Write(LinkFrameKind.Presence, JsonSerializer.SerializeToUtf8Bytes(this, PresenceJson.Default.Presence));
+
+    /// <summary>Reads a frame's body. Null: it isn't one.</summary>
+    public static Presence? TryRead(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, PresenceJson.Default.Presence) is { } presence && presence.IsValid() ? presence : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public bool Equals(Presence? other) =>
+        other is not null && Node == other.Node && Epoch == other.Epoch && Cluster == other.Cluster && Members.SequenceEqual(other.Members);
+
+    public override int GetHashCode() => HashCode.Combine(Node, Epoch, Cluster, Members.Count);
+
+    // JSON may leave out what a constructor wants.
+    private bool IsValid() =>
+        Node is not null && Node.IsValid()
+        && Cluster is null or { By.Length: > 0 }
+        && Members is { Count: <= MaxMembers } && Members.All(member => member is not null && member.Address is not null && member.Node is not null && member.Node.IsValid());
+}
+
+/// <summary>A member of a cluster: who it is, and which start of its membership.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Epoch">The node's boot epoch.</param>
+/// <param name="Address">Where its cluster port is, <c>HOST:PORT</c>.</param>
+/// <param name="Uid">Another one whenever its membership's actor system is started again.</param>
+public sealed record MemberId(NodeDescription Node, ulong Epoch, string Address, long Uid);
+
+[JsonSerializable(typeof(Presence))]
+internal sealed partial class PresenceJson : JsonSerializerContext;

@@ -1,0 +1,117 @@
+using Akka.Actor;
+
+namespace Herd.Actors.Gossip;
+
+/// <summary>
+/// Calls a node that this one has no link with, on its link port: each side proves itself and shows its
+/// <see cref="Presence"/>, and that is all. Tells its parent one <see cref="Result"/> and stops.
+/// </summary>
+public sealed class Visit : ReceiveActor
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly Neighbour _host;
+    private readonly Handshake _handshake;
+    private readonly Presence _presence;
+    private readonly ILinkConnector _connector;
+    private LinkConnection? _connection;
+
+    public Visit(Neighbour host, NodeIdentity identity, string secret, Presence presence, ILinkConnector connector)
+    {
+        _host = host;
+        _presence = presence;
+        _connector = connector;
+        _handshake = new Handshake(identity, expected: null, secret, isCaller: true, HelloPurpose.Visit);
+        Receive<LinkConnected>(OnConnected);
+        Receive<LinkNotConnected>(failed => End(new Result(host) { Reason = failed.Reason, IsAbsent = failed.IsRefused }));
+        Receive<LinkRead>(OnRead);
+        Receive<LinkDrained>(_ => { });
+        Receive<LinkClosed>(closed => End(new Result(host) { Reason = closed.Reason }));
+        Receive<ReceiveTimeout>(_ => End(new Result(host) { Reason = $"it said nothing for {Patience.TotalSeconds:0} s" }));
+    }
+
+    /// <summary>To the parent: what came of a visit.</summary>
+    /// <param name="Host">Who was visited: the name is what the caller expected there, or empty.</param>
+    public sealed record Result(Neighbour Host)
+    {
+        /// <summary>What it showed, if it proved itself.</summary>
+        public Presence? Presence { get; init; }
+
+        /// <summary>It is another node of this one's name.</summary>
+        public bool IsNamesake { get; init; }
+
+        /// <summary>Why there is no presence, for people.</summary>
+        public string? Reason { get; init; }
+
+        /// <summary>It spoke, and refused this node or was refused by it.</summary>
+        public bool IsRefusal { get; init; }
+
+        /// <summary>Certainly nobody listens there.</summary>
+        public bool IsAbsent { get; init; }
+    }
+
+    public static Props Props(Neighbour host, NodeIdentity identity, string secret, Presence presence, ILinkConnector connector) =>
+        Akka.Actor.Props.Create(() => new Visit(host, identity, secret, presence, connector));
+
+    protected override void PreStart() => _connector.Connect(_host, ConnectTimeout, Self);
+
+    protected override void PostStop() => _connection?.Close();
+
+    private void OnConnected(LinkConnected connected)
+    {
+        _connection = connected.Connection;
+        _connection.Start(Self);
+        _connection.Write(_handshake.Own.ToFrame().Span);
+        _connection.Flush();
+        Context.SetReceiveTimeout(Patience);
+    }
+
+    private void OnRead(LinkRead read)
+    {
+        var frames = new LinkFrames(read.Frames);
+        while (frames.MoveNext())
+        {
+            if (frames.Kind == LinkFrameKind.Refused)
+            {
+                End(new Result(_host) { Reason = LinkFrame.ReadRefusal(frames.Body).Reason, IsRefusal = true });
+                return;
+            }
+
+            if (_handshake.IsVerified)
+            {
+                var presence = frames.Kind == LinkFrameKind.Presence ? Presence.TryRead(frames.Body) : null;
+                End(presence is null
+                    ? new Result(_host) { Reason = $"it sent a {frames.Kind} frame that is none, or not expected", IsRefusal = true }
+                    : new Result(_host) { Presence = presence, IsNamesake = _handshake.IsNamesake });
+                return;
+            }
+
+            List<ReadOnlyMemory<byte>> answers = [];
+            if (_handshake.Take(frames.Kind, frames.Body, answers) is { } refusal)
+            {
+                _connection!.Refuse(refusal);
+                End(new Result(_host) { Reason = refusal, IsRefusal = true });
+                return;
+            }
+
+            foreach (var answer in answers)
+                _connection!.Write(answer.Span);
+            if (_handshake.IsVerified)
+            {
+                _connection!.Trust();
+                _connection.Write(_presence.ToFrame().Span);
+            }
+
+            _connection!.Flush();
+        }
+
+        _connection!.ReadOn();
+    }
+
+    private void End(Result result)
+    {
+        Context.Parent.Tell(result);
+        Context.Stop(Self);
+    }
+}

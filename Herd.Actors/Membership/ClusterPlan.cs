@@ -1,0 +1,176 @@
+using Herd.Actors.Gossip;
+
+namespace Herd.Actors.Membership;
+
+/// <summary>
+/// Decides which cluster a node is to be in, without any I/O. It joins the oldest that it hears of; one that hears of none
+/// forms one at once, alone if need be. When two clusters of a herd meet, over any link or visit, the nodes of the younger
+/// one move to the older, each by itself. A node that lost its cluster, however that came, looks for one again.
+/// </summary>
+/// <code>
+///              a cluster is heard of, or none is for a while        it is among the members
+///   Looking ──────────────────────────────────────────▶ Joining ────────────────────────────▶ Member
+///      ▲                                                 │  ▲                                   │
+///      ├───────────── no member in time ─────────────────┘  └── an older cluster is heard of, ──┤
+///      │                                                        or this one goes on without it  │
+///      └───────────── its actor system ended, by itself or because it was taken out ────────────┘
+/// </code>
+/// <param name="self">This node.</param>
+/// <param name="posixNanoseconds">A wall clock: when a cluster is formed.</param>
+/// <param name="now">By a clock that never goes back: it begins to look.</param>
+public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds, TimeSpan now)
+{
+    /// <summary>How long a node looks for others before it forms a cluster.</summary>
+    public static readonly TimeSpan LookFor = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long it leaves that to another one that looks too, whose name comes first.</summary>
+    public static readonly TimeSpan LeaveToFirstFor = TimeSpan.FromSeconds(3);
+
+    /// <summary>A node that isn't a member after so long looks again.</summary>
+    public static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(6);
+
+    /// <summary>A member that others of its own cluster don't know for so long is none.</summary>
+    public static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(5);
+
+    /// <summary>What a visited node showed counts for so long; what a linked one shows, as long as the link.</summary>
+    public static readonly TimeSpan VisitCountsFor = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan MinBackoff = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
+
+    /// <summary>A membership that lasted so long was a good one.</summary>
+    private static readonly TimeSpan LastingFor = TimeSpan.FromSeconds(60);
+
+    private readonly Dictionary<string, Peer> _peers = [];
+    private readonly Dictionary<string, TimeSpan> _unknownSince = [];
+    private IReadOnlyList<MemberId> _members = [];
+    private MemberId? _own;
+    private TimeSpan _since = now;
+    private TimeSpan _notBefore;
+    private TimeSpan _backoff = MinBackoff;
+
+    /// <summary>What the node does about its membership.</summary>
+    public Standing Standing { get; private set; } = Standing.Looking;
+
+    /// <summary>The cluster that it joins or is in; null: it looks for one.</summary>
+    public ClusterId? Cluster { get; private set; }
+
+    /// <summary>Leaves the cluster that the node is in, if any, and goes to another.</summary>
+    /// <param name="Cluster">Which.</param>
+    /// <param name="At">Whose cluster port to join at, <c>HOST:PORT</c>; null: it forms the cluster.</param>
+    public sealed record Move(ClusterId Cluster, string? At);
+
+    /// <summary>A node showed itself.</summary>
+    /// <param name="presence">What it showed.</param>
+    /// <param name="isLinked">It shows every change until <see cref="Lose"/>.</param>
+    /// <param name="now">By a clock that never goes back.</param>
+    public void Hear(Presence presence, bool isLinked, TimeSpan now)
+    {
+        if (presence.Node.Name == self.Name)
+            return;
+        if (!isLinked && _peers.TryGetValue(presence.Node.Name, out var known) && known.Until == TimeSpan.MaxValue)
+            return;
+        _peers[presence.Node.Name] = new Peer(presence, isLinked ? TimeSpan.MaxValue : now + VisitCountsFor);
+    }
+
+    /// <summary>There is no link with a node any more: what it showed doesn't count.</summary>
+    public void Lose(string node)
+    {
+        _peers.Remove(node);
+        _unknownSince.Remove(node);
+    }
+
+    /// <summary>Whether a node shows itself now.</summary>
+    public bool Hears(string node, TimeSpan now) => _peers.TryGetValue(node, out var peer) && peer.Until >= now;
+
+    /// <summary>The cluster's members as this node's actor system sees them.</summary>
+    /// <param name="members">All that aren't down.</param>
+    /// <param name="own">This node's own entry; null: it isn't among them.</param>
+    /// <param name="now">By a clock that never goes back.</param>
+    public void See(IReadOnlyList<MemberId> members, MemberId? own, TimeSpan now)
+    {
+        (_members, _own) = (members, own);
+        if (own is null || Standing != Standing.Joining)
+            return;
+        Standing = Standing.Member;
+        _since = now;
+        _unknownSince.Clear();
+    }
+
+    /// <summary>The actor system of the cluster ended, by itself or because the node was taken out.</summary>
+    public void End(TimeSpan now)
+    {
+        _backoff = Standing == Standing.Member && now - _since >= LastingFor ? MinBackoff : TimeSpan.FromTicks(Math.Min(_backoff.Ticks * 2, MaxBackoff.Ticks));
+        _notBefore = now + _backoff;
+        Look(now);
+    }
+
+    /// <summary>What to do now; null: nothing. To be asked a few times a second.</summary>
+    public Move? Decide(TimeSpan now)
+    {
+        foreach (var late in _peers.Where(peer => peer.Value.Until < now).Select(peer => peer.Key).ToList())
+            Lose(late);
+        if (Standing == Standing.Joining && now - _since > JoinWithin)
+            Look(now);
+        if (now < _notBefore)
+            return null;
+        var oldest = _peers.Values.Select(peer => peer.Presence).Where(presence => OwnEntryOf(presence) is not null).MinBy(presence => presence.Cluster);
+        if (oldest is not null && (Cluster is null || oldest.Cluster!.IsOlderThan(Cluster)))
+            return MoveTo(oldest, now);
+        return Standing switch
+        {
+            Standing.Looking when IsTimeToForm(now - _since) => Begin(new ClusterId(posixNanoseconds(), self.Name), null, now),
+            Standing.Member when WhoGoesOnWithout(now) is { } peer => MoveTo(peer, now),
+            _ => null,
+        };
+    }
+
+    private static MemberId? OwnEntryOf(Presence presence) => presence.Cluster is null
+        ? null
+        : presence.Members.FirstOrDefault(member => member.Node.Name == presence.Node.Name && member.Epoch == presence.Epoch);
+
+    private Move MoveTo(Presence peer, TimeSpan now) => Begin(peer.Cluster!, OwnEntryOf(peer)!.Address, now);
+
+    private Move Begin(ClusterId cluster, string? at, TimeSpan now)
+    {
+        (Standing, Cluster, _since) = (Standing.Joining, cluster, now);
+        (_members, _own) = ([], null);
+        return new Move(cluster, at);
+    }
+
+    private void Look(TimeSpan now)
+    {
+        (Standing, Cluster, _since) = (Standing.Looking, null, now);
+        (_members, _own) = ([], null);
+    }
+
+    /// <summary>Of nodes that look for each other one forms the cluster, and the others join it. Should two do it, they merge.</summary>
+    private bool IsTimeToForm(TimeSpan looked) => looked >= LeaveToFirstFor
+        || (looked >= LookFor && _peers.Keys.All(other => string.CompareOrdinal(self.Name, other) < 0));
+
+    /// <summary>A node of this one's cluster that doesn't have this one among its members, and whose side stays as it is.</summary>
+    private Presence? WhoGoesOnWithout(TimeSpan now)
+    {
+        foreach (var (name, peer) in _peers)
+        {
+            var isUnknown = peer.Presence.Cluster == Cluster && OwnEntryOf(peer.Presence) is not null && !Has(peer.Presence.Members, _own!);
+            if (!isUnknown)
+                _unknownSince.Remove(name);
+            else if (_unknownSince.TryAdd(name, now) || now - _unknownSince[name] < UnknownFor)
+                continue;
+            else if (Has(_members, OwnEntryOf(peer.Presence)!) || IsBefore(peer.Presence.Members, _members))
+                return peer.Presence;
+        }
+
+        return null;
+    }
+
+    private static bool Has(IReadOnlyList<MemberId> members, MemberId member) =>
+        members.Any(other => other.Uid == member.Uid && other.Address == member.Address);
+
+    /// <summary>Where each side of a cluster took the other out, the side stays whose first name comes first.</summary>
+    private static bool IsBefore(IReadOnlyList<MemberId> one, IReadOnlyList<MemberId> other) =>
+        string.CompareOrdinal(one.Min(member => member.Node.Name), other.Min(member => member.Node.Name)) < 0;
+
+    private readonly record struct Peer(Presence Presence, TimeSpan Until);
+}

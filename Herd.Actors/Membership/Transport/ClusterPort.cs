@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Herd.Actors.Gossip;
+
+namespace Herd.Actors.Membership.Transport;
+
+/// <summary>
+/// A node's cluster port, for as long as the node runs: membership's actor systems come and go behind it. Only who proves to
+/// be a node of the herd gets through, and only to the actor system that it means.
+/// </summary>
+/// <param name="host">Where others reach this node.</param>
+/// <param name="port">The port that others are told.</param>
+/// <param name="identity">This node.</param>
+/// <param name="secret">The herd's.</param>
+/// <param name="credentials">This node's.</param>
+/// <param name="tell">Told of who is refused, or refuses this node: one line each.</param>
+public sealed class ClusterPort(
+    string host, int port, NodeIdentity identity, string secret, ClusterCredentials credentials, Action<string> tell)
+{
+    /// <summary>Callers that haven't proven themselves; the next ones are closed at once.</summary>
+    private const int MaxUnproven = 64;
+
+    private readonly ConcurrentDictionary<string, HerdTransport> _transports = [];
+    private readonly Refusals _refusals = new();
+    private int _unproven;
+
+    /// <summary>Where others reach this node.</summary>
+    public string Host => host;
+
+    /// <summary>The port that others are told.</summary>
+    public int Port => port;
+
+    /// <summary>Takes a connection that came in; completes when it is handed on or closed.</summary>
+    public async Task TakeAsync(Socket socket)
+    {
+        var remote = socket.RemoteEndPoint as IPEndPoint;
+        try
+        {
+            if (Interlocked.Increment(ref _unproven) > MaxUnproven)
+            {
+                socket.Dispose();
+                return;
+            }
+
+            var channel = await SecureChannel.AcceptAsync(socket, identity, secret, credentials).ConfigureAwait(false);
+            if (_transports.TryGetValue(channel.Peer.Cluster, out var transport))
+                transport.Take(channel, remote!);
+            else
+                channel.Dispose();
+        }
+        catch (Exception fault) when (IsOfTheOtherSide(fault))
+        {
+            if (remote is not null)
+                Tell($"{remote.Address}", $"a caller from {remote.Address} at the cluster port", ReasonOf(fault));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _unproven);
+        }
+    }
+
+    internal async Task<SecureChannel> CallAsync(string toHost, int toPort, string cluster)
+    {
+        try
+        {
+            return await SecureChannel.CallAsync(toHost, toPort, cluster, identity, secret, credentials).ConfigureAwait(false);
+        }
+        catch (ChannelRefusedException refusal)
+        {
+            Tell($"{toHost}:{toPort}", $"the cluster port at {toHost}:{toPort}", refusal.Message);
+            throw;
+        }
+    }
+
+    internal void Add(string system, HerdTransport transport) => _transports[system] = transport;
+
+    internal void Remove(string system, HerdTransport transport) => _transports.TryRemove(KeyValuePair.Create(system, transport));
+
+    internal static bool IsOfTheOtherSide(Exception fault) =>
+        fault is SocketException or IOException or ChannelRefusedException or OperationCanceledException or ObjectDisposedException;
+
+    private static string ReasonOf(Exception fault) => fault is OperationCanceledException ? "its handshake took too long" : fault.Message;
+
+    private void Tell(string about, string who, string reason)
+    {
+        lock (_refusals)
+        {
+            if (!_refusals.IsNew(new LinkRefused(about, who, reason), TimeSpan.FromMilliseconds(Environment.TickCount64)))
+                return;
+        }
+
+        tell($"{identity.Name} and {who} don't get together: {reason}");
+    }
+}

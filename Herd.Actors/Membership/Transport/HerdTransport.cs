@@ -1,0 +1,156 @@
+using System.Net;
+using System.Threading.Channels;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Remote.Transport;
+using Google.Protobuf;
+
+namespace Herd.Actors.Membership.Transport;
+
+/// <summary>For an actor system whose transport is <see cref="HerdTransport"/>.</summary>
+/// <param name="port">Of the node.</param>
+public sealed class HerdTransportSetup(ClusterPort port) : Setup
+{
+    /// <summary>Of the node.</summary>
+    public ClusterPort Port { get; } = port;
+
+    /// <summary>Akka.Remote on nothing but this transport.</summary>
+    public const string Config =
+        """
+        akka.remote {
+          enabled-transports = ["akka.remote.herd"]
+          herd {
+            transport-class = "Herd.Actors.Membership.Transport.HerdTransport, Herd.Actors"
+            applied-adapters = []
+            transport-protocol = herd
+          }
+        }
+        """;
+}
+
+/// <summary>
+/// Carries Akka.Remote's bytes over the node's <see cref="ClusterPort"/>. Unlike Akka.Remote's own transport it knows whom it
+/// talks to before a byte reaches the actor system, and a handshake that fails ends nothing but itself.
+/// </summary>
+public sealed class HerdTransport : Akka.Remote.Transport.Transport
+{
+    private readonly ClusterPort _port;
+    private readonly Address _address;
+    private readonly TaskCompletionSource<IAssociationEventListener> _listener = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Called by Akka.Remote.</summary>
+    public HerdTransport(ActorSystem system, Config config)
+    {
+        System = system;
+        Config = config;
+        SchemeIdentifier = "herd";
+        MaximumPayloadBytes = SecureChannel.MaxFrameLength / 2;
+        _port = system.Settings.Setup.Get<HerdTransportSetup>().Value.Port;
+        _address = new Address(SchemeIdentifier, system.Name, _port.Host, _port.Port);
+    }
+
+    public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
+    {
+        _port.Add(System.Name, this);
+        return Task.FromResult((_address, _listener));
+    }
+
+    public override bool IsResponsibleFor(Address remote) => true;
+
+    /// <exception cref="InvalidAssociationException">There is no connection with that node.</exception>
+    public override async Task<AssociationHandle> Associate(Address remoteAddress)
+    {
+        try
+        {
+            var channel = await _port.CallAsync(remoteAddress.Host, remoteAddress.Port!.Value, remoteAddress.System).ConfigureAwait(false);
+            return new Association(_address, remoteAddress, channel, _stop.Token);
+        }
+        catch (Exception fault) when (ClusterPort.IsOfTheOtherSide(fault) || fault is ArgumentException)
+        {
+            throw new InvalidAssociationException(fault.Message);
+        }
+    }
+
+    public override async Task<bool> Shutdown()
+    {
+        _port.Remove(System.Name, this);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>A node that proved itself called.</summary>
+    internal void Take(SecureChannel channel, IPEndPoint remote)
+    {
+        if (!_listener.Task.IsCompletedSuccessfully)
+        {
+            channel.Dispose();
+            return;
+        }
+
+        var from = new Address(SchemeIdentifier, System.Name, remote.Address.ToString(), remote.Port);
+        _listener.Task.Result.Notify(new InboundAssociation(new Association(_address, from, channel, _stop.Token)));
+    }
+
+    private sealed class Association : AssociationHandle
+    {
+        /// <summary>Frames that wait to be sent; Akka.Remote keeps the next ones back, and tries again.</summary>
+        private const int MaxPending = 1000;
+
+        private readonly SecureChannel _channel;
+        private readonly CancellationTokenSource _end;
+        private readonly Channel<ByteString> _pending = global::System.Threading.Channels.Channel.CreateBounded<ByteString>(
+            new BoundedChannelOptions(MaxPending) { SingleReader = true });
+
+        public Association(Address local, Address remote, SecureChannel channel, CancellationToken stop)
+            : base(local, remote)
+        {
+            _channel = channel;
+            _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            _ = WriteAsync();
+            _ = ReadAsync();
+        }
+
+        public override bool Write(ByteString payload) => _pending.Writer.TryWrite(payload);
+
+        /// <summary>What was written before is sent.</summary>
+        [Obsolete("Akka.Remote marks it so, and calls it.")]
+        public override void Disassociate() => _pending.Writer.TryComplete();
+
+        private async Task WriteAsync()
+        {
+            try
+            {
+                await foreach (var payload in _pending.Reader.ReadAllAsync(_end.Token).ConfigureAwait(false))
+                    await _channel.WriteAsync(payload.Memory, _end.Token).ConfigureAwait(false);
+            }
+            catch (Exception fault) when (ClusterPort.IsOfTheOtherSide(fault))
+            {
+                // The reader tells of it.
+            }
+
+            await _end.CancelAsync().ConfigureAwait(false);
+        }
+
+        private async Task ReadAsync()
+        {
+            IHandleEventListener? listener = null;
+            try
+            {
+                listener = await ReadHandlerSource.Task.WaitAsync(_end.Token).ConfigureAwait(false);
+                while (await _channel.ReadAsync(_end.Token).ConfigureAwait(false) is { } payload)
+                    listener.Notify(new InboundPayload(UnsafeByteOperations.UnsafeWrap(payload)));
+            }
+            catch (Exception fault) when (ClusterPort.IsOfTheOtherSide(fault))
+            {
+                // That it is over is told below.
+            }
+
+            await _end.CancelAsync().ConfigureAwait(false);
+            _pending.Writer.TryComplete();
+            _channel.Dispose();
+            listener?.Notify(new Disassociated(DisassociateInfo.Unknown));
+        }
+    }
+}

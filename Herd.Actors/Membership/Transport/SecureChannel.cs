@@ -1,0 +1,192 @@
+using System.Buffers.Binary;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Herd.Actors.Gossip;
+
+namespace Herd.Actors.Membership.Transport;
+
+/// <summary>
+/// A connection between two cluster ports: TLS 1.3 with a certificate on either side, then the <see cref="Handshake"/> of
+/// links over both certificates, then frames of Akka.Remote.
+/// </summary>
+public sealed class SecureChannel : IDisposable
+{
+    /// <summary>No frame is longer, in bytes.</summary>
+    public const int MaxFrameLength = 1024 * 1024;
+
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly Socket _socket;
+    private readonly SslStream _stream;
+
+    private SecureChannel(Socket socket, SslStream stream, Hello peer)
+    {
+        _socket = socket;
+        _stream = stream;
+        Peer = peer;
+    }
+
+    /// <summary>Who is at the other end, as it proved.</summary>
+    public Hello Peer { get; }
+
+    /// <summary>Connects to a cluster port and proves itself there.</summary>
+    /// <param name="host">A name or an address.</param>
+    /// <param name="port">The cluster port.</param>
+    /// <param name="cluster">The actor system that is meant.</param>
+    /// <param name="own">This node.</param>
+    /// <param name="secret">The herd's.</param>
+    /// <param name="credentials">This node's.</param>
+    /// <exception cref="SocketException">Nobody is there.</exception>
+    /// <exception cref="ChannelRefusedException">It refused this node, or is refused.</exception>
+    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    public static async Task<SecureChannel> CallAsync(
+        string host, int port, string cluster, NodeIdentity own, string secret, ClusterCredentials credentials)
+    {
+        using var patience = new CancellationTokenSource(HandshakeTimeout);
+        var socket = await Dialer.ConnectAsync(host, port, patience.Token).ConfigureAwait(false);
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = "herd",
+            ClientCertificateContext = ContextOf(credentials),
+            EnabledSslProtocols = SslProtocols.Tls13,
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(credentials, certificate),
+        };
+        return await SecureAsync(
+            socket,
+            stream => stream.AuthenticateAsClientAsync(options, patience.Token),
+            channel => new Handshake(own, null, secret, isCaller: true, HelloPurpose.Cluster, cluster, channel),
+            credentials,
+            patience.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a connection on the cluster port.</summary>
+    /// <param name="socket">The channel's from here on.</param>
+    /// <param name="own">This node.</param>
+    /// <param name="secret">The herd's.</param>
+    /// <param name="credentials">This node's.</param>
+    /// <exception cref="ChannelRefusedException">It is refused, or refused this node.</exception>
+    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    public static async Task<SecureChannel> AcceptAsync(Socket socket, NodeIdentity own, string secret, ClusterCredentials credentials)
+    {
+        using var patience = new CancellationTokenSource(HandshakeTimeout);
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = ContextOf(credentials),
+            ClientCertificateRequired = true,
+            EnabledSslProtocols = SslProtocols.Tls13,
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(credentials, certificate),
+        };
+        return await SecureAsync(
+            socket,
+            stream => stream.AuthenticateAsServerAsync(options, patience.Token),
+            channel => new Handshake(own, null, secret, isCaller: false, HelloPurpose.Cluster, "", channel),
+            credentials,
+            patience.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a frame.</summary>
+    /// <exception cref="IOException">The connection is gone.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        await _stream.WriteAsync(LinkFrame.Write(LinkFrameKind.Cluster, payload.Span), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for a frame of Akka.Remote. Null: the connection ended, or what came is none.</summary>
+    /// <exception cref="IOException">The connection is gone.</exception>
+    public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellation) =>
+        await ReadFrameAsync(_stream, MaxFrameLength, cancellation).ConfigureAwait(false) is (LinkFrameKind.Cluster, var body) ? body : null;
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _socket.Dispose();
+    }
+
+    private static SslStreamCertificateContext ContextOf(ClusterCredentials credentials) =>
+        SslStreamCertificateContext.Create(credentials.Own, additionalCertificates: null, offline: true);
+
+    private static bool IsTrusted(ClusterCredentials credentials, X509Certificate? certificate) =>
+        certificate is not null && (credentials.IsTrusted is null || credentials.IsTrusted(certificate as X509Certificate2 ?? new X509Certificate2(certificate)));
+
+    private static async Task<SecureChannel> SecureAsync(
+        Socket socket, Func<SslStream, Task> authenticate, Func<byte[], Handshake> handshakeOver, ClusterCredentials credentials, CancellationToken cancellation)
+    {
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            await authenticate(stream).ConfigureAwait(false);
+            var handshake = handshakeOver(CertificatesOf(stream, credentials));
+            await ShakeHandsAsync(stream, handshake, cancellation).ConfigureAwait(false);
+            return new SecureChannel(socket, stream, handshake.Other!);
+        }
+        catch (Exception fault)
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            switch (fault)
+            {
+                case AuthenticationException when credentials.IsTrusted is not null:
+                    throw new ChannelRefusedException("its certificate isn't one of the herd's, or it shows none");
+                case AuthenticationException:
+                    throw new ChannelRefusedException("it doesn't speak the TLS of cluster ports, or wants a certificate of its herd");
+                case IOException:
+                    throw new ChannelRefusedException("it closed the connection before the handshake was done");
+                default:
+                    throw;
+            }
+        }
+    }
+
+    /// <summary>Both certificates' hashes, the lesser first: the same at either end, unless somebody is in between.</summary>
+    private static byte[] CertificatesOf(SslStream stream, ClusterCredentials credentials)
+    {
+        var own = SHA256.HashData(credentials.Own.RawDataMemory.Span);
+        var other = SHA256.HashData(stream.RemoteCertificate!.GetRawCertData());
+        return own.AsSpan().SequenceCompareTo(other) < 0 ? [.. own, .. other] : [.. other, .. own];
+    }
+
+    private static async Task ShakeHandsAsync(SslStream stream, Handshake handshake, CancellationToken cancellation)
+    {
+        if (handshake.IsCaller)
+            await stream.WriteAsync(handshake.Own.ToFrame(), cancellation).ConfigureAwait(false);
+        while (!handshake.IsVerified)
+        {
+            var (kind, body) = await ReadFrameAsync(stream, LinkFrame.MaxHandshakeLength, cancellation).ConfigureAwait(false)
+                ?? throw new ChannelRefusedException("it closed the connection before the handshake was done");
+            if (kind == LinkFrameKind.Refused)
+                throw new ChannelRefusedException(LinkFrame.ReadRefusal(body).Reason);
+            List<ReadOnlyMemory<byte>> answers = [];
+            var refusal = handshake.Take(kind, body, answers)
+                ?? (handshake.Other is { Purpose: not HelloPurpose.Cluster } ? "it wants a link, on the cluster port" : null);
+            if (refusal is not null)
+            {
+                await stream.WriteAsync(LinkFrame.WriteRefusal(RefusalKind.Other, refusal), cancellation).ConfigureAwait(false);
+                throw new ChannelRefusedException(refusal);
+            }
+
+            foreach (var answer in answers)
+                await stream.WriteAsync(answer, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<(LinkFrameKind Kind, byte[] Body)?> ReadFrameAsync(Stream stream, int maxLength, CancellationToken cancellation)
+    {
+        var header = new byte[LinkFrame.HeaderLength];
+        if (await stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false) < header.Length)
+            return null;
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(header);
+        if (length < LinkFrame.HeaderLength || length > (uint)maxLength)
+            throw new ChannelRefusedException("what it sent are no frames, or longer ones than there are");
+        var body = new byte[length - LinkFrame.HeaderLength];
+        var read = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+        return read < body.Length ? null : ((LinkFrameKind)header[4], body);
+    }
+}
+
+/// <summary>The other side of a <see cref="SecureChannel"/> is refused, or refused this one.</summary>
+/// <param name="reason">For people.</param>
+public sealed class ChannelRefusedException(string reason) : Exception(reason);

@@ -1,0 +1,126 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Hosting;
+using Herd.Actors.Membership;
+using Herd.Actors.Membership.Transport;
+using Herd.Node.Logging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Herd.Node.Hosting;
+
+/// <summary>
+/// Makes a node's membership: an actor system with Akka.Remote and Akka.Cluster and nothing else in it, in a small generic
+/// host of its own. It comes and goes while the node serves.
+/// </summary>
+/// <param name="port">The node's cluster port.</param>
+/// <param name="node">What the node tells of itself.</param>
+/// <param name="epoch">The node's boot epoch.</param>
+/// <param name="settings">The herd file's section <c>akka</c>.</param>
+/// <param name="logger">Where its log goes.</param>
+internal sealed class MembershipSystems(
+    ClusterPort port, NodeDescription node, ulong epoch, Akka.Configuration.Config settings, ILoggerProvider logger) : IClusterSystems
+{
+    /// <summary>
+    /// Availability first: nobody is taken out because it can't be reached. The rest makes the herd's few nodes know of each
+    /// other sooner than the defaults for large clusters do.
+    /// </summary>
+    private const string ClusterDefaults =
+        """
+        akka {
+          # A node ends its actor systems itself; see Running.LeaveAsync.
+          coordinated-shutdown {
+            run-by-clr-shutdown-hook = off
+            run-by-actor-system-terminate = off
+          }
+          remote {
+            retry-gate-closed-for = 250ms
+            # That a node isn't there is told by the herd's membership.
+            log-remote-lifecycle-events = off
+            # Who gets through the cluster port speaks with the cluster, and with nothing else.
+            untrusted-mode = on
+            trusted-selection-paths = ["/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver"]
+          }
+          actor {
+            serializers.json = "Herd.Actors.Membership.RefusingSerializer, Herd.Actors"
+          }
+          cluster {
+            log-info = off
+            downing-provider-class = ""
+            run-coordinated-shutdown-when-down = off
+            allow-weakly-up-members = 3s
+            gossip-interval = 250ms
+            leader-actions-interval = 250ms
+            unreachable-nodes-reaper-interval = 500ms
+            periodic-tasks-initial-delay = 250ms
+            retry-unsuccessful-join-after = 1s
+          }
+        }
+        """;
+
+    public async Task<IClusterSystem> StartAsync(ClusterId cluster, string? joinAt, IActorRef listener)
+    {
+        var running = new Running();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.None).AddProvider(logger);
+        // Signals are the process's.
+        builder.Services.AddSingleton<IHostLifetime, ForeverLifetime>();
+        builder.Services.AddAkka(cluster.SystemName, akka => akka
+            .AddHocon(settings, HoconAddMode.Prepend)
+            .WithClusterOn(port, Roster.RolesOf(node, epoch))
+            .AddHocon(ClusterDefaults, HoconAddMode.Append)
+            .WithMembershipLogging()
+            .WithActors((system, registry) => registry.Register<ClusterObserver>(
+                system.ActorOf(ClusterObserver.Props(running, listener), ClusterObserver.Name))));
+        running.Host = builder.Build();
+        await running.Host.StartAsync().ConfigureAwait(false);
+        running.Begin(joinAt, listener);
+        return running;
+    }
+
+    /// <summary>One membership.</summary>
+    private sealed class Running : IClusterSystem
+    {
+        /// <summary>A node that goes doesn't wait for longer until others know; they see it go all the same.</summary>
+        private static readonly TimeSpan LeavePatience = TimeSpan.FromMilliseconds(300);
+
+        private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
+
+        private Cluster? _cluster;
+
+        public IHost Host { get; set; } = null!;
+
+        public void Begin(string? joinAt, IActorRef listener)
+        {
+            var system = Host.Services.GetRequiredService<ActorSystem>();
+            _cluster = Cluster.Get(system);
+            _cluster.Join(joinAt is null ? _cluster.SelfAddress : AddressOf(joinAt));
+            system.WhenTerminated.ContinueWith(_ => listener.Tell(new ClusterEnded(this), ActorRefs.NoSender), TaskScheduler.Default);
+        }
+
+        public void Down(string address) => _cluster!.Down(AddressOf(address));
+
+        public async Task LeaveAsync()
+        {
+            var system = _cluster!.System;
+            if (!system.WhenTerminated.IsCompleted && _cluster.State.Members.Count > 1)
+            {
+                using var patience = new CancellationTokenSource(LeavePatience);
+                await _cluster.LeaveAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            await Task.WhenAny(system.Terminate(), Task.Delay(EndPatience)).ConfigureAwait(false);
+            if (Host is IAsyncDisposable host)
+                await host.DisposeAsync().ConfigureAwait(false);
+        }
+
+        private Address AddressOf(string address)
+        {
+            var colon = address.LastIndexOf(':');
+            return _cluster!.SelfAddress
+                .WithHost(address[..colon])
+                .WithPort(int.Parse(address.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+}

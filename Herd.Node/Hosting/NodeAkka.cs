@@ -1,0 +1,55 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Herd.Actors;
+using Herd.Actors.Clients;
+using Herd.Actors.Gossip;
+using Herd.Actors.Locations;
+using Herd.Actors.Membership;
+using Herd.Actors.Membership.Transport;
+using Herd.Actors.Storage;
+
+namespace Herd.Node.Hosting;
+
+/// <summary>What a node's two actor systems are made of, by names.</summary>
+internal static class NodeAkka
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>The herd's own actor system: it talks to nobody outside the process.</summary>
+    public static AkkaConfigurationBuilder WithHerd(this AkkaConfigurationBuilder akka, Func<HerdActor.Setup> setup) => akka
+        .WithActorRefProvider(ProviderSelection.Local.Instance)
+        .AddHocon(
+            """
+            akka {
+              # This program stops its actor systems itself; one that is told to end at once shall not wait for them.
+              coordinated-shutdown.run-by-clr-shutdown-hook = off
+              # Many nodes that start at once shall not block the pool's threads until a logger is there.
+              logger-async-start = on
+            }
+            """,
+            HoconAddMode.Append)
+        .AddHocon(StorageDispatcher.Config, HoconAddMode.Append)
+        .WithActors((system, registry) => StartAsync(system, registry, setup()));
+
+    /// <summary>A membership's actor system, over the node's cluster port.</summary>
+    /// <param name="akka">The builder.</param>
+    /// <param name="port">The node's.</param>
+    /// <param name="roles">What the node tells of itself.</param>
+    public static AkkaConfigurationBuilder WithClusterOn(this AkkaConfigurationBuilder akka, ClusterPort port, IReadOnlyList<string> roles) => akka
+        .AddSetup(new HerdTransportSetup(port))
+        .WithActorRefProvider(ProviderSelection.Cluster.Instance)
+        .AddHocon(HerdTransportSetup.Config, HoconAddMode.Prepend)
+        .AddHocon($"akka.cluster.roles = [{string.Join(", ", roles.Select(role => $"\"{role}\""))}]", HoconAddMode.Prepend);
+
+    /// <summary>Completes when the actors that connections are handed to are there.</summary>
+    private static async Task StartAsync(ActorSystem system, IActorRegistry registry, HerdActor.Setup setup)
+    {
+        var root = system.ActorOf(HerdActor.Props(setup), HerdActor.Name);
+        var parts = await root.Ask<HerdActor.Parts>(HerdActor.GetParts.Instance, StartTimeout).ConfigureAwait(false);
+        registry.Register<HerdActor>(root);
+        registry.Register<ClientListener>(parts.Clients);
+        registry.Register<Gossip>(parts.Gossip);
+        registry.Register<LocationRegistry>(parts.Registry);
+        registry.Register<Membership>(parts.Membership);
+    }
+}
