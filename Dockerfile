@@ -1,5 +1,4 @@
 # The image is `herd`: what follows its name is herd's command line, as in: docker run akkaherd node Welsh --herd compose
-# It is built with Akka.NET where the build's package feed carries it, and with Herd.Akka elsewhere.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
@@ -7,8 +6,6 @@ WORKDIR /src
 # Packages are a layer of their own, restored anew only when a project or a version changes; for this system alone,
 # which leaves out the native libraries of all others.
 COPY Directory.* ./
-COPY build/ build/
-COPY Herd.Akka/*.csproj Herd.Akka/
 COPY Herd.Actors/*.csproj Herd.Actors/
 COPY Herd.Node/*.csproj Herd.Node/
 RUN dotnet restore Herd.Node --use-current-runtime -p:PublishReadyToRun=true

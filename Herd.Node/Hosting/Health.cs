@@ -1,30 +1,74 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Herd.Actors;
+using Herd.Actors.Locations;
 using Herd.Node.Settings;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace Herd.Node.Hosting;
 
 /// <summary>
-/// <c>GET /health</c>: 200 while the node serves clients, 503 while it starts or stops. The body is JSON in either case:
-/// status (serving, starting, stopping), herd, node, akka.
+/// <c>GET /health/live</c>: 200 while the node's actors run; else it is to be started anew. <c>GET /health/ready</c>, also
+/// <c>/health</c>: 200 while it serves clients, 503 while it starts or stops, or its registry doesn't answer. A node serves
+/// without being a member of its herd. The body is JSON in any case: status (serving, starting, stopping, failing), herd,
+/// node, akka, and for failing the reason.
 /// </summary>
 internal static class Health
 {
     public const string Path = "/health";
 
-    public static void Map(WebApplication application, HerdSettings herd, NodeSettings node) =>
-        application.MapGet(Path, context => AnswerAsync(context, StatusOf(application.Lifetime), herd, node));
+    private const string Live = "live";
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    private static string StatusOf(IHostApplicationLifetime lifetime) =>
-        lifetime.ApplicationStopping.IsCancellationRequested ? "stopping"
-        : lifetime.ApplicationStarted.IsCancellationRequested ? "serving"
-        : "starting";
+    /// <summary>The checks, on the herd's own actor system.</summary>
+    public static AkkaConfigurationBuilder WithHealthChecks(this AkkaConfigurationBuilder akka) => akka
+        .WithActorSystemLivenessCheck(tags: [Live])
+        .WithHealthCheck("root", (_, registry, _) => Task.FromResult(RootOf(registry)), tags: [Live])
+        .WithHealthCheck("locations", (_, registry, cancellation) => LocationsOfAsync(registry, cancellation));
 
-    private static Task AnswerAsync(HttpContext context, string status, HerdSettings herd, NodeSettings node)
+    public static void Map(WebApplication application, HerdSettings herd, NodeSettings node)
     {
-        context.Response.StatusCode = status == "serving" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(new { status, herd = herd.Name, node = node.Name, akka = AkkaVersion.Text });
+        application.MapHealthChecks($"{Path}/live", Options(check => check.Tags.Contains(Live)));
+        application.MapHealthChecks($"{Path}/ready", Options(_ => true));
+        application.MapHealthChecks(Path, Options(_ => true));
+
+        HealthCheckOptions Options(Func<HealthCheckRegistration, bool> which) => new()
+        {
+            Predicate = which,
+            ResponseWriter = (context, report) => AnswerAsync(context, report, application.Lifetime, herd, node),
+        };
+    }
+
+    private static HealthCheckResult RootOf(ActorRegistry registry) => registry.TryGet<HerdActor>(out var root) && !root.IsNobody()
+        ? HealthCheckResult.Healthy()
+        : HealthCheckResult.Unhealthy("the node's actors aren't there");
+
+    private static async Task<HealthCheckResult> LocationsOfAsync(ActorRegistry registry, CancellationToken cancellation)
+    {
+        try
+        {
+            await registry.Get<LocationRegistry>().Ask<RegistryStatus>(GetRegistryStatus.Instance, Timeout, cancellation).ConfigureAwait(false);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception fault) when (fault is AskTimeoutException or MissingActorRegistryEntryException)
+        {
+            return HealthCheckResult.Unhealthy("its locations' registry doesn't answer");
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext context, HealthReport report, IHostApplicationLifetime lifetime, HerdSettings herd, NodeSettings node)
+    {
+        var reason = report.Entries.Values.FirstOrDefault(entry => entry.Status == HealthStatus.Unhealthy).Description;
+        var status = lifetime.ApplicationStopping.IsCancellationRequested ? "stopping"
+            : !lifetime.ApplicationStarted.IsCancellationRequested ? "starting"
+            : report.Status == HealthStatus.Healthy ? "serving"
+            : "failing";
+        if (!context.Request.Path.Value!.EndsWith(Live, StringComparison.Ordinal))
+            context.Response.StatusCode = status == "serving" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return context.Response.WriteAsJsonAsync(new { status, herd = herd.Name, node = node.Name, akka = AkkaVersion.Text, reason });
     }
 }

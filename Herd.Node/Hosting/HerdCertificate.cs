@@ -56,7 +56,7 @@ internal sealed class HerdCertificate
     }
 
     /// <summary>For the cluster port.</summary>
-    public ClusterCredentials ToCredentials() => new(_own, IsOfTheHerd);
+    public ClusterCredentials ToCredentials() => new(_own, IsOfTheHerd, Tcp + ".ssl.certificate");
 
     /// <summary>Whether a certificate is one of the herd's.</summary>
     public bool IsOfTheHerd(X509Certificate2? certificate)

@@ -16,7 +16,10 @@ internal static class NodeAkka
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>The herd's own actor system: it talks to nobody outside the process.</summary>
-    public static AkkaConfigurationBuilder WithHerd(this AkkaConfigurationBuilder akka, Func<HerdActor.Setup> setup) => akka
+    /// <param name="akka">The builder.</param>
+    /// <param name="setup">What its actors work with.</param>
+    /// <param name="ended">Called when its root actor ended: nothing of the node works any more.</param>
+    public static AkkaConfigurationBuilder WithHerd(this AkkaConfigurationBuilder akka, Func<HerdActor.Setup> setup, Action ended) => akka
         .WithActorRefProvider(ProviderSelection.Local.Instance)
         .AddHocon(
             """
@@ -29,7 +32,7 @@ internal static class NodeAkka
             """,
             HoconAddMode.Append)
         .AddHocon(StorageDispatcher.Config, HoconAddMode.Append)
-        .WithActors((system, registry) => StartAsync(system, registry, setup()));
+        .WithActors((system, registry) => StartAsync(system, registry, setup(), ended));
 
     /// <summary>A membership's actor system, over the node's cluster port.</summary>
     /// <param name="akka">The builder.</param>
@@ -42,9 +45,10 @@ internal static class NodeAkka
         .AddHocon($"akka.cluster.roles = [{string.Join(", ", roles.Select(role => $"\"{role}\""))}]", HoconAddMode.Prepend);
 
     /// <summary>Completes when the actors that connections are handed to are there.</summary>
-    private static async Task StartAsync(ActorSystem system, IActorRegistry registry, HerdActor.Setup setup)
+    private static async Task StartAsync(ActorSystem system, IActorRegistry registry, HerdActor.Setup setup, Action ended)
     {
         var root = system.ActorOf(HerdActor.Props(setup), HerdActor.Name);
+        _ = root.WatchAsync().ContinueWith(_ => ended(), TaskScheduler.Default);
         var parts = await root.Ask<HerdActor.Parts>(HerdActor.GetParts.Instance, StartTimeout).ConfigureAwait(false);
         registry.Register<HerdActor>(root);
         registry.Register<ClientListener>(parts.Clients);

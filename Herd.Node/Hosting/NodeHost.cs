@@ -141,7 +141,8 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<NodeEnd>();
         services.AddAkka(ActorSystemName, (akka, provider) => akka
             .AddHocon(herd.Akka, HoconAddMode.Prepend)
-            .WithHerd(() => SetupOf(herd, node, ports, storage, provider))
+            .WithHerd(() => SetupOf(herd, node, ports, storage, provider), provider.GetRequiredService<NodeEnd>().OnRootEnded)
+            .WithHealthChecks()
             .WithHerdLogging());
         services.AddHostedService(provider => new ClusterListener(
             provider.GetRequiredService<NodeListenerFactory>(), ports.Cluster, provider.GetRequiredService<ClusterPort>()));

@@ -54,6 +54,8 @@ internal sealed class RunningHerd : IAsyncDisposable
 
     public IPEndPoint ClientsOf(string node) => HostOf(node).Ports.Clients;
 
+    public IPEndPoint LinksOf(string node) => HostOf(node).Ports.Links;
+
     public Uri HttpOf(string node) => new($"http://{HostOf(node).Ports.Http}");
 
     public Task<HerdClient> ConnectAsync(string node) => HerdClient.ConnectAsync(ClientsOf(node));

@@ -9,7 +9,8 @@ namespace Herd.Actors.Membership.Transport;
 /// Whether a certificate is one of the herd's; null: the node has a key made at its start, and so have others. The proof of
 /// the herd's secret is over both keys then, so that nobody in between can be one side of it.
 /// </param>
-public sealed record ClusterCredentials(X509Certificate2 Own, Func<X509Certificate2, bool>? IsTrusted)
+/// <param name="Setting">Where it is set, for people; empty: nowhere.</param>
+public sealed record ClusterCredentials(X509Certificate2 Own, Func<X509Certificate2, bool>? IsTrusted, string Setting = "")
 {
     /// <summary>A key for this run of the node.</summary>
     public static ClusterCredentials MakeOwn()

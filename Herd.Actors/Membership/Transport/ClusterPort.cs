@@ -49,10 +49,15 @@ public sealed class ClusterPort(
             else
                 channel.Dispose();
         }
+        catch (ChannelRefusedException refusal)
+        {
+            // Whoever only connects and leaves isn't told of.
+            if (!refusal.IsClosed && remote is not null)
+                Tell($"{AddressOf(remote)}", $"a caller from {AddressOf(remote)} at the cluster port", refusal.Message);
+        }
         catch (Exception fault) when (IsOfTheOtherSide(fault))
         {
-            if (remote is not null)
-                Tell($"{remote.Address}", $"a caller from {remote.Address} at the cluster port", ReasonOf(fault));
+            // It is gone, or took too long.
         }
         finally
         {
@@ -80,7 +85,7 @@ public sealed class ClusterPort(
     internal static bool IsOfTheOtherSide(Exception fault) =>
         fault is SocketException or IOException or ChannelRefusedException or OperationCanceledException or ObjectDisposedException;
 
-    private static string ReasonOf(Exception fault) => fault is OperationCanceledException ? "its handshake took too long" : fault.Message;
+    private static IPAddress AddressOf(IPEndPoint remote) => remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
 
     private void Tell(string about, string who, string reason)
     {

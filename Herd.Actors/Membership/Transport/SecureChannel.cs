@@ -47,19 +47,20 @@ public sealed class SecureChannel : IDisposable
     {
         using var patience = new CancellationTokenSource(HandshakeTimeout);
         var socket = await Dialer.ConnectAsync(host, port, patience.Token).ConfigureAwait(false);
+        var check = new CertificateCheck(credentials);
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = "herd",
             ClientCertificateContext = ContextOf(credentials),
             EnabledSslProtocols = SslProtocols.Tls13,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(credentials, certificate),
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => check.IsTrusted(certificate),
         };
         return await SecureAsync(
             socket,
             stream => stream.AuthenticateAsClientAsync(options, patience.Token),
             channel => new Handshake(own, null, secret, isCaller: true, HelloPurpose.Cluster, cluster, channel),
-            credentials,
+            check,
             patience.Token).ConfigureAwait(false);
     }
 
@@ -73,19 +74,20 @@ public sealed class SecureChannel : IDisposable
     public static async Task<SecureChannel> AcceptAsync(Socket socket, NodeIdentity own, string secret, ClusterCredentials credentials)
     {
         using var patience = new CancellationTokenSource(HandshakeTimeout);
+        var check = new CertificateCheck(credentials);
         var options = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = ContextOf(credentials),
             ClientCertificateRequired = true,
             EnabledSslProtocols = SslProtocols.Tls13,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(credentials, certificate),
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => check.IsTrusted(certificate),
         };
         return await SecureAsync(
             socket,
             stream => stream.AuthenticateAsServerAsync(options, patience.Token),
             channel => new Handshake(own, null, secret, isCaller: false, HelloPurpose.Cluster, "", channel),
-            credentials,
+            check,
             patience.Token).ConfigureAwait(false);
     }
 
@@ -110,34 +112,26 @@ public sealed class SecureChannel : IDisposable
     private static SslStreamCertificateContext ContextOf(ClusterCredentials credentials) =>
         SslStreamCertificateContext.Create(credentials.Own, additionalCertificates: null, offline: true);
 
-    private static bool IsTrusted(ClusterCredentials credentials, X509Certificate? certificate) =>
-        certificate is not null && (credentials.IsTrusted is null || credentials.IsTrusted(certificate as X509Certificate2 ?? new X509Certificate2(certificate)));
-
     private static async Task<SecureChannel> SecureAsync(
-        Socket socket, Func<SslStream, Task> authenticate, Func<byte[], Handshake> handshakeOver, ClusterCredentials credentials, CancellationToken cancellation)
+        Socket socket, Func<SslStream, Task> authenticate, Func<byte[], Handshake> handshakeOver, CertificateCheck check, CancellationToken cancellation)
     {
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
         {
             await authenticate(stream).ConfigureAwait(false);
-            var handshake = handshakeOver(CertificatesOf(stream, credentials));
+            var handshake = handshakeOver(CertificatesOf(stream, check.Credentials));
             await ShakeHandsAsync(stream, handshake, cancellation).ConfigureAwait(false);
             return new SecureChannel(socket, stream, handshake.Other!);
         }
         catch (Exception fault)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            switch (fault)
+            throw fault switch
             {
-                case AuthenticationException when credentials.IsTrusted is not null:
-                    throw new ChannelRefusedException("its certificate isn't one of the herd's, or it shows none");
-                case AuthenticationException:
-                    throw new ChannelRefusedException("it doesn't speak the TLS of cluster ports, or wants a certificate of its herd");
-                case IOException:
-                    throw new ChannelRefusedException("it closed the connection before the handshake was done");
-                default:
-                    throw;
-            }
+                AuthenticationException => new ChannelRefusedException(check.Refusal ?? "it doesn't speak the TLS of cluster ports"),
+                IOException => new ChannelRefusedException(check.Refusal ?? check.Suspicion) { IsClosed = true },
+                _ => System.Runtime.ExceptionServices.ExceptionDispatchInfo.SetCurrentStackTrace(fault),
+            };
         }
     }
 
@@ -156,7 +150,7 @@ public sealed class SecureChannel : IDisposable
         while (!handshake.IsVerified)
         {
             var (kind, body) = await ReadFrameAsync(stream, LinkFrame.MaxHandshakeLength, cancellation).ConfigureAwait(false)
-                ?? throw new ChannelRefusedException("it closed the connection before the handshake was done");
+                ?? throw new IOException("closed");
             if (kind == LinkFrameKind.Refused)
                 throw new ChannelRefusedException(LinkFrame.ReadRefusal(body).Reason);
             List<ReadOnlyMemory<byte>> answers = [];
@@ -185,8 +179,36 @@ public sealed class SecureChannel : IDisposable
         var read = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
         return read < body.Length ? null : ((LinkFrameKind)header[4], body);
     }
+
+    /// <summary>Looks at the other side's certificate, and tells why it wouldn't do.</summary>
+    private sealed class CertificateCheck(ClusterCredentials credentials)
+    {
+        public ClusterCredentials Credentials => credentials;
+
+        public string? Refusal { get; private set; }
+
+        /// <summary>Of one that closes during the handshake.</summary>
+        public string Suspicion => credentials.IsTrusted is null
+            ? "it closed the connection during the handshake: it may take certificates of its herd only"
+            : $"it closed the connection during the handshake: it may not take this node's certificate ({credentials.Setting})";
+
+        public bool IsTrusted(X509Certificate? certificate)
+        {
+            if (certificate is null)
+                Refusal = $"it shows no certificate{Setting}";
+            else if (credentials.IsTrusted is { } isTrusted && !isTrusted(certificate as X509Certificate2 ?? new X509Certificate2(certificate)))
+                Refusal = $"its certificate isn't one of the herd's{Setting}";
+            return Refusal is null;
+        }
+
+        private string Setting => credentials.Setting.Length > 0 ? $" ({credentials.Setting})" : "";
+    }
 }
 
 /// <summary>The other side of a <see cref="SecureChannel"/> is refused, or refused this one.</summary>
 /// <param name="reason">For people.</param>
-public sealed class ChannelRefusedException(string reason) : Exception(reason);
+public sealed class ChannelRefusedException(string reason) : Exception(reason)
+{
+    /// <summary>It closed the connection and said nothing.</summary>
+    public bool IsClosed { get; init; }
+}

@@ -57,61 +57,71 @@ public sealed class ClusterCertificateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no TLS", EnableSetting)]
-    [InlineData("another CA", CertificateSetting)]
-    [InlineData("a self-signed one", CertificateSetting)]
-    public async Task A_stranger_is_refused_in_one_line_on_both_sides_and_the_herd_is_unharmed(string stranger, string setting)
+    [InlineData("no certificate")]
+    [InlineData("another CA")]
+    [InlineData("a self-signed one")]
+    public async Task A_stranger_is_no_member_and_both_sides_say_so_in_one_line_and_the_herd_is_unharmed(string stranger)
     {
         StartPair();
         await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
 
-        var (exitCode, output, error) = await JoinAsync("Stranger", "Ada", stranger switch
+        _herd.Join("Stranger", "Ada", ["--herd", _herdFile, .. stranger switch
         {
-            "no TLS" => [],
+            "no certificate" => [],
             "another CA" => CertificateFiles.Tls(_files.OfNode("Stranger", _files.Others)),
             _ => CertificateFiles.Tls(_files.Write("Stranger", _files.Others.Authority)),
-        });
+        }]);
 
-        Assert.Equal((2, ""), (exitCode, output));
-        Assert.Matches($"^herd: Stranger can't join: 127.0.0.1:{_herd.PortOf("Ada", "cluster-port")} [^\n]*\n$", error);
-        Assert.Contains(setting, error, StringComparison.Ordinal);
-        Assert.Matches("^[0-9:]* warning Ada: [^\n]*A connection from 127.0.0.1 is refused: [^\n]*\n$", await _herd["Ada"].AwaitErrorAsync(setting));
+        Assert.Matches("^[0-9:]* warning Stranger: [^\n]*the cluster port at 127.0.0.1[^\n]* certificate[^\n]*\n", await _herd["Stranger"].AwaitErrorAsync("certificate"));
+        await _herd.Statuses.AwaitMembersAsync(["Stranger"], 1);
         await _herd.AssertUnharmedAsync();
+        Assert.All(_herd.Processes, process => Assert.All(
+            process.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).GroupBy(line => line[9..]),
+            told => Assert.Single(told)));
     }
 
     [Fact]
-    public async Task A_stranger_with_TLS_is_refused_by_a_herd_without_and_the_line_says_so()
+    public async Task A_member_whose_certificate_turns_bad_is_unreachable_and_serves_on_and_is_back_with_a_good_one()
     {
-        _herd.StartAll();
+        StartPair();
         await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
+        await _herd["Bo"].KillAsync();
 
-        var (exitCode, output, error) = await JoinAsync("Stranger", "Ada", CertificateFiles.Tls(_files.OfNode("Stranger", _files.Herd)));
+        _herd.Start("Bo", CertificateFiles.Tls(_files.OfNode("Bo", _files.Others)));
+        await _herd["Bo"].AwaitErrorAsync(CertificateSetting);
+        using (var bo = await _herd.ConnectAsync("Bo"))
+            await _herd.AssertKnowsAsync("Ada", "bo", await ProcessHerd.WriteAsync(bo, "bo", 10));
+        await _herd["Bo"].KillAsync();
+        _herd.Start("Bo", CertificateFiles.Tls(_files.OfNode("Bo", _files.Herd)));
 
-        Assert.Equal((2, ""), (exitCode, output));
-        Assert.Matches($"^herd: Stranger can't join: [^\n]*{EnableSetting}[^\n]*\n$", error);
-        Assert.Matches("^[0-9:]* warning Ada: [^\n]*A connection from 127.0.0.1 is refused: it uses TLS[^\n]*\n$", await _herd["Ada"].AwaitErrorAsync(EnableSetting));
         await _herd.AssertUnharmedAsync();
+        Assert.Equal("", _herd["Bo"].Error);
     }
 
     [Fact]
-    public async Task A_node_of_the_file_with_a_wrong_certificate_serves_on_and_does_not_repeat_what_it_says()
+    public async Task An_impostor_at_a_dead_members_port_ends_nobody()
     {
-        _herd.Start("Ada", CertificateFiles.Tls(_files.OfNode("Ada", _files.Herd)));
-        _herd.Start("Bo", CertificateFiles.Tls(_files.OfNode("Bo", _files.Others)));
+        StartPair();
+        _herd.Join("Cy", "Bo", CertificateFiles.Tls(_files.OfNode("Cy", _files.Herd)));
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo", "Cy"], 3);
+        await _herd["Cy"].KillAsync();
+        var calls = 0;
+        using var impostor = new TcpListener(IPAddress.Loopback, _herd.PortOf("Cy", "cluster-port"));
+        impostor.Start();
 
-        // By then it has knocked for seconds, several times in each.
-        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 1);
-
-        foreach (var node in new[] { "Ada", "Bo" })
+        while (calls < 20)
         {
-            var lines = (await _herd[node].AwaitErrorAsync(CertificateSetting)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            // One about its calls, one about the other's.
-            Assert.InRange(lines.Length, 1, 2);
-            Assert.All(lines, line => Assert.Contains(CertificateSetting, line, StringComparison.Ordinal));
+            using var patience = new CancellationTokenSource(Patience);
+            // It takes the call and closes, each time.
+            (await impostor.AcceptTcpClientAsync(patience.Token)).Dispose();
+            calls++;
         }
 
-        using var bo = await _herd.ConnectAsync("Bo");
-        await ProcessHerd.WriteAsync(bo, "bo", 10);
+        impostor.Stop();
+        await _herd.Statuses.AwaitUnreachableAsync(["Ada", "Bo"], "Cy");
+        _herd.Join("Cy", "Bo", CertificateFiles.Tls(_files.OfNode("Cy", _files.Herd)));
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo", "Cy"], 3);
+        Assert.All(new[] { "Ada", "Bo" }, node => Assert.InRange(_herd[node].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 0, 1));
     }
 
     [Fact]
@@ -122,7 +132,7 @@ public sealed class ClusterCertificateTests : IDisposable
         for (var i = 0; i < 3; i++)
             Assert.DoesNotContain("pair", await CallWithoutCertificateAsync(), StringComparison.Ordinal);
 
-        Assert.Matches("^[0-9:]* warning Ada: [^\n]*A connection from 127.0.0.1 is refused: no certificate was shown[^\n]*\n$", await _herd["Ada"].AwaitErrorAsync(CertificateSetting));
+        Assert.Matches("^[0-9:]* warning Ada: [^\n]*a caller from 127.0.0.1 at the cluster port[^\n]*it shows no certificate[^\n]*\n$", await _herd["Ada"].AwaitErrorAsync(CertificateSetting));
         await _herd.AssertUnharmedAsync();
     }
 
@@ -159,9 +169,6 @@ public sealed class ClusterCertificateTests : IDisposable
         _herd.Start("Ada", CertificateFiles.Tls(_files.OfNode("Ada", _files.Herd)));
         _herd.Start("Bo", CertificateFiles.Tls(_files.OfNode("Bo", _files.Herd)));
     }
-
-    private Task<(int ExitCode, string Output, string Error)> JoinAsync(string node, string through, string[] settings) =>
-        HerdProcess.RunAsync(_herd.Folder, ["node", node, "--herd", _herdFile, "--join", $"127.0.0.1:{_herd.PortOf(through, "link-port")}", .. settings]);
 
     private async Task<string> CallWithoutCertificateAsync()
     {

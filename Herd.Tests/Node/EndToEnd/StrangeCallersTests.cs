@@ -25,7 +25,7 @@ public sealed class StrangeCallersTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cluster-port", "doesn't speak the protocol")]
+    [InlineData("cluster-port", "doesn't speak the TLS of cluster ports")]
     [InlineData("link-port", "doesn't speak the protocol of links")]
     public async Task Garbage_HTTP_and_client_commands_are_closed_and_told_of_once(string port, string told)
     {

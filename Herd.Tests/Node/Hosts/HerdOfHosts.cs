@@ -10,6 +10,7 @@ namespace Herd.Tests.Node.Hosts;
 internal sealed class HerdOfHosts : IDisposable
 {
     private const int ClientPort = 12000;
+    private const int LinkPort = 12100;
     private const int ClusterPort = 12200;
     private const int HttpPort = 12300;
 
@@ -73,7 +74,7 @@ internal sealed class HerdOfHosts : IDisposable
     /// <param name="through">Whom it joins.</param>
     public void Join(string node, string through)
     {
-        Begin(node, "--join", $"{_network.AddressOf(through)}:{ClusterPort}");
+        Begin(node, "--join", $"{_network.AddressOf(through)}:{LinkPort}");
         AwaitReady(node);
     }
 
@@ -152,7 +153,7 @@ internal sealed class HerdOfHosts : IDisposable
     {
         var text = new StringBuilder($"herd {{\n  name = hosts\n  data-dir = data\n  links = auto\n  client.unknown-client-grace = 30s\n  nodes {{\n");
         foreach (var node in Nodes)
-            text.Append($$"""    {{node}} { host = "{{_network.AddressOf(node)}}", client-port = {{ClientPort}}, link-port = 12100, cluster-port = {{ClusterPort}}, http-port = {{HttpPort}} }""").Append('\n');
+            text.Append($$"""    {{node}} { host = "{{_network.AddressOf(node)}}", client-port = {{ClientPort}}, link-port = {{LinkPort}}, cluster-port = {{ClusterPort}}, http-port = {{HttpPort}} }""").Append('\n');
         return text.Append("  }\n}\n").ToString();
     }
 }

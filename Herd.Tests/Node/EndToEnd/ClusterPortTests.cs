@@ -1,0 +1,176 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Herd.Actors.Gossip;
+using Herd.Actors.Membership;
+using Herd.Actors.Membership.Transport;
+using Herd.Tests.Node.Commands;
+using Xunit;
+
+namespace Herd.Tests.Node.EndToEnd;
+
+/// <summary>A hostile program on Akka.Remote at the cluster port: a stranger, and one that the herd, which has no secret, lets in.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class ClusterPortTests : IDisposable
+{
+    private const string Quiet = "akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ProcessHerd _herd;
+
+    public ClusterPortTests() => _herd = new ProcessHerd(_folder.Write("pair.conf", ProcessHerd.Pair));
+
+    public void Dispose()
+    {
+        _herd.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_plain_Akka_program_reaches_nothing_and_is_told_of_once()
+    {
+        _herd.StartAll();
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
+        var (cluster, port) = await LookAtAsync("pair", _herd.PortOf("Ada", "link-port"));
+        using var hostile = ActorSystem.Create(cluster, ConfigurationFactory.ParseString(
+            "akka { actor.provider = cluster, remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }, cluster.downing-provider-class = \"\" }").WithFallback(Quiet));
+
+        Attack(hostile, $"akka.tcp://{cluster}@127.0.0.1:{port}");
+        var hostileCluster = Akka.Cluster.Cluster.Get(hostile);
+        var target = new Address("akka.tcp", cluster, "127.0.0.1", port);
+        hostileCluster.Join(target);
+        hostileCluster.Down(target);
+
+        await _herd["Ada"].AwaitErrorAsync("cluster port");
+        await _herd.AssertUnharmedAsync();
+        Assert.Single(_herd["Ada"].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Empty(hostileCluster.State.Members);
+    }
+
+    [Fact]
+    public async Task Whom_the_herd_lets_in_can_stop_no_actor_and_deploy_none()
+    {
+        _herd.Start("Ada");
+        await _herd.Statuses.AwaitMembersAsync(["Ada"], 1);
+        var (cluster, port) = await LookAtAsync("pair", _herd.PortOf("Ada", "link-port"));
+        using var hostile = LetIn("pair", cluster);
+
+        Attack(hostile, $"akka.herd://{cluster}@127.0.0.1:{port}");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+
+        // Its membership still sees who comes.
+        _herd.Start("Bo");
+        await _herd.AssertUnharmedAsync();
+        Assert.Equal("", _herd["Ada"].Error);
+    }
+
+    [Fact]
+    public async Task No_object_is_made_of_what_the_wire_names()
+    {
+        await using var herd = await RunningHerd.StartOneAsync();
+        var (cluster, port) = await LookAtAsync("goloman", herd.LinksOf("Goloman").Port);
+        using var hostile = LetIn("goloman", cluster);
+        var trap = new Trap();
+        var made = Trap.Made;
+
+        foreach (var path in new[] { "user/observer", "system/cluster/core/daemon", "system/cluster/heartbeatReceiver", "deadLetters" })
+            hostile.ActorSelection($"akka.herd://{cluster}@127.0.0.1:{port}/{path}").Tell(trap);
+        // Behind them, over the same connection: who answers has read them.
+        await hostile.ActorSelection($"akka.herd://{cluster}@127.0.0.1:{port}/system/cluster/heartbeatReceiver")
+            .Ask<ActorIdentity>(new Identify(1), TimeSpan.FromSeconds(5)).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        Assert.Equal(made, Trap.Made);
+    }
+
+    [Theory]
+    [InlineData(100_000_000)]
+    [InlineData(-1)]
+    public async Task A_frame_of_a_length_that_none_has_is_not_waited_for(int length)
+    {
+        _herd.StartAll();
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, _herd.PortOf("Ada", "cluster-port"));
+        await using var tls = new System.Net.Security.SslStream(socket.GetStream(), false, (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync(new System.Net.Security.SslClientAuthenticationOptions
+        {
+            TargetHost = "herd",
+            ClientCertificates = [ClusterCredentials.MakeOwn().Own],
+        });
+
+        await tls.WriteAsync((byte[])[.. BitConverter.GetBytes(length), 2, .. new byte[100]]);
+
+        await _herd["Ada"].AwaitErrorAsync("no frames");
+        Assert.Equal(0, await tls.ReadAsync(new byte[1]).AsTask().ContinueWith(read => read.IsFaulted ? 0 : read.Result, TaskScheduler.Default));
+        await _herd.AssertUnharmedAsync();
+    }
+
+    private static ActorSystem LetIn(string herd, string cluster)
+    {
+        var port = new ClusterPort("127.0.0.1", FreePorts.Take(), new NodeIdentity(herd, "Evil", 1), "", ClusterCredentials.MakeOwn(), _ => { });
+        return ActorSystem.Create(cluster, ActorSystemSetup.Create(
+            new HerdTransportSetup(port),
+            BootstrapSetup.Create()
+                .WithActorRefProvider(ProviderSelection.Remote.Instance)
+                .WithConfig(ConfigurationFactory.ParseString(HerdTransportSetup.Config).WithFallback(Quiet))));
+    }
+
+    private static void Attack(ActorSystem hostile, string target)
+    {
+        foreach (var path in new[] { "/user/observer", "/user", "/system/cluster/core/daemon", "/system", "/" })
+        {
+            var selection = hostile.ActorSelection(target + path);
+            selection.Tell(PoisonPill.Instance);
+            selection.Tell(Kill.Instance);
+            selection.Tell(new Trap());
+        }
+
+        hostile.ActorOf(Props.Create<Deployed>().WithDeploy(new Deploy(new RemoteScope(Address.Parse(target)))), "deployed");
+    }
+
+    /// <summary>Visits a node, and sees which cluster it is in, and where.</summary>
+    private static async Task<(string Cluster, int Port)> LookAtAsync(string herd, int linkPort)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(IPAddress.Loopback, linkPort);
+            var stream = socket.GetStream();
+            var handshake = new Handshake(new NodeIdentity(herd, "Looker", 1), null, "", isCaller: true, HelloPurpose.Visit);
+            await stream.WriteAsync(handshake.Own.ToFrame());
+            Presence? presence = null;
+            while (presence is null)
+            {
+                var header = new byte[LinkFrame.HeaderLength];
+                await stream.ReadExactlyAsync(header);
+                var body = new byte[BitConverter.ToInt32(header) - header.Length];
+                await stream.ReadExactlyAsync(body);
+                List<ReadOnlyMemory<byte>> answers = [];
+                if ((LinkFrameKind)header[4] == LinkFrameKind.Presence)
+                    presence = Presence.TryRead(body);
+                else
+                    Assert.Null(handshake.Take((LinkFrameKind)header[4], body, answers));
+                foreach (var answer in answers)
+                    await stream.WriteAsync(answer);
+            }
+
+            if (presence.Cluster is { } cluster && presence.Members.Single(member => member.Epoch == presence.Epoch) is { } own)
+                return (cluster.SystemName, int.Parse(own.Address.AsSpan(own.Address.LastIndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture));
+            Assert.True(tries < 200, "it is no member in time");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Counts how often it is made.</summary>
+    public sealed class Trap
+    {
+        private static int s_made;
+
+        public Trap() => Interlocked.Increment(ref s_made);
+
+        public static int Made => Volatile.Read(ref s_made);
+    }
+
+    private sealed class Deployed : ReceiveActor;
+}
