@@ -44,15 +44,20 @@ public sealed record Presence(NodeDescription Node, ulong Epoch, ClusterId? Clus
     private bool IsValid() =>
         Node is not null && Node.IsValid()
         && Cluster is null or { By.Length: > 0 }
-        && Members is { Count: <= MaxMembers } && Members.All(member => member is not null && member.Address is not null && member.Node is not null && member.Node.IsValid());
+        && Members is { Count: <= MaxMembers } && Members.All(member => member is not null && member.Address is not null && member.Address.Contains(':') && member.Node is not null && member.Node.IsValid());
 }
 
 /// <summary>A member of a cluster: who it is, and which start of its membership.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Epoch">The node's boot epoch.</param>
-/// <param name="Address">Where its cluster port is, <c>HOST:PORT</c>.</param>
-/// <param name="Uid">Another one whenever its membership's actor system is started again.</param>
-public sealed record MemberId(NodeDescription Node, ulong Epoch, string Address, long Uid);
+/// <param name="Address">Its address in the cluster, <c>HOST:PORT</c>: another one whenever its membership's actor system is started again.</param>
+/// <param name="Uid">That actor system's.</param>
+public sealed record MemberId(NodeDescription Node, ulong Epoch, string Address, long Uid)
+{
+    /// <summary>Where its cluster port is, <c>HOST:PORT</c>.</summary>
+    [JsonIgnore]
+    public string ClusterPort => $"{Node.Host}{Address[Address.LastIndexOf(':')..]}";
+}
 
 [JsonSerializable(typeof(Presence))]
 internal sealed partial class PresenceJson : JsonSerializerContext;

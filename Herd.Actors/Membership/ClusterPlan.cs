@@ -45,6 +45,7 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     private readonly Dictionary<string, TimeSpan> _unknownSince = [];
     private IReadOnlyList<MemberId> _members = [];
     private MemberId? _own;
+    private string? _at;
     private TimeSpan _since = now;
     private TimeSpan _notBefore;
     private TimeSpan _backoff = MinBackoff;
@@ -110,7 +111,7 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     {
         foreach (var late in _peers.Where(peer => peer.Value.Until < now).Select(peer => peer.Key).ToList())
             Lose(late);
-        if (Standing == Standing.Joining && now - _since > JoinWithin)
+        if (Standing == Standing.Joining && (now - _since > JoinWithin || (_at is not null && !_peers.ContainsKey(_at))))
             Look(now);
         if (now < _notBefore)
             return null;
@@ -129,12 +130,17 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
         ? null
         : presence.Members.FirstOrDefault(member => member.Node.Name == presence.Node.Name && member.Epoch == presence.Epoch);
 
-    private Move MoveTo(Presence peer, TimeSpan now) => Begin(peer.Cluster!, OwnEntryOf(peer)!.Address, now);
+    private Move MoveTo(Presence peer, TimeSpan now)
+    {
+        var move = Begin(peer.Cluster!, OwnEntryOf(peer)!.Address, now);
+        _at = peer.Node.Name;
+        return move;
+    }
 
     private Move Begin(ClusterId cluster, string? at, TimeSpan now)
     {
         (Standing, Cluster, _since) = (Standing.Joining, cluster, now);
-        (_members, _own) = ([], null);
+        (_members, _own, _at) = ([], null, null);
         return new Move(cluster, at);
     }
 

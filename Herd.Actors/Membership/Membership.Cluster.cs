@@ -73,7 +73,7 @@ public sealed partial class Membership
         ForgetThoseWhoLeft(members);
         _members = members;
         foreach (var member in members.Where(member => member.State < MemberState.Leaving))
-            _contacts.Meet(member.Node, member.Id.Address, TimeProvider.System.GetUtcNow());
+            _contacts.Meet(member.Node, member.Id.ClusterPort, TimeProvider.System.GetUtcNow());
         Remember();
         DownThoseWhoLeft(view);
         VisitNamesakes(view);
@@ -140,12 +140,20 @@ public sealed partial class Membership
 
     private IClusterSystem? _membersOf;
 
-    /// <summary>A node that is being stopped doesn't wait until all know.</summary>
+    /// <summary>A node that is being stopped doesn't wait until all know; nor did this node's earlier memberships.</summary>
     private void DownThoseWhoLeft(ClusterView view)
     {
-        foreach (var member in view.Members.Where(member => member is { State: MemberState.Leaving or MemberState.Exiting, IsReachable: false }))
-            _system!.Down(member.Id.Address);
+        foreach (var member in view.Members.Where(member => HasLeft(member) || (IsEarlierSelf(member.Id) && member.Id.Uid != view.OwnUid)))
+        {
+            if (member.State != MemberState.Down)
+                _system!.Down(member.Id.Address);
+        }
     }
+
+    private static bool HasLeft(HerdMember member) => member is { State: MemberState.Leaving or MemberState.Exiting, IsReachable: false };
+
+    /// <summary>This node under its address: whoever was there before is gone, for the ports are this one's now.</summary>
+    private bool IsEarlierSelf(MemberId member) => member.Node.Name == _identity.Name && member.Node.Host == _setup.Node.Host && member.Node.LinkPort == _setup.Node.LinkPort;
 
     private sealed record Started(IClusterSystem System);
 }

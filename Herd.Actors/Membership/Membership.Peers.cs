@@ -118,7 +118,7 @@ public sealed partial class Membership
     private void VisitNamesake(MemberId namesake)
     {
         var host = new Neighbour(_identity.Name, namesake.Node.Host, namesake.Node.LinkPort);
-        if (namesake.Node.Host == _setup.Node.Host && namesake.Node.LinkPort == _setup.Node.LinkPort)
+        if (IsEarlierSelf(namesake))
             EndAdmission(null);
         else
             VisitIfDue(host, VisitEvery);

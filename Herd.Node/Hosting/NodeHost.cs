@@ -125,6 +125,7 @@ internal sealed class NodeHost : IAsyncDisposable
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopTimeout);
         builder.Services.AddRoutingCore();
+        builder.Services.AddHealthChecks();
         // Signals are the process's, which may run several nodes.
         builder.Services.AddSingleton<IHostLifetime, ForeverLifetime>();
     }
