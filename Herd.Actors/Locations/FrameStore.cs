@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations;
@@ -12,11 +13,13 @@ internal sealed class FrameStore
 {
     private const int UnitBytes = 16;
     private const int UnitBits = 19;
-    private const int ChunkBytes = UnitBytes << UnitBits;
+    private const int ChunkUnits = 1 << UnitBits;
+    private const int FirstUnits = 4 * 1024;
 
     private readonly List<byte[]> _chunks = [];
     private readonly Dictionary<int, Stack<uint>> _free = [];
     private uint _current;
+    private int _room;
     private int _unitsUsed;
 
     /// <summary>Bytes of memory that frames take, or have left to the next of their size.</summary>
@@ -61,14 +64,22 @@ internal sealed class FrameStore
     private uint Take(int units)
     {
         Bytes += units * UnitBytes;
-        var room = 1 << UnitBits;
-        if (units > room)
-            return AddChunk(units * UnitBytes);
-        if (_unitsUsed + units > room || _chunks.Count == 0)
+        if (units > ChunkUnits)
+            return AddChunk(units);
+        if (_room == 0 || _unitsUsed + units > ChunkUnits)
         {
-            _current = AddChunk(ChunkBytes);
-            _unitsUsed = units;
-            return _current;
+            // The first one grows, so that a herd of few clients doesn't take megabytes.
+            _room = _chunks.Count == 0 ? Math.Max(FirstUnits, units) : ChunkUnits;
+            _current = AddChunk(_room);
+            _unitsUsed = 0;
+        }
+        else if (_unitsUsed + units > _room)
+        {
+            _room = Math.Min(ChunkUnits, Math.Max(_room * 2, _unitsUsed + units));
+            ref var chunk = ref CollectionsMarshal.AsSpan(_chunks)[(int)(_current >> UnitBits)];
+            var grown = NewChunk(_room);
+            chunk.CopyTo(grown, 0);
+            chunk = grown;
         }
 
         var slot = _current + (uint)_unitsUsed;
@@ -76,14 +87,19 @@ internal sealed class FrameStore
         return slot;
     }
 
-    private uint AddChunk(int bytes)
+    private uint AddChunk(int units)
     {
         if (_chunks.Count == 1 << (32 - UnitBits))
             throw new InvalidOperationException("the store of locations is full: 64 GiB");
-        var chunk = GC.AllocateUninitializedArray<byte>(bytes);
-        HugePages.Advise(chunk);
-        _chunks.Add(chunk);
+        _chunks.Add(NewChunk(units));
         return (uint)(_chunks.Count - 1) << UnitBits;
+    }
+
+    private static byte[] NewChunk(int units)
+    {
+        var chunk = GC.AllocateUninitializedArray<byte>(units * UnitBytes);
+        HugePages.Advise(chunk);
+        return chunk;
     }
 
     private void Write(uint slot, ReadOnlySpan<byte> frame) =>

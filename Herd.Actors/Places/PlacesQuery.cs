@@ -106,13 +106,17 @@ public sealed class PlacesQuery : ReceiveActor
             return;
         }
         _pending.Add(question, [(Sender, find.Id)]);
-        _breaker
-            .WithCircuitBreaker(cancellation => _provider.AskAsync(question, cancellation))
-            .PipeTo(
-                Self,
-                success: json => new Answered(question, json),
-                failure: cause => new Failed(question, cause));
+        AskThroughBreakerAsync(question).PipeTo(
+            Self,
+            success: json => new Answered(question, json),
+            failure: cause => new Failed(question, cause));
     }
+
+    /// <summary>Async, as a half-open breaker throws instead of returning a failed task; that would restart this actor.</summary>
+    private async Task<ReadOnlyMemory<byte>> AskThroughBreakerAsync(FindPlaces question) =>
+        await _breaker
+            .WithCircuitBreaker(cancellation => _provider.AskAsync(question, cancellation))
+            .ConfigureAwait(false);
 
     private void AnswerAll(FindPlaces question, ReadOnlyMemory<byte> json)
     {

@@ -6,6 +6,7 @@ using Herd.Actors.Clients;
 using Herd.Actors.Locations;
 using Herd.Actors.Places;
 using Herd.Tests.Protocol;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Herd.Tests.Clients;
@@ -26,7 +27,7 @@ public abstract class ClientTestKit(string config) : TestKit(config)
     private protected IMessageLog MessageLog { get; set; } = NoMessageLog.Instance;
 
     private protected ClientServices Services(IActorRef registry, IActorRef places) =>
-        new(Bytes.Of("Goloman"), registry, places, Settings, new FixedClock(1000), MessageLog);
+        new(Bytes.Of("Goloman"), registry, places, Settings, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1000)), MessageLog);
 
     private protected IActorRef Listen() =>
         Sys.ActorOf(Props.Create(typeof(ClientListener), Services(Registry.Ref, Places.Ref)));

@@ -9,9 +9,10 @@ public sealed class AutoTopologyTests : IDisposable
     private static readonly string[] Names = [.. Enumerable.Range(1, 20).Select(number => $"N{number}")];
 
     private readonly Random _random = new(20);
+    private readonly SimulatedActors _actors = new();
     private readonly SimulatedHerd _herd;
 
-    public AutoTopologyTests() => _herd = new SimulatedHerd(_random, LinkSettings.Default);
+    public AutoTopologyTests() => _herd = new SimulatedHerd(_random, LinkSettings.Default, _actors);
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Names.Length)];
 
@@ -71,7 +72,11 @@ public sealed class AutoTopologyTests : IDisposable
         Assert.InRange(_herd.AdvanceUntilAgreed(_herd.Nodes), TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
-    public void Dispose() => _herd.Dispose();
+    public void Dispose()
+    {
+        _herd.Dispose();
+        _actors.Dispose();
+    }
 
     private void Start(IReadOnlyCollection<string> members)
     {

@@ -19,10 +19,10 @@ internal sealed class HerdSimulation : IDisposable
     private readonly bool _changes;
     private readonly int _nodeCount;
 
-    public HerdSimulation(int seed)
+    public HerdSimulation(int seed, SimulatedActors actors)
     {
         _random = new Random(seed);
-        _herd = new SimulatedHerd(_random, LinkSettings.Default with { MaxPendingBytes = _random.Next(2) == 0 ? 2_000 : 200_000 });
+        _herd = new SimulatedHerd(_random, LinkSettings.Default with { MaxPendingBytes = _random.Next(2) == 0 ? 2_000 : 200_000 }, actors);
         _isAuto = _random.Next(20) == 0;
         _changes = _isAuto || _random.Next(3) == 0;
         _nodeCount = _isAuto ? _random.Next(8, 21) : _random.Next(2, 8);
@@ -55,6 +55,13 @@ internal sealed class HerdSimulation : IDisposable
 
         return Heal();
     }
+
+    /// <summary>A hash of all that happened.</summary>
+    public ulong Trace => Network.Trace;
+
+    /// <summary>All that happened, as a hash, and what each node knows.</summary>
+    public string Summary() =>
+        $"{Network.Now} {Trace:x16}\n{string.Join('\n', Nodes.Select(node => $"{node.Name} {node.Table.Count} {node.Table.Digest:x} {node.Table.Vector}"))}";
 
     private IReadOnlyList<SimulatedNode> Nodes => _herd.Nodes;
 
@@ -148,7 +155,8 @@ internal sealed class HerdSimulation : IDisposable
             if (!_accepted.TryGetValue(key, out var accepted))
                 _accepted[key] = accepted = [];
             accepted.Add(frame);
-            Expect((ulong)accepted.Count == new UpdateFrame(frame).Sequence, "sequence numbers are 1, 2, 3 …");
+            if ((ulong)accepted.Count != new UpdateFrame(frame).Sequence)
+                throw new SimulationFailedException("sequence numbers aren't 1, 2, 3 …");
             _required.Add(frame);
         }
     }
@@ -161,9 +169,10 @@ internal sealed class HerdSimulation : IDisposable
             foreach (var (origin, epoch, sequence) in node.Table.Vector.Entries)
             {
                 var accepted = _accepted[(origin, epoch)];
-                Expect(sequence <= (ulong)accepted.Count, $"{node.Name} claims {origin}:{sequence} of {accepted.Count}");
-                foreach (var update in accepted.Take((int)sequence))
-                    Expect(node.HasOrNewer(update), $"{node.Name} claims {origin}:{sequence} and lacks {Updates.Describe(update)[0]}");
+                if (sequence > (ulong)accepted.Count)
+                    throw new SimulationFailedException($"{node.Name} claims {origin}:{sequence} of {accepted.Count}");
+                if (accepted.Take((int)sequence).FirstOrDefault(update => !node.HasOrNewer(update)) is { } lacking)
+                    throw new SimulationFailedException($"{node.Name} claims {origin}:{sequence} and lacks {Updates.Describe(lacking)[0]}");
             }
         }
     }
@@ -181,19 +190,13 @@ internal sealed class HerdSimulation : IDisposable
 
         var took = _herd.AdvanceUntilAgreed(Nodes);
         CheckClaims();
-        foreach (var update in _required)
+        foreach (var node in Nodes)
         {
-            foreach (var node in Nodes)
-                Expect(node.HasOrNewer(update), $"{node.Name} lacks {Updates.Describe(update)[0]}, which was accepted");
+            if (_required.FirstOrDefault(update => !node.HasOrNewer(update)) is { } lacking)
+                throw new SimulationFailedException($"{node.Name} lacks {Updates.Describe(lacking)[0]}, which was accepted");
         }
 
         return took;
-    }
-
-    private static void Expect(bool isTrue, string what)
-    {
-        if (!isTrue)
-            throw new SimulationFailedException(what);
     }
 }
 

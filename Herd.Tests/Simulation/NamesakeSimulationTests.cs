@@ -7,7 +7,10 @@ namespace Herd.Tests.Simulation;
 public sealed class NamesakeSimulationTests : IDisposable
 {
     private const string Warning = "two nodes call themselves Riley";
-    private readonly SimulatedHerd _herd = new(new Random(5), LinkSettings.Default);
+    private readonly SimulatedActors _actors = new();
+    private readonly SimulatedHerd _herd;
+
+    public NamesakeSimulationTests() => _herd = new SimulatedHerd(new Random(5), LinkSettings.Default, _actors);
 
     [Fact]
     public void A_second_node_of_one_name_is_told_and_leaves_the_herd_as_it_is()
@@ -88,7 +91,11 @@ public sealed class NamesakeSimulationTests : IDisposable
         Assert.All(_herd.Nodes, node => Assert.Equal(0, Count(node, Warning)));
     }
 
-    public void Dispose() => _herd.Dispose();
+    public void Dispose()
+    {
+        _herd.Dispose();
+        _actors.Dispose();
+    }
 
     private static int Count(SimulatedNode node, string text) => node.Log.AllNotes.Split('\n').Count(note => note.Contains(text, StringComparison.Ordinal));
 }

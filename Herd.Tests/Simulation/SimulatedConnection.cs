@@ -199,5 +199,9 @@ internal sealed class SimulatedConnection : LinkConnection
         Tell(new LinkClosed(this, reason));
     }
 
-    private void Tell(object message) => _owner?.Tell(message, ActorRefs.NoSender);
+    private void Tell(object message)
+    {
+        if (_owner is not null)
+            _network.Tell(_owner, message);
+    }
 }

@@ -1,26 +1,16 @@
-using Akka.Actor;
-using Akka.Configuration;
-using Akka.TestKit;
 using Herd.Actors.Gossip;
 
 namespace Herd.Tests.Simulation;
 
 /// <summary>Nodes with a network between them, on virtual time and the test's own thread.</summary>
-internal sealed class SimulatedHerd(Random random, LinkSettings settings) : IDisposable
+/// <param name="random">Of the network and the links.</param>
+/// <param name="settings">Of the links.</param>
+/// <param name="actors">No other herd's at the same time.</param>
+internal sealed class SimulatedHerd(Random random, LinkSettings settings, SimulatedActors actors) : IDisposable
 {
-    private static readonly Config VirtualTime = ConfigurationFactory.ParseString("""
-        akka {
-          scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
-          test.calling-thread-dispatcher.type = "Akka.TestKit.CallingThreadDispatcherConfigurator, Akka.TestKit"
-          loglevel = OFF
-          stdout-loglevel = OFF
-          log-dead-letters = off
-        }
-        """);
-
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
-    private readonly ActorSystem _system = ActorSystem.Create("simulation", VirtualTime);
+    private readonly SimulatedHost _host = actors.StartHost();
     private readonly List<SimulatedNode> _nodes = [];
 
     public SimulatedNetwork Network { get; } = new(random);
@@ -33,7 +23,7 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings) : IDis
     /// <param name="host">Its address; null: its name.</param>
     public SimulatedNode Add(string name, IReadOnlyList<string> neighbours, string? host = null)
     {
-        var node = new SimulatedNode(name, neighbours, _system, Network, settings, host);
+        var node = new SimulatedNode(name, neighbours, _host, Network, settings, host);
         _nodes.Add(node);
         return node;
     }
@@ -43,8 +33,9 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings) : IDis
     {
         var end = Network.Now + Step;
         Network.RunTo(end);
-        ((TestScheduler)_system.Scheduler).Advance(Step);
+        actors.Advance(Step);
         Network.RunTo(end);
+        actors.ThrowIfFaulty();
     }
 
     public void Advance(TimeSpan time)
@@ -70,7 +61,7 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings) : IDis
         return Network.Now - start;
     }
 
-    public void Dispose() => _system.Terminate();
+    public void Dispose() => _host.Stop();
 
     private static string Differences(IEnumerable<SimulatedNode> nodes) =>
         string.Join("; ", nodes.Select(node => $"{node.Name} {node.Table.Count} clients, {node.Table.Vector}"));

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Akka.Actor;
 using Herd.Actors.Gossip;
 
@@ -19,6 +20,9 @@ internal sealed class SimulatedNetwork(Random random)
 
     public Random Random { get; } = random;
 
+    /// <summary>A hash of what happened and when, what actors were told by the network included.</summary>
+    public ulong Trace { get; private set; }
+
     /// <summary>Slow links: bytes per second from one node to another; absent: fast.</summary>
     public Dictionary<(string From, string To), long> BytesPerSecond { get; } = [];
 
@@ -36,6 +40,8 @@ internal sealed class SimulatedNetwork(Random random)
         {
             _events.Dequeue();
             Now = TimeSpan.FromTicks(due.Ticks);
+            AddToTrace((ulong)due.Ticks);
+            AddToTrace((ulong)due.Order);
             action();
         }
 
@@ -69,11 +75,23 @@ internal sealed class SimulatedNetwork(Random random)
 
     public ILinkConnector ConnectorOf(string node) => new Connector(this, node);
 
+    /// <summary>A message goes to an actor.</summary>
+    public void Tell(IActorRef to, object message)
+    {
+        foreach (var letter in message.GetType().Name)
+            AddToTrace(letter);
+        if (message is LinkRead read)
+            AddToTrace((ulong)read.Frames.Length);
+        to.Tell(message, ActorRefs.NoSender);
+    }
+
+    private void AddToTrace(ulong value) => Trace = (BitOperations.RotateLeft(Trace, 5) ^ value) * 0x9E37_79B9_7F4A_7C15;
+
     private void Connect(string from, Neighbour to, TimeSpan timeout, IActorRef replyTo)
     {
         if (IsCut(from, to.Host) || IsCut(to.Host, from))
         {
-            After(timeout, () => replyTo.Tell(new LinkNotConnected("no answer"), ActorRefs.NoSender));
+            After(timeout, () => Tell(replyTo, new LinkNotConnected("no answer")));
             return;
         }
 
@@ -81,15 +99,15 @@ internal sealed class SimulatedNetwork(Random random)
         {
             if (!_listeners.TryGetValue(to.Host, out var gossip))
             {
-                replyTo.Tell(new LinkNotConnected("refused"), ActorRefs.NoSender);
+                Tell(replyTo, new LinkNotConnected("refused"));
                 return;
             }
 
             var (near, far) = SimulatedConnection.Pair(this, from, to.Host);
             _connections.Add(near);
             _connections.Add(far);
-            gossip.Tell(new Herd.Actors.Gossip.Gossip.Called(far), ActorRefs.NoSender);
-            replyTo.Tell(new LinkConnected(near), ActorRefs.NoSender);
+            Tell(gossip, new Herd.Actors.Gossip.Gossip.Called(far));
+            Tell(replyTo, new LinkConnected(near));
         });
     }
 

@@ -11,7 +11,7 @@ namespace Herd.Tests.Simulation;
 
 /// <summary>A node of a simulated herd: the real registry, gossip and links, on the test's own thread.</summary>
 internal sealed class SimulatedNode(
-    string name, IReadOnlyList<string> neighbours, ActorSystem system, SimulatedNetwork network, LinkSettings settings, string? host = null)
+    string name, IReadOnlyList<string> neighbours, SimulatedHost actors, SimulatedNetwork network, LinkSettings settings, string? host = null)
 {
     private readonly string _host = host ?? name;
     private LocationRegistry.State? _state;
@@ -50,7 +50,7 @@ internal sealed class SimulatedNode(
         // Small parts, so that much happens between them.
         _state = new LocationRegistry.State(table) { CatchUpPartBytes = 300 };
         var suffix = $"{_host}-{++_starts}";
-        _registry = system.ActorOf(LocationRegistry.Props(_state).WithDispatcher(CallingThreadDispatcher.Id), $"registry-{suffix}");
+        _registry = actors.Start(LocationRegistry.Props(_state), $"registry-{suffix}");
         var setup = new Herd.Actors.Gossip.Gossip.Setup(
             new NodeIdentity("simulated", Name, _epoch),
             At(Neighbours),
@@ -60,7 +60,7 @@ internal sealed class SimulatedNode(
             Log,
             network.Random,
             CallingThreadDispatcher.Id);
-        _gossip = system.ActorOf(Herd.Actors.Gossip.Gossip.Props(setup).WithDispatcher(CallingThreadDispatcher.Id), $"gossip-{suffix}");
+        _gossip = actors.Start(Herd.Actors.Gossip.Gossip.Props(setup), $"gossip-{suffix}");
         network.Listen(_host, _gossip);
     }
 
@@ -70,9 +70,8 @@ internal sealed class SimulatedNode(
     public void Crash(bool losesDisk, bool silently)
     {
         network.Vanish(_host, silently);
-        // Not ActorSystem.Stop: that takes the way over the guardian, on another thread.
-        _gossip.Tell(PoisonPill.Instance, ActorRefs.NoSender);
-        _registry.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+        actors.Stop(_gossip);
+        actors.Stop(_registry);
         _state = null;
         if (losesDisk)
             (_disk, _diskVector) = ([], VersionVector.Empty);

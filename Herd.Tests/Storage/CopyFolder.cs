@@ -1,4 +1,5 @@
 using Herd.Actors.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Herd.Tests.Storage;
 
@@ -20,7 +21,8 @@ internal sealed class CopyFolder : IDisposable
 
     public string[] Damaged => Directory.GetFiles(Path, "locations.db.damaged-*");
 
-    public ManualClock Clock { get; } = new();
+    /// <summary>It stands still until it is set.</summary>
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2025, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public DurableCopy Open(string herd = "goloman", string node = "Goloman", StorageAck ack = StorageAck.Memory) =>
         DurableCopy.Open(Path, herd, node, ack, Clock);

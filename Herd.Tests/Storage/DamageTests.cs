@@ -188,7 +188,7 @@ public sealed class DamageTests : IDisposable
 
         using (var file = Sqlite())
             Run(file, "DELETE FROM meta WHERE name = 'epoch'");
-        _folder.Clock.Now -= TimeSpan.FromDays(1);
+        _folder.Clock.AdjustTime(_folder.Clock.GetUtcNow() - TimeSpan.FromDays(1));
 
         using var again = _folder.Open();
         Assert.Equal(epoch + 1, again.Epoch);

@@ -15,7 +15,7 @@ public sealed class DurableCopyTests : IDisposable
     {
         using var copy = _folder.Open();
 
-        Assert.Equal((ulong)_folder.Clock.Now.ToUnixTimeSeconds() * 1_000_000_000, copy.Epoch);
+        Assert.Equal((ulong)_folder.Clock.GetUtcNow().ToUnixTimeSeconds() * 1_000_000_000, copy.Epoch);
         Assert.Equal(0, copy.Table.Count);
         Assert.Null(copy.Warning);
         Assert.True(File.Exists(_folder.File));
@@ -73,7 +73,7 @@ public sealed class DurableCopyTests : IDisposable
         ulong first;
         using (var copy = _folder.Open())
             first = copy.Epoch;
-        _folder.Clock.Now -= TimeSpan.FromDays(1);
+        _folder.Clock.AdjustTime(_folder.Clock.GetUtcNow() - TimeSpan.FromDays(1));
         using (var copy = _folder.Open())
             Assert.Equal(first + 1, copy.Epoch);
         using (var copy = _folder.Open())

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using Akka.TestKit;
+
+namespace Herd.Tests.Simulation;
+
+/// <summary>
+/// An actor system on virtual time, whose actors run on the thread that made it and on no other. Herds may use it one after
+/// the other, as making one takes longer than a run.
+/// </summary>
+internal sealed class SimulatedActors : IDisposable
+{
+    private static readonly Config Settings = ConfigurationFactory.ParseString($$"""
+        akka {
+          scheduler.implementation = "{{typeof(VirtualTime).AssemblyQualifiedName}}"
+          test.calling-thread-dispatcher.type = "{{typeof(OneThreadDispatcher.Maker).AssemblyQualifiedName}}"
+          loglevel = OFF
+          stdout-loglevel = OFF
+          log-dead-letters = off
+          coordinated-shutdown.run-by-clr-shutdown-hook = off
+        }
+        """);
+
+    private readonly ActorSystem _system = ActorSystem.Create("simulation", Settings);
+    private readonly ConcurrentQueue<string> _faults = [];
+
+    public SimulatedActors()
+    {
+        ((OneThreadDispatcher)_system.Dispatchers.Lookup(CallingThreadDispatcher.Id)).Use(Environment.CurrentManagedThreadId, _faults);
+        _system.EventStream.Subscribe(new FaultRecorder(_system, _faults), typeof(Error));
+    }
+
+    /// <summary>Starts the parent of a herd's actors; the clock starts at zero.</summary>
+    public SimulatedHost StartHost()
+    {
+        Time.StartAnew();
+        return new SimulatedHost(_system);
+    }
+
+    /// <exception cref="SimulationFailedException">An actor failed, or ran on another thread.</exception>
+    public void Advance(TimeSpan time)
+    {
+        Time.Advance(time);
+        ThrowIfFaulty();
+    }
+
+    /// <exception cref="SimulationFailedException">An actor failed, or ran on another thread.</exception>
+    public void ThrowIfFaulty()
+    {
+        if (_faults.TryDequeue(out var fault))
+            throw new SimulationFailedException(fault);
+    }
+
+    public void Dispose() => _system.Terminate();
+
+    private VirtualTime Time => (VirtualTime)_system.Scheduler;
+
+    /// <summary>Hears of failed actors at once, on their thread: an actor that subscribed would be watched from another one.</summary>
+    private sealed class FaultRecorder(ActorSystem system, ConcurrentQueue<string> faults) : MinimalActorRef
+    {
+        public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "faults";
+
+        public override IActorRefProvider Provider => ((ExtendedActorSystem)system).Provider;
+
+        protected override void TellInternal(object message, IActorRef sender) => faults.Enqueue($"an actor failed: {message}");
+    }
+}

@@ -1,0 +1,36 @@
+using Akka.Actor;
+using Akka.TestKit;
+
+namespace Herd.Tests.Simulation;
+
+/// <summary>
+/// The parent of a herd's actors. It runs already, on the test's thread, and so do its children: they are started, and later
+/// stopped, before a call here returns. The system's own guardian would do both in its time, on its thread.
+/// </summary>
+internal sealed class SimulatedHost(ActorSystem system)
+{
+    private readonly IInternalActorRef _parent = (IInternalActorRef)new TestActorRef<Parent>(system, Props.Create<Parent>()).Ref;
+
+    public IActorRef Start(Props props, string name)
+    {
+        IActorRef child = ActorRefs.Nobody;
+        _parent.Tell(new Make(props.WithDispatcher(CallingThreadDispatcher.Id), name, made => child = made), ActorRefs.NoSender);
+        return child;
+    }
+
+    public void Stop(IActorRef child) => ((IInternalActorRef)child).Stop();
+
+    /// <summary>Stops all of the herd's actors.</summary>
+    public void Stop() => _parent.Stop();
+
+    private sealed record Make(Props Props, string Name, Action<IActorRef> Made);
+
+    private sealed class Parent : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            var make = (Make)message;
+            make.Made(Context.ActorOf(make.Props, make.Name));
+        }
+    }
+}
