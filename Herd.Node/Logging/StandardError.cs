@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
+using Microsoft.Win32.SafeHandles;
 
 namespace Herd.Node.Logging;
 
@@ -39,7 +40,7 @@ internal sealed class StandardError : TextWriter
     public override Encoding Encoding => Encoding.UTF8;
 
     /// <summary>The process's.</summary>
-    public static StandardError Open() => new(IsOurs() ? Stream.Null : Console.OpenStandardError());
+    public static StandardError Open() => new(IsOurs() ? Stream.Null : OpenDescriptor());
 
     public override void Write(char value) => Write(new ReadOnlySpan<char>(in value));
 
@@ -100,6 +101,19 @@ internal sealed class StandardError : TextWriter
     {
         Flush();
         return Task.CompletedTask;
+    }
+
+    /// <summary>The console's own stream keeps standard output locked while it writes, and so while it is blocked.</summary>
+    private static Stream OpenDescriptor()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsErrorRedirected)
+            return Console.OpenStandardError();
+        var file = new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        if (!file.CanSeek)
+            return file;
+        // Into a file others may write, too: only the console's stream writes where they have come to.
+        file.Dispose();
+        return Console.OpenStandardError();
     }
 
     private void HandOver()
