@@ -1,9 +1,14 @@
 using Herd.Node.Commands;
 using Herd.Node.Logging;
 
+var error = StandardError.Open();
+Console.SetError(error);
 AppDomain.CurrentDomain.UnhandledException += (_, fault) =>
 {
-    Console.Error.WriteLine($"herd: {Faults.Describe((Exception)fault.ExceptionObject)}");
+    error.WriteLine($"herd: {Faults.Describe((Exception)fault.ExceptionObject)}");
+    error.Flush();
     Environment.Exit(ExitCode.Failed);
 };
-return await HerdCommandLine.RunAsync(args);
+var exitCode = await HerdCommandLine.RunAsync(args);
+error.Flush();
+return exitCode;

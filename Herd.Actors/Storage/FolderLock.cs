@@ -4,7 +4,7 @@ namespace Herd.Actors.Storage;
 /// Keeps a second process out of a node's folder. The operating system lets go of it when the process ends, however it
 /// ends; the file itself stays.
 /// </summary>
-internal sealed class FolderLock : IDisposable
+public sealed class FolderLock : IDisposable
 {
     public const string FileName = "locations.lock";
 
@@ -26,6 +26,24 @@ internal sealed class FolderLock : IDisposable
         catch (IOException e) when (IsTaken(e))
         {
             throw DurableCopyException.InUse(folder, e);
+        }
+    }
+
+    /// <summary>Whether another process has it just now. A folder that isn't there, or can't be looked into, is nobody's.</summary>
+    public static bool IsTaken(string folder)
+    {
+        try
+        {
+            using var file = new FileStream(Path.Combine(folder, FileName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException e)
+        {
+            return IsTaken(e);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -27,22 +27,25 @@ internal sealed class NodePort : IPEndPoint, IDisposable
     /// <param name="address">What <see cref="NodeSettings.Bind"/> means on this machine.</param>
     /// <param name="setting">As in <c>client-port</c>.</param>
     /// <param name="port">0: any free one.</param>
+    /// <param name="patience">How long one that is taken is waited for.</param>
     /// <exception cref="SettingsException">It is taken, or the address isn't this machine's.</exception>
-    public static NodePort Open(NodeSettings node, IPAddress address, string setting, int port)
+    public static async Task<NodePort> OpenAsync(NodeSettings node, IPAddress address, string setting, int port, Patience patience)
     {
         var description = $"{node.Name}: {node.PathOf(setting)}: {new IPEndPoint(address, port)}";
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
+        while (true)
         {
-            if (address.Equals(IPAddress.IPv6Any))
-                socket.DualMode = true;
-            socket.Bind(new IPEndPoint(address, port));
-            return new NodePort(socket, (IPEndPoint)socket.LocalEndPoint!, description);
-        }
-        catch (SocketException fault)
-        {
-            socket.Dispose();
-            throw Refusal(fault, description);
+            try
+            {
+                return Open(address, port, description);
+            }
+            catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressAlreadyInUse && !patience.IsOver)
+            {
+                await patience.PauseAsync().ConfigureAwait(false);
+            }
+            catch (SocketException fault)
+            {
+                throw Refusal(fault, description);
+            }
         }
     }
 
@@ -62,6 +65,23 @@ internal sealed class NodePort : IPEndPoint, IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private static NodePort Open(IPAddress address, int port, string description)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (address.Equals(IPAddress.IPv6Any))
+                socket.DualMode = true;
+            socket.Bind(new IPEndPoint(address, port));
+            return new NodePort(socket, (IPEndPoint)socket.LocalEndPoint!, description);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private static SettingsException Refusal(SocketException fault, string description) => new(fault.SocketErrorCode switch
     {

@@ -14,17 +14,18 @@ internal sealed record NodePorts(NodePort Clients, NodePort Links, NodePort Clus
     /// <summary>Takes them all, or none.</summary>
     /// <param name="node">The node.</param>
     /// <param name="earlier">Those it had, to be taken again where any free one will do.</param>
+    /// <param name="patience">How long ports that are taken are waited for, all together.</param>
     /// <exception cref="SettingsException">One can't be had.</exception>
-    public static NodePorts Open(NodeSettings node, EarlierPorts earlier)
+    public static async Task<NodePorts> OpenAsync(NodeSettings node, EarlierPorts earlier, Patience patience)
     {
         var address = Resolve(node);
         List<NodePort> ports = [];
         try
         {
-            ports.Add(Open(node, address, "client-port", node.ClientPort, earlier.Client));
-            ports.Add(Open(node, address, "link-port", node.LinkPort, earlier.Link));
-            ports.Add(Open(node, address, "cluster-port", node.ClusterPort, earlier.Cluster));
-            ports.Add(Open(node, address, "http-port", node.HttpPort, earlier.Http));
+            ports.Add(await OpenAsync(node, address, "client-port", node.ClientPort, earlier.Client, patience).ConfigureAwait(false));
+            ports.Add(await OpenAsync(node, address, "link-port", node.LinkPort, earlier.Link, patience).ConfigureAwait(false));
+            ports.Add(await OpenAsync(node, address, "cluster-port", node.ClusterPort, earlier.Cluster, patience).ConfigureAwait(false));
+            ports.Add(await OpenAsync(node, address, "http-port", node.HttpPort, earlier.Http, patience).ConfigureAwait(false));
             return new NodePorts(ports[0], ports[1], ports[2], ports[3]);
         }
         catch
@@ -42,13 +43,14 @@ internal sealed record NodePorts(NodePort Clients, NodePort Links, NodePort Clus
         Http.Dispose();
     }
 
-    private static NodePort Open(NodeSettings node, IPAddress address, string setting, int port, int earlier)
+    private static async Task<NodePort> OpenAsync(
+        NodeSettings node, IPAddress address, string setting, int port, int earlier, Patience patience)
     {
         if (port == 0 && earlier != 0)
         {
             try
             {
-                return NodePort.Open(node, address, setting, earlier);
+                return await NodePort.OpenAsync(node, address, setting, earlier, patience).ConfigureAwait(false);
             }
             catch (SettingsException)
             {
@@ -56,7 +58,7 @@ internal sealed record NodePorts(NodePort Clients, NodePort Links, NodePort Clus
             }
         }
 
-        return NodePort.Open(node, address, setting, port);
+        return await NodePort.OpenAsync(node, address, setting, port, patience).ConfigureAwait(false);
     }
 
     /// <summary>A name's first address, IPv4 before IPv6.</summary>

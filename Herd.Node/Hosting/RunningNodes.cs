@@ -1,3 +1,4 @@
+using Herd.Actors.Storage;
 using Herd.Node.Settings;
 
 namespace Herd.Node.Hosting;
@@ -5,6 +6,9 @@ namespace Herd.Node.Hosting;
 /// <summary>Nodes of a herd that run in this process.</summary>
 internal sealed class RunningNodes : IAsyncDisposable
 {
+    /// <summary>A node that was told to stop is gone by then: its successor may be started at once.</summary>
+    private static readonly TimeSpan PredecessorPatience = TimeSpan.FromSeconds(10);
+
     private RunningNodes(IReadOnlyList<NodeHost> hosts) => Hosts = hosts;
 
     public IReadOnlyList<NodeHost> Hosts { get; }
@@ -20,7 +24,8 @@ internal sealed class RunningNodes : IAsyncDisposable
     {
         var certificate = HerdCertificate.Read(herd);
         // All ports first: a node that can't have its own must not be seen by others.
-        var ports = OpenPorts(herd, nodes);
+        var patience = new Patience(PredecessorPatience, cancellation);
+        var ports = await OpenPortsAsync(herd, nodes, patience).ConfigureAwait(false);
         herd = herd.WithPorts(ports.ToDictionary(pair => pair.Key.Name, pair => (pair.Value.Links.Port, pair.Value.Cluster.Port)));
         var starts = ports
             .Select(pair => Task.Run(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, certificate, error, cancellation), CancellationToken.None))
@@ -46,13 +51,26 @@ internal sealed class RunningNodes : IAsyncDisposable
         await host.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static Dictionary<NodeSettings, NodePorts> OpenPorts(HerdSettings herd, IReadOnlyList<NodeSettings> nodes)
+    /// <summary>Waits until no other process has a node's folder. If one keeps it, opening the durable copy tells.</summary>
+    internal static async Task AwaitFolderAsync(string folder, Patience patience)
+    {
+        while (FolderLock.IsTaken(folder) && !patience.IsOver)
+            await patience.PauseAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<Dictionary<NodeSettings, NodePorts>> OpenPortsAsync(
+        HerdSettings herd, IReadOnlyList<NodeSettings> nodes, Patience patience)
     {
         Dictionary<NodeSettings, NodePorts> ports = [];
         try
         {
             foreach (var node in nodes)
-                ports.Add(node, NodePorts.Open(node, EarlierPorts.Read(herd, node)));
+            {
+                ports.Add(node, await NodePorts.OpenAsync(node, EarlierPorts.Read(herd, node), patience).ConfigureAwait(false));
+                if (herd.Storage.Provider != StorageProvider.None)
+                    await AwaitFolderAsync(herd.FolderOf(node.Name), patience).ConfigureAwait(false);
+            }
+
             return ports;
         }
         catch

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Herd.Node.Logging;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace Herd.Node.Logging;
 /// <param name="maxFiles">At least 1: the one being written.</param>
 internal sealed class RotatingFile(string path, long maxSize, int maxFiles) : IDisposable
 {
-    private FileStream? _file;
+    private SafeFileHandle? _file;
 
     public string Path => path;
 
@@ -18,14 +20,17 @@ internal sealed class RotatingFile(string path, long maxSize, int maxFiles) : ID
     public void Write(ReadOnlySpan<byte> bytes)
     {
         _file ??= Open();
-        if (_file.Length > 0 && _file.Length + bytes.Length > maxSize)
+        // Asked for at each write: somebody may have emptied the file meanwhile.
+        var length = RandomAccess.GetLength(_file);
+        if (length > 0 && length + bytes.Length > maxSize)
         {
             Dispose();
             Rotate();
             _file = Open();
+            length = RandomAccess.GetLength(_file);
         }
 
-        _file.Write(bytes);
+        RandomAccess.Write(_file, bytes, length);
     }
 
     /// <summary>Closes the file; the next write opens it again.</summary>
@@ -35,11 +40,10 @@ internal sealed class RotatingFile(string path, long maxSize, int maxFiles) : ID
         _file = null;
     }
 
-    private FileStream Open()
+    private SafeFileHandle Open()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
-        // Whole lines come, many at a time: a second buffer would only copy them.
-        return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
     private void Rotate()

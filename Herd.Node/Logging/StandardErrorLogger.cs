@@ -3,9 +3,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Node.Logging;
 
-/// <summary>Writes each log event on one line of standard error: time, level, node, text, and why.</summary>
-internal sealed class StandardErrorLogger(string node, TextWriter error) : ILoggerProvider, ILogger
+/// <summary>
+/// Writes log events on one line each of standard error: time, level, node, text, and why. At most one a minute for each
+/// cause.
+/// </summary>
+/// <param name="node">The node's name.</param>
+/// <param name="error">Standard error.</param>
+/// <param name="clock">Null: the system's.</param>
+internal sealed class StandardErrorLogger(string node, TextWriter error, TimeProvider? clock = null) : ILoggerProvider, ILogger
 {
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly LineLimit _limit = new(clock ?? TimeProvider.System);
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public void Dispose()
@@ -19,13 +28,17 @@ internal sealed class StandardErrorLogger(string node, TextWriter error) : ILogg
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        var text = formatter(state, exception);
-        if (logLevel <= LogLevel.Warning && ClusterChatter.Is(text))
+        var line = Faults.OneLine($"{NameOf(logLevel)} {node}: {Describe(formatter(state, exception), exception)}");
+        if (!_limit.LetsThrough(line, out var leftOut))
             return;
-        var reason = exception is null ? "" : $": {Faults.Describe(exception)}";
-        var time = DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        error.WriteLine(Faults.OneLine($"{time} {NameOf(logLevel)} {node}: {text}{reason}"));
+        var time = _clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        error.WriteLine(leftOut == 0 ? $"{time} {line}" : $"{time} {line} ({leftOut} more since the last one)");
     }
+
+    private static string Describe(string text, Exception? exception) =>
+        exception is null ? text
+        : text == exception.Message ? Faults.Describe(exception)
+        : $"{text}: {Faults.Describe(exception)}";
 
     private static string NameOf(LogLevel level) => level switch
     {

@@ -55,7 +55,7 @@ internal abstract record HerdFile(string Name)
     {
         try
         {
-            return Parser.Parse(ReadText(), name => Included(name).Parse(depth + 1, Name, name));
+            return HoconText.Parse(ReadText(), name => Included(name).Parse(depth + 1, Name, name));
         }
         catch (Exception fault) when (fault is FormatException or ConfigurationException)
         {

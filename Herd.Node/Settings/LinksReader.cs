@@ -32,7 +32,7 @@ internal static class LinksReader
     }
 
     private static NeighbourPair? ReadPair(HoconValue value) =>
-        value.IsArray() && value.GetArray() is [var first, var second]
+        HoconText.IsList(value) && value.GetArray() is [var first, var second]
         && first.GetString() is { } firstName && second.GetString() is { } secondName
             ? new NeighbourPair(firstName, secondName)
             : null;

@@ -1,3 +1,4 @@
+using System.Net;
 using Herd.Actors.Gossip;
 
 namespace Herd.Node.Settings;
@@ -43,22 +44,25 @@ internal static class NodesReader
     private static NodeSettings ReadNode(string name, SettingsSection node, Joining? joining)
     {
         int? port = joining is null ? null : 0;
-        var host = ReadHost(node, "host", joining?.Host ?? "127.0.0.1");
+        var host = node.Text("host", joining?.Host ?? "127.0.0.1", "the name or address of a host", host => IsHost(host) || host.Length == 0);
+        if (host.Length == 0 || IsAnyAddress(host))
+            node.Refuse("host", $"expected the name or address that others reach the node at, found {SettingsCheck.Show(host)}; to listen on all addresses set bind");
         return new NodeSettings(
             name,
             host,
-            ReadHost(node, "bind", host),
+            node.Text("bind", host, "the name or address of a host", IsHost),
             node.Port("client-port", port),
             node.Port("link-port", port),
             node.Port("cluster-port", 0),
             node.Port("http-port", 0));
     }
 
-    private static string ReadHost(SettingsSection node, string setting, string @default) => node.Text(
-        setting,
-        @default,
-        "the name or address of a host",
-        host => Uri.CheckHostName(host) != UriHostNameType.Unknown);
+    private static bool IsHost(string host) => Uri.CheckHostName(host) != UriHostNameType.Unknown;
+
+    /// <summary>Whoever connects to one reaches itself.</summary>
+    private static bool IsAnyAddress(string host) =>
+        IPAddress.TryParse(host.TrimEnd('.'), out var address)
+        && (address.Equals(IPAddress.IPv6Any) || address.MapToIPv6().Equals(IPAddress.Any.MapToIPv6()));
 
     private static void RefuseSharedPorts(SettingsSection section, List<NodeSettings> nodes)
     {

@@ -1,5 +1,4 @@
 using Akka.Configuration;
-using Akka.Configuration.Hocon;
 
 namespace Herd.Node.Settings;
 
@@ -19,29 +18,12 @@ internal sealed record Override(IReadOnlyList<string> Names, string Value, strin
 
     private Config ToConfig()
     {
-        var root = new HoconValue();
-        root.NewValue(new HoconObject());
-        var value = root;
-        foreach (var name in Names)
-        {
-            if (!value.IsObject())
-                value.NewValue(new HoconObject());
-            value = value.GetObject()!.GetOrCreateKey(name);
-        }
-
-        foreach (var element in ReadValue())
-            value.AppendValue(element);
-        return new Config(new HoconRoot(root));
-    }
-
-    private List<IHoconElement> ReadValue()
-    {
         if (!Value.StartsWith('[') && !Value.StartsWith('{') || HerdSettingsReader.IsSecret(Path))
-            return [new HoconLiteral { Value = Value }];
+            return HoconText.TextSetting(Names, Value);
 
         try
         {
-            return ConfigurationFactory.ParseString($"value = {Value}").GetValue("value")!.Values;
+            return HoconText.ParseSetting(Names, Value);
         }
         catch (Exception fault) when (fault is FormatException or ConfigurationException)
         {

@@ -95,7 +95,7 @@ internal sealed class SettingsSection
     public IReadOnlyList<HoconValue> List(string name, string expected)
     {
         var value = Find(name);
-        if (value is null || value.IsArray())
+        if (value is null || HoconText.IsList(value))
             return value is null ? [] : [.. value.GetArray()];
         Refuse(name, $"expected {expected}, found {Found(value)}");
         return [];
@@ -104,7 +104,7 @@ internal sealed class SettingsSection
     /// <summary>What stands there, for people.</summary>
     public static string Found(HoconValue value) =>
         value.IsObject() ? "a section"
-        : value.IsArray() ? $"[{string.Join(", ", value.GetArray().Select(Found))}]"
+        : HoconText.IsList(value) ? $"[{string.Join(", ", value.GetArray().Select(Found))}]"
         : value.GetString() is { } text ? SettingsCheck.Show(text)
         : "nothing";
 

@@ -83,6 +83,21 @@ public sealed partial class MessageLogTests : IDisposable
     }
 
     [Fact]
+    public void A_log_that_is_emptied_while_it_is_written_begins_anew()
+    {
+        using (var log = Open())
+        {
+            log.Note(new string('x', 1000));
+            AwaitLines(1);
+            File.WriteAllText(LogPath, "");
+            log.Note("after");
+        }
+
+        Assert.DoesNotContain('\0', File.ReadAllText(LogPath));
+        Assert.Equal(["-- after"], ReadLines(LogPath));
+    }
+
+    [Fact]
     public void A_restarted_node_goes_on_in_its_file()
     {
         using (var log = Open())

@@ -1,4 +1,5 @@
 using Herd.Actors.Gossip;
+using Herd.Actors.Storage;
 using Xunit;
 
 namespace Herd.Tests.Node.Settings;
@@ -50,6 +51,47 @@ public class OverrideTests : SettingsTestBase
         Assert.Equal(secret, Load(Pair, [$"herd.link.secret={secret}"]).Link.Secret);
         Assert.Equal(secret, Load(Pair, [], ("HERD__LINK__SECRET", secret)).Link.Secret);
     }
+
+    [Theory]
+    [InlineData("x\"\nherd.storage.ack = disk\n\"")]
+    [InlineData("x\nherd.storage.ack = disk")]
+    [InlineData("x, herd.storage.ack = disk")]
+    [InlineData("x } herd.storage.ack = disk {")]
+    [InlineData("\"\"\" herd.storage.ack = disk \"\"\"")]
+    [InlineData("${herd.storage.ack}")]
+    [InlineData("x # y")]
+    [InlineData("x // y")]
+    [InlineData("x\\")]
+    [InlineData("\\u0022")]
+    [InlineData("include \"goloman.conf\"")]
+    [InlineData("a\0b\tc\u2028d é")]
+    public void A_text_is_one_text_whatever_it_looks_like(string value)
+    {
+        foreach (var herd in new[] { Load(Pair, [$"herd.data-dir={value}"]), Load(Pair, [], ("HERD__DATA_DIR", value)) })
+        {
+            Assert.Equal(value.Trim(), herd.DataDirectory);
+            Assert.Equal(StorageAck.Memory, herd.Storage.Ack);
+            Assert.Equal(2, herd.Nodes.Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("[]\nherd.storage.ack = disk")]
+    [InlineData("[], herd.storage.ack = disk")]
+    [InlineData("[] }")]
+    [InlineData("[] herd.storage.ack = disk")]
+    [InlineData("[\"Ada")]
+    [InlineData("[${herd.links}]")]
+    public void A_list_that_is_more_than_one_or_less_is_refused(string value) =>
+        Assert.StartsWith("--set: herd.links: expected a list or section in HOCON; ", Refusal(Pair, [$"herd.links={value}"]), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("herd.\nakka.loglevel=LOUD")]
+    [InlineData("herd.a{b=1")]
+    [InlineData("herd.a # b=1")]
+    [InlineData("herd.a\\u0022=1")]
+    public void A_name_of_strange_characters_is_no_other_setting(string set) =>
+        Assert.Contains(": no such setting; did you mean ", Refusal(Pair, [set]), StringComparison.Ordinal);
 
     [Fact]
     public void A_list_or_section_is_read_as_HOCON()

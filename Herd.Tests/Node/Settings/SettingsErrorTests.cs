@@ -1,3 +1,4 @@
+using Herd.Actors.Gossip;
 using Herd.Node.Settings;
 using Xunit;
 
@@ -72,6 +73,22 @@ public class SettingsErrorTests : SettingsTestBase
     [Fact]
     public void What_is_no_HOCON_is_told_on_one_line() =>
         Assert.StartsWith("test.conf: not HOCON: ", Refusal("herd {\n  name = \"x\n"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("0")]
+    [InlineData("::")]
+    [InlineData("::0")]
+    [InlineData("::ffff:0.0.0.0")]
+    [InlineData("")]
+    public void A_host_that_nobody_can_be_reached_at_is_told_with_bind(string host)
+    {
+        var error = $"herd.nodes.Ada.host: expected the name or address that others reach the node at, found '{host}'; to listen on all addresses set bind";
+
+        Assert.Equal("test.conf: " + error, Refusal($"{Pair}herd.nodes.Ada.host = \"{host}\""));
+        var joining = new Joining("Ada", "10.0.0.1", new Neighbour("", "10.0.0.2", 12100));
+        Assert.Equal("--set: " + error, Assert.Throws<SettingsException>(() => HerdSettings.Load(null, [$"herd.nodes.Ada.host={host}"], [], joining)).Message);
+    }
 
     [Fact]
     public void Control_characters_of_a_value_are_not_printed()
