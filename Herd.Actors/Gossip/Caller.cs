@@ -17,7 +17,8 @@ public sealed class Caller : ReceiveActor
         _handshake = new Handshake(identity, expected: null, secret, isCaller: false);
         Receive<LinkRead>(OnRead);
         Receive<LinkClosed>(OnClosed);
-        Receive<ReceiveTimeout>(_ => Refuse($"it said nothing for {Patience.TotalSeconds:0} s"));
+        // A scanner, or a node on a machine that is very busy: it calls again.
+        Receive<ReceiveTimeout>(_ => Leave());
     }
 
     /// <summary>To the parent, whose the connection is from here on: the caller proved itself.</summary>

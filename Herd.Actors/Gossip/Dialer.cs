@@ -17,10 +17,14 @@ public static class Dialer
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="SocketException">No address could be connected to: why the first one couldn't.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
-    public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellation)
+    public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellation) =>
+        await ConnectAsync(await AddressesAsync(host, cancellation).ConfigureAwait(false), port, cancellation).ConfigureAwait(false);
+
+    /// <param name="addresses">In the order in which they are tried.</param>
+    /// <inheritdoc cref="ConnectAsync(string, int, CancellationToken)"/>
+    internal static async Task<Socket> ConnectAsync(IReadOnlyList<IPAddress> addresses, int port, CancellationToken cancellation)
     {
         using var won = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var addresses = await AddressesAsync(host, cancellation).ConfigureAwait(false);
         List<Task<Socket>> attempts = [];
         SocketException? failure = null;
         try
@@ -59,6 +63,17 @@ public static class Dialer
         throw failure ?? new SocketException((int)SocketError.HostNotFound);
     }
 
+    /// <summary>While nobody listens on a port of the ephemeral range, a caller on the same host can be connected with itself.</summary>
+    /// <exception cref="SocketException">It is.</exception>
+    internal static void RefuseItself(Socket socket)
+    {
+        if (!Equals(socket.LocalEndPoint, socket.RemoteEndPoint))
+            return;
+        // No one but this socket has the port: with a reset it is free at once.
+        socket.LingerState = new LingerOption(true, 0);
+        throw new SocketException((int)SocketError.ConnectionRefused);
+    }
+
     /// <summary>The families in turn, the resolver's first one first.</summary>
     private static async Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken cancellation)
     {
@@ -80,8 +95,8 @@ public static class Dialer
         try
         {
             await socket.ConnectAsync(endPoint, cancellation).ConfigureAwait(false);
-            // While nobody listens on a port of the ephemeral range, a caller on the same host can be connected with itself.
-            return Equals(socket.LocalEndPoint, socket.RemoteEndPoint) ? throw new SocketException((int)SocketError.ConnectionRefused) : socket;
+            RefuseItself(socket);
+            return socket;
         }
         catch
         {

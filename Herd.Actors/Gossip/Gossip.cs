@@ -184,13 +184,17 @@ public sealed class Gossip : ReceiveActor
             case HelloPurpose.Visit when _wanted.Presence is { } presence:
                 Start(VisitedBy.Props(proven, presence), $"visited-by-{++_starts}");
                 return;
+            case HelloPurpose.Visit:
+                // This node has nothing to show yet; the other one calls again.
+                proven.Connection.Close();
+                return;
             case HelloPurpose.Link when node == _setup.Identity.Name:
                 proven.Connection.Refuse(
                     proven.Handshake.IsNamesake ? $"two nodes call themselves {node}" : "it is this node itself",
                     epoch > _setup.Identity.Epoch ? RefusalKind.NameTaken : RefusalKind.Other);
                 return;
             case not HelloPurpose.Link:
-                proven.Connection.Refuse("there is nothing to visit here");
+                proven.Connection.Refuse("there are links and visits here, and nothing else (link-port)");
                 return;
         }
 

@@ -14,6 +14,8 @@ namespace Herd.Actors.Locations;
 /// </remarks>
 public sealed class LocationTable
 {
+    private const int CountedAtOnce = 64 * 1024;
+
     private const int AnticipatedAtOnce = 64;
 
     private readonly FrameStore _frames = new();
@@ -173,6 +175,22 @@ public sealed class LocationTable
     }
 
     public void Close(CatchUp catchUp) => _catchUps.Remove(catchUp);
+
+    /// <summary>How many clients' locations somebody with this vector lacks.</summary>
+    public int CountMissing(VersionVector vector)
+    {
+        var catchUp = OpenCatchUp(vector);
+        var bytes = new ArrayBufferWriter<byte>();
+        var missing = 0;
+        for (var isAll = false; !isAll; bytes.ResetWrittenCount())
+        {
+            isAll = Read(catchUp, bytes, CountedAtOnce, out var count);
+            missing += count;
+        }
+
+        Close(catchUp);
+        return missing;
+    }
 
     /// <summary>
     /// Reads on, ascending by sequence number for each origin.

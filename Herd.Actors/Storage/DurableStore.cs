@@ -199,8 +199,13 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     {
         if (_ack == StorageAck.Disk)
             _registry.Tell(new Saved(end.Change));
+        EndFlush(isAll: true);
+    }
+
+    private void EndFlush(bool isAll)
+    {
         foreach (var asker in _flushing)
-            asker.Tell(Flushed.Instance);
+            asker.Tell(new Flushed(isAll));
         _flushing.Clear();
     }
 
@@ -245,7 +250,10 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     {
         _flushing.Add(Sender);
         // A new cursor's end comes behind everything that the registry has dealt with by now.
-        StartUnlessFailing();
+        if (_error is { } error)
+            Try(() => Recover(error));
+        else
+            Start();
     }
 
     private void OnSignal(Signal signal)
@@ -282,6 +290,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         catch (Exception error) when (_copy.Explain(error) is { } reason)
         {
             StopReading();
+            EndFlush(isAll: false);
             _error ??= error;
             Timers.StartSingleTimer(Signal.Retry, Signal.Retry, RetryInterval);
             if (_failingSince is not null)

@@ -11,6 +11,8 @@ internal static class JoinTarget
 {
     private const int DiscardPort = 9;
 
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+
     /// <param name="name">The node that joins.</param>
     /// <param name="target">As the option has it.</param>
     /// <exception cref="SettingsException">It isn't <c>HOST:PORT</c>, or the name has no address, or no way there.</exception>
@@ -29,7 +31,7 @@ internal static class JoinTarget
         host = host.Trim('[', ']');
         try
         {
-            return new Joining(name, await OwnAddressTowardAsync(host).ConfigureAwait(false), new Neighbour("", host, port));
+            return new Joining(name, await OwnAddressTowardAsync(host, port).ConfigureAwait(false), new Neighbour("", host, port));
         }
         catch (SocketException fault)
         {
@@ -37,9 +39,23 @@ internal static class JoinTarget
         }
     }
 
-    /// <summary>Where that node would see this one: nothing is sent for it.</summary>
-    private static async Task<string> OwnAddressTowardAsync(string host)
+    /// <summary>
+    /// Where that node sees this one. If it answers, the way to it is the one that works; else any that there is, for which
+    /// nothing is sent.
+    /// </summary>
+    private static async Task<string> OwnAddressTowardAsync(string host, int port)
     {
+        try
+        {
+            using var patience = new CancellationTokenSource(ConnectTimeout);
+            using var socket = await Dialer.ConnectAsync(host, port, patience.Token).ConfigureAwait(false);
+            return AddressOf(socket);
+        }
+        catch (Exception fault) when (fault is SocketException or OperationCanceledException)
+        {
+            // It may be there later.
+        }
+
         SocketException? failure = null;
         foreach (var address in await Dns.GetHostAddressesAsync(host).ConfigureAwait(false))
         {
@@ -47,7 +63,7 @@ internal static class JoinTarget
             {
                 using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
                 socket.Connect(address, DiscardPort);
-                return ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();
+                return AddressOf(socket);
             }
             catch (SocketException fault)
             {
@@ -57,4 +73,6 @@ internal static class JoinTarget
 
         throw failure ?? new SocketException((int)SocketError.HostNotFound);
     }
+
+    private static string AddressOf(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();
 }

@@ -46,13 +46,15 @@ internal static class NodeRunner
         return stop.IsCancellationRequested ? null : hosts.FirstOrDefault(host => host.Stopping.IsCancellationRequested);
     }
 
-    /// <returns>Whether all stopped in time and without a fault.</returns>
+    /// <returns>Whether all stopped in time, without a fault, and with nothing lost.</returns>
     private static async Task<bool> StopAsync(RunningNodes running)
     {
         try
         {
-            await running.DisposeAsync().AsTask().WaitAsync(StopTimeout).ConfigureAwait(false);
-            return true;
+            var losses = await running.StopAsync().WaitAsync(StopTimeout).ConfigureAwait(false);
+            foreach (var loss in losses)
+                await Console.Error.WriteLineAsync($"herd: {loss}").ConfigureAwait(false);
+            return losses.Count == 0;
         }
         catch (TimeoutException)
         {

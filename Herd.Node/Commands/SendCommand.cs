@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Herd.Actors.Gossip;
 using Herd.Node.Settings;
 
 namespace Herd.Node.Commands;
@@ -18,11 +19,11 @@ internal static class SendCommand
         var address = ParseAddress(to);
         var (host, port) = address ?? AddressOf(load(), to);
         var node = address is null ? $"{to} at {host}:{port}" : to;
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket connected;
         try
         {
             using var giveUp = new CancellationTokenSource(ConnectTimeout);
-            await socket.ConnectAsync(host, port, giveUp.Token).ConfigureAwait(false);
+            connected = await Dialer.ConnectAsync(host, port, giveUp.Token).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException)
         {
@@ -30,6 +31,7 @@ internal static class SendCommand
             return await FailAsync($"can't connect to {node}: {reason}; is it running?").ConfigureAwait(false);
         }
 
+        using var socket = connected;
         try
         {
             await TalkAsync(socket, commands).ConfigureAwait(false);

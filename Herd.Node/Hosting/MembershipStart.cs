@@ -11,12 +11,16 @@ namespace Herd.Node.Hosting;
 /// herd let it in; one that is refused doesn't start. If nobody answers it serves on its own, and joins when somebody does.
 /// One that stops leaves first, so that the others don't look for it.
 /// </summary>
-internal sealed class MembershipStart(string node, bool isTold, IRequiredActor<Membership> membership) : IHostedService
+internal sealed class MembershipStart(string node, bool isTold, IRequiredActor<Membership> membership, IHostApplicationLifetime lifetime) : IHostedService
 {
-    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(2);
+
+    private Task _leaving = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // While clients get their last answers.
+        lifetime.ApplicationStopping.Register(() => _leaving = LeaveAsync());
         if (!isTold)
             return;
         try
@@ -31,7 +35,9 @@ internal sealed class MembershipStart(string node, bool isTold, IRequiredActor<M
         }
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken) => _leaving;
+
+    private async Task LeaveAsync()
     {
         try
         {

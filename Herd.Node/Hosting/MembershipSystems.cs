@@ -85,7 +85,7 @@ internal sealed class MembershipSystems(
         /// <summary>A node that goes doesn't wait for longer until others know; they see it go all the same.</summary>
         private static readonly TimeSpan LeavePatience = TimeSpan.FromMilliseconds(300);
 
-        private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
+        private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
         private Cluster? _cluster;
 

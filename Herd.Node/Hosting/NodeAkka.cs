@@ -25,7 +25,11 @@ internal static class NodeAkka
             """
             akka {
               # This program stops its actor systems itself; one that is told to end at once shall not wait for them.
-              coordinated-shutdown.run-by-clr-shutdown-hook = off
+              coordinated-shutdown {
+                run-by-clr-shutdown-hook = off
+                # All is saved in it. What can't be in time is told, and the node ends.
+                phases.service-stop.timeout = 4s
+              }
               # Many nodes that start at once shall not block the pool's threads until a logger is there.
               logger-async-start = on
             }

@@ -18,7 +18,8 @@ internal sealed class NodeEnd(IHostApplicationLifetime lifetime, ILogger<NodeEnd
     /// <summary>The node's root actor ended, by itself unless the node is being stopped: a node without actors must not look alive.</summary>
     public void OnRootEnded()
     {
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        // A start that fails tells why itself.
+        if (!lifetime.ApplicationStarted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
             return;
         logger.LogError("the node's root actor ended, so the node does");
         lifetime.StopApplication();

@@ -84,7 +84,12 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     /// <summary>Lets clients have the answers to what they have sent, ends links and actors, and writes the message log.</summary>
-    public Task StopAsync() => _application.StopAsync();
+    /// <returns>What was lost, for people; null: nothing.</returns>
+    public async Task<string?> StopAsync()
+    {
+        await _application.StopAsync().ConfigureAwait(false);
+        return _storage.Loss() is { } loss ? $"{Node.Name}: {loss}" : null;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -148,7 +153,10 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddHostedService(provider => new ClusterListener(
             provider.GetRequiredService<NodeListenerFactory>(), ports.Cluster, provider.GetRequiredService<ClusterPort>()));
         services.AddHostedService(provider => new MembershipStart(
-            node.Name, herd.Joining is not null, provider.GetRequiredService<IRequiredActor<Membership>>()));
+            node.Name,
+            herd.Joining is not null,
+            provider.GetRequiredService<IRequiredActor<Membership>>(),
+            provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddHostedService(provider => new LinkListener(
             provider.GetRequiredService<NodeListenerFactory>(),
             ports.Links,

@@ -42,13 +42,17 @@ internal sealed class RunningNodes : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops them, each as <see cref="NodeHost.StopAsync"/> says.</summary>
-    public async ValueTask DisposeAsync() => await Task.WhenAll(Hosts.Select(StopAsync)).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
-    private static async Task StopAsync(NodeHost host)
+    /// <summary>Stops them, each as <see cref="NodeHost.StopAsync"/> says.</summary>
+    /// <returns>What was lost, for people; empty: nothing.</returns>
+    public async Task<IReadOnlyList<string>> StopAsync() => [.. (await Task.WhenAll(Hosts.Select(StopAsync)).ConfigureAwait(false)).OfType<string>()];
+
+    private static async Task<string?> StopAsync(NodeHost host)
     {
-        await host.StopAsync().ConfigureAwait(false);
+        var loss = await host.StopAsync().ConfigureAwait(false);
         await host.DisposeAsync().ConfigureAwait(false);
+        return loss;
     }
 
     /// <summary>Waits until no other process has a node's folder. If one keeps it, opening the durable copy tells.</summary>

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
+using Herd.Actors.Gossip;
 using Herd.Node.Hosting;
 
 namespace Herd.Node.Survey;
@@ -28,7 +30,13 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
 
     /// <summary>Nodes are reached directly, as links are, whatever proxy the environment names.</summary>
     public NodeHttp()
-        : this(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        : this(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectCallback = async (to, cancel) => new NetworkStream(
+                await Dialer.ConnectAsync(to.DnsEndPoint.Host, to.DnsEndPoint.Port, cancel).ConfigureAwait(false), ownsSocket: true),
+        })
     {
     }
 

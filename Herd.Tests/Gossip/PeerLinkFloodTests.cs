@@ -95,9 +95,14 @@ public class PeerLinkFloodTests : LinkTestKit
     [Fact]
     public void Heartbeats_are_sent_while_there_is_nothing_else_to_say()
     {
-        var link = StartLink(Goloman, "Hands", LinkSettings.Default with { DeadAfter = TimeSpan.FromMilliseconds(600) });
+        var link = StartLink(Goloman, "Hands", LinkSettings.Default with { DeadAfter = TimeSpan.FromSeconds(3) });
         var connection = Link(link);
 
-        AwaitSent(connection, "Heartbeat");
+        AwaitCondition(() =>
+        {
+            // The other end is alive too.
+            connection.Say(LinkFrame.Heartbeat);
+            return Kinds(connection).Contains(LinkFrameKind.Heartbeat);
+        }, TimeSpan.FromSeconds(20));
     }
 }

@@ -49,7 +49,7 @@ public class ComposeHerdTests
 
         var first = HerdSettings.Load("compose", [], []).Nodes[0];
         Assert.Contains("scale: 0", lines);
-        Assert.Contains($"entrypoint: [join, \"{first.Host}:{first.ClusterPort}\", --herd, compose]", lines);
+        Assert.Contains($"entrypoint: [join, \"{first.Host}:{first.LinkPort}\", --herd, compose]", lines);
     }
 
     private static IEnumerable<string> Services() => ReadComposeFile().Split("\n\n").Where(part => part.Contains("<<: *node"));
