@@ -74,12 +74,14 @@ public static class Dialer
         throw new SocketException((int)SocketError.ConnectionRefused);
     }
 
-    /// <summary>The families in turn, the resolver's first one first.</summary>
-    private static async Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken cancellation)
+    /// <summary>A host's addresses, the families in turn, the resolver's first one first.</summary>
+    /// <exception cref="SocketException">It has none.</exception>
+    public static async Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken cancellation)
     {
         if (IPAddress.TryParse(host, out var literal))
-            return [literal];
-        var addresses = await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false);
+            return [literal.IsIPv4MappedToIPv6 ? literal.MapToIPv4() : literal];
+        // The root's dot at the end of a full name isn't known to every resolver.
+        var addresses = await Dns.GetHostAddressesAsync(host.TrimEnd('.'), cancellation).ConfigureAwait(false);
         var families = addresses.Distinct().GroupBy(address => address.AddressFamily).Select(family => family.ToList()).ToList();
         return
         [

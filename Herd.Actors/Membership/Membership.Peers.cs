@@ -14,7 +14,7 @@ public sealed partial class Membership
 
     private static readonly TimeSpan TellOfNobodyAfter = TimeSpan.FromSeconds(5);
 
-    private const int MaxVisitsAtOnce = 16;
+    private const int MaxVisitsAtOnce = 4;
 
     private readonly Dictionary<string, TimeSpan> _visitDue = [];
     private readonly HashSet<string> _visiting = [];

@@ -57,7 +57,7 @@ internal static class JoinTarget
         }
 
         SocketException? failure = null;
-        foreach (var address in await Dns.GetHostAddressesAsync(host).ConfigureAwait(false))
+        foreach (var address in await Dialer.AddressesAsync(host, CancellationToken.None).ConfigureAwait(false))
         {
             try
             {

@@ -29,6 +29,8 @@ internal sealed class MembershipSystems(
     private const string ClusterDefaults =
         """
         akka {
+          # Many nodes that start at once shall not block the pool's threads until a logger is there.
+          logger-async-start = on
           # A node ends its actor systems itself; see Running.LeaveAsync.
           coordinated-shutdown {
             run-by-clr-shutdown-hook = off
