@@ -8,6 +8,9 @@ namespace Herd.Actors.Membership;
 public sealed partial class Membership
 {
     private IClusterSystem? _system;
+
+    /// <summary>What came of an actor system before the word that it has started: nothing more may come.</summary>
+    private object? _early;
     private bool _isMoving;
     private IActorRef? _leaving;
 
@@ -26,6 +29,7 @@ public sealed partial class Membership
         if (_isMoving || _leaving is not null || _plan.Decide(Now) is not { } move)
             return;
         _isMoving = true;
+        _early = null;
         _log.Info("{0} {1} cluster {2}", _identity.Name, move.At is null ? "forms" : $"joins at {move.At} the", move.Cluster.SystemName);
         MoveAsync(_system, move, _setup.Clusters, Self).PipeTo(Self);
         _system = null;
@@ -43,6 +47,8 @@ public sealed partial class Membership
     {
         _isMoving = false;
         _system = started.System;
+        if (_early is { } early)
+            Self.Tell(early);
         if (_leaving is not null)
             LeaveCluster();
     }
@@ -59,7 +65,11 @@ public sealed partial class Membership
     private void OnView(ClusterView view)
     {
         if (view.System != _system)
+        {
+            _early = view;
             return;
+        }
+
         var before = _plan.Standing == Standing.Member ? _members : null;
         _plan.See(
             [.. view.Members.Where(member => member.State < MemberState.Down).Select(member => member.Id)],
@@ -85,7 +95,11 @@ public sealed partial class Membership
     private void OnEnded(ClusterEnded ended)
     {
         if (ended.System != _system || _leaving is not null)
+        {
+            _early = ended;
             return;
+        }
+
         _system = null;
         _plan.End(Now);
         _messageLog.Note($"{_identity.Name} lost its place in the herd, and looks for it");
