@@ -184,13 +184,17 @@ public sealed class Gossip : ReceiveActor
             case HelloPurpose.Visit when _wanted.Presence is { } presence:
                 Start(VisitedBy.Props(proven, presence), $"visited-by-{++_starts}");
                 return;
+            case HelloPurpose.Visit:
+                // The membership isn't there yet. It comes again; a refusal would end a node that was told to join here.
+                proven.Connection.Close();
+                return;
             case HelloPurpose.Link when node == _setup.Identity.Name:
                 proven.Connection.Refuse(
                     proven.Handshake.IsNamesake ? $"two nodes call themselves {node}" : "it is this node itself",
                     epoch > _setup.Identity.Epoch ? RefusalKind.NameTaken : RefusalKind.Other);
                 return;
             case not HelloPurpose.Link:
-                proven.Connection.Refuse("there is nothing to visit here");
+                proven.Connection.Refuse("a link port takes links and visits only");
                 return;
         }
 
