@@ -185,7 +185,7 @@ public sealed class Gossip : ReceiveActor
                 Start(VisitedBy.Props(proven, presence), $"visited-by-{++_starts}");
                 return;
             case HelloPurpose.Visit:
-                // This node has nothing to show yet; the other one calls again.
+                // The membership isn't there yet. It comes again; a refusal would end a node that was told to join here.
                 proven.Connection.Close();
                 return;
             case HelloPurpose.Link when node == _setup.Identity.Name:
@@ -194,7 +194,7 @@ public sealed class Gossip : ReceiveActor
                     epoch > _setup.Identity.Epoch ? RefusalKind.NameTaken : RefusalKind.Other);
                 return;
             case not HelloPurpose.Link:
-                proven.Connection.Refuse("there are links and visits here, and nothing else (link-port)");
+                proven.Connection.Refuse("a link port takes links and visits only");
                 return;
         }
 

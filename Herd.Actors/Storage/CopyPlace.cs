@@ -18,6 +18,17 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
 
     public bool Exists => System.IO.File.Exists(File);
 
+    /// <summary>
+    /// SQLite opens a file that it may not write for reading, and what fails then looks like a failing disk. Not while
+    /// SQLite has the file open: closing it here would end its locks.
+    /// </summary>
+    /// <exception cref="UnauthorizedAccessException">The file or its log can't be read and written; the message says which.</exception>
+    public void CheckAccess()
+    {
+        foreach (var path in new[] { File, File + Log }.Where(System.IO.File.Exists))
+            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+    }
+
     public void DeleteUnfinished()
     {
         foreach (var suffix in new[] { "", Log, "-journal" })

@@ -22,6 +22,7 @@ public sealed partial class DurableCopy
             return new LocationTable(_node, Epoch);
         }
 
+        _place.CheckAccess();
         _file = CopyFile.OpenToRead(Path);
         var loader = new CopyLoader(_file);
         loader.ReadHead(Path, _herd, _node);

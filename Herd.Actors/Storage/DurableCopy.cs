@@ -94,7 +94,11 @@ public sealed partial class DurableCopy : IDurableCopy
         {
             throw DurableCopyException.Unusable(folder, SqliteErrors.InWords(e), e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException e)
+        {
+            throw DurableCopyException.Denied(folder, e);
+        }
+        catch (IOException e)
         {
             throw DurableCopyException.Unusable(folder, e.Message, e);
         }

@@ -13,7 +13,7 @@ internal static class SqliteErrors
     /// The file can't be opened, read or written as a whole, which says nothing about what is in it. When reading, every
     /// other error is damage.
     /// </summary>
-    public static bool IsRefusal(SqliteException e) => IsInUse(e) || e.SqliteErrorCode
+    public static bool IsRefusal(SqliteException e) => IsInUse(e) || IsUnlockable(e) || e.SqliteErrorCode
         is raw.SQLITE_CANTOPEN
         or raw.SQLITE_PERM
         or raw.SQLITE_AUTH
@@ -32,6 +32,7 @@ internal static class SqliteErrors
 
     public static string InWords(SqliteException e) => e.SqliteErrorCode switch
     {
+        raw.SQLITE_IOERR when IsUnlockable(e) => $"the file system can't lock {CopyPlace.FileName}",
         raw.SQLITE_FULL => "the disk is full",
         raw.SQLITE_READONLY => "it can't be written to",
         raw.SQLITE_CANTOPEN => "it can't be opened",
@@ -41,4 +42,7 @@ internal static class SqliteErrors
         raw.SQLITE_IOERR => $"the disk fails (SQLite error {e.SqliteExtendedErrorCode})",
         _ => $"SQLite error {e.SqliteExtendedErrorCode}",
     };
+
+    /// <summary>The file system refuses a lock, as some network file systems do.</summary>
+    private static bool IsUnlockable(SqliteException e) => e.SqliteExtendedErrorCode is raw.SQLITE_IOERR_LOCK or raw.SQLITE_IOERR_RDLOCK;
 }

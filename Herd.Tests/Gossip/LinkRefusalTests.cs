@@ -150,6 +150,21 @@ public class LinkRefusalTests : LinkTestKit
         AwaitLinks(gossip);
     }
 
+    [Fact]
+    public void A_visitor_that_comes_before_there_is_anything_to_show_is_sent_away_without_a_refusal()
+    {
+        var gossip = StartGossip(Patient);
+        var visitor = new Handshake(Hands, "Goloman", "", isCaller: true, HelloPurpose.Visit);
+        var connection = CallIn(gossip, visitor);
+
+        AwaitCondition(() =>
+        {
+            Answer(visitor, connection);
+            return visitor.IsVerified && connection.IsClosed;
+        });
+        Assert.DoesNotContain(LinkFrameKind.Refused, Kinds(connection));
+    }
+
     [Theory]
     [InlineData("..")]
     [InlineData("two words")]

@@ -86,6 +86,30 @@ public sealed class RefusalTests : IDisposable
         AssertRefused("cannot keep locations in", () => _folder.Open());
     }
 
+    [Theory]
+    [InlineData("locations.db")]
+    [InlineData("locations.db-wal")]
+    [InlineData("locations.lock")]
+    public void A_file_of_another_users_is_named_and_left_alone(string name)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        _folder.Open().Dispose();
+        File.WriteAllBytes(_folder.Log, []);
+        const UnixFileMode Everybody = (UnixFileMode)0b110_110_110;
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_111_111);
+        foreach (var file in Directory.GetFiles(_folder.Path))
+            File.SetUnixFileMode(file, Path.GetFileName(file) == name ? (UnixFileMode)0b100_100_100 : Everybody);
+        var before = File.ReadAllBytes(_folder.File);
+
+        OtherUser.Do(() => AssertRefused(
+            $"cannot keep locations in {_folder.Path}: Access to the path '{Path.Combine(_folder.Path, name)}' is denied to user {Environment.UserName}; give that user the folder and all files in it",
+            () => _folder.Open()));
+        Assert.Equal(before, File.ReadAllBytes(_folder.File));
+        Assert.Empty(_folder.Damaged);
+    }
+
     private static void AssertRefused(string reason, Func<DurableCopy> open)
     {
         var refusal = Assert.Throws<DurableCopyException>(open);
