@@ -26,7 +26,7 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     /// <summary>How long it leaves that to another one that looks too, whose name comes first.</summary>
     public static readonly TimeSpan LeaveToFirstFor = TimeSpan.FromSeconds(3);
 
-    /// <summary>A node that isn't a member after so long looks again.</summary>
+    /// <summary>A node that isn't a member so long after its actor system was started looks again.</summary>
     public static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(6);
 
     /// <summary>A member that others of its own cluster don't know for so long is none.</summary>
@@ -35,16 +35,23 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     /// <summary>What a visited node showed counts for so long; what a linked one shows, as long as the link.</summary>
     public static readonly TimeSpan VisitCountsFor = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan MinBackoff = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
+    /// <summary>How long a node waits after a good membership ended; each bad one behind it doubles that.</summary>
+    public static readonly TimeSpan MinBackoff = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Not longer: a herd that is whole again is to be one again soon.</summary>
+    public static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(4);
 
     /// <summary>A membership that lasted so long was a good one.</summary>
-    private static readonly TimeSpan LastingFor = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan LastingFor = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, Peer> _peers = [];
+
+    /// <summary>How often this node tried in vain to join at an address, since it was a member last.</summary>
+    private readonly Dictionary<string, int> _failures = [];
     private readonly Dictionary<string, TimeSpan> _unknownSince = [];
     private IReadOnlyList<MemberId> _members = [];
     private MemberId? _own;
+    private string? _joinAt;
     private TimeSpan _since = now;
     private TimeSpan _notBefore;
     private TimeSpan _backoff = MinBackoff;
@@ -68,7 +75,7 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     {
         if (presence.Node.Name == self.Name)
             return;
-        if (!isLinked && _peers.TryGetValue(presence.Node.Name, out var known) && known.Until == TimeSpan.MaxValue)
+        if (!isLinked && IsLinked(presence.Node.Name))
             return;
         _peers[presence.Node.Name] = new Peer(presence, isLinked ? TimeSpan.MaxValue : now + VisitCountsFor);
     }
@@ -80,8 +87,13 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
         _unknownSince.Remove(node);
     }
 
-    /// <summary>Whether a node shows itself now.</summary>
-    public bool Hears(string node, TimeSpan now) => _peers.TryGetValue(node, out var peer) && peer.Until >= now;
+    /// <summary>Whether a node shows every change.</summary>
+    public bool IsLinked(string node) => _peers.TryGetValue(node, out var peer) && peer.IsLinked;
+
+    /// <summary>Members of this node's name that aren't it, as it and others see them: another node, or earlier starts of this one.</summary>
+    public IEnumerable<MemberId> Namesakes => _peers.Values.SelectMany(peer => peer.Presence.Members).Concat(_members)
+        .Where(member => member.Node.Name == self.Name && member.Epoch != self.Epoch)
+        .Distinct();
 
     /// <summary>The cluster's members as this node's actor system sees them.</summary>
     /// <param name="members">All that aren't down.</param>
@@ -95,6 +107,14 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
         Standing = Standing.Member;
         _since = now;
         _unknownSince.Clear();
+        _failures.Clear();
+    }
+
+    /// <summary>The actor system of the last <see cref="Move"/> runs. That may have taken long where much goes on.</summary>
+    public void Start(TimeSpan now)
+    {
+        if (Standing == Standing.Joining)
+            _since = now;
     }
 
     /// <summary>The actor system of the cluster ended, by itself or because the node was taken out.</summary>
@@ -111,10 +131,12 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
         foreach (var late in _peers.Where(peer => peer.Value.Until < now).Select(peer => peer.Key).ToList())
             Lose(late);
         if (Standing == Standing.Joining && now - _since > JoinWithin)
-            Look(now);
+            GiveUp(now);
         if (now < _notBefore)
             return null;
-        var oldest = _peers.Values.Select(peer => peer.Presence).Where(presence => OwnEntryOf(presence) is not null).MinBy(presence => presence.Cluster);
+        var oldest = _peers.Values.Select(peer => peer.Presence)
+            .Where(presence => OwnEntryOf(presence) is not null)
+            .MinBy(presence => (presence.Cluster, _failures.GetValueOrDefault(OwnEntryOf(presence)!.Address)));
         if (oldest is not null && (Cluster is null || oldest.Cluster!.IsOlderThan(Cluster)))
             return MoveTo(oldest, now);
         return Standing switch
@@ -133,9 +155,22 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
 
     private Move Begin(ClusterId cluster, string? at, TimeSpan now)
     {
-        (Standing, Cluster, _since) = (Standing.Joining, cluster, now);
+        (Standing, Cluster, _since, _joinAt) = (Standing.Joining, cluster, now, at);
         (_members, _own) = ([], null);
         return new Move(cluster, at);
+    }
+
+    /// <summary>Where it was to join may be no member any more, if that was a visit's news; or another member is easier to join at.</summary>
+    private void GiveUp(TimeSpan now)
+    {
+        if (_joinAt is not null)
+        {
+            _failures[_joinAt] = _failures.GetValueOrDefault(_joinAt) + 1;
+            foreach (var visited in _peers.Where(peer => !peer.Value.IsLinked && OwnEntryOf(peer.Value.Presence)?.Address == _joinAt).Select(peer => peer.Key).ToList())
+                Lose(visited);
+        }
+
+        Look(now);
     }
 
     private void Look(TimeSpan now)
@@ -168,9 +203,25 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     private static bool Has(IReadOnlyList<MemberId> members, MemberId member) =>
         members.Any(other => other.Uid == member.Uid && other.Address == member.Address);
 
-    /// <summary>Where each side of a cluster took the other out, the side stays whose first name comes first.</summary>
-    private static bool IsBefore(IReadOnlyList<MemberId> one, IReadOnlyList<MemberId> other) =>
-        string.CompareOrdinal(one.Min(member => member.Node.Name), other.Min(member => member.Node.Name)) < 0;
+    /// <summary>
+    /// Where each side of a cluster took the other out, the side stays that has the first name which isn't on both sides: both
+    /// may still have members that are dead.
+    /// </summary>
+    private static bool IsBefore(IReadOnlyList<MemberId> one, IReadOnlyList<MemberId> other)
+    {
+        var (first, second) = (FirstOf(one, other), FirstOf(other, one));
+        var order = string.CompareOrdinal(first.Name, second.Name);
+        return order != 0 ? order < 0 : first.Uid < second.Uid;
+    }
 
-    private readonly record struct Peer(Presence Presence, TimeSpan Until);
+    private static (string Name, long Uid) FirstOf(IReadOnlyList<MemberId> members, IReadOnlyList<MemberId> butNotOf) =>
+        members.Where(member => !Has(butNotOf, member))
+            .Select(member => (member.Node.Name, member.Uid))
+            .OrderBy(member => member.Name, StringComparer.Ordinal).ThenBy(member => member.Uid)
+            .First();
+
+    private readonly record struct Peer(Presence Presence, TimeSpan Until)
+    {
+        public bool IsLinked => Until == TimeSpan.MaxValue;
+    }
 }

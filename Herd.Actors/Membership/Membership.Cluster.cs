@@ -9,6 +9,8 @@ public sealed partial class Membership
 {
     private IClusterSystem? _system;
     private bool _isMoving;
+    private ClusterView? _early;
+    private Task _ended = Task.CompletedTask;
     private IActorRef? _leaving;
 
     private void FollowCluster()
@@ -27,15 +29,14 @@ public sealed partial class Membership
             return;
         _isMoving = true;
         _log.Info("{0} {1} cluster {2}", _identity.Name, move.At is null ? "forms" : $"joins at {move.At} the", move.Cluster.SystemName);
-        MoveAsync(_system, move, _setup.Clusters, Self).PipeTo(Self);
-        _system = null;
+        MoveAsync(_system?.LeaveAsync() ?? _ended, move, _setup.Clusters, Self).PipeTo(Self);
+        (_system, _early, _view) = (null, null, null);
         Show();
     }
 
-    private static async Task<Started> MoveAsync(IClusterSystem? from, ClusterPlan.Move move, IClusterSystems clusters, IActorRef listener)
+    private static async Task<Started> MoveAsync(Task left, ClusterPlan.Move move, IClusterSystems clusters, IActorRef listener)
     {
-        if (from is not null)
-            await from.LeaveAsync().ConfigureAwait(false);
+        await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return new Started(await clusters.StartAsync(move.Cluster, move.At, listener).ConfigureAwait(false));
     }
 
@@ -43,8 +44,12 @@ public sealed partial class Membership
     {
         _isMoving = false;
         _system = started.System;
+        _plan.Start(Now);
         if (_leaving is not null)
             LeaveCluster();
+        else if (_early?.System == _system)
+            OnView(_early!);
+        _early = null;
     }
 
     private void OnNotStarted(Status.Failure failure)
@@ -58,6 +63,9 @@ public sealed partial class Membership
 
     private void OnView(ClusterView view)
     {
+        // What a system sees may be told before that it runs.
+        if (_isMoving)
+            _early = view;
         if (view.System != _system)
             return;
         var before = _plan.Standing == Standing.Member ? _members : null;
@@ -76,7 +84,6 @@ public sealed partial class Membership
             _contacts.Meet(member.Node, member.Id.Address, TimeProvider.System.GetUtcNow());
         Remember();
         DownThoseWhoLeft(view);
-        VisitNamesakes(view);
         EndRemovals(view);
         Show();
         TellNeighbours();
@@ -90,7 +97,7 @@ public sealed partial class Membership
         _plan.End(Now);
         _messageLog.Note($"{_identity.Name} lost its place in the herd, and looks for it");
         // It may run on, when only its cluster wants it no more.
-        ended.System.LeaveAsync();
+        _ended = ended.System.LeaveAsync();
         Show();
     }
 

@@ -42,6 +42,7 @@ public sealed partial class Membership : ReceiveActor, IWithTimers
         _connector = connector;
         _messageLog = messageLog;
         _plan = new ClusterPlan(identity, () => (ulong)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, Now);
+        _visits = new VisitPlan(identity);
         _contacts = new Contacts(setup.FileNodes, Remembered());
         FollowPeers();
         FollowCluster();
