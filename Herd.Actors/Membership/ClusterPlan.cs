@@ -77,7 +77,7 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
             return;
         if (!isLinked && IsLinked(presence.Node.Name))
             return;
-        _peers[presence.Node.Name] = new Peer(presence, isLinked ? TimeSpan.MaxValue : now + VisitCountsFor);
+        _peers[presence.Node.Name] = new Peer(presence, now, isLinked ? TimeSpan.MaxValue : now + VisitCountsFor);
     }
 
     /// <summary>There is no link with a node any more: what it showed doesn't count.</summary>
@@ -89,6 +89,9 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
 
     /// <summary>Whether a node shows every change.</summary>
     public bool IsLinked(string node) => _peers.TryGetValue(node, out var peer) && peer.IsLinked;
+
+    /// <summary>Whether a node of this one's cluster didn't know this one when it showed itself, so that it is to be asked again.</summary>
+    public bool IsUnknownTo(string node) => _unknownSince.ContainsKey(node);
 
     /// <summary>Members of this node's name that aren't it, as it and others see them: another node, or earlier starts of this one.</summary>
     public IEnumerable<MemberId> Namesakes => _peers.Values.SelectMany(peer => peer.Presence.Members).Concat(_members)
@@ -188,10 +191,12 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     {
         foreach (var (name, peer) in _peers)
         {
-            var isUnknown = peer.Presence.Cluster == Cluster && OwnEntryOf(peer.Presence) is not null && !Has(peer.Presence.Members, _own!);
+            // A linked one shows every change. What a visit showed is known of that moment only; the next one is to confirm it.
+            var shownAt = peer.IsLinked ? now : peer.HeardAt;
+            var isUnknown = peer.Presence.Cluster == Cluster && shownAt >= _since && OwnEntryOf(peer.Presence) is not null && !Has(peer.Presence.Members, _own!);
             if (!isUnknown)
                 _unknownSince.Remove(name);
-            else if (_unknownSince.TryAdd(name, now) || now - _unknownSince[name] < UnknownFor)
+            else if (_unknownSince.TryAdd(name, shownAt) || shownAt - _unknownSince[name] < UnknownFor)
                 continue;
             else if (Has(_members, OwnEntryOf(peer.Presence)!) || IsBefore(peer.Presence.Members, _members))
                 return peer.Presence;
@@ -220,7 +225,7 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
             .OrderBy(member => member.Name, StringComparer.Ordinal).ThenBy(member => member.Uid)
             .First();
 
-    private readonly record struct Peer(Presence Presence, TimeSpan Until)
+    private readonly record struct Peer(Presence Presence, TimeSpan HeardAt, TimeSpan Until)
     {
         public bool IsLinked => Until == TimeSpan.MaxValue;
     }

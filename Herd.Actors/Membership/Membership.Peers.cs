@@ -52,11 +52,14 @@ public sealed partial class Membership
             Complain($"nobody of the herd '{_identity.Herd}' answers at {_setup.Join.Host}:{_setup.Join.Port} yet; {_identity.Name} serves on its own, and tries on");
     }
 
-    /// <summary>Links tell of those that they reach; the cluster of its members.</summary>
+    /// <summary>
+    /// Links tell of those that they reach; the cluster of its members. Where the file has this node, though it isn't there,
+    /// another one may be.
+    /// </summary>
     private bool IsLookedFor(Neighbour contact) =>
-        contact.Name != _identity.Name
+        !IsHere(contact.Host, contact.Port)
         && !_plan.IsLinked(contact.Name)
-        && !(_plan.Standing == Standing.Member && _members.Any(member => member.Name == contact.Name && member.IsReachable));
+        && !(_plan.Standing == Standing.Member && contact.Name != _identity.Name && !_plan.IsUnknownTo(contact.Name) && _members.Any(member => member.Name == contact.Name && member.IsReachable));
 
     private void VisitIfDue(Neighbour host, TimeSpan interval)
     {
@@ -67,23 +70,15 @@ public sealed partial class Membership
     private void OnVisited(Visit.Result result)
     {
         _visits.End(result.Host);
-        if (result.Host.Name == _identity.Name || result.IsNamesake)
-        {
-            OnNamesakeVisited(result);
-            return;
-        }
-
-        // A contact's address may be this node's now, and so may be what it was told to join at.
-        if (result.Presence?.Node.Name == _identity.Name)
-        {
-            _hasMetJoin |= result.Host == _setup.Join;
-            return;
-        }
-
         var isJoin = result.Host == _setup.Join;
+        if (result.Host.Name == _identity.Name || result.IsNamesake)
+            OnNamesakeVisited(result);
+        // Where it was told to join, or where a contact was, may be this node itself now.
         if (result.Presence is { } presence)
         {
             _hasMetJoin |= isJoin;
+            if (presence.Node.Name == _identity.Name)
+                return;
             OnShown(presence, isLinked: false);
             // Whether another node of this one's name is alive is to be found out first.
             if (!presence.Members.Any(member => member.Node.Name == _identity.Name && member.Epoch != _identity.Epoch))
@@ -101,10 +96,12 @@ public sealed partial class Membership
 
     // Nodes of this one's name: another one, or an earlier start of this one.
 
+    /// <summary>Where this node is nobody else is.</summary>
+    private bool IsHere(string host, int linkPort) => host == _setup.Node.Host && linkPort == _setup.Node.LinkPort;
+
     private void VisitNamesake(MemberId namesake, TimeSpan interval)
     {
-        // Where this node is now nobody else is.
-        if (namesake.Node.Host == _setup.Node.Host && namesake.Node.LinkPort == _setup.Node.LinkPort)
+        if (IsHere(namesake.Node.Host, namesake.Node.LinkPort))
             OnNamesakeGone(namesake.Node.Host, namesake.Node.LinkPort);
         else
             VisitIfDue(new Neighbour(_identity.Name, namesake.Node.Host, namesake.Node.LinkPort), interval);
