@@ -87,6 +87,9 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
         _unknownSince.Remove(node);
     }
 
+    /// <summary>Whether any node shows every change.</summary>
+    public bool HasLinks => _peers.Values.Any(peer => peer.IsLinked);
+
     /// <summary>Whether a node shows every change.</summary>
     public bool IsLinked(string node) => _peers.TryGetValue(node, out var peer) && peer.IsLinked;
 

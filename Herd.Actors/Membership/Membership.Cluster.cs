@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Herd.Actors.Gossip;
+using Herd.Actors.Membership.Transport;
 
 namespace Herd.Actors.Membership;
 
@@ -28,7 +29,7 @@ public sealed partial class Membership
         if (_isMoving || _leaving is not null || _plan.Decide(Now) is not { } move)
             return;
         _isMoving = true;
-        _log.Info("{0} {1} cluster {2}", _identity.Name, move.At is null ? "forms" : $"joins at {move.At} the", move.Cluster.SystemName);
+        _log.Info("{0} {1} cluster {2}", _identity.Name, move.At is null ? "forms" : $"joins at {MemberHost.PlaceOf(move.At)} the", move.Cluster.SystemName);
         MoveAsync(_system?.LeaveAsync() ?? _ended, move, _setup.Clusters, Self).PipeTo(Self);
         (_system, _early, _view) = (null, null, null);
         Show();
@@ -81,9 +82,9 @@ public sealed partial class Membership
         ForgetThoseWhoLeft(members);
         _members = members;
         foreach (var member in members.Where(member => member.State < MemberState.Leaving))
-            _contacts.Meet(member.Node, member.Id.Address, TimeProvider.System.GetUtcNow());
+            _contacts.Meet(member.Node, member.Id.Place, TimeProvider.System.GetUtcNow());
         Remember();
-        DownThoseWhoLeft(view);
+        DownThoseWhoAreGone(view);
         EndRemovals(view);
         Show();
         TellNeighbours();
@@ -147,10 +148,12 @@ public sealed partial class Membership
 
     private IClusterSystem? _membersOf;
 
-    /// <summary>A node that is being stopped doesn't wait until all know.</summary>
-    private void DownThoseWhoLeft(ClusterView view)
+    /// <summary>A node that is being stopped doesn't wait until all know; and of this one's own memberships there is one.</summary>
+    private void DownThoseWhoAreGone(ClusterView view)
     {
-        foreach (var member in view.Members.Where(member => member is { State: MemberState.Leaving or MemberState.Exiting, IsReachable: false }))
+        var stopped = view.Members.Where(member => member is { State: MemberState.Leaving or MemberState.Exiting, IsReachable: false });
+        var earlier = view.Members.Where(member => member.Name == _identity.Name && member.Id.Epoch == _identity.Epoch && member.Id.Uid != view.OwnUid && member.State < MemberState.Down);
+        foreach (var member in stopped.Concat(earlier))
             _system!.Down(member.Id.Address);
     }
 

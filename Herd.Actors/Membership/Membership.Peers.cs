@@ -53,13 +53,14 @@ public sealed partial class Membership
     }
 
     /// <summary>
-    /// Links tell of those that they reach; the cluster of its members. Where the file has this node, though it isn't there,
+    /// Links tell of those that they reach; the cluster of its members, if there is a link that would tell of having been taken
+    /// out. Where the file has this node, though it isn't there,
     /// another one may be.
     /// </summary>
     private bool IsLookedFor(Neighbour contact) =>
         !IsHere(contact.Host, contact.Port)
         && !_plan.IsLinked(contact.Name)
-        && !(_plan.Standing == Standing.Member && contact.Name != _identity.Name && !_plan.IsUnknownTo(contact.Name) && _members.Any(member => member.Name == contact.Name && member.IsReachable));
+        && !(_plan is { Standing: Standing.Member, HasLinks: true } && contact.Name != _identity.Name && !_plan.IsUnknownTo(contact.Name) && _members.Any(member => member.Name == contact.Name && member.IsReachable));
 
     private void VisitIfDue(Neighbour host, TimeSpan interval)
     {

@@ -231,6 +231,31 @@ public class ClusterPlanTests
     }
 
     [Fact]
+    public void That_a_visited_node_does_not_know_it_is_to_be_confirmed_by_another_visit()
+    {
+        BecomeMember(Older, Member("B", 2));
+        Hear(In(Older, Member("B", 2)), at: 10_000, isLinked: false);
+        Assert.Null(Decide(10_000));
+        Assert.True(_plan.IsUnknownTo("B"));
+        Assert.Null(Decide(19_999));
+
+        Hear(In(Older, Member("B", 2)), at: 15_000, isLinked: false);
+        Assert.NotNull(Decide(20_000));
+    }
+
+    [Fact]
+    public void What_a_visit_showed_before_it_became_a_member_is_no_word_that_it_is_unknown()
+    {
+        Hear(In(Older, Member("A", 1)), at: 0, isLinked: false);
+        Decide(0);
+        See(1_000, M, Member("A", 1), M);
+
+        Assert.Null(Decide(1_000));
+        Assert.False(_plan.IsUnknownTo("A"));
+        Assert.Null(Decide(9_000));
+    }
+
+    [Fact]
     public void One_that_is_known_again_meanwhile_stays()
     {
         BecomeMember(Older, Member("B", 2));
@@ -328,12 +353,12 @@ public class ClusterPlanTests
         BecomeMember(Younger);
         Hear(Looking("A"), at: 10_000);
         Hear(In(Older, Member("A", 1)), at: 10_001, isLinked: false);
-        Assert.True(_plan.IsLinked("A"));
+        Assert.True(_plan.IsLinked("A") && _plan.HasLinks);
         Assert.Null(Decide(10_001));
 
         _plan.Lose("A");
         Hear(In(Older, Member("A", 1)), at: 10_002, isLinked: false);
-        Assert.False(_plan.IsLinked("A"));
+        Assert.False(_plan.IsLinked("A") || _plan.HasLinks);
         Assert.NotNull(Decide(10_002));
     }
 

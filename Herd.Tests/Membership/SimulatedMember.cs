@@ -90,15 +90,16 @@ internal sealed class SimulatedMember
     }
 
     /// <summary>As an operator does it; only those that this node can't reach.</summary>
-    public void TakeOutOneUnreachable()
+    public bool TakeOutOneUnreachable()
     {
         var unreachable = _view.Where(member => !member.IsReachable && member.State < MemberState.Down).ToList();
         if (_plan.Standing != Standing.Member || unreachable.Count == 0)
-            return;
+            return false;
         var member = _world.One(unreachable);
         _world.Note(() => $"{Name}@{Host} takes out {member.Id.Address}");
         Contacts.Forget(member.Name);
         System?.Down(member.Id.Address);
+        return true;
     }
 
     public override string ToString() =>
@@ -202,7 +203,7 @@ internal sealed class SimulatedMember
     private void Show()
     {
         var isMember = _plan.Standing == Standing.Member;
-        var presence = new Presence(Node, Epoch, isMember ? _plan.Cluster : null, isMember ? [.. _members.Where(member => member.State < MemberState.Down).Select(member => member.Id)] : []);
+        var presence = new Presence(Node, Epoch, isMember ? _plan.Cluster : null, isMember ? [.. _view.Where(member => member.State < MemberState.Down).Select(member => member.Id)] : []);
         if (presence.Equals(Presence))
             return;
         Presence = presence;
@@ -252,7 +253,7 @@ internal sealed class SimulatedMember
     private bool IsLookedFor(Neighbour contact) =>
         contact.Host != Host
         && !_plan.IsLinked(contact.Name)
-        && !(_plan.Standing == Standing.Member && contact.Name != Name && !_plan.IsUnknownTo(contact.Name) && _members.Any(member => member.Name == contact.Name && member.IsReachable));
+        && !(_plan is { Standing: Standing.Member, HasLinks: true } && contact.Name != Name && !_plan.IsUnknownTo(contact.Name) && _members.Any(member => member.Name == contact.Name && member.IsReachable));
 
     private void VisitIfDue(Neighbour host, TimeSpan interval)
     {

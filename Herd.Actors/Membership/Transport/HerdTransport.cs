@@ -48,12 +48,12 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
         SchemeIdentifier = "herd";
         MaximumPayloadBytes = SecureChannel.MaxFrameLength / 2;
         _port = system.Settings.Setup.Get<HerdTransportSetup>().Value.Port;
-        _address = new Address(SchemeIdentifier, system.Name, _port.Host, _port.Port);
+        _address = new Address(SchemeIdentifier, system.Name, MemberHost.New(_port.Host), _port.Port);
     }
 
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
-        _port.Add(System.Name, this);
+        _port.Add(NameOf(_address), this);
         return Task.FromResult((_address, _listener));
     }
 
@@ -64,7 +64,7 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
     {
         try
         {
-            var channel = await _port.CallAsync(remoteAddress.Host, remoteAddress.Port!.Value, remoteAddress.System).ConfigureAwait(false);
+            var channel = await _port.CallAsync(MemberHost.PlaceOf(remoteAddress.Host), remoteAddress.Port!.Value, NameOf(remoteAddress)).ConfigureAwait(false);
             return new Association(_address, remoteAddress, channel, _stop.Token);
         }
         catch (Exception fault) when (ClusterPort.IsOfTheOtherSide(fault) || fault is ArgumentException)
@@ -75,7 +75,7 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
 
     public override async Task<bool> Shutdown()
     {
-        _port.Remove(System.Name, this);
+        _port.Remove(NameOf(_address), this);
         await _stop.CancelAsync().ConfigureAwait(false);
         return true;
     }
@@ -92,6 +92,9 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
         var from = new Address(SchemeIdentifier, System.Name, remote.Address.ToString(), remote.Port);
         _listener.Task.Result.Notify(new InboundAssociation(new Association(_address, from, channel, _stop.Token)));
     }
+
+    /// <summary>Which membership is meant, not only which cluster: who calls for one that is over isn't let through to the next.</summary>
+    private static string NameOf(Address address) => $"{address.System}@{address.Host}";
 
     private sealed class Association : AssociationHandle
     {
