@@ -87,14 +87,11 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
         _unknownSince.Remove(node);
     }
 
-    /// <summary>Whether any node shows every change.</summary>
-    public bool HasLinks => _peers.Values.Any(peer => peer.IsLinked);
+    /// <summary>Whether a link tells it what it is to others, and none says that it is unknown; else it had better ask the members.</summary>
+    public bool IsSure => _unknownSince.Count == 0 && _peers.Values.Any(peer => peer.IsLinked);
 
     /// <summary>Whether a node shows every change.</summary>
     public bool IsLinked(string node) => _peers.TryGetValue(node, out var peer) && peer.IsLinked;
-
-    /// <summary>Whether a node of this one's cluster didn't know this one when it showed itself, so that it is to be asked again.</summary>
-    public bool IsUnknownTo(string node) => _unknownSince.ContainsKey(node);
 
     /// <summary>Members of this node's name that aren't it, as it and others see them: another node, or earlier starts of this one.</summary>
     public IEnumerable<MemberId> Namesakes => _peers.Values.SelectMany(peer => peer.Presence.Members).Concat(_members)
@@ -201,12 +198,17 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
                 _unknownSince.Remove(name);
             else if (_unknownSince.TryAdd(name, shownAt) || shownAt - _unknownSince[name] < UnknownFor)
                 continue;
-            else if (Has(_members, OwnEntryOf(peer.Presence)!) || IsBefore(peer.Presence.Members, _members))
+            else if (Has(_members, OwnEntryOf(peer.Presence)!) || (!KnowsOneOfThisSide(peer.Presence) && IsBefore(peer.Presence.Members, _members)))
                 return peer.Presence;
         }
 
         return null;
     }
+
+    /// <summary>One that knows this node is a member to a peer that doesn't: the peer was taken out here, and comes by itself.</summary>
+    private bool KnowsOneOfThisSide(Presence peer) => _peers.Values
+        .Select(other => other.Presence)
+        .Any(other => other.Cluster == Cluster && OwnEntryOf(other) is { } entry && Has(other.Members, _own!) && Has(peer.Members, entry));
 
     private static bool Has(IReadOnlyList<MemberId> members, MemberId member) =>
         members.Any(other => other.Uid == member.Uid && other.Address == member.Address);

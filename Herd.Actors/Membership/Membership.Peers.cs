@@ -53,14 +53,13 @@ public sealed partial class Membership
     }
 
     /// <summary>
-    /// Links tell of those that they reach; the cluster of its members, if there is a link that would tell of having been taken
-    /// out. Where the file has this node, though it isn't there,
+    /// Links tell of those that they reach; the cluster of its members, unless it may have taken this one out. Where the file has this node, though it isn't there,
     /// another one may be.
     /// </summary>
     private bool IsLookedFor(Neighbour contact) =>
         !IsHere(contact.Host, contact.Port)
         && !_plan.IsLinked(contact.Name)
-        && !(_plan is { Standing: Standing.Member, HasLinks: true } && contact.Name != _identity.Name && !_plan.IsUnknownTo(contact.Name) && _members.Any(member => member.Name == contact.Name && member.IsReachable));
+        && !(_plan is { Standing: Standing.Member, IsSure: true } && contact.Name != _identity.Name && _members.Any(member => member.Name == contact.Name && member.IsReachable));
 
     private void VisitIfDue(Neighbour host, TimeSpan interval)
     {

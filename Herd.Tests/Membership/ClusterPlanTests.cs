@@ -236,7 +236,6 @@ public class ClusterPlanTests
         BecomeMember(Older, Member("B", 2));
         Hear(In(Older, Member("B", 2)), at: 10_000, isLinked: false);
         Assert.Null(Decide(10_000));
-        Assert.True(_plan.IsUnknownTo("B"));
         Assert.Null(Decide(19_999));
 
         Hear(In(Older, Member("B", 2)), at: 15_000, isLinked: false);
@@ -251,8 +250,35 @@ public class ClusterPlanTests
         See(1_000, M, Member("A", 1), M);
 
         Assert.Null(Decide(1_000));
-        Assert.False(_plan.IsUnknownTo("A"));
         Assert.Null(Decide(9_000));
+    }
+
+    [Fact]
+    public void One_that_no_link_tells_of_its_place_or_that_is_unknown_to_one_is_not_sure_of_it()
+    {
+        BecomeMember(Older, Member("B", 2));
+        Assert.False(_plan.IsSure);
+        Hear(In(Older, Member("B", 2), M), at: 10_000);
+        Decide(10_000);
+        Assert.True(_plan.IsSure);
+
+        Hear(In(Older, Member("B", 2)), at: 11_000);
+        Decide(11_000);
+        Assert.False(_plan.IsSure);
+    }
+
+    [Fact]
+    public void One_that_was_taken_out_on_this_side_is_left_to_come_by_itself()
+    {
+        BecomeMember(Older, Member("N", 2));
+        Hear(In(Older, Member("N", 2), M), at: 10_000);
+        Hear(In(Older, Member("L", 3), Member("N", 2)), at: 10_000);
+        Decide(10_000);
+        Assert.Null(Decide(60_000));
+
+        // N is gone: there is no more than the names to decide by.
+        _plan.Lose("N");
+        Assert.Equal("L:1", Decide(60_000)?.At);
     }
 
     [Fact]
@@ -353,12 +379,12 @@ public class ClusterPlanTests
         BecomeMember(Younger);
         Hear(Looking("A"), at: 10_000);
         Hear(In(Older, Member("A", 1)), at: 10_001, isLinked: false);
-        Assert.True(_plan.IsLinked("A") && _plan.HasLinks);
+        Assert.True(_plan.IsLinked("A"));
         Assert.Null(Decide(10_001));
 
         _plan.Lose("A");
         Hear(In(Older, Member("A", 1)), at: 10_002, isLinked: false);
-        Assert.False(_plan.IsLinked("A") || _plan.HasLinks);
+        Assert.False(_plan.IsLinked("A"));
         Assert.NotNull(Decide(10_002));
     }
 

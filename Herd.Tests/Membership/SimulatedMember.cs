@@ -253,7 +253,7 @@ internal sealed class SimulatedMember
     private bool IsLookedFor(Neighbour contact) =>
         contact.Host != Host
         && !_plan.IsLinked(contact.Name)
-        && !(_plan is { Standing: Standing.Member, HasLinks: true } && contact.Name != Name && !_plan.IsUnknownTo(contact.Name) && _members.Any(member => member.Name == contact.Name && member.IsReachable));
+        && !(_plan is { Standing: Standing.Member, IsSure: true } && contact.Name != Name && _members.Any(member => member.Name == contact.Name && member.IsReachable));
 
     private void VisitIfDue(Neighbour host, TimeSpan interval)
     {
