@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Herd.Actors.Membership;
+using Herd.Actors.Membership.Transport;
 
 namespace Herd.Actors.Gossip;
 
@@ -18,6 +20,9 @@ public sealed record Presence(NodeDescription Node, ulong Epoch, ClusterId? Clus
     private const int MaxMembers = 10_000;
 
     private ReadOnlyMemory<byte>? _frame;
+
+    // A changed copy has a frame of its own.
+    private Presence(Presence other) => (Node, Epoch, Cluster, Members) = (other.Node, other.Epoch, other.Cluster, other.Members);
 
     public ReadOnlyMemory<byte> ToFrame() =>
         _frame ??= LinkFrame.Write(LinkFrameKind.Presence, JsonSerializer.SerializeToUtf8Bytes(this, PresenceJson.Default.Presence));
@@ -43,20 +48,24 @@ public sealed record Presence(NodeDescription Node, ulong Epoch, ClusterId? Clus
     // JSON may leave out what a constructor wants.
     private bool IsValid() =>
         Node is not null && Node.IsValid()
-        && Cluster is null or { By.Length: > 0 }
-        && Members is { Count: <= MaxMembers } && Members.All(member => member is not null && member.Address is not null && member.Address.Contains(':') && member.Node is not null && member.Node.IsValid());
+        && (Cluster is null || (Cluster.By is not null && NodeIdentity.IsValidName(Cluster.By)))
+        && Members is { Count: <= MaxMembers } && Members.All(member => member is not null && IsAddress(member.Address) && member.Node is not null && member.Node.IsValid());
+
+    private static bool IsAddress(string address) =>
+        address?.LastIndexOf(':') is > 0 and var colon
+        && ushort.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }
 
 /// <summary>A member of a cluster: who it is, and which start of its membership.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Epoch">The node's boot epoch.</param>
-/// <param name="Address">Its address in the cluster, <c>HOST:PORT</c>: another one whenever its membership's actor system is started again.</param>
-/// <param name="Uid">That actor system's.</param>
+/// <param name="Address">Its cluster port's, <c>HOST:PORT</c> as in <see cref="MemberHost"/>.</param>
+/// <param name="Uid">Another one whenever its membership's actor system is started again.</param>
 public sealed record MemberId(NodeDescription Node, ulong Epoch, string Address, long Uid)
 {
-    /// <summary>Where its cluster port is, <c>HOST:PORT</c>.</summary>
+    /// <summary>Where its cluster port is, for people and to be remembered.</summary>
     [JsonIgnore]
-    public string ClusterPort => $"{Node.Host}{Address[Address.LastIndexOf(':')..]}";
+    public string Place => MemberHost.PlaceOf(Address);
 }
 
 [JsonSerializable(typeof(Presence))]

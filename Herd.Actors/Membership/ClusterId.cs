@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Herd.Actors.Membership;
 
@@ -16,6 +17,7 @@ public sealed record ClusterId(ulong FormedAt, string By) : IComparable<ClusterI
     /// The name of every member's actor system: Akka.Remote drops what is meant for another one, so that nobody gets into a
     /// cluster by mistake, as at a node that has just moved to another.
     /// </summary>
+    [JsonIgnore]
     public string SystemName
     {
         get

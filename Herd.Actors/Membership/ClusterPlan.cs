@@ -26,7 +26,7 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     /// <summary>How long it leaves that to another one that looks too, whose name comes first.</summary>
     public static readonly TimeSpan LeaveToFirstFor = TimeSpan.FromSeconds(3);
 
-    /// <summary>A node that isn't a member after so long looks again.</summary>
+    /// <summary>A node that isn't a member so long after its actor system was started looks again.</summary>
     public static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(6);
 
     /// <summary>A member that others of its own cluster don't know for so long is none.</summary>
@@ -35,17 +35,23 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     /// <summary>What a visited node showed counts for so long; what a linked one shows, as long as the link.</summary>
     public static readonly TimeSpan VisitCountsFor = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan MinBackoff = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
+    /// <summary>How long a node waits after a good membership ended; each bad one behind it doubles that.</summary>
+    public static readonly TimeSpan MinBackoff = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Not longer: a herd that is whole again is to be one again soon.</summary>
+    public static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(4);
 
     /// <summary>A membership that lasted so long was a good one.</summary>
-    private static readonly TimeSpan LastingFor = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan LastingFor = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, Peer> _peers = [];
+
+    /// <summary>How often this node tried in vain to join at an address, since it was a member last.</summary>
+    private readonly Dictionary<string, int> _failures = [];
     private readonly Dictionary<string, TimeSpan> _unknownSince = [];
     private IReadOnlyList<MemberId> _members = [];
     private MemberId? _own;
-    private string? _at;
+    private string? _joinAt;
     private TimeSpan _since = now;
     private TimeSpan _notBefore;
     private TimeSpan _backoff = MinBackoff;
@@ -69,9 +75,9 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     {
         if (presence.Node.Name == self.Name)
             return;
-        if (!isLinked && _peers.TryGetValue(presence.Node.Name, out var known) && known.Until == TimeSpan.MaxValue)
+        if (!isLinked && IsLinked(presence.Node.Name))
             return;
-        _peers[presence.Node.Name] = new Peer(presence, isLinked ? TimeSpan.MaxValue : now + VisitCountsFor);
+        _peers[presence.Node.Name] = new Peer(presence, now, isLinked ? TimeSpan.MaxValue : now + VisitCountsFor);
     }
 
     /// <summary>There is no link with a node any more: what it showed doesn't count.</summary>
@@ -81,8 +87,16 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
         _unknownSince.Remove(node);
     }
 
-    /// <summary>Whether a node shows itself now.</summary>
-    public bool Hears(string node, TimeSpan now) => _peers.TryGetValue(node, out var peer) && peer.Until >= now;
+    /// <summary>Whether a link tells it what it is to others, and none says that it is unknown; else it had better ask the members.</summary>
+    public bool IsSure => _unknownSince.Count == 0 && _peers.Values.Any(peer => peer.IsLinked);
+
+    /// <summary>Whether a node shows every change.</summary>
+    public bool IsLinked(string node) => _peers.TryGetValue(node, out var peer) && peer.IsLinked;
+
+    /// <summary>Members of this node's name that aren't it, as it and others see them: another node, or earlier starts of this one.</summary>
+    public IEnumerable<MemberId> Namesakes => _peers.Values.SelectMany(peer => peer.Presence.Members).Concat(_members)
+        .Where(member => member.Node.Name == self.Name && member.Epoch != self.Epoch)
+        .Distinct();
 
     /// <summary>The cluster's members as this node's actor system sees them.</summary>
     /// <param name="members">All that aren't down.</param>
@@ -96,6 +110,14 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
         Standing = Standing.Member;
         _since = now;
         _unknownSince.Clear();
+        _failures.Clear();
+    }
+
+    /// <summary>The actor system of the last <see cref="Move"/> runs. That may have taken long where much goes on.</summary>
+    public void Start(TimeSpan now)
+    {
+        if (Standing == Standing.Joining)
+            _since = now;
     }
 
     /// <summary>The actor system of the cluster ended, by itself or because the node was taken out.</summary>
@@ -111,11 +133,13 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     {
         foreach (var late in _peers.Where(peer => peer.Value.Until < now).Select(peer => peer.Key).ToList())
             Lose(late);
-        if (Standing == Standing.Joining && (now - _since > JoinWithin || (_at is not null && !_peers.ContainsKey(_at))))
-            Look(now);
+        if (Standing == Standing.Joining && now - _since > JoinWithin)
+            GiveUp(now);
         if (now < _notBefore)
             return null;
-        var oldest = _peers.Values.Select(peer => peer.Presence).Where(presence => OwnEntryOf(presence) is not null).MinBy(presence => presence.Cluster);
+        var oldest = _peers.Values.Select(peer => peer.Presence)
+            .Where(presence => OwnEntryOf(presence) is not null)
+            .MinBy(presence => (presence.Cluster, _failures.GetValueOrDefault(OwnEntryOf(presence)!.Address)));
         if (oldest is not null && (Cluster is null || oldest.Cluster!.IsOlderThan(Cluster)))
             return MoveTo(oldest, now);
         return Standing switch
@@ -130,18 +154,26 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
         ? null
         : presence.Members.FirstOrDefault(member => member.Node.Name == presence.Node.Name && member.Epoch == presence.Epoch);
 
-    private Move MoveTo(Presence peer, TimeSpan now)
-    {
-        var move = Begin(peer.Cluster!, OwnEntryOf(peer)!.Address, now);
-        _at = peer.Node.Name;
-        return move;
-    }
+    private Move MoveTo(Presence peer, TimeSpan now) => Begin(peer.Cluster!, OwnEntryOf(peer)!.Address, now);
 
     private Move Begin(ClusterId cluster, string? at, TimeSpan now)
     {
-        (Standing, Cluster, _since) = (Standing.Joining, cluster, now);
-        (_members, _own, _at) = ([], null, null);
+        (Standing, Cluster, _since, _joinAt) = (Standing.Joining, cluster, now, at);
+        (_members, _own) = ([], null);
         return new Move(cluster, at);
+    }
+
+    /// <summary>Where it was to join may be no member any more, if that was a visit's news; or another member is easier to join at.</summary>
+    private void GiveUp(TimeSpan now)
+    {
+        if (_joinAt is not null)
+        {
+            _failures[_joinAt] = _failures.GetValueOrDefault(_joinAt) + 1;
+            foreach (var visited in _peers.Where(peer => !peer.Value.IsLinked && OwnEntryOf(peer.Value.Presence)?.Address == _joinAt).Select(peer => peer.Key).ToList())
+                Lose(visited);
+        }
+
+        Look(now);
     }
 
     private void Look(TimeSpan now)
@@ -159,24 +191,47 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     {
         foreach (var (name, peer) in _peers)
         {
-            var isUnknown = peer.Presence.Cluster == Cluster && OwnEntryOf(peer.Presence) is not null && !Has(peer.Presence.Members, _own!);
+            // A linked one shows every change. What a visit showed is known of that moment only; the next one is to confirm it.
+            var shownAt = peer.IsLinked ? now : peer.HeardAt;
+            var isUnknown = peer.Presence.Cluster == Cluster && shownAt >= _since && OwnEntryOf(peer.Presence) is not null && !Has(peer.Presence.Members, _own!);
             if (!isUnknown)
                 _unknownSince.Remove(name);
-            else if (_unknownSince.TryAdd(name, now) || now - _unknownSince[name] < UnknownFor)
+            else if (_unknownSince.TryAdd(name, shownAt) || shownAt - _unknownSince[name] < UnknownFor)
                 continue;
-            else if (Has(_members, OwnEntryOf(peer.Presence)!) || IsBefore(peer.Presence.Members, _members))
+            else if (Has(_members, OwnEntryOf(peer.Presence)!) || (!KnowsOneOfThisSide(peer.Presence) && IsBefore(peer.Presence.Members, _members)))
                 return peer.Presence;
         }
 
         return null;
     }
 
+    /// <summary>One that knows this node is a member to a peer that doesn't: the peer was taken out here, and comes by itself.</summary>
+    private bool KnowsOneOfThisSide(Presence peer) => _peers.Values
+        .Select(other => other.Presence)
+        .Any(other => other.Cluster == Cluster && OwnEntryOf(other) is { } entry && Has(other.Members, _own!) && Has(peer.Members, entry));
+
     private static bool Has(IReadOnlyList<MemberId> members, MemberId member) =>
         members.Any(other => other.Uid == member.Uid && other.Address == member.Address);
 
-    /// <summary>Where each side of a cluster took the other out, the side stays whose first name comes first.</summary>
-    private static bool IsBefore(IReadOnlyList<MemberId> one, IReadOnlyList<MemberId> other) =>
-        string.CompareOrdinal(one.Min(member => member.Node.Name), other.Min(member => member.Node.Name)) < 0;
+    /// <summary>
+    /// Where each side of a cluster took the other out, the side stays that has the first name which isn't on both sides: both
+    /// may still have members that are dead.
+    /// </summary>
+    private static bool IsBefore(IReadOnlyList<MemberId> one, IReadOnlyList<MemberId> other)
+    {
+        var (first, second) = (FirstOf(one, other), FirstOf(other, one));
+        var order = string.CompareOrdinal(first.Name, second.Name);
+        return order != 0 ? order < 0 : first.Uid < second.Uid;
+    }
 
-    private readonly record struct Peer(Presence Presence, TimeSpan Until);
+    private static (string Name, long Uid) FirstOf(IReadOnlyList<MemberId> members, IReadOnlyList<MemberId> butNotOf) =>
+        members.Where(member => !Has(butNotOf, member))
+            .Select(member => (member.Node.Name, member.Uid))
+            .OrderBy(member => member.Name, StringComparer.Ordinal).ThenBy(member => member.Uid)
+            .First();
+
+    private readonly record struct Peer(Presence Presence, TimeSpan HeardAt, TimeSpan Until)
+    {
+        public bool IsLinked => Until == TimeSpan.MaxValue;
+    }
 }

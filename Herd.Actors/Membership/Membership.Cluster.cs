@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Herd.Actors.Gossip;
+using Herd.Actors.Membership.Transport;
 
 namespace Herd.Actors.Membership;
 
@@ -8,10 +9,9 @@ namespace Herd.Actors.Membership;
 public sealed partial class Membership
 {
     private IClusterSystem? _system;
-
-    /// <summary>What came of an actor system before the word that it has started: nothing more may come.</summary>
-    private object? _early;
     private bool _isMoving;
+    private ClusterView? _early;
+    private Task _ended = Task.CompletedTask;
     private IActorRef? _leaving;
 
     private void FollowCluster()
@@ -29,17 +29,15 @@ public sealed partial class Membership
         if (_isMoving || _leaving is not null || _plan.Decide(Now) is not { } move)
             return;
         _isMoving = true;
-        _early = null;
-        _log.Info("{0} {1} cluster {2}", _identity.Name, move.At is null ? "forms" : $"joins at {move.At} the", move.Cluster.SystemName);
-        MoveAsync(_system, move, _setup.Clusters, Self).PipeTo(Self);
-        _system = null;
+        _log.Info("{0} {1} cluster {2}", _identity.Name, move.At is null ? "forms" : $"joins at {MemberHost.PlaceOf(move.At)} the", move.Cluster.SystemName);
+        MoveAsync(_system?.LeaveAsync() ?? _ended, move, _setup.Clusters, Self).PipeTo(Self);
+        (_system, _early, _view) = (null, null, null);
         Show();
     }
 
-    private static async Task<Started> MoveAsync(IClusterSystem? from, ClusterPlan.Move move, IClusterSystems clusters, IActorRef listener)
+    private static async Task<Started> MoveAsync(Task left, ClusterPlan.Move move, IClusterSystems clusters, IActorRef listener)
     {
-        if (from is not null)
-            await from.LeaveAsync().ConfigureAwait(false);
+        await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return new Started(await clusters.StartAsync(move.Cluster, move.At, listener).ConfigureAwait(false));
     }
 
@@ -47,10 +45,12 @@ public sealed partial class Membership
     {
         _isMoving = false;
         _system = started.System;
-        if (_early is { } early)
-            Self.Tell(early);
+        _plan.Start(Now);
         if (_leaving is not null)
             LeaveCluster();
+        else if (_early?.System == _system)
+            OnView(_early!);
+        _early = null;
     }
 
     private void OnNotStarted(Status.Failure failure)
@@ -64,12 +64,11 @@ public sealed partial class Membership
 
     private void OnView(ClusterView view)
     {
-        if (view.System != _system)
-        {
+        // What a system sees may be told before that it runs.
+        if (_isMoving)
             _early = view;
+        if (view.System != _system)
             return;
-        }
-
         var before = _plan.Standing == Standing.Member ? _members : null;
         _plan.See(
             [.. view.Members.Where(member => member.State < MemberState.Down).Select(member => member.Id)],
@@ -83,10 +82,9 @@ public sealed partial class Membership
         ForgetThoseWhoLeft(members);
         _members = members;
         foreach (var member in members.Where(member => member.State < MemberState.Leaving))
-            _contacts.Meet(member.Node, member.Id.ClusterPort, TimeProvider.System.GetUtcNow());
+            _contacts.Meet(member.Node, member.Id.Place, TimeProvider.System.GetUtcNow());
         Remember();
-        DownThoseWhoLeft(view);
-        VisitNamesakes(view);
+        DownThoseWhoAreGone(view);
         EndRemovals(view);
         Show();
         TellNeighbours();
@@ -95,16 +93,12 @@ public sealed partial class Membership
     private void OnEnded(ClusterEnded ended)
     {
         if (ended.System != _system || _leaving is not null)
-        {
-            _early = ended;
             return;
-        }
-
         _system = null;
         _plan.End(Now);
         _messageLog.Note($"{_identity.Name} lost its place in the herd, and looks for it");
         // It may run on, when only its cluster wants it no more.
-        ended.System.LeaveAsync();
+        _ended = ended.System.LeaveAsync();
         Show();
     }
 
@@ -154,20 +148,14 @@ public sealed partial class Membership
 
     private IClusterSystem? _membersOf;
 
-    /// <summary>A node that is being stopped doesn't wait until all know; nor did this node's earlier memberships.</summary>
-    private void DownThoseWhoLeft(ClusterView view)
+    /// <summary>A node that is being stopped doesn't wait until all know; and of this one's own memberships there is one.</summary>
+    private void DownThoseWhoAreGone(ClusterView view)
     {
-        foreach (var member in view.Members.Where(member => HasLeft(member) || (IsEarlierSelf(member.Id) && member.Id.Uid != view.OwnUid)))
-        {
-            if (member.State != MemberState.Down)
-                _system!.Down(member.Id.Address);
-        }
+        var stopped = view.Members.Where(member => member is { State: MemberState.Leaving or MemberState.Exiting, IsReachable: false });
+        var earlier = view.Members.Where(member => member.Name == _identity.Name && member.Id.Epoch == _identity.Epoch && member.Id.Uid != view.OwnUid && member.State < MemberState.Down);
+        foreach (var member in stopped.Concat(earlier))
+            _system!.Down(member.Id.Address);
     }
-
-    private static bool HasLeft(HerdMember member) => member is { State: MemberState.Leaving or MemberState.Exiting, IsReachable: false };
-
-    /// <summary>This node under its address: whoever was there before is gone, for the ports are this one's now.</summary>
-    private bool IsEarlierSelf(MemberId member) => member.Node.Name == _identity.Name && member.Node.Host == _setup.Node.Host && member.Node.LinkPort == _setup.Node.LinkPort;
 
     private sealed record Started(IClusterSystem System);
 }

@@ -7,19 +7,10 @@ namespace Herd.Actors.Membership;
 // Other nodes: those that show themselves, those to be looked for, and those of this one's name.
 public sealed partial class Membership
 {
-    private static readonly TimeSpan VisitEvery = TimeSpan.FromSeconds(1);
-
-    /// <summary>A member looks for nodes that aren't in its cluster.</summary>
-    private static readonly TimeSpan MemberVisitsEvery = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan TellOfNobodyAfter = TimeSpan.FromSeconds(5);
 
-    private const int MaxVisitsAtOnce = 4;
-
-    private readonly Dictionary<string, TimeSpan> _visitDue = [];
-    private readonly HashSet<string> _visiting = [];
+    private readonly VisitPlan _visits;
     private readonly List<IActorRef> _awaitingAdmission = [];
-    private readonly HashSet<string> _namesakesAsked = [];
     private Admission? _admission;
     private bool _hasMetJoin;
     private TimeSpan? _started;
@@ -45,57 +36,53 @@ public sealed partial class Membership
             _members = [.. presence.Members.Select(member => new HerdMember(member, MemberState.Up, true)).DistinctBy(member => member.Name)];
             TellNeighbours();
         }
-
-        foreach (var namesake in presence.Members.Where(IsNamesake))
-            VisitNamesake(namesake);
     }
-
-    private bool IsNamesake(MemberId member) => member.Node.Name == _identity.Name && member.Epoch != _identity.Epoch;
 
     private void VisitThoseDue()
     {
         _started ??= Now;
+        var interval = _plan.Standing == Standing.Member ? VisitPlan.MemberEvery : VisitPlan.Every;
         if (_setup.Join is { } join && !_hasMetJoin)
-            VisitIfDue(join, VisitEvery);
+            VisitIfDue(join, VisitPlan.Every);
         foreach (var contact in _contacts.Neighbours.Where(IsLookedFor))
-            VisitIfDue(contact, _plan.Standing == Standing.Member ? MemberVisitsEvery : VisitEvery);
+            VisitIfDue(contact, interval);
+        foreach (var namesake in _plan.Namesakes.ToList())
+            VisitNamesake(namesake, interval);
         if (_setup.Join is not null && !_hasMetJoin && _plan.Cluster is not null && Now - _started > TellOfNobodyAfter && _members.Count <= 1)
             Complain($"nobody of the herd '{_identity.Herd}' answers at {_setup.Join.Host}:{_setup.Join.Port} yet; {_identity.Name} serves on its own, and tries on");
     }
 
-    /// <summary>Links tell of those that they reach; the cluster of its members.</summary>
+    /// <summary>
+    /// Links tell of those that they reach; the cluster of its members, unless it may have taken this one out. Where the file has this node, though it isn't there,
+    /// another one may be.
+    /// </summary>
     private bool IsLookedFor(Neighbour contact) =>
-        contact.Name != _identity.Name
-        && !_plan.Hears(contact.Name, Now)
-        && !(_plan.Standing == Standing.Member && _members.Any(member => member.Name == contact.Name && member.IsReachable));
+        !IsHere(contact.Host, contact.Port)
+        && !_plan.IsLinked(contact.Name)
+        && !(_plan is { Standing: Standing.Member, IsSure: true } && contact.Name != _identity.Name && _members.Any(member => member.Name == contact.Name && member.IsReachable));
 
     private void VisitIfDue(Neighbour host, TimeSpan interval)
     {
-        var key = $"{host.Name} {host.Host}:{host.Port}";
-        if (_visiting.Contains(key) || _visiting.Count >= MaxVisitsAtOnce || (_visitDue.TryGetValue(key, out var due) && Now < due))
-            return;
-        _visitDue[key] = Now + interval;
-        _visiting.Add(key);
-        Context.ActorOf(Visit.Props(host, _identity, _links.Secret, _presence!, _connector));
+        if (_visits.Begin(host, interval, Now))
+            Context.ActorOf(Visit.Props(host, _identity, _links.Secret, _presence!, _connector));
     }
 
     private void OnVisited(Visit.Result result)
     {
-        _visiting.Remove($"{result.Host.Name} {result.Host.Host}:{result.Host.Port}");
-        if (result.Host.Name == _identity.Name)
-        {
+        _visits.End(result.Host);
+        var isJoin = result.Host == _setup.Join;
+        if (result.Host.Name == _identity.Name || result.IsNamesake)
             OnNamesakeVisited(result);
-            return;
-        }
-
-        var isJoin = result.Host.Equals(_setup.Join);
+        // Where it was told to join, or where a contact was, may be this node itself now.
         if (result.Presence is { } presence)
         {
             _hasMetJoin |= isJoin;
-            OnShown(presence, isLinked: false);
-            if (presence.Members.Any(IsNamesake))
+            if (presence.Node.Name == _identity.Name)
                 return;
-            EndAdmission(null);
+            OnShown(presence, isLinked: false);
+            // Whether another node of this one's name is alive is to be found out first.
+            if (!presence.Members.Any(member => member.Node.Name == _identity.Name && member.Epoch != _identity.Epoch))
+                EndAdmission(null);
         }
         else if (result.IsRefusal && isJoin && _admission is null && _awaitingAdmission.Count > 0)
         {
@@ -109,36 +96,45 @@ public sealed partial class Membership
 
     // Nodes of this one's name: another one, or an earlier start of this one.
 
-    private void VisitNamesakes(ClusterView view)
-    {
-        foreach (var member in view.Members.Where(member => IsNamesake(member.Id) && member.State < MemberState.Down))
-            VisitNamesake(member.Id);
-    }
+    /// <summary>Where this node is nobody else is.</summary>
+    private bool IsHere(string host, int linkPort) => host == _setup.Node.Host && linkPort == _setup.Node.LinkPort;
 
-    private void VisitNamesake(MemberId namesake)
+    private void VisitNamesake(MemberId namesake, TimeSpan interval)
     {
-        var host = new Neighbour(_identity.Name, namesake.Node.Host, namesake.Node.LinkPort);
-        if (IsEarlierSelf(namesake))
-            EndAdmission(null);
+        if (IsHere(namesake.Node.Host, namesake.Node.LinkPort))
+            OnNamesakeGone(namesake.Node.Host, namesake.Node.LinkPort);
         else
-            VisitIfDue(host, VisitEvery);
+            VisitIfDue(new Neighbour(_identity.Name, namesake.Node.Host, namesake.Node.LinkPort), interval);
     }
 
     private void OnNamesakeVisited(Visit.Result result)
     {
-        if (result is { IsNamesake: true, Presence: { } presence })
+        switch (_visits.Judge(result))
         {
-            OnNameTaken(new NameTaken($"{_identity.Name} at {result.Host.Host}:{result.Host.Port}", presence.Epoch < _identity.Epoch));
-            return;
+            case VisitPlan.Namesake.Earlier:
+                OnNameTaken(new NameTaken($"{_identity.Name} at {result.Host.Host}:{result.Host.Port}", IsEarlier: true));
+                break;
+            case VisitPlan.Namesake.Later:
+                OnNameTaken(new NameTaken($"{_identity.Name} at {result.Host.Host}:{result.Host.Port}", IsEarlier: false));
+                break;
+            case VisitPlan.Namesake.Gone:
+                OnNamesakeGone(result.Host.Host, result.Host.Port);
+                break;
+            default:
+                EndAdmission(null);
+                break;
         }
+    }
 
+    private void OnNamesakeGone(string host, int linkPort)
+    {
         EndAdmission(null);
-        // Silence proves nothing: it may be alive on the other side of a cut.
-        var isGone = result.IsAbsent || result.Presence is not null;
-        if (!isGone || _system is null)
-            return;
-        foreach (var member in _view?.Members.Where(member => IsNamesake(member.Id) && member.Node.Host == result.Host.Host && member.Node.LinkPort == result.Host.Port) ?? [])
-            _system.Down(member.Id.Address);
+        foreach (var member in _view?.Members ?? [])
+        {
+            var isIt = member.Name == _identity.Name && member.Id.Epoch != _identity.Epoch && member.Node.Host == host && member.Node.LinkPort == linkPort;
+            if (isIt && member.State < MemberState.Down)
+                _system?.Down(member.Id.Address);
+        }
     }
 
     private void OnNameTaken(NameTaken taken)

@@ -42,6 +42,7 @@ public sealed partial class Membership : ReceiveActor, IWithTimers
         _connector = connector;
         _messageLog = messageLog;
         _plan = new ClusterPlan(identity, () => (ulong)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, Now);
+        _visits = new VisitPlan(identity);
         _contacts = new Contacts(setup.FileNodes, Remembered());
         FollowPeers();
         FollowCluster();
@@ -90,7 +91,8 @@ public sealed partial class Membership : ReceiveActor, IWithTimers
             _setup.Node,
             _identity.Epoch,
             isMember ? _plan.Cluster : null,
-            isMember ? [.. _members.Where(member => member.State < MemberState.Down).Select(member => member.Id)] : []);
+            // All of a name that is there twice for a moment: who doesn't find itself takes it that it was taken out.
+            isMember ? [.. _view!.Members.Where(member => member.State < MemberState.Down).Select(member => member.Id)] : []);
         if (presence.Equals(_presence))
             return;
         _presence = presence;

@@ -86,7 +86,7 @@ internal sealed record StatusReport(
         member.Node.ClientPort,
         member.Node.LinkPort,
         member.Node.HttpPort,
-        member.Id.ClusterPort);
+        member.Id.Place);
 
     private static string Text(LinkState state) => state switch
     {

@@ -116,22 +116,27 @@ public sealed class SecureChannel : IDisposable
         Socket socket, Func<SslStream, Task> authenticate, Func<byte[], Handshake> handshakeOver, CertificateCheck check, CancellationToken cancellation)
     {
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        var isSecure = false;
         try
         {
             await authenticate(stream).ConfigureAwait(false);
             var handshake = handshakeOver(CertificatesOf(stream, check.Credentials));
             await ShakeHandsAsync(stream, handshake, cancellation).ConfigureAwait(false);
+            isSecure = true;
             return new SecureChannel(socket, stream, handshake.Other!);
         }
-        catch (Exception fault)
+        catch (AuthenticationException)
         {
-            await stream.DisposeAsync().ConfigureAwait(false);
-            throw fault switch
-            {
-                AuthenticationException => new ChannelRefusedException(check.Refusal ?? "it doesn't speak the TLS of cluster ports"),
-                IOException => new ChannelRefusedException(check.Refusal ?? check.Suspicion) { IsClosed = true },
-                _ => System.Runtime.ExceptionServices.ExceptionDispatchInfo.SetCurrentStackTrace(fault),
-            };
+            throw new ChannelRefusedException(check.Refusal ?? "it doesn't speak the TLS of cluster ports");
+        }
+        catch (IOException)
+        {
+            throw new ChannelRefusedException(check.Refusal ?? check.Suspicion) { IsClosed = check.Refusal is null };
+        }
+        finally
+        {
+            if (!isSecure)
+                await stream.DisposeAsync().ConfigureAwait(false);
         }
     }
 

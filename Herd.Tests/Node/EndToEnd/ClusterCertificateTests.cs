@@ -65,12 +65,12 @@ public sealed class ClusterCertificateTests : IDisposable
         StartPair();
         await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
 
-        _herd.Join("Stranger", "Ada", ["--herd", _herdFile, .. stranger switch
+        _herd.Join("Stranger", "Ada", stranger switch
         {
             "no certificate" => [],
             "another CA" => CertificateFiles.Tls(_files.OfNode("Stranger", _files.Others)),
             _ => CertificateFiles.Tls(_files.Write("Stranger", _files.Others.Authority)),
-        }]);
+        });
 
         Assert.Matches("^[0-9:]* warning Stranger: [^\n]*the cluster port at 127.0.0.1[^\n]* certificate[^\n]*\n", await _herd["Stranger"].AwaitErrorAsync("certificate"));
         await _herd.Statuses.AwaitMembersAsync(["Stranger"], 1);

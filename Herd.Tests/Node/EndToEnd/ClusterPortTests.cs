@@ -35,7 +35,12 @@ public sealed class ClusterPortTests : IDisposable
         await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
         var (cluster, port) = await LookAtAsync("pair", _herd.PortOf("Ada", "link-port"));
         using var hostile = ActorSystem.Create(cluster, ConfigurationFactory.ParseString(
-            "akka { actor.provider = cluster, remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }, cluster.downing-provider-class = \"\" }").WithFallback(Quiet));
+            """
+            akka {
+              actor.provider = cluster
+              remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+            }
+            """).WithFallback(Quiet));
 
         Attack(hostile, $"akka.tcp://{cluster}@127.0.0.1:{port}");
         var hostileCluster = Akka.Cluster.Cluster.Get(hostile);

@@ -1,0 +1,32 @@
+using Akka.Actor;
+using Herd.Actors.Membership.Transport;
+using Xunit;
+
+namespace Herd.Tests.Membership;
+
+public class MemberHostTests
+{
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("goloman")]
+    [InlineData("node-1.example.com")]
+    [InlineData("::1")]
+    [InlineData("fe80::12:ab")]
+    public void Each_membership_has_a_host_of_its_own_and_the_node_is_found_by_it(string host)
+    {
+        var (one, other) = (MemberHost.New(host), MemberHost.New(host));
+
+        Assert.NotEqual(one, other);
+        Assert.Equal(host, MemberHost.PlaceOf(one));
+        Assert.Equal($"{host}:4", MemberHost.PlaceOf($"{one}:4"));
+        Assert.Equal(one, Address.Parse(new Address("akka.herd", "s", one, 4).ToString()).Host);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:4")]
+    [InlineData("m")]
+    [InlineData("m0123456.a")]
+    [InlineData("m0123456g.a")]
+    [InlineData("mississippi.example:4")]
+    public void Any_other_host_is_left_as_it_is(string host) => Assert.Equal(host, MemberHost.PlaceOf(host));
+}
