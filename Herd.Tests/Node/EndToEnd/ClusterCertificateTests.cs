@@ -73,7 +73,7 @@ public sealed class ClusterCertificateTests : IDisposable
         });
 
         Assert.Matches("^[0-9:]* warning Stranger: [^\n]*the cluster port at 127.0.0.1[^\n]* certificate[^\n]*\n", await _herd["Stranger"].AwaitErrorAsync("certificate"));
-        await _herd.Statuses.AwaitMembersAsync(["Stranger"], 1);
+        await _herd.Statuses.AwaitAsync(["Stranger"], report => report.Standing == "joining");
         await _herd.AssertUnharmedAsync();
         Assert.All(_herd.Processes, process => Assert.All(
             process.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).GroupBy(line => line[9..]),
