@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Herd.Actors.Membership;
-using Herd.Actors.Membership.Transport;
 
 namespace Herd.Actors.Gossip;
 
@@ -59,13 +58,13 @@ public sealed record Presence(NodeDescription Node, ulong Epoch, ClusterId? Clus
 /// <summary>A member of a cluster: who it is, and which start of its membership.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Epoch">The node's boot epoch.</param>
-/// <param name="Address">Its cluster port's, <c>HOST:PORT</c> as in <see cref="MemberHost"/>.</param>
-/// <param name="Uid">Another one whenever its membership's actor system is started again.</param>
+/// <param name="Address">Its address in the cluster, <c>HOST:PORT</c>: another one whenever its membership's actor system is started again.</param>
+/// <param name="Uid">That actor system's.</param>
 public sealed record MemberId(NodeDescription Node, ulong Epoch, string Address, long Uid)
 {
-    /// <summary>Where its cluster port is, for people and to be remembered.</summary>
+    /// <summary>Where its cluster port is, <c>HOST:PORT</c>.</summary>
     [JsonIgnore]
-    public string Place => MemberHost.PlaceOf(Address);
+    public string ClusterPort => $"{Node.Host}{Address[Address.LastIndexOf(':')..]}";
 }
 
 [JsonSerializable(typeof(Presence))]

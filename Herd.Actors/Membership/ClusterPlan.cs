@@ -51,7 +51,7 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     private readonly Dictionary<string, TimeSpan> _unknownSince = [];
     private IReadOnlyList<MemberId> _members = [];
     private MemberId? _own;
-    private string? _joinAt;
+    private (string Node, string Address)? _joinAt;
     private TimeSpan _since = now;
     private TimeSpan _notBefore;
     private TimeSpan _backoff = MinBackoff;
@@ -133,7 +133,7 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     {
         foreach (var late in _peers.Where(peer => peer.Value.Until < now).Select(peer => peer.Key).ToList())
             Lose(late);
-        if (Standing == Standing.Joining && now - _since > JoinWithin)
+        if (Standing == Standing.Joining && (now - _since > JoinWithin || (_joinAt is { } at && !_peers.ContainsKey(at.Node))))
             GiveUp(now);
         if (now < _notBefore)
             return null;
@@ -154,23 +154,23 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
         ? null
         : presence.Members.FirstOrDefault(member => member.Node.Name == presence.Node.Name && member.Epoch == presence.Epoch);
 
-    private Move MoveTo(Presence peer, TimeSpan now) => Begin(peer.Cluster!, OwnEntryOf(peer)!.Address, now);
+    private Move MoveTo(Presence peer, TimeSpan now) => Begin(peer.Cluster!, (peer.Node.Name, OwnEntryOf(peer)!.Address), now);
 
-    private Move Begin(ClusterId cluster, string? at, TimeSpan now)
+    private Move Begin(ClusterId cluster, (string Node, string Address)? at, TimeSpan now)
     {
         (Standing, Cluster, _since, _joinAt) = (Standing.Joining, cluster, now, at);
         (_members, _own) = ([], null);
-        return new Move(cluster, at);
+        return new Move(cluster, at?.Address);
     }
 
     /// <summary>Where it was to join may be no member any more, if that was a visit's news; or another member is easier to join at.</summary>
     private void GiveUp(TimeSpan now)
     {
-        if (_joinAt is not null)
+        if (_joinAt is { } at)
         {
-            _failures[_joinAt] = _failures.GetValueOrDefault(_joinAt) + 1;
-            foreach (var visited in _peers.Where(peer => !peer.Value.IsLinked && OwnEntryOf(peer.Value.Presence)?.Address == _joinAt).Select(peer => peer.Key).ToList())
-                Lose(visited);
+            _failures[at.Address] = _failures.GetValueOrDefault(at.Address) + 1;
+            if (!IsLinked(at.Node))
+                Lose(at.Node);
         }
 
         Look(now);

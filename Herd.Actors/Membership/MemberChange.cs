@@ -9,8 +9,8 @@ internal static class MemberChange
         foreach (var member in after)
         {
             old.Remove(member.Name, out var known);
-            if (known is null || known.Id.Place != member.Id.Place)
-                yield return $"{member.Name} at {member.Id.Place} is in the herd";
+            if (known is null || known.Id.ClusterPort != member.Id.ClusterPort)
+                yield return $"{member.Name} at {member.Id.ClusterPort} is in the herd";
             else if (known.IsReachable && !member.IsReachable)
                 yield return $"{member.Name} can't be reached";
             else if (!known.IsReachable && member.IsReachable)

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using Herd.Actors.Gossip;
-using Herd.Actors.Membership.Transport;
 
 namespace Herd.Actors.Membership;
 
@@ -9,8 +8,10 @@ namespace Herd.Actors.Membership;
 public sealed partial class Membership
 {
     private IClusterSystem? _system;
+
+    /// <summary>What came of an actor system before the word that it has started: nothing more may come.</summary>
+    private object? _early;
     private bool _isMoving;
-    private ClusterView? _early;
     private Task _ended = Task.CompletedTask;
     private IActorRef? _leaving;
 
@@ -29,7 +30,7 @@ public sealed partial class Membership
         if (_isMoving || _leaving is not null || _plan.Decide(Now) is not { } move)
             return;
         _isMoving = true;
-        _log.Info("{0} {1} cluster {2}", _identity.Name, move.At is null ? "forms" : $"joins at {MemberHost.PlaceOf(move.At)} the", move.Cluster.SystemName);
+        _log.Info("{0} {1} cluster {2}", _identity.Name, move.At is null ? "forms" : $"joins at {move.At} the", move.Cluster.SystemName);
         MoveAsync(_system?.LeaveAsync() ?? _ended, move, _setup.Clusters, Self).PipeTo(Self);
         (_system, _early, _view) = (null, null, null);
         Show();
@@ -46,11 +47,10 @@ public sealed partial class Membership
         _isMoving = false;
         _system = started.System;
         _plan.Start(Now);
+        if (_early is { } early)
+            Self.Tell(early);
         if (_leaving is not null)
             LeaveCluster();
-        else if (_early?.System == _system)
-            OnView(_early!);
-        _early = null;
     }
 
     private void OnNotStarted(Status.Failure failure)
@@ -64,11 +64,12 @@ public sealed partial class Membership
 
     private void OnView(ClusterView view)
     {
-        // What a system sees may be told before that it runs.
-        if (_isMoving)
-            _early = view;
         if (view.System != _system)
+        {
+            _early = view;
             return;
+        }
+
         var before = _plan.Standing == Standing.Member ? _members : null;
         _plan.See(
             [.. view.Members.Where(member => member.State < MemberState.Down).Select(member => member.Id)],
@@ -82,9 +83,9 @@ public sealed partial class Membership
         ForgetThoseWhoLeft(members);
         _members = members;
         foreach (var member in members.Where(member => member.State < MemberState.Leaving))
-            _contacts.Meet(member.Node, member.Id.Place, TimeProvider.System.GetUtcNow());
+            _contacts.Meet(member.Node, member.Id.ClusterPort, TimeProvider.System.GetUtcNow());
         Remember();
-        DownThoseWhoAreGone(view);
+        DownThoseWhoLeft(view);
         EndRemovals(view);
         Show();
         TellNeighbours();
@@ -93,7 +94,11 @@ public sealed partial class Membership
     private void OnEnded(ClusterEnded ended)
     {
         if (ended.System != _system || _leaving is not null)
+        {
+            _early = ended;
             return;
+        }
+
         _system = null;
         _plan.End(Now);
         _messageLog.Note($"{_identity.Name} lost its place in the herd, and looks for it");
@@ -148,14 +153,20 @@ public sealed partial class Membership
 
     private IClusterSystem? _membersOf;
 
-    /// <summary>A node that is being stopped doesn't wait until all know; and of this one's own memberships there is one.</summary>
-    private void DownThoseWhoAreGone(ClusterView view)
+    /// <summary>A node that is being stopped doesn't wait until all know; nor did this node's earlier memberships.</summary>
+    private void DownThoseWhoLeft(ClusterView view)
     {
-        var stopped = view.Members.Where(member => member is { State: MemberState.Leaving or MemberState.Exiting, IsReachable: false });
-        var earlier = view.Members.Where(member => member.Name == _identity.Name && member.Id.Epoch == _identity.Epoch && member.Id.Uid != view.OwnUid && member.State < MemberState.Down);
-        foreach (var member in stopped.Concat(earlier))
-            _system!.Down(member.Id.Address);
+        foreach (var member in view.Members.Where(member => HasLeft(member) || (IsEarlierSelf(member.Id) && member.Id.Uid != view.OwnUid)))
+        {
+            if (member.State != MemberState.Down)
+                _system!.Down(member.Id.Address);
+        }
     }
+
+    private static bool HasLeft(HerdMember member) => member is { State: MemberState.Leaving or MemberState.Exiting, IsReachable: false };
+
+    /// <summary>This node under its address: whoever was there before is gone, for the ports are this one's now.</summary>
+    private bool IsEarlierSelf(MemberId member) => member.Node.Name == _identity.Name && IsHere(member.Node.Host, member.Node.LinkPort);
 
     private sealed record Started(IClusterSystem System);
 }

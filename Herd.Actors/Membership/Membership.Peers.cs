@@ -44,7 +44,7 @@ public sealed partial class Membership
         var interval = _plan.Standing == Standing.Member ? VisitPlan.MemberEvery : VisitPlan.Every;
         if (_setup.Join is { } join && !_hasMetJoin)
             VisitIfDue(join, VisitPlan.Every);
-        foreach (var contact in _contacts.Neighbours.Where(IsLookedFor))
+        foreach (var contact in _visits.InTurn(_contacts.Neighbours.Where(IsLookedFor)))
             VisitIfDue(contact, interval);
         foreach (var namesake in _plan.Namesakes.ToList())
             VisitNamesake(namesake, interval);
@@ -101,8 +101,8 @@ public sealed partial class Membership
 
     private void VisitNamesake(MemberId namesake, TimeSpan interval)
     {
-        if (IsHere(namesake.Node.Host, namesake.Node.LinkPort))
-            OnNamesakeGone(namesake.Node.Host, namesake.Node.LinkPort);
+        if (IsEarlierSelf(namesake))
+            EndAdmission(null);
         else
             VisitIfDue(new Neighbour(_identity.Name, namesake.Node.Host, namesake.Node.LinkPort), interval);
     }

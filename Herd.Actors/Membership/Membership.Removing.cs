@@ -24,7 +24,7 @@ public sealed partial class Membership
         else if (members is not [var member, ..])
             Answer(Sender, RemovalOutcome.Unknown, $"the herd has no member {remove.Name}");
         else if (member.Id.Uid == _view!.OwnUid || (member.IsReachable && member.State != MemberState.Down))
-            Answer(Sender, RemovalOutcome.Reachable, $"{member.Name} at {member.Id.Place} answers, so it stays; stop it, and it leaves by itself");
+            Answer(Sender, RemovalOutcome.Reachable, $"{member.Name} at {member.Id.ClusterPort} answers, so it stays; stop it, and it leaves by itself");
         else
             Remove(member);
     }

@@ -6,7 +6,7 @@ namespace Herd.Actors.Membership;
 /// <param name="self">This node.</param>
 public sealed class VisitPlan(NodeIdentity self)
 {
-    public const int MaxAtOnce = 6;
+    public const int MaxAtOnce = 4;
 
     /// <summary>How often a node that is no member visits another.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -32,6 +32,9 @@ public sealed class VisitPlan(NodeIdentity self)
         /// <summary>Silence proves nothing: it may be alive on the other side of a cut.</summary>
         Unknown,
     }
+
+    /// <summary>Those first whose turn it is longest: silent ones take long, and shall not keep others from being visited.</summary>
+    public IEnumerable<Neighbour> InTurn(IEnumerable<Neighbour> hosts) => hosts.OrderBy(host => _due.GetValueOrDefault(host, TimeSpan.MinValue));
 
     /// <summary>Whether to visit now; then it counts as begun.</summary>
     /// <param name="host">Whom.</param>

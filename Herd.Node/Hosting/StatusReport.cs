@@ -86,7 +86,7 @@ internal sealed record StatusReport(
         member.Node.ClientPort,
         member.Node.LinkPort,
         member.Node.HttpPort,
-        member.Id.Place);
+        member.Id.ClusterPort);
 
     private static string Text(LinkState state) => state switch
     {

@@ -154,6 +154,17 @@ public class ClusterPlanTests
     }
 
     [Fact]
+    public void One_that_joins_at_a_node_which_is_gone_looks_again_at_once()
+    {
+        Hear(In(Older, Member("A", 1)), at: 0);
+        Hear(In(Older, Member("B", 2)), at: 0);
+        Assert.Equal("A:1", Decide(0)?.At);
+        _plan.Lose("A");
+
+        Assert.Equal("B:1", Decide(100)?.At);
+    }
+
+    [Fact]
     public void The_time_to_become_a_member_counts_from_the_start_of_its_actor_system()
     {
         Hear(In(Older, Member("A", 1)), at: 0);

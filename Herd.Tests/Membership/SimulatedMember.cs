@@ -239,7 +239,7 @@ internal sealed class SimulatedMember
         var interval = _plan.Standing == Standing.Member ? VisitPlan.MemberEvery : VisitPlan.Every;
         if (_join is not null && !_hasMetJoin)
             VisitIfDue(_join, VisitPlan.Every);
-        foreach (var contact in Contacts.Neighbours.Where(IsLookedFor).ToList())
+        foreach (var contact in _visits.InTurn(Contacts.Neighbours.Where(IsLookedFor)).ToList())
             VisitIfDue(contact, interval);
         foreach (var namesake in _plan.Namesakes.ToList())
         {

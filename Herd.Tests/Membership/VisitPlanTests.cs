@@ -43,6 +43,21 @@ public class VisitPlanTests
     }
 
     [Fact]
+    public void Silent_hosts_do_not_keep_others_from_being_visited()
+    {
+        var hosts = Enumerable.Range(1, VisitPlan.MaxAtOnce * 3).Select(port => Host with { Port = port }).ToList();
+        HashSet<Neighbour> visited = [];
+        for (var round = 0; round < 3; round++)
+        {
+            var begun = _visits.InTurn(hosts).Where(host => _visits.Begin(host, Second, Second * round * 2)).ToList();
+            visited.UnionWith(begun);
+            begun.ForEach(_visits.End);
+        }
+
+        Assert.Equal(hosts, visited.OrderBy(host => host.Port));
+    }
+
+    [Fact]
     public void Another_node_of_its_name_was_started_before_it_or_after()
     {
         Assert.Equal(VisitPlan.Namesake.Earlier, Judge(6, isNamesake: true));

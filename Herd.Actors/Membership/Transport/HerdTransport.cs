@@ -48,7 +48,7 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
         SchemeIdentifier = "herd";
         MaximumPayloadBytes = SecureChannel.MaxFrameLength / 2;
         _port = system.Settings.Setup.Get<HerdTransportSetup>().Value.Port;
-        _address = new Address(SchemeIdentifier, system.Name, MemberHost.New(_port.Host), _port.Port);
+        _address = new Address(SchemeIdentifier, system.Name, IncarnationHost.Make(_port.Host), _port.Port);
     }
 
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
@@ -64,7 +64,7 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
     {
         try
         {
-            var channel = await _port.CallAsync(MemberHost.PlaceOf(remoteAddress.Host), remoteAddress.Port!.Value, NameOf(remoteAddress)).ConfigureAwait(false);
+            var channel = await _port.CallAsync(IncarnationHost.HostOf(remoteAddress.Host), remoteAddress.Port!.Value, NameOf(remoteAddress)).ConfigureAwait(false);
             return new Association(_address, remoteAddress, channel, _stop.Token);
         }
         catch (Exception fault) when (ClusterPort.IsOfTheOtherSide(fault) || fault is ArgumentException)
@@ -93,7 +93,7 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
         _listener.Task.Result.Notify(new InboundAssociation(new Association(_address, from, channel, _stop.Token)));
     }
 
-    /// <summary>Which membership is meant, not only which cluster: who calls for one that is over isn't let through to the next.</summary>
+    /// <summary>Which actor system is meant, of those that a node may have had.</summary>
     private static string NameOf(Address address) => $"{address.System}@{address.Host}";
 
     private sealed class Association : AssociationHandle

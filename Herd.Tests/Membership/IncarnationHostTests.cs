@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Herd.Tests.Membership;
 
-public class MemberHostTests
+public class IncarnationHostTests
 {
     [Theory]
     [InlineData("127.0.0.1")]
@@ -14,19 +14,18 @@ public class MemberHostTests
     [InlineData("fe80::12:ab")]
     public void Each_membership_has_a_host_of_its_own_and_the_node_is_found_by_it(string host)
     {
-        var (one, other) = (MemberHost.New(host), MemberHost.New(host));
+        var (one, other) = (IncarnationHost.Make(host), IncarnationHost.Make(host));
 
         Assert.NotEqual(one, other);
-        Assert.Equal(host, MemberHost.PlaceOf(one));
-        Assert.Equal($"{host}:4", MemberHost.PlaceOf($"{one}:4"));
+        Assert.Equal(host, IncarnationHost.HostOf(one));
         Assert.Equal(one, Address.Parse(new Address("akka.herd", "s", one, 4).ToString()).Host);
     }
 
     [Theory]
-    [InlineData("127.0.0.1:4")]
-    [InlineData("m")]
-    [InlineData("m0123456.a")]
-    [InlineData("m0123456g.a")]
-    [InlineData("mississippi.example:4")]
-    public void Any_other_host_is_left_as_it_is(string host) => Assert.Equal(host, MemberHost.PlaceOf(host));
+    [InlineData("127.0.0.1")]
+    [InlineData("i")]
+    [InlineData("i0123456.a")]
+    [InlineData("i0123456g.a")]
+    [InlineData("iridescence.example")]
+    public void Any_other_host_is_left_as_it_is(string host) => Assert.Equal(host, IncarnationHost.HostOf(host));
 }
