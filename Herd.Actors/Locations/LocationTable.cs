@@ -176,15 +176,15 @@ public sealed class LocationTable
 
     public void Close(CatchUp catchUp) => _catchUps.Remove(catchUp);
 
-    /// <summary>How many clients' locations somebody with this vector lacks.</summary>
-    public int CountMissing(VersionVector vector)
+    /// <summary>How many of the locations that this node took from clients since its start somebody with this vector lacks.</summary>
+    public int CountOwnMissing(VersionVector vector)
     {
         var catchUp = OpenCatchUp(vector);
         var bytes = new ArrayBufferWriter<byte>();
         var missing = 0;
         for (var isAll = false; !isAll; bytes.ResetWrittenCount())
         {
-            isAll = Read(catchUp, bytes, CountedAtOnce, out var count);
+            isAll = Read(catchUp, bytes, CountedAtOnce, out var count, ownOnly: true);
             missing += count;
         }
 

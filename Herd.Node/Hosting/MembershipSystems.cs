@@ -29,8 +29,6 @@ internal sealed class MembershipSystems(
     private const string ClusterDefaults =
         """
         akka {
-          # Many nodes that start at once shall not block the pool's threads until a logger is there.
-          logger-async-start = on
           # A node ends its actor systems itself; see Running.LeaveAsync.
           coordinated-shutdown {
             run-by-clr-shutdown-hook = off
@@ -61,7 +59,27 @@ internal sealed class MembershipSystems(
         }
         """;
 
+    /// <summary>
+    /// Akka.Remote and Akka.Cluster block the thread that makes them until their own actors have started. On threads of the
+    /// pool, which those actors need, many nodes of one process would wait for each other.
+    /// </summary>
+    private static readonly SemaphoreSlim StartsAtOnce = new(2);
+
     public async Task<IClusterSystem> StartAsync(ClusterId cluster, string? joinAt, IActorRef listener)
+    {
+        await StartsAtOnce.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return await Task.Factory.StartNew(
+                () => Start(cluster, joinAt, listener), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        finally
+        {
+            StartsAtOnce.Release();
+        }
+    }
+
+    private Running Start(ClusterId cluster, string? joinAt, IActorRef listener)
     {
         var running = new Running();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -76,9 +94,17 @@ internal sealed class MembershipSystems(
             .WithActors((system, registry) => registry.Register<ClusterObserver>(
                 system.ActorOf(ClusterObserver.Props(running, listener), ClusterObserver.Name))));
         running.Host = builder.Build();
-        await running.Host.StartAsync().ConfigureAwait(false);
-        running.Begin(joinAt, listener);
-        return running;
+        try
+        {
+            running.Host.Start();
+            running.Begin(joinAt, listener);
+            return running;
+        }
+        catch
+        {
+            running.Host.Dispose();
+            throw;
+        }
     }
 
     /// <summary>One membership.</summary>

@@ -30,8 +30,6 @@ internal static class NodeAkka
                 # All is saved in it. What can't be in time is told, and the node ends.
                 phases.service-stop.timeout = 4s
               }
-              # Many nodes that start at once shall not block the pool's threads until a logger is there.
-              logger-async-start = on
             }
             """,
             HoconAddMode.Append)

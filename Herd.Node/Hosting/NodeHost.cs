@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Hosting;
 using Herd.Actors;
 using Herd.Actors.Gossip;
@@ -65,6 +66,8 @@ internal sealed class NodeHost : IAsyncDisposable
         AddServices(builder.Services, herd, node, ports, certificate, storage);
 
         var application = builder.Build();
+        // On this thread, which may be blocked by it; see RunningNodes.
+        application.Services.GetRequiredService<ActorSystem>();
         Health.Map(application, herd, node);
         Status.Map(application, herd, node);
         MemberRemoval.Map(application, herd.Link.Secret, TimeProvider.System);

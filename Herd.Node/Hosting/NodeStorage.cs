@@ -42,7 +42,7 @@ internal sealed class NodeStorage : IDisposable
     }
 
     /// <summary>After the node has stopped: why what clients were answered isn't all in its durable copy; null: it is, or there is none.</summary>
-    public string? Loss() => Copy is not null && Table.CountMissing(Copy.Vector) is var missing and > 0
+    public string? Loss() => Copy is not null && Table.CountOwnMissing(Copy.Vector) is var missing and > 0
         ? $"{missing} locations that clients were told of couldn't be saved in {Copy.Path} in time"
         : null;
 

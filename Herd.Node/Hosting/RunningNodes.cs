@@ -28,7 +28,7 @@ internal sealed class RunningNodes : IAsyncDisposable
         var ports = await OpenPortsAsync(herd, nodes, patience).ConfigureAwait(false);
         herd = herd.WithPorts(ports.ToDictionary(pair => pair.Key.Name, pair => (pair.Value.Links.Port, pair.Value.Cluster.Port)));
         var starts = ports
-            .Select(pair => Task.Run(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, certificate, error, cancellation), CancellationToken.None))
+            .Select(pair => OnThreadOfItsOwn(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, certificate, error, cancellation)))
             .ToList();
         try
         {
@@ -41,6 +41,13 @@ internal sealed class RunningNodes : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Making an actor system blocks until its loggers, which are actors, have started. On threads of the pool, which those
+    /// actors need, nodes that start at once would wait for each other for seconds.
+    /// </summary>
+    private static Task<NodeHost> OnThreadOfItsOwn(Func<Task<NodeHost>> start) =>
+        Task.Factory.StartNew(start, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 

@@ -175,6 +175,20 @@ public class LocationTableTests
     }
 
     [Fact]
+    public void What_a_copy_lacks_of_what_clients_were_told_is_counted_and_what_neighbours_told_is_not()
+    {
+        var table = new LocationTable("Goloman", 1);
+        table.Report(Updates.Frame("kiwi", 1, "Goloman"));
+        var copied = table.Vector;
+        table.Report(Updates.Frame("kiwi", 2, "Goloman"));
+        table.Report(Updates.Frame("emu", 1, "Goloman"));
+        table.Learn(Updates.Frame("moa", 1, "Hands", 1, 1));
+
+        Assert.Equal(2, table.CountOwnMissing(copied));
+        Assert.Equal(0, table.CountOwnMissing(table.Vector));
+    }
+
+    [Fact]
     public void Many_clients_that_move_often_stay_findable_and_take_memory_once()
     {
         const int clients = 20_000;

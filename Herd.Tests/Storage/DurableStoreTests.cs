@@ -184,8 +184,24 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         store.Tell(Part(cursor, new SaveEnd(Vector(1), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 1)));
         store.Tell(Part(next, new SaveEnd(Vector(2), 2, 0), Updates.Frame("kiwi", 2, "Hands", 1, 2)));
 
-        asker.ExpectMsg<Flushed>();
+        Assert.True(asker.ExpectMsg<Flushed>().IsAll);
         Assert.Equal(["kiwi@2 Hands:2"], _copy.Committed);
+    }
+
+    [Fact]
+    public void A_flush_that_cannot_be_written_is_answered_at_once_and_says_so()
+    {
+        var store = Start(StorageAck.Memory);
+        ExpectMsg<SaveNext>();
+        var asker = CreateTestProbe();
+        store.Tell(Flush.Instance, asker);
+        ExpectMsg<StopSaving>();
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        _copy.FailWith(new IOException("the disk is full"));
+
+        store.Tell(Part(cursor, new SaveEnd(Vector(1), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 1)));
+
+        Assert.False(asker.ExpectMsg<Flushed>().IsAll);
     }
 
     [Fact]

@@ -21,7 +21,10 @@ public sealed class ClusterPort(
     /// <summary>Callers that haven't proven themselves; the next ones are closed at once.</summary>
     private const int MaxUnproven = 64;
 
+    private static readonly TimeSpan ToldWhenClosedFor = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, HerdTransport> _transports = [];
+    private readonly ConcurrentDictionary<string, long> _closedSince = [];
     private readonly Refusals _refusals = new();
     private int _unproven;
 
@@ -67,13 +70,25 @@ public sealed class ClusterPort(
 
     internal async Task<SecureChannel> CallAsync(string toHost, int toPort, string cluster)
     {
+        var place = $"{toHost}:{toPort}";
         try
         {
-            return await SecureChannel.CallAsync(toHost, toPort, cluster, identity, secret, credentials).ConfigureAwait(false);
+            var channel = await SecureChannel.CallAsync(toHost, toPort, cluster, identity, secret, credentials).ConfigureAwait(false);
+            _closedSince.TryRemove(place, out _);
+            return channel;
         }
         catch (ChannelRefusedException refusal)
         {
-            Tell($"{toHost}:{toPort}", $"the cluster port at {toHost}:{toPort}", refusal.Message);
+            // One that closes may just be killed, or begin anew; only who goes on so is told of.
+            var now = Environment.TickCount64;
+            if (!refusal.IsClosed || now - _closedSince.GetOrAdd(place, now) > ToldWhenClosedFor.TotalMilliseconds)
+                Tell(place, $"the cluster port at {place}", refusal.Message);
+            throw;
+        }
+        catch (SocketException)
+        {
+            // Nobody is there now.
+            _closedSince.TryRemove(place, out _);
             throw;
         }
     }
