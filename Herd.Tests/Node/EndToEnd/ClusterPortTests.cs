@@ -72,7 +72,7 @@ public sealed class ClusterPortTests : IDisposable
     }
 
     [Fact]
-    public async Task No_object_is_made_of_what_the_wire_names()
+    public async Task No_object_i_made_of_what_the_wire_names()
     {
         await using var herd = await RunningHerd.StartOneAsync();
         var (cluster, port) = await LookAtAsync("goloman", herd.LinksOf("Goloman").Port);
@@ -170,11 +170,11 @@ public sealed class ClusterPortTests : IDisposable
     /// <summary>Counts how often it is made.</summary>
     public sealed class Trap
     {
-        private static int s_made;
+        private static int _made;
 
-        public Trap() => Interlocked.Increment(ref s_made);
+        public Trap() => Interlocked.Increment(ref _made);
 
-        public static int Made => Volatile.Read(ref s_made);
+        public static int Made => Volatile.Read(ref _made);
     }
 
     private sealed class Deployed : ReceiveActor;
