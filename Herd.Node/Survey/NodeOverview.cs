@@ -6,7 +6,7 @@ namespace Herd.Node.Survey;
 /// <param name="Answer">Its own answer.</param>
 /// <param name="State">
 /// As the members that answer see it: joining, weakly up, up, leaving, exiting, down, or unreachable as soon as one of them
-/// doesn't reach it; removed, not joined or absent if it is no member.
+/// doesn't reach it; not joined or absent if it is no member.
 /// </param>
 /// <param name="ReachableFrom">The members that answer, have it as a member and reach it.</param>
 /// <param name="UnreachableFrom">Those that have it as a member and don't reach it.</param>

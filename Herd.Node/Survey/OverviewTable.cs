@@ -71,7 +71,7 @@ internal static class OverviewTable
     private static Func<string, string>? ColourOfState(Palette palette, NodeOverview node) => node.State switch
     {
         "up" => palette.Good,
-        Sightings.Unreachable or Sightings.Absent or Sightings.Removed or "down" => palette.Bad,
+        Sightings.Unreachable or Sightings.Absent or "down" => palette.Bad,
         _ => palette.Warning,
     };
 

@@ -6,7 +6,6 @@ namespace Herd.Node.Survey;
 internal sealed record Sightings(string State, IReadOnlyList<string> ReachableFrom, IReadOnlyList<string> UnreachableFrom)
 {
     public const string Unreachable = "unreachable";
-    public const string Removed = "removed";
     public const string NotJoined = "not joined";
     public const string Absent = "absent";
 
@@ -29,8 +28,7 @@ internal sealed record Sightings(string State, IReadOnlyList<string> ReachableFr
     }
 
     private static string StateOf(NodeAnswer node, string? seen, bool isUnreachable) =>
-        node.Report?.Standing == "removed" ? Removed
-        : isUnreachable && seen != Down ? Unreachable
+        isUnreachable && seen != Down ? Unreachable
         : seen
         ?? (node.IsMember ? Find(node.Report!, node.Name)?.State : null)
         ?? (node.Report is null ? Absent : NotJoined);

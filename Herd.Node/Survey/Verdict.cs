@@ -60,12 +60,9 @@ internal sealed record Verdict(bool Agrees, string Summary)
 
     private static IEnumerable<string> OutOfMembership(List<NodeOverview> answering)
     {
-        var removed = Named(answering, node => node.State == Sightings.Removed);
-        if (removed.Count > 0)
-            yield return $"{Words.List(removed)} {Words.Of(removed.Count, "was", "were")} removed";
         if (!answering.Exists(node => node.Answer.IsMember))
             yield break;
-        var joining = Named(answering, node => node.State != Sightings.Removed && !node.Answer.IsMember);
+        var joining = Named(answering, node => !node.Answer.IsMember);
         if (joining.Count > 0)
             yield return $"{Words.List(joining)} {Words.Of(joining.Count, "is no member", "are no members")} yet";
     }

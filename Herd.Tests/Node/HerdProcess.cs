@@ -8,7 +8,8 @@ namespace Herd.Tests.Node;
 /// <summary>The program <c>herd</c> in a process of its own, in a folder of the test's.</summary>
 internal sealed class HerdProcess : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "herd.dll");
+    private static readonly string AheadOfTime = Path.Combine(AppContext.BaseDirectory, "node", "herd.dll");
+    private static readonly string Program = File.Exists(AheadOfTime) ? AheadOfTime : Path.Combine(AppContext.BaseDirectory, "herd.dll");
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;

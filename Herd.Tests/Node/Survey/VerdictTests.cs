@@ -61,8 +61,8 @@ public class VerdictTests
 
     [Fact]
     public void A_node_outside_is_told() => AssertNot(
-        "All 3 nodes of goloman answer, but Hands was removed; Welsh is no member yet.",
-        Overview(Goloman, Hands with { Standing = "removed" }, Member("Welsh") with { Standing = "joining" }));
+        "All 3 nodes of goloman answer, but Hands and Welsh are no members yet.",
+        Overview(Goloman, Hands with { Standing = "joining" }, Member("Welsh") with { Standing = "joining" }));
 
     [Fact]
     public void A_cut_that_only_the_nodes_see_is_told() => AssertNot(
