@@ -15,6 +15,9 @@ public sealed partial class Membership
     private Task _ended = Task.CompletedTask;
     private IActorRef? _leaving;
 
+    /// <summary>Whose view the members are of: of another cluster's, nobody has left.</summary>
+    private IClusterSystem? _membersOf;
+
     private void FollowCluster()
     {
         Receive<Started>(OnStarted);
@@ -150,8 +153,6 @@ public sealed partial class Membership
         foreach (var gone in _members.Select(member => member.Name).Except(members.Where(member => member.State < MemberState.Leaving).Select(member => member.Name)))
             _contacts.Forget(gone);
     }
-
-    private IClusterSystem? _membersOf;
 
     /// <summary>A node that is being stopped doesn't wait until all know; nor did this node's earlier memberships.</summary>
     private void DownThoseWhoLeft(ClusterView view)

@@ -13,6 +13,8 @@ public sealed partial class Membership : ReceiveActor, IWithTimers
 {
     public const string Name = "membership";
 
+    private const int MaxComplaints = 1000;
+
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly NodeIdentity _identity;
@@ -115,8 +117,6 @@ public sealed partial class Membership : ReceiveActor, IWithTimers
         if (_complaints.Count < MaxComplaints && _complaints.Add(complaint))
             _log.Warning("{0}", complaint);
     }
-
-    private const int MaxComplaints = 1000;
 
     private sealed record Tick
     {

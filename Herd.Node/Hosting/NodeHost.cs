@@ -211,7 +211,7 @@ internal sealed class NodeHost : IAsyncDisposable
         ports.Cluster.Port,
         IdentityOf(herd, node, storage),
         herd.Link.Secret,
-        certificate?.ToCredentials() ?? ClusterCredentials.MakeOwn(),
+        new Lazy<ClusterCredentials>(() => certificate?.ToCredentials() ?? ClusterCredentials.MakeOwn()),
         line => logger.LogWarning("{Line}", line));
 
     private static NodeIdentity IdentityOf(HerdSettings herd, NodeSettings node, NodeStorage storage) => new(herd.Name, node.Name, storage.Epoch);

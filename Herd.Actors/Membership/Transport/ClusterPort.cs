@@ -13,10 +13,10 @@ namespace Herd.Actors.Membership.Transport;
 /// <param name="port">The port that others are told.</param>
 /// <param name="identity">This node.</param>
 /// <param name="secret">The herd's.</param>
-/// <param name="credentials">This node's.</param>
+/// <param name="credentials">This node's; made when they are first needed, for a key takes its time.</param>
 /// <param name="tell">Told of who is refused, or refuses this node: one line each.</param>
 public sealed class ClusterPort(
-    string host, int port, NodeIdentity identity, string secret, ClusterCredentials credentials, Action<string> tell)
+    string host, int port, NodeIdentity identity, string secret, Lazy<ClusterCredentials> credentials, Action<string> tell)
 {
     /// <summary>Callers that haven't proven themselves; the next ones are closed at once.</summary>
     private const int MaxUnproven = 64;
@@ -46,7 +46,7 @@ public sealed class ClusterPort(
                 return;
             }
 
-            var channel = await SecureChannel.AcceptAsync(socket, identity, secret, credentials).ConfigureAwait(false);
+            var channel = await SecureChannel.AcceptAsync(socket, identity, secret, credentials.Value).ConfigureAwait(false);
             if (_transports.TryGetValue(channel.Peer.Cluster, out var transport))
                 transport.Take(channel, remote!);
             else
@@ -73,7 +73,7 @@ public sealed class ClusterPort(
         var place = $"{toHost}:{toPort}";
         try
         {
-            var channel = await SecureChannel.CallAsync(toHost, toPort, cluster, identity, secret, credentials).ConfigureAwait(false);
+            var channel = await SecureChannel.CallAsync(toHost, toPort, cluster, identity, secret, credentials.Value).ConfigureAwait(false);
             _closedSince.TryRemove(place, out _);
             return channel;
         }

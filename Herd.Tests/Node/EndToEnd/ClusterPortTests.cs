@@ -113,7 +113,7 @@ public sealed class ClusterPortTests : IDisposable
 
     private static ActorSystem LetIn(string herd, string cluster)
     {
-        var port = new ClusterPort("127.0.0.1", FreePorts.Take(), new NodeIdentity(herd, "Evil", 1), "", ClusterCredentials.MakeOwn(), _ => { });
+        var port = new ClusterPort("127.0.0.1", FreePorts.Take(), new NodeIdentity(herd, "Evil", 1), "", new Lazy<ClusterCredentials>(ClusterCredentials.MakeOwn), _ => { });
         return ActorSystem.Create(cluster, ActorSystemSetup.Create(
             new HerdTransportSetup(port),
             BootstrapSetup.Create()
