@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Serialization;
 
 namespace Herd.Actors.Membership;
@@ -8,10 +9,13 @@ namespace Herd.Actors.Membership;
 /// Stands where Akka.NET has its JSON serializer, for whatever has no serializer of its own: that one makes objects of any
 /// type whose name comes over the wire. A cluster's messages all have their own.
 /// </summary>
-public sealed class RefusingSerializer(ExtendedActorSystem system) : Serializer(system)
+public sealed class RefusingSerializer : Serializer
 {
-    /// <summary>The name under which Akka.NET has its own.</summary>
-    public const string Replaced = "json";
+    /// <summary>Called by Akka.NET, which has settings for its own.</summary>
+    public RefusingSerializer(ExtendedActorSystem system, Config settings)
+        : base(system)
+    {
+    }
 
     /// <summary>That of Akka.NET's NewtonSoftJsonSerializer.</summary>
     public override int Identifier => 1;

@@ -42,6 +42,8 @@ internal sealed class MembershipSystems(
             untrusted-mode = on
             trusted-selection-paths = ["/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver"]
           }
+          # Here and not by WithCustomSerializer, for Akka.NET tells standard output of a serializer that takes another's place.
+          actor.serializers.json = "Herd.Actors.Membership.RefusingSerializer, Herd.Actors"
           cluster {
             log-info = off
             downing-provider-class = ""
@@ -87,7 +89,6 @@ internal sealed class MembershipSystems(
             .AddHocon(settings, HoconAddMode.Prepend)
             .WithClusterOn(port, Roster.RolesOf(node, epoch))
             .AddHocon(ClusterDefaults, HoconAddMode.Append)
-            .WithCustomSerializer(RefusingSerializer.Replaced, [typeof(object)], system => new RefusingSerializer(system))
             .WithMembershipLogging()
             .WithActors((system, registry) => registry.Register<ClusterObserver>(
                 system.ActorOf(ClusterObserver.Props(running, listener), ClusterObserver.Name))));
