@@ -11,7 +11,7 @@ namespace Herd.Tests.Node;
 /// <param name="httpOf">Where a node's HTTP port is.</param>
 internal sealed class HerdStatuses(HttpClient http, Func<string, Uri> httpOf)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <returns>Null: it doesn't answer.</returns>
     public async Task<StatusReport?> GetAsync(string node)
