@@ -8,7 +8,7 @@ namespace Herd.Actors.Membership;
 /// <summary>The members of the cluster as its events tell of them. Those that aren't nodes of a herd don't count.</summary>
 public sealed class Roster
 {
-    private const string EpochPrefix = "epoch-";
+    private const string RolePrefix = "herd-node";
 
     private readonly Dictionary<UniqueAddress, Member> _members = [];
     private readonly HashSet<UniqueAddress> _unreachable = [];
@@ -16,9 +16,21 @@ public sealed class Roster
     /// <summary>Every member, also several of one name.</summary>
     public IReadOnlyList<HerdMember> Members => [.. _members.Values.Select(HerdMemberOf).OfType<HerdMember>()];
 
-    /// <summary>What a node tells of itself as the roles of its member (<c>akka.cluster.roles</c>).</summary>
-    public static IReadOnlyList<string> RolesOf(NodeDescription node, ulong epoch) =>
-        [.. node.ToRoles(), string.Create(CultureInfo.InvariantCulture, $"{EpochPrefix}{epoch}")];
+    /// <summary>
+    /// What a node tells of itself as a role of its member (<c>akka.cluster.roles</c>): whoever knows the member knows it. One
+    /// role, not one for each part: for every change Akka.Cluster works out a leader for each role that there is.
+    /// </summary>
+    /// <code>herd-node NAME HOST CLIENT-PORT LINK-PORT HTTP-PORT EPOCH</code>
+    public static string RoleOf(NodeDescription node, ulong epoch) =>
+        FormattableString.Invariant($"{RolePrefix} {node.Name} {node.Host} {node.ClientPort} {node.LinkPort} {node.HttpPort} {epoch}");
+
+    /// <summary>Reads what <see cref="RoleOf"/> made. Null: it isn't that of a herd's node.</summary>
+    public static (NodeDescription Node, ulong Epoch)? TryReadRole(string role) => role.Split(' ') is [RolePrefix, var name, var host, var clients, var links, var http, var boot]
+        && Port(clients) is { } clientPort && Port(links) is { } linkPort && Port(http) is { } httpPort
+        && ulong.TryParse(boot, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+        && new NodeDescription(name, host, clientPort, linkPort, httpPort) is var node && node.IsValid()
+            ? (node, epoch)
+            : null;
 
     public void Take(ClusterEvent.CurrentClusterState state)
     {
@@ -53,18 +65,14 @@ public sealed class Roster
     /// <summary><c>HOST:CLUSTER-PORT</c>.</summary>
     public static string TextOf(Address address) => FormattableString.Invariant($"{address.Host}:{address.Port}");
 
-    private HerdMember? HerdMemberOf(Member member) => NodeDescription.TryFromRoles(member.Roles) is { } node && EpochOf(member) is { } epoch
+    private HerdMember? HerdMemberOf(Member member) => member.Roles.Select(TryReadRole).FirstOrDefault(read => read is not null) is { } told
         ? new HerdMember(
-            new MemberId(node, epoch, TextOf(member.Address), member.UniqueAddress.Uid),
+            new MemberId(told.Node, told.Epoch, TextOf(member.Address), member.UniqueAddress.Uid),
             StateOf(member.Status),
             !_unreachable.Contains(member.UniqueAddress))
         : null;
 
-    private static ulong? EpochOf(Member member) =>
-        member.Roles.FirstOrDefault(role => role.StartsWith(EpochPrefix, StringComparison.Ordinal)) is { } role
-        && ulong.TryParse(role.AsSpan(EpochPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
-            ? epoch
-            : null;
+    private static ushort? Port(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
 
     private static MemberState StateOf(MemberStatus status) => status switch
     {

@@ -87,7 +87,7 @@ internal sealed class MembershipSystems(
         builder.Services.AddSingleton<IHostLifetime, ForeverLifetime>();
         builder.Services.AddAkka(cluster.SystemName, akka => akka
             .AddHocon(settings, HoconAddMode.Prepend)
-            .WithClusterOn(port, Roster.RolesOf(node, epoch))
+            .WithClusterOn(port, Roster.RoleOf(node, epoch))
             .AddHocon(ClusterDefaults, HoconAddMode.Append)
             .WithMembershipLogging()
             .WithActors((system, registry) => registry.Register<ClusterObserver>(

@@ -39,12 +39,12 @@ internal static class NodeAkka
     /// <summary>A membership's actor system, over the node's cluster port.</summary>
     /// <param name="akka">The builder.</param>
     /// <param name="port">The node's.</param>
-    /// <param name="roles">What the node tells of itself.</param>
-    public static AkkaConfigurationBuilder WithClusterOn(this AkkaConfigurationBuilder akka, ClusterPort port, IReadOnlyList<string> roles) => akka
+    /// <param name="role">What the node tells of itself.</param>
+    public static AkkaConfigurationBuilder WithClusterOn(this AkkaConfigurationBuilder akka, ClusterPort port, string role) => akka
         .AddSetup(new HerdTransportSetup(port))
         .WithActorRefProvider(ProviderSelection.Cluster.Instance)
         .AddHocon(HerdTransportSetup.Config, HoconAddMode.Prepend)
-        .AddHocon($"akka.cluster.roles = [{string.Join(", ", roles.Select(role => $"\"{role}\""))}]", HoconAddMode.Prepend);
+        .AddHocon($"akka.cluster.roles = [\"{role}\"]", HoconAddMode.Prepend);
 
     /// <summary>Completes when the actors that connections are handed to are there.</summary>
     private static async Task StartAsync(ActorSystem system, IActorRegistry registry, HerdActor.Setup setup, Action ended)
