@@ -28,6 +28,9 @@ public sealed class Contacts
             _met[contact.Node.Name] = contact;
     }
 
+    /// <summary>Of how many nodes.</summary>
+    public int Count => _file.Keys.Union(_met.Keys).Count();
+
     /// <summary>To be remembered.</summary>
     public IReadOnlyList<Contact> All => [.. _met.Values.OrderBy(contact => contact.Node.Name, StringComparer.Ordinal)];
 

@@ -8,9 +8,10 @@ public interface IClusterSystems
     /// <summary>Starts one that forms a cluster or joins it.</summary>
     /// <param name="cluster">Which.</param>
     /// <param name="joinAt">Whose cluster port to join at, <c>HOST:PORT</c>; null: it forms the cluster.</param>
+    /// <param name="herdSize">How many nodes of the herd this one knows of, about.</param>
     /// <param name="listener">Is told <see cref="ClusterView"/> at every change, and <see cref="ClusterEnded"/> once.</param>
     /// <returns>Running; not yet a member.</returns>
-    Task<IClusterSystem> StartAsync(ClusterId cluster, string? joinAt, IActorRef listener);
+    Task<IClusterSystem> StartAsync(ClusterId cluster, string? joinAt, int herdSize, IActorRef listener);
 }
 
 /// <summary>An actor system with Akka.Remote and Akka.Cluster and nothing else in it.</summary>

@@ -34,15 +34,15 @@ public sealed partial class Membership
             return;
         _isMoving = true;
         _log.Info("{0} {1} cluster {2}", _identity.Name, move.At is null ? "forms" : $"joins at {move.At} the", move.Cluster.SystemName);
-        MoveAsync(_system?.LeaveAsync() ?? _ended, move, _setup.Clusters, Self).PipeTo(Self);
+        MoveAsync(_system?.LeaveAsync() ?? _ended, move, _setup.Clusters, _contacts.Count, Self).PipeTo(Self);
         (_system, _early, _view) = (null, null, null);
         Show();
     }
 
-    private static async Task<Started> MoveAsync(Task left, ClusterPlan.Move move, IClusterSystems clusters, IActorRef listener)
+    private static async Task<Started> MoveAsync(Task left, ClusterPlan.Move move, IClusterSystems clusters, int herdSize, IActorRef listener)
     {
         await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return new Started(await clusters.StartAsync(move.Cluster, move.At, listener).ConfigureAwait(false));
+        return new Started(await clusters.StartAsync(move.Cluster, move.At, herdSize, listener).ConfigureAwait(false));
     }
 
     private void OnStarted(Started started)

@@ -226,7 +226,7 @@ public sealed class MembershipTests : LinkTestKit
 
         public bool IsIdle => _started.IsEmpty;
 
-        public Task<IClusterSystem> StartAsync(ClusterId cluster, string? joinAt, IActorRef listener)
+        public Task<IClusterSystem> StartAsync(ClusterId cluster, string? joinAt, int herdSize, IActorRef listener)
         {
             var start = new FakeCluster(cluster, joinAt, ++_uids);
             _started.Enqueue(start);
