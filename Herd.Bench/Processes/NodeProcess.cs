@@ -4,9 +4,9 @@ namespace Herd.Bench.Processes;
 internal static class NodeProcess
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
-    private static readonly string AheadOfTime = Path.Combine(AppContext.BaseDirectory, "node", "herd.dll");
+    private static readonly string AheadOfTime = Path.Combine(AppContext.BaseDirectory, "node", "herd");
 
-    /// <summary>Whether the nodes are compiled ahead of time, as in the image.</summary>
+    /// <summary>Whether the nodes are compiled ahead of time, with the runtime in them.</summary>
     public static bool IsAheadOfTime => File.Exists(AheadOfTime);
 
     /// <summary>Starts <c>herd node NAME</c> and waits until it is ready.</summary>
@@ -36,7 +36,7 @@ internal static class NodeProcess
             cancel);
 
     private static IEnumerable<string> Herd(params string[] arguments) =>
-        ["dotnet", IsAheadOfTime ? AheadOfTime : Path.Combine(AppContext.BaseDirectory, "herd.dll"), .. arguments];
+        [.. IsAheadOfTime ? [AheadOfTime] : new[] { "dotnet", Path.Combine(AppContext.BaseDirectory, "herd.dll") }, .. arguments];
 
     private static IEnumerable<string> Set(IEnumerable<string> settings) => settings.SelectMany(setting => new[] { "--set", setting });
 }

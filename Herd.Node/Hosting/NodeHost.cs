@@ -28,14 +28,14 @@ internal sealed class NodeHost : IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
     private readonly WebApplication _application;
-    private readonly NodeStorage _storage;
+    private readonly Task<NodeStorage> _opening;
 
-    private NodeHost(NodeSettings node, WebApplication application, NodePorts ports, NodeStorage storage)
+    private NodeHost(NodeSettings node, WebApplication application, NodePorts ports, Task<NodeStorage> opening)
     {
         Node = node;
         Ports = ports;
         _application = application;
-        _storage = storage;
+        _opening = opening;
     }
 
     public NodeSettings Node { get; }
@@ -59,11 +59,13 @@ internal sealed class NodeHost : IAsyncDisposable
     public static async Task<NodeHost> StartAsync(
         HerdSettings herd, NodeSettings node, NodePorts ports, HerdCertificate? certificate, TextWriter error, CancellationToken cancellation)
     {
-        var storage = OpenStorage(herd, node, ports);
+        // Beside the rest, for it takes as long as what the node holds.
+        var opening = Task.Factory.StartNew(
+            () => NodeStorage.Open(herd, node), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "herd" });
         ConfigureLogging(builder.Logging, node, error);
         ConfigureHost(builder, ports);
-        AddServices(builder.Services, herd, node, ports, certificate, storage);
+        AddServices(builder.Services, herd, node, ports, certificate, opening);
 
         var application = builder.Build();
         // On this thread, which may be blocked by it; see RunningNodes.
@@ -71,11 +73,12 @@ internal sealed class NodeHost : IAsyncDisposable
         Health.Map(application, herd, node);
         Status.Map(application, herd, node);
         MemberRemoval.Map(application, herd.Link.Secret, TimeProvider.System);
-        var host = new NodeHost(node, application, ports, storage);
-        if (storage.Copy?.Warning is { } warning)
-            application.Services.GetRequiredService<ILogger<DurableCopy>>().LogWarning("{Warning}", warning);
+        var host = new NodeHost(node, application, ports, opening);
         try
         {
+            var storage = await opening.ConfigureAwait(false);
+            if (storage.Copy?.Warning is { } warning)
+                application.Services.GetRequiredService<ILogger<DurableCopy>>().LogWarning("{Warning}", warning);
             await application.StartAsync(cancellation).ConfigureAwait(false);
             return host;
         }
@@ -91,27 +94,15 @@ internal sealed class NodeHost : IAsyncDisposable
     public async Task<string?> StopAsync()
     {
         await _application.StopAsync().ConfigureAwait(false);
-        return _storage.Loss() is { } loss ? $"{Node.Name}: {loss}" : null;
+        return (await _opening.ConfigureAwait(false)).Loss() is { } loss ? $"{Node.Name}: {loss}" : null;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync().ConfigureAwait(false);
-        _storage.Dispose();
+        if (_opening.IsCompletedSuccessfully)
+            _opening.Result.Dispose();
         Ports.Dispose();
-    }
-
-    private static NodeStorage OpenStorage(HerdSettings herd, NodeSettings node, NodePorts ports)
-    {
-        try
-        {
-            return NodeStorage.Open(herd, node);
-        }
-        catch
-        {
-            ports.Dispose();
-            throw;
-        }
     }
 
     private static void ConfigureLogging(ILoggingBuilder logging, NodeSettings node, TextWriter error) => logging
@@ -139,18 +130,18 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     private static void AddServices(
-        IServiceCollection services, HerdSettings herd, NodeSettings node, NodePorts ports, HerdCertificate? certificate, NodeStorage storage)
+        IServiceCollection services, HerdSettings herd, NodeSettings node, NodePorts ports, HerdCertificate? certificate, Task<NodeStorage> opening)
     {
         services.AddSingleton(provider => new NodeListenerFactory(ports.Clients, provider.GetRequiredService<ILogger<NodeListenerFactory>>()));
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<NodeListenerFactory>());
         services.AddSingleton(provider => OpenMessageLog(herd, node, provider.GetRequiredService<ILogger<MessageLog>>()));
         services.AddSingleton<SocketLinkConnector>();
         services.AddSingleton<IMembershipAccess, MembershipAccess>();
-        services.AddSingleton(provider => ClusterPortOf(herd, node, ports, certificate, storage, provider.GetRequiredService<ILogger<ClusterPort>>()));
+        services.AddSingleton(provider => ClusterPortOf(herd, node, ports, certificate, opening.Result, provider.GetRequiredService<ILogger<ClusterPort>>()));
         services.AddSingleton<NodeEnd>();
         services.AddAkka(ActorSystemName, (akka, provider) => akka
             .AddHocon(herd.Akka, HoconAddMode.Prepend)
-            .WithHerd(() => SetupOf(herd, node, ports, storage, provider), provider.GetRequiredService<NodeEnd>().OnRootEnded)
+            .WithHerd(() => SetupOf(herd, node, ports, opening.Result, provider), provider.GetRequiredService<NodeEnd>().OnRootEnded)
             .WithHealthChecks()
             .WithHerdLogging());
         services.AddHostedService(provider => new ClusterListener(
