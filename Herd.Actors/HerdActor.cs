@@ -89,7 +89,8 @@ public sealed class HerdActor : ReceiveActor
             registry,
             _setup.Connector,
             _setup.MessageLog,
-            Random.Shared);
+            Random.Shared,
+            _setup.Clock);
         var gossipActor = Context.ActorOf(Gossip.Gossip.Props(gossip), GossipName);
         IActorRef membershipActor = ActorRefs.Nobody;
         if (_setup.Membership is { } membership)

@@ -92,6 +92,7 @@ public sealed class Gossip : ReceiveActor
     /// <param name="Connector">Makes connections.</param>
     /// <param name="MessageLog">Is told of links made and lost.</param>
     /// <param name="Random">Jitter.</param>
+    /// <param name="Clock">What updates' times are held against.</param>
     /// <param name="Dispatcher">What links and callers run on.</param>
     /// <param name="NeighboursToCome">
     /// The node doesn't know yet who its neighbours are: <see cref="AwaitNeighbours"/> waits for the first
@@ -105,6 +106,7 @@ public sealed class Gossip : ReceiveActor
         ILinkConnector Connector,
         IMessageLog MessageLog,
         Random Random,
+        TimeProvider Clock,
         string Dispatcher = Dispatchers.DefaultDispatcherId,
         bool NeighboursToCome = false);
 

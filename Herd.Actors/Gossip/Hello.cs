@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Gossip;
 
@@ -81,7 +82,7 @@ public sealed record Hello(
         var names = body[FixedLength..];
         if (!TryReadName(ref names, out var herd) || !TryReadName(ref names, out var node) || !TryReadName(ref names, out var cluster) || !names.IsEmpty)
             return null;
-        if (herd.Length == 0 || (herd + cluster).Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) || !NodeIdentity.IsValidName(node))
+        if (herd.Length == 0 || (herd + cluster).Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) || !NodeName.IsValid(node))
             return null;
         return new Hello(herd, node, epoch, body.Slice(NonceAt, NonceLength).ToArray(), (HelloPurpose)body[PurposeAt], cluster, version);
     }

@@ -59,7 +59,7 @@ public static class LinkFrame
     public const int HeaderLength = 5;
 
     /// <summary>No frame is longer, in bytes: what says it is, is not a frame.</summary>
-    public const int MaxLength = 64 * 1024 * 1024;
+    public const int MaxLength = 1024 * 1024;
 
     /// <summary>No frame of a handshake is longer, in bytes.</summary>
     public const int MaxHandshakeLength = 1024;

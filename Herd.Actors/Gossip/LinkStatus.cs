@@ -20,6 +20,9 @@ public enum LinkState
 
     /// <summary>The neighbour is sent all that is new.</summary>
     Live,
+
+    /// <summary>As <see cref="Live"/>; but this node has no room for all that the neighbour sends.</summary>
+    Full,
 }
 
 /// <summary>How one link is.</summary>

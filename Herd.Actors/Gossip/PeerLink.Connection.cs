@@ -64,6 +64,7 @@ public sealed partial class PeerLink
         _outbox = new LinkOutbox(connection, Settings.MaxPendingBytes);
         _state = LinkState.Waiting;
         _isLearning = false;
+        _hasAsked = false;
         _silentHeartbeats = 0;
         Timers.StartPeriodicTimer(nameof(Heartbeat), Heartbeat.Instance, Settings.DeadAfter / HeartbeatsUntilDead);
         if (_role.Presence is { } presence)
@@ -151,10 +152,11 @@ public sealed partial class PeerLink
     {
         switch (frames.Kind)
         {
-            case LinkFrameKind.Update when AreWellFormed(frames.Frames.Span):
+            // Only who was told what this node has can know what it lacks.
+            case LinkFrameKind.Update when _hasAsked && AreWellFormed(frames.Frames.Span):
                 _setup.Registry.Tell(new Learn(Name, new UpdateBlock(frames.Frames, frames.Count), NextLearn()));
                 break;
-            case LinkFrameKind.Covered when VersionVector.TryRead(frames.Body, out var vector):
+            case LinkFrameKind.Covered when _hasAsked && VersionVector.TryRead(frames.Body, out var vector):
                 _setup.Registry.Tell(new LearnCovered(Name, vector, NextLearn()));
                 _lastCovered = _lastLearn;
                 break;
@@ -178,9 +180,24 @@ public sealed partial class PeerLink
                 LoseConnection("it refuses it");
                 break;
             default:
-                LoseConnection($"it sent a {frames.Kind} frame that is none, or not expected");
+                BreakOff($"it sent a frame (kind {(byte)frames.Kind}) that no node sends, or not then");
                 break;
         }
+    }
+
+    private void OnDisbelieved(Disbelieved disbelieved)
+    {
+        if (_connection is not null && (disbelieved.Number == _lastCovered || disbelieved.Number == _session?.Number))
+            BreakOff(disbelieved.Reason);
+    }
+
+    /// <summary>The other node isn't what it says, or is broken.</summary>
+    private void BreakOff(string reason)
+    {
+        Context.Parent.Tell(new LinkRefused(Name, Who, reason));
+        if (_outbox!.IsEmpty)
+            _connection!.Refuse(reason);
+        LoseConnection(reason);
     }
 
     private void TellMade()
@@ -193,12 +210,13 @@ public sealed partial class PeerLink
         Context.Parent.Tell(new Made(Name));
     }
 
-    private static bool AreWellFormed(ReadOnlySpan<byte> frames)
+    private bool AreWellFormed(ReadOnlySpan<byte> frames)
     {
+        var latest = PosixTime.From(_setup.Clock.GetUtcNow() + Settings.MaxAhead);
         while (!frames.IsEmpty)
         {
             var length = (int)UpdateFrame.LengthOf(frames);
-            if (!UpdateFrame.IsWellFormed(frames[..length]))
+            if (!UpdateFrame.IsWellFormed(frames[..length]) || new UpdateFrame(frames).Time > latest)
                 return false;
             frames = frames[length..];
         }
@@ -212,6 +230,9 @@ public sealed partial class PeerLink
     {
         if (learned.Number == _lastCovered)
             TellHeard();
+        if (learned.HasNoRoom && !_isFull)
+            _log.Warning("there is no room for all that {0} has: herd.locations.max-count or herd.locations.max-memory is reached", Who);
+        _isFull = learned.HasNoRoom;
         if (!_isLearning || learned.Number != _lastLearn)
             return;
         _isLearning = false;
@@ -225,8 +246,10 @@ public sealed partial class PeerLink
 
     private void OnCurrentVector(CurrentVector current)
     {
-        if (current.Number == _vectorAsked && _outbox is not null)
-            SendControl(LinkFrame.Write(LinkFrameKind.Have, current.Vector));
+        if (current.Number != _vectorAsked || _outbox is null)
+            return;
+        _hasAsked = true;
+        SendControl(LinkFrame.Write(LinkFrameKind.Have, current.Vector));
     }
 
     private void OnCatchUpPart(CatchUpPart part)

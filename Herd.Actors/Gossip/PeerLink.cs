@@ -51,6 +51,8 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
     private long _lastLearn;
     private long? _lastCovered;
     private bool _isLearning;
+    private bool _hasAsked;
+    private bool _isFull;
     private bool _isHeard;
     private bool _isEnding;
 
@@ -76,13 +78,14 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         Receive<LinkDrained>(OnDrained);
         Receive<LinkClosed>(OnClosed);
         Receive<Learned>(OnLearned);
+        Receive<Disbelieved>(OnDisbelieved);
         Receive<CurrentVector>(OnCurrentVector);
         Receive<Flood>(OnFlood);
         Receive<FloodCovered>(OnFloodCovered);
         Receive<CatchUpPart>(OnCatchUpPart);
         Receive<ExchangeAnew>(_ => LoseConnection("the registry was restarted"));
         Receive<Heartbeat>(_ => OnHeartbeat());
-        Receive<GetLinkStatus>(_ => Sender.Tell(new LinkStatus(Name, _state, _outbox?.PendingBytes ?? 0)));
+        Receive<GetLinkStatus>(_ => Sender.Tell(new LinkStatus(Name, _state == LinkState.Live && _isFull ? LinkState.Full : _state, _outbox?.PendingBytes ?? 0)));
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Threading.Channels;
 using Akka.Actor;
+using Herd.Actors.Protocol;
 using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Gossip;
@@ -145,17 +146,15 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
         isBroken = false;
         if (buffer.Length < sizeof(uint))
             return default;
-        var bytes = buffer.Slice(0, Math.Min(buffer.Length, MaxReadBytes)).ToArray();
-        var whole = LinkFrame.WholeFrames(bytes, _maxFrameLength);
-        if (whole == 0 && buffer.Length > MaxReadBytes)
-        {
-            // One frame longer than that.
-            bytes = buffer.ToArray();
-            whole = LinkFrame.WholeFrames(bytes, _maxFrameLength);
-        }
-
-        isBroken = whole < 0;
-        return isBroken ? default : bytes.AsMemory(0, whole);
+        Span<byte> start = stackalloc byte[sizeof(uint)];
+        buffer.Slice(0, sizeof(uint)).CopyTo(start);
+        var first = UpdateFrame.LengthOf(start);
+        isBroken = first < LinkFrame.HeaderLength || first > (uint)_maxFrameLength;
+        // What isn't whole is looked at no further: whoever sends a frame byte by byte would have all of it copied as often.
+        if (isBroken || first > buffer.Length)
+            return default;
+        var bytes = buffer.Slice(0, Math.Max(first, Math.Min(buffer.Length, MaxReadBytes))).ToArray();
+        return bytes.AsMemory(0, LinkFrame.WholeFrames(bytes, _maxFrameLength));
     }
 
     private async Task EndAsync(string reason)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Herd.Actors.Membership;
+using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Gossip;
 
@@ -47,7 +48,7 @@ public sealed record Presence(NodeDescription Node, ulong Epoch, ClusterId? Clus
     // JSON may leave out what a constructor wants.
     private bool IsValid() =>
         Node is not null && Node.IsValid()
-        && (Cluster is null || (Cluster.By is not null && NodeIdentity.IsValidName(Cluster.By)))
+        && (Cluster is null || (Cluster.By is not null && NodeName.IsValid(Cluster.By)))
         && Members is { Count: <= MaxMembers } && Members.All(member => member is not null && IsAddress(member.Address) && member.Node is not null && member.Node.IsValid());
 
     private static bool IsAddress(string address) =>

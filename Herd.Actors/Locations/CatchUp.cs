@@ -18,13 +18,19 @@ public sealed class CatchUp
     /// <summary>How many origins something was read of, or had to be.</summary>
     internal int Origins => _read.Count;
 
-    internal void Advance(Origin origin, ulong sequence) => _read[origin] = sequence;
+    internal void Advance(Origin origin, ulong sequence)
+    {
+        Memory.MayTake();
+        _read[origin] = sequence;
+    }
 
     /// <summary>An update came in out of order: it must be read, though the reader is past it.</summary>
     internal void GoBackBefore(Origin origin, ulong sequence)
     {
-        if (ReadUpTo(origin) >= sequence)
-            _read[origin] = sequence - 1;
+        if (ReadUpTo(origin) < sequence)
+            return;
+        Memory.MayTake();
+        _read[origin] = sequence - 1;
     }
 
     /// <summary>The table has dropped an origin; a reader may be open for as long as the node runs.</summary>

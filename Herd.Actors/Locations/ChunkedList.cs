@@ -25,11 +25,16 @@ internal sealed class ChunkedList<T>
 
     public void Add(T item)
     {
-        if ((Count & (ChunkLength - 1)) == 0 && Count >> ChunkBits == _chunks.Count)
-            _chunks.Add(new T[Count == 0 ? FirstLength : ChunkLength]);
-        else if (Count < ChunkLength && Count == _chunks[0].Length)
-            GrowFirst();
+        Reserve();
         this[Count++] = item;
+    }
+
+    /// <summary>Takes the memory that the next item needs. Behind it, <see cref="Add"/> doesn't fail.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Reserve()
+    {
+        if ((Count & (ChunkLength - 1)) == 0 || Count < ChunkLength)
+            Grow();
     }
 
     /// <summary>Drops the items from here on.</summary>
@@ -51,11 +56,20 @@ internal sealed class ChunkedList<T>
         return items;
     }
 
-    /// <summary>A list of few items has no more than it needs.</summary>
-    private void GrowFirst()
+    private void Grow()
     {
-        var first = _chunks[0];
-        Array.Resize(ref first, Math.Min(ChunkLength, first.Length * 2));
-        _chunks[0] = first;
+        if (Count >> ChunkBits == _chunks.Count)
+        {
+            var chunk = Memory.Take<T>(Count == 0 ? FirstLength : ChunkLength);
+            Memory.MayTake();
+            _chunks.Add(chunk);
+        }
+        else if (Count < ChunkLength && Count == _chunks[0].Length)
+        {
+            // A list of few items has no more than it needs.
+            var first = Memory.Take<T>(Math.Min(ChunkLength, Count * 2));
+            _chunks[0].CopyTo(first, 0);
+            _chunks[0] = first;
+        }
     }
 }

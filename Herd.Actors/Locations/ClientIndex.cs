@@ -36,7 +36,7 @@ internal sealed class ClientIndex
     }
 
     /// <summary>Where entries with this hash start.</summary>
-    public int First(uint hash) => (int)(((ulong)(hash * 2654435769u) * (uint)_slots.Length) >> 32);
+    public int First(uint hash) => First(hash, _slots.Length);
 
     /// <summary>Whether looks into it wait for memory, so that <see cref="Anticipate"/> pays.</summary>
     public bool IsLarge => _slots.Length > CachedBytes / Unsafe.SizeOf<Slot>();
@@ -54,35 +54,48 @@ internal sealed class ClientIndex
         _anticipated = read;
     }
 
-    /// <summary>Adds an entry that isn't there yet.</summary>
-    public void Add(uint hash, int entry)
+    /// <summary>Bytes of memory that it takes.</summary>
+    public long Bytes => (long)_slots.Length * Unsafe.SizeOf<Slot>();
+
+    /// <summary>Takes the memory that one more entry needs. Behind it, <see cref="Add"/> doesn't fail.</summary>
+    public void Reserve()
     {
         // At most three quarters full: then a miss probes some eight slots in a row, which is one or two lines of the cache.
         if ((_count + 1) * 4L > _slots.Length * 3L)
             Grow();
-        Insert(new Slot(hash, entry + 1));
+    }
+
+    /// <summary>Adds an entry that isn't there yet.</summary>
+    public void Add(uint hash, int entry)
+    {
+        Reserve();
+        Insert(_slots, new Slot(hash, entry + 1));
         _count++;
     }
 
+    private static int First(uint hash, int length) => (int)(((ulong)(hash * 2654435769u) * (uint)length) >> 32);
+
     private int Behind(int position) => position + 1 == _slots.Length ? 0 : position + 1;
 
-    private void Insert(Slot slot)
+    private static void Insert(Slot[] slots, Slot slot)
     {
-        var position = First(slot.Hash);
-        while (_slots[position].Place != 0)
-            position = Behind(position);
-        _slots[position] = slot;
+        var position = First(slot.Hash, slots.Length);
+        while (slots[position].Place != 0)
+            position = position + 1 == slots.Length ? 0 : position + 1;
+        slots[position] = slot;
     }
 
     private void Grow()
     {
-        var slots = _slots;
-        _slots = new Slot[slots.Length + slots.Length / 2];
-        HugePages.Advise(_slots);
-        foreach (var slot in slots)
+        var slots = Memory.Take<Slot>(_slots.Length + _slots.Length / 2);
+        HugePages.Advise(slots);
+        slots.AsSpan().Clear();
+        foreach (var slot in _slots)
         {
             if (slot.Place != 0)
-                Insert(slot);
+                Insert(slots, slot);
         }
+
+        _slots = slots;
     }
 }

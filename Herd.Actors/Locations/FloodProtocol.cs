@@ -30,7 +30,14 @@ public sealed record Learn(string Neighbour, UpdateBlock Block, long Number);
 public sealed record LearnCovered(string Neighbour, VersionVector Vector, long Number);
 
 /// <summary>The <see cref="Learn"/> or <see cref="LearnCovered"/> with this number, and all before it, are dealt with.</summary>
-public sealed record Learned(long Number);
+/// <param name="Number">The message's.</param>
+/// <param name="HasNoRoom">Whether this node has no room for all that neighbours have.</param>
+public sealed record Learned(long Number, bool HasNoRoom = false);
+
+/// <summary>A neighbour claims what can't be true. Nothing came of it.</summary>
+/// <param name="Number">Of the <see cref="LearnCovered"/> or the <see cref="LinkSession"/>.</param>
+/// <param name="Reason">For people.</param>
+public sealed record Disbelieved(long Number, string Reason);
 
 /// <summary>Asks for the version vector, answered with <see cref="CurrentVector"/>.</summary>
 /// <param name="Number">Comes back in the answer.</param>

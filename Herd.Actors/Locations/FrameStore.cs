@@ -35,8 +35,34 @@ internal sealed class FrameStore
         }
     }
 
+    /// <summary>Takes the memory that a frame of this length needs. Behind it, <see cref="Add"/> doesn't fail.</summary>
+    public void Reserve(int length)
+    {
+        var units = UnitsOf(length);
+        if (_unitsUsed + units > _room && !(_free.TryGetValue(units, out var free) && free.Count > 0))
+            Grow(units);
+    }
+
+    /// <summary>Takes the memory that <see cref="Replace"/> needs. Behind it, that doesn't fail.</summary>
+    public void ReserveInPlaceOf(uint slot, int length)
+    {
+        var units = UnitsOf(this[slot].Length);
+        if (units == UnitsOf(length))
+            return;
+        if (!_free.TryGetValue(units, out var free) || free.Count == free.Capacity)
+        {
+            Memory.MayTake();
+            if (free is null)
+                _free[units] = free = new Stack<uint>();
+            free.EnsureCapacity(free.Count + 1);
+        }
+
+        Reserve(length);
+    }
+
     public uint Add(ReadOnlySpan<byte> frame)
     {
+        Reserve(frame.Length);
         var units = UnitsOf(frame.Length);
         var slot = _free.TryGetValue(units, out var free) && free.TryPop(out var reused) ? reused : Take(units);
         Write(slot, frame);
@@ -46,6 +72,7 @@ internal sealed class FrameStore
     /// <summary>Puts another frame in a slot's place, and tells the slot where it is now.</summary>
     public uint Replace(uint slot, ReadOnlySpan<byte> frame)
     {
+        ReserveInPlaceOf(slot, frame.Length);
         var units = UnitsOf(this[slot].Length);
         if (units == UnitsOf(frame.Length))
         {
@@ -53,55 +80,57 @@ internal sealed class FrameStore
             return slot;
         }
 
-        if (!_free.TryGetValue(units, out var free))
-            _free[units] = free = new Stack<uint>();
-        free.Push(slot);
+        _free[units].Push(slot);
         return Add(frame);
     }
+
+    /// <summary>Gives a frame another stamp.</summary>
+    public void Stamp(uint slot, ulong epoch, ulong sequence) => UpdateFrame.WriteStamp(From(slot), epoch, sequence);
+
+    /// <summary>Whether a frame of this length fits where this one is.</summary>
+    public bool Fits(uint slot, int length) => UnitsOf(length) <= UnitsOf(this[slot].Length);
 
     private static int UnitsOf(int length) => (length + UnitBytes - 1) / UnitBytes;
 
     private uint Take(int units)
     {
-        Bytes += units * UnitBytes;
-        if (units > ChunkUnits)
-            return AddChunk(units);
-        if (_room == 0 || _unitsUsed + units > ChunkUnits)
-        {
-            // The first one grows, so that a herd of few clients doesn't take megabytes.
-            _room = _chunks.Count == 0 ? Math.Max(FirstUnits, units) : ChunkUnits;
-            _current = AddChunk(_room);
-            _unitsUsed = 0;
-        }
-        else if (_unitsUsed + units > _room)
-        {
-            _room = Math.Min(ChunkUnits, Math.Max(_room * 2, _unitsUsed + units));
-            ref var chunk = ref CollectionsMarshal.AsSpan(_chunks)[(int)(_current >> UnitBits)];
-            var grown = NewChunk(_room);
-            chunk.CopyTo(grown, 0);
-            chunk = grown;
-        }
-
         var slot = _current + (uint)_unitsUsed;
         _unitsUsed += units;
+        Bytes += units * UnitBytes;
         return slot;
     }
 
-    private uint AddChunk(int units)
+    private void Grow(int units)
     {
-        if (_chunks.Count == 1 << (32 - UnitBits))
-            throw new InvalidOperationException("the store of locations is full: 64 GiB");
-        _chunks.Add(NewChunk(units));
-        return (uint)(_chunks.Count - 1) << UnitBits;
+        if (_room == 0 || _unitsUsed + units > ChunkUnits)
+        {
+            // The first one grows, so that a herd of few clients doesn't take megabytes.
+            var room = _chunks.Count == 0 ? Math.Max(FirstUnits, units) : ChunkUnits;
+            if (units > room || _chunks.Count == 1 << (32 - UnitBits))
+                throw new InvalidOperationException($"no room for a frame of {units * UnitBytes} bytes beside {_chunks.Count} chunks of 8 MiB");
+            var chunk = NewChunk(room);
+            Memory.MayTake();
+            _chunks.Add(chunk);
+            (_current, _room, _unitsUsed) = ((uint)(_chunks.Count - 1) << UnitBits, room, 0);
+        }
+        else
+        {
+            var room = Math.Min(ChunkUnits, Math.Max(_room * 2, _unitsUsed + units));
+            var grown = NewChunk(room);
+            ref var chunk = ref CollectionsMarshal.AsSpan(_chunks)[(int)(_current >> UnitBits)];
+            chunk.CopyTo(grown, 0);
+            (chunk, _room) = (grown, room);
+        }
     }
 
     private static byte[] NewChunk(int units)
     {
-        var chunk = GC.AllocateUninitializedArray<byte>(units * UnitBytes);
+        var chunk = Memory.Take<byte>(units * UnitBytes);
         HugePages.Advise(chunk);
         return chunk;
     }
 
-    private void Write(uint slot, ReadOnlySpan<byte> frame) =>
-        frame.CopyTo(_chunks[(int)(slot >> UnitBits)].AsSpan((int)(slot & ((1 << UnitBits) - 1)) * UnitBytes));
+    private void Write(uint slot, ReadOnlySpan<byte> frame) => frame.CopyTo(From(slot));
+
+    private Span<byte> From(uint slot) => _chunks[(int)(slot >> UnitBits)].AsSpan((int)(slot & (ChunkUnits - 1)) * UnitBytes);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Akka.Actor;
+using Akka.Event;
 using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations;
@@ -10,7 +11,14 @@ namespace Herd.Actors.Locations;
 /// </summary>
 public sealed class LocationRegistry : ReceiveActor
 {
+    /// <summary>To issue all anew is much work, which nobody shall cause again and again.</summary>
+    private static readonly TimeSpan BetweenReissues = TimeSpan.FromMinutes(1);
+
+    /// <summary>A new epoch lies so many nanoseconds behind the last one at most: nobody can claim in advance to have something of it.</summary>
+    private const int MaxEpochStep = 1 << 30;
+
     private readonly State _state;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<LinkSession, CatchUp> _catchUps = [];
     private readonly Dictionary<byte[], HashSet<IActorRef>> _waiting = new(ClientIdComparer.Instance);
     private readonly Dictionary<IActorRef, byte[]> _waitsFor = [];
@@ -27,7 +35,7 @@ public sealed class LocationRegistry : ReceiveActor
         Receive<SendMissing>(OnSendMissing);
         Receive<SendMore>(message => SendPart(message.Session));
         Receive<StopSending>(message => CloseCatchUp(message.Session));
-        Receive<GetRegistryStatus>(_ => Sender.Tell(new RegistryStatus(Table.Count, Table.Digest, Table.Vector)));
+        Receive<GetRegistryStatus>(_ => Sender.Tell(new RegistryStatus(Table.Count, Table.Digest, Table.Vector, Table.HasNoRoom)));
         Receive<SaveNext>(message => _state.Saving.OnSaveNext(message, Sender));
         Receive<Saved>(_state.Saving.OnSaved);
         Receive<StopSaving>(_state.Saving.OnStopSaving);
@@ -126,7 +134,7 @@ public sealed class LocationRegistry : ReceiveActor
             var taken = Table.Learn(frame);
             if (taken == Taken.NewClient)
                 TellWhoWaitsFor(new UpdateFrame(frame).Client);
-            if (taken is not (Taken.Stale or Taken.Covered))
+            if (taken is not (Taken.Stale or Taken.Covered or Taken.NoRoom))
             {
                 if (count == 0)
                     start = at;
@@ -156,7 +164,7 @@ public sealed class LocationRegistry : ReceiveActor
             _state.Saving.Changed();
         }
 
-        Sender.Tell(new Learned(learn.Number));
+        Sender.Tell(new Learned(learn.Number, Table.HasNoRoom));
     }
 
     /// <summary>What waits for a slow neighbour is counted by its length, so it shall not keep much more memory than that.</summary>
@@ -167,17 +175,41 @@ public sealed class LocationRegistry : ReceiveActor
 
     private void OnLearnCovered(LearnCovered learn)
     {
+        if (IsDisbelieved(learn.Vector, learn.Number))
+            return;
         if (Table.Merge(learn.Vector))
         {
             _state.Subscriber.Tell(new FloodCovered(Table.Vector, learn.Neighbour));
             _state.Saving.Changed();
         }
 
-        Sender.Tell(new Learned(learn.Number));
+        Sender.Tell(new Learned(learn.Number, Table.HasNoRoom));
+    }
+
+    /// <summary>
+    /// Who says that it has updates of this node's which were never issued would not take them when they are, nor would anybody
+    /// whom it told. So it is not believed, and what this node issued it issues anew, under a name that nobody knows yet.
+    /// </summary>
+    private bool IsDisbelieved(VersionVector vector, long number)
+    {
+        if (!Table.IsBeyondOwn(vector))
+            return false;
+        Sender.Tell(new Disbelieved(number, "it claims to have updates of this node that were never issued"));
+        var now = Context.System.Scheduler.MonotonicClock;
+        if (_state.Reissued is { } last && now - last < BetweenReissues)
+            return true;
+        _state.Reissued = now;
+        _log.Warning("a neighbour claimed to have updates of this node that were never issued; {0} locations are issued anew", Table.CountOwnMissing(VersionVector.Empty));
+        Table.Reissue(Table.Epoch + 1 + (ulong)Random.Shared.Next(MaxEpochStep));
+        _state.Subscriber.Tell(ExchangeAnew.Instance);
+        _state.Saving.Changed();
+        return true;
     }
 
     private void OnSendMissing(SendMissing message)
     {
+        if (IsDisbelieved(message.TheyHave, message.Session.Number))
+            return;
         foreach (var earlier in _catchUps.Keys.Where(session => session.Neighbour == message.Session.Neighbour).ToList())
             CloseCatchUp(earlier);
         _catchUps[message.Session] = Table.OpenCatchUp(message.TheyHave);
@@ -249,6 +281,9 @@ public sealed class LocationRegistry : ReceiveActor
         /// large object to the garbage collector.
         /// </summary>
         public int CatchUpPartBytes { get; init; } = 64 * 1024;
+
+        /// <summary>When all was issued anew, by a clock that never goes back; null: it wasn't.</summary>
+        public TimeSpan? Reissued { get; set; }
 
         /// <summary>Who gets the floods.</summary>
         public IActorRef Subscriber { get; set; } = ActorRefs.Nobody;

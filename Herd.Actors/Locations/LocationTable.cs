@@ -9,8 +9,9 @@ namespace Herd.Actors.Locations;
 /// actor, so that it outlives a restart of it; used by one thread at a time.
 /// </summary>
 /// <remarks>
-/// What the vector claims is always true, because it grows in two ways only: by the update whose sequence number is the
-/// next one, and by taking over the vector of a neighbour that has sent all it has (<see cref="Merge"/>).
+/// What the vector claims is always true. It grows in two ways only: by the update whose sequence number is the next one,
+/// when that is stored, and by taking over the vector of a neighbour that has sent all it has (<see cref="Merge"/>). Each
+/// update is taken whole or not at all: all that may fail, for want of memory, comes before the first change.
 /// </remarks>
 public sealed class LocationTable
 {
@@ -18,26 +19,32 @@ public sealed class LocationTable
 
     private const int AnticipatedAtOnce = 64;
 
+    /// <summary>What an update takes beside its frame and its place in the index, in bytes: an entry, and as a rule two items of origins, one of them dead.</summary>
+    private const int EntryBytes = 8 + 2 * 12;
+
     private readonly FrameStore _frames = new();
     private readonly ClientIndex _index = new();
-    private readonly List<Origin> _origins = [];
-    private readonly List<Origin?> _originsById = [];
+    private readonly Origins _origins = new();
     private readonly List<CatchUp> _catchUps = [];
-    private readonly Origin _own;
     private readonly ChunkedList<Entry> _entries = new();
-    private Origin _lastOrigin;
+    private Origin _own;
+    private LocationLimits _limits = LocationLimits.None;
+    private LocationLimits _neighbourLimits = LocationLimits.None;
 
     /// <param name="name">The node's.</param>
     /// <param name="epoch">The node's boot epoch, higher than at any start before.</param>
     public LocationTable(string name, ulong epoch)
     {
-        _own = _lastOrigin = AddOrigin(Encoding.UTF8.GetBytes(name), epoch);
+        _own = _origins.Add(Encoding.UTF8.GetBytes(name), epoch);
     }
 
     /// <summary>What is stored for one client.</summary>
     /// <param name="Slot">Of its frame.</param>
     /// <param name="Origin">The <see cref="Origin.Id"/> of the frame's origin.</param>
     private readonly record struct Entry(uint Slot, int Origin);
+
+    /// <summary>This node's epoch: of what it issues.</summary>
+    public ulong Epoch => _own.Epoch;
 
     /// <summary>Clients known.</summary>
     public int Count => _entries.Count;
@@ -47,11 +54,27 @@ public sealed class LocationTable
     /// </summary>
     public ulong Digest { get; private set; }
 
+    /// <summary>How much is stored. What was restored stays, also if it is more.</summary>
+    public LocationLimits Limits
+    {
+        get => _limits;
+        set => (_limits, _neighbourLimits) = (value, value.WithRoomForNeighbours());
+    }
+
+    /// <summary>
+    /// Whether a neighbour's update found no room. Until the node starts again, with more, its vector grows by no neighbour's
+    /// word: it lacks what they have.
+    /// </summary>
+    public bool HasNoRoom { get; private set; }
+
+    /// <summary>Bytes of memory that everything takes, about.</summary>
+    public long Bytes => _frames.Bytes + _index.Bytes + (long)Count * EntryBytes;
+
     /// <summary>Bytes of memory that the frames take.</summary>
     public long FrameBytes => _frames.Bytes;
 
     public VersionVector Vector => VersionVector.From(
-        _origins.Where(origin => origin.Covered > 0).Select(origin => (origin.NameText, origin.Epoch, origin.Covered)));
+        _origins.All.Where(origin => origin.Covered > 0).Select(origin => (origin.NameText, origin.Epoch, origin.Covered)));
 
     /// <summary>A client's newest frame; empty if the client isn't known.</summary>
     public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> client)
@@ -92,8 +115,11 @@ public sealed class LocationTable
         var entry = EntryOf(frame.Client, hash);
         if (entry >= 0 && frame.Time <= new UpdateFrame(_frames[_entries[entry].Slot]).Time)
             return Taken.Stale;
-        UpdateFrame.WriteStamp(bytes, _own.Epoch, ++_own.Covered);
+        if (!HasRoom(entry, bytes.Length, _limits))
+            return Taken.NoRoom;
+        UpdateFrame.WriteStamp(bytes, _own.Epoch, _own.Covered + 1);
         Store(frame, hash, entry, _own);
+        _own.Covered++;
         return entry < 0 ? Taken.NewClient : Taken.Newer;
     }
 
@@ -101,22 +127,27 @@ public sealed class LocationTable
     public Taken Learn(ReadOnlySpan<byte> bytes)
     {
         var frame = new UpdateFrame(bytes);
-        var origin = OriginOf(frame.Origin, frame.Epoch);
+        if (OriginOf(frame.Origin, frame.Epoch) is not { } origin)
+            return NoRoom();
         var sequence = frame.Sequence;
         if (sequence <= origin.Covered)
             return Taken.Covered;
 
         var isNext = sequence == origin.Covered + 1;
-        if (isNext)
-            origin.Covered = sequence;
         var hash = (uint)ClientIdComparer.HashOf(frame.Client);
         var entry = EntryOf(frame.Client, hash);
         if (entry < 0 || frame.IsNewerThan(new UpdateFrame(_frames[_entries[entry].Slot])))
         {
+            if (!HasRoom(entry, bytes.Length, _neighbourLimits))
+                return NoRoom();
             Store(frame, hash, entry, origin);
+            if (isNext)
+                origin.Covered = sequence;
             return entry < 0 ? Taken.NewClient : Taken.Newer;
         }
 
+        if (isNext)
+            origin.Covered = sequence;
         return isNext ? Taken.Superseded : Taken.Stale;
     }
 
@@ -126,15 +157,16 @@ public sealed class LocationTable
     /// <returns>Whether this node's vector grew.</returns>
     public bool Merge(VersionVector vector)
     {
+        if (HasNoRoom)
+            return false;
         var grew = false;
         foreach (var (name, epoch, sequence) in vector.Entries)
         {
             var bytes = Encoding.UTF8.GetBytes(name);
             // Of a past epoch of which nothing is stored any more, no claim need be kept.
-            if (!_origins.Exists(known => known.Is(bytes, epoch)) && HasLaterEpoch(bytes, epoch))
+            if (_origins.Find(bytes, epoch) is null && _origins.HasLater(bytes, epoch))
                 continue;
-            var origin = OriginOf(bytes, epoch);
-            if (origin.Covered >= sequence)
+            if (OriginOf(bytes, epoch) is not { } origin || origin == _own || origin.Covered >= sequence)
                 continue;
             origin.Covered = sequence;
             grew = true;
@@ -154,16 +186,45 @@ public sealed class LocationTable
         var hash = (uint)ClientIdComparer.HashOf(frame.Client);
         var entry = EntryOf(frame.Client, hash);
         if (entry < 0 || frame.IsNewerThan(new UpdateFrame(_frames[_entries[entry].Slot])))
-            Store(frame, hash, entry, OriginOf(frame.Origin, frame.Epoch));
+            Store(frame, hash, entry, _origins.Find(frame.Origin, frame.Epoch) ?? _origins.Add(frame.Origin, frame.Epoch));
     }
 
     /// <summary>All was restored that this vector covers.</summary>
     public void CompleteRestore(VersionVector vector)
     {
         // Now, and not while clients wait for the first who reads.
-        foreach (var origin in _origins)
+        foreach (var origin in _origins.All)
             origin.Order();
         Merge(vector);
+    }
+
+    /// <summary>Whether somebody claims to have updates of this node's that it hasn't issued since it began its epoch.</summary>
+    public bool IsBeyondOwn(VersionVector vector) => vector[_own.NameText, _own.Epoch] > _own.Covered;
+
+    /// <summary>
+    /// Issues anew, in a new epoch, what this node took from its clients since its start. So a false claim to have it, which
+    /// would keep it from others for good, is of no effect.
+    /// </summary>
+    /// <param name="epoch">Higher than any before.</param>
+    public void Reissue(ulong epoch)
+    {
+        var before = _own;
+        var own = _origins.Add(before.Name, epoch);
+        var position = before.PositionAfter(0);
+        while (before.TryRead(ref position, this, out var sequence, out var entry))
+        {
+            own.Reserve();
+            var next = own.Covered + 1;
+            ref var stored = ref _entries[entry];
+            _frames.Stamp(stored.Slot, epoch, next);
+            stored = stored with { Origin = own.Id };
+            Digest += own.HashOf(next) - before.HashOf(sequence);
+            before.Hand(own, next, entry);
+            own.Covered = next;
+        }
+
+        _own = own;
+        DropPastEpochs();
     }
 
     /// <summary>Starts reading what somebody with this vector lacks.</summary>
@@ -204,7 +265,7 @@ public sealed class LocationTable
     public bool Read(CatchUp catchUp, ArrayBufferWriter<byte> bytes, int maxBytes, out int count, bool ownOnly = false)
     {
         count = 0;
-        foreach (var origin in _origins)
+        foreach (var origin in _origins.All)
         {
             if (ownOnly && origin != _own)
                 continue;
@@ -242,6 +303,8 @@ public sealed class LocationTable
 
     private void Store(UpdateFrame frame, uint hash, int entry, Origin origin)
     {
+        Reserve(frame, entry, origin);
+        // From here to the end nothing fails.
         if (entry < 0)
         {
             entry = Count;
@@ -251,65 +314,67 @@ public sealed class LocationTable
         else
         {
             ref var stored = ref _entries[entry];
-            var previous = _originsById[stored.Origin]!;
+            var previous = _origins[stored.Origin];
             Digest -= previous.HashOf(new UpdateFrame(_frames[stored.Slot]).Sequence);
             stored = new Entry(_frames.Replace(stored.Slot, frame.Bytes), origin.Id);
             previous.Remove(this);
         }
 
         Digest += origin.HashOf(frame.Sequence);
-        if (origin.Add(frame.Sequence, entry))
+        origin.Add(frame.Sequence, entry);
+    }
+
+    /// <summary>Does all of <see cref="Store"/> that may fail. Nobody sees anything of it.</summary>
+    private void Reserve(UpdateFrame frame, int entry, Origin origin)
+    {
+        origin.Reserve();
+        if (entry < 0)
+        {
+            _entries.Reserve();
+            _index.Reserve();
+            _frames.Reserve(frame.Bytes.Length);
+        }
+        else
+        {
+            _frames.ReserveInPlaceOf(_entries[entry].Slot, frame.Bytes.Length);
+        }
+
+        if (origin.IsInOrder(frame.Sequence))
             return;
+        // A reader that goes back in vain reads something twice, and that is all.
         foreach (var catchUp in _catchUps)
             catchUp.GoBackBefore(origin, frame.Sequence);
     }
 
-    private Origin OriginOf(ReadOnlySpan<byte> name, ulong epoch)
-    {
-        if (_lastOrigin.Is(name, epoch))
-            return _lastOrigin;
-        foreach (var origin in _origins)
-        {
-            if (origin.Is(name, epoch))
-                return _lastOrigin = origin;
-        }
+    private bool HasRoom(int entry, int length, LocationLimits limits) => entry >= 0
+        ? Bytes < limits.MaxBytes || _frames.Fits(_entries[entry].Slot, length)
+        : Count < limits.MaxCount && Bytes + length < limits.MaxBytes;
 
-        return _lastOrigin = AddOrigin(name.ToArray(), epoch);
+    private Taken NoRoom()
+    {
+        HasNoRoom = true;
+        return Taken.NoRoom;
     }
 
-    private Origin AddOrigin(byte[] name, ulong epoch)
+    /// <returns>Null: there are too many origins.</returns>
+    private Origin? OriginOf(ReadOnlySpan<byte> name, ulong epoch)
     {
-        var free = _originsById.IndexOf(null);
-        var origin = new Origin(name, epoch, free < 0 ? _originsById.Count : free);
-        if (free < 0)
-            _originsById.Add(origin);
-        else
-            _originsById[free] = origin;
-        _origins.Add(origin);
-        return origin;
+        if (_origins.Find(name, epoch) is { } known)
+            return known;
+        if (_origins.Count >= Origins.MaxCount)
+            Drop(origin => origin.Live == 0);
+        return _origins.Count < Origins.MaxCount ? _origins.Add(name, epoch) : null;
     }
 
-    private bool HasLaterEpoch(ReadOnlySpan<byte> name, ulong epoch)
-    {
-        foreach (var origin in _origins)
-        {
-            if (origin.Epoch > epoch && name.SequenceEqual(origin.Name))
-                return true;
-        }
+    private void DropPastEpochs() => Drop(origin => origin.Live == 0 && _origins.HasLater(origin.Name, origin.Epoch));
 
-        return false;
-    }
-
-    private void DropPastEpochs()
+    private void Drop(Func<Origin, bool> isUseless)
     {
-        foreach (var origin in _origins.FindAll(origin => origin.Live == 0 && origin != _own && HasLaterEpoch(origin.Name, origin.Epoch)))
+        foreach (var origin in _origins.All.Where(origin => origin != _own && isUseless(origin)).ToList())
         {
             _origins.Remove(origin);
-            _originsById[origin.Id] = null;
             foreach (var catchUp in _catchUps)
                 catchUp.Forget(origin);
         }
-
-        _lastOrigin = _own;
     }
 }

@@ -56,16 +56,26 @@ internal sealed class Origin(byte[] name, ulong epoch, int id)
         return hash ^ (hash >> 33);
     }
 
+    /// <summary>Whether an update comes behind all that are stored. If not, readers that are past it must go back.</summary>
+    public bool IsInOrder(ulong sequence) => _ordered == _items.Count && (_ordered == 0 || _items[_ordered - 1].Sequence < sequence);
+
+    /// <summary>Takes the memory that one more update needs. Behind it, <see cref="Add"/> doesn't fail.</summary>
+    public void Reserve() => _items.Reserve();
+
     /// <summary>Notes a stored update.</summary>
-    /// <returns>Whether it came in order; if not, readers that are past it must go back.</returns>
-    public bool Add(ulong sequence, int entry)
+    public void Add(ulong sequence, int entry)
     {
         Live++;
-        var isInOrder = _ordered == _items.Count && (_ordered == 0 || _items[_ordered - 1].Sequence < sequence);
-        if (isInOrder)
+        if (IsInOrder(sequence))
             _ordered++;
         _items.Add(new Item(sequence, entry));
-        return isInOrder;
+    }
+
+    /// <summary>One of the stored updates has another stamp now, of another origin.</summary>
+    public void Hand(Origin other, ulong sequence, int entry)
+    {
+        Live--;
+        other.Add(sequence, entry);
     }
 
     /// <summary>Brings the stored updates into order.</summary>

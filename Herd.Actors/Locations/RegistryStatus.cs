@@ -10,4 +10,5 @@ public sealed record GetRegistryStatus
 /// <param name="Clients">How many locations it holds.</param>
 /// <param name="Digest">A hash of them: equal at two nodes when they hold the same.</param>
 /// <param name="Vector">Up to where it has everything.</param>
-public sealed record RegistryStatus(int Clients, ulong Digest, VersionVector Vector);
+/// <param name="HasNoRoom">Whether it lacks what neighbours have, for want of room.</param>
+public sealed record RegistryStatus(int Clients, ulong Digest, VersionVector Vector, bool HasNoRoom);

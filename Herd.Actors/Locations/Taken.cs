@@ -17,4 +17,7 @@ public enum Taken
 
     /// <summary>The vector covers it. Of no use to anybody.</summary>
     Covered,
+
+    /// <summary>Not stored, and not covered: there is no room for it (<see cref="LocationLimits"/>).</summary>
+    NoRoom,
 }

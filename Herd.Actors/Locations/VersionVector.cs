@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
+using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations;
 
@@ -11,6 +12,9 @@ namespace Herd.Actors.Locations;
 /// </summary>
 public sealed class VersionVector
 {
+    /// <summary>No node has more entries: what says it has isn't a vector.</summary>
+    public const int MaxCount = 4096;
+
     private readonly ImmutableSortedDictionary<Key, ulong> _covered;
 
     private VersionVector(ImmutableSortedDictionary<Key, ulong> covered) => _covered = covered;
@@ -53,7 +57,7 @@ public sealed class VersionVector
         }
     }
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote, to the last byte.</summary>
+    /// <summary>Reads what <see cref="WriteTo"/> wrote, to the last byte. What no node could have written isn't a vector.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out VersionVector vector)
     {
         vector = Empty;
@@ -61,16 +65,19 @@ public sealed class VersionVector
             return false;
         int count = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
         bytes = bytes[2..];
+        if (count > MaxCount)
+            return false;
         var entries = new List<(string, ulong, ulong)>(count);
         for (; count > 0; count--)
         {
             if (bytes.Length < 1 || bytes.Length < 17 + bytes[0])
                 return false;
             var afterName = bytes[(1 + bytes[0])..];
-            entries.Add((
-                Encoding.UTF8.GetString(bytes.Slice(1, bytes[0])),
-                BinaryPrimitives.ReadUInt64LittleEndian(afterName),
-                BinaryPrimitives.ReadUInt64LittleEndian(afterName[8..])));
+            var name = Encoding.UTF8.GetString(bytes.Slice(1, bytes[0]));
+            var sequence = BinaryPrimitives.ReadUInt64LittleEndian(afterName[8..]);
+            if (!NodeName.IsValid(name) || sequence is 0 or > UpdateFrame.MaxSequence)
+                return false;
+            entries.Add((name, BinaryPrimitives.ReadUInt64LittleEndian(afterName), sequence));
             bytes = afterName[16..];
         }
 

@@ -1,4 +1,5 @@
 using Herd.Actors.Gossip;
+using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Membership;
 
@@ -14,7 +15,7 @@ public sealed record NodeDescription(string Name, string Host, int ClientPort, i
 
     /// <summary>Whether a node could have told this of itself.</summary>
     public bool IsValid() =>
-        Name is not null && NodeIdentity.IsValidName(Name)
+        Name is not null && NodeName.IsValid(Name)
         && Host is { Length: > 0 and <= MaxHostLength } && !Host.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
         && IsPort(ClientPort) && IsPort(LinkPort) && IsPort(HttpPort);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
@@ -26,6 +27,11 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     public const int HeaderLength = 48;
     public const int SequenceOffset = 40;
     public const int EpochOffset = 32;
+
+    /// <summary>No node issues more updates in one epoch: at ten million a second, it would take a year.</summary>
+    public const ulong MaxSequence = 1UL << 48;
+
+    private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create(" \t\r\n\f\v"u8);
 
     /// <summary>Where the origin's name starts: behind the header and "AT ".</summary>
     private const int OriginOffset = HeaderLength + 3;
@@ -138,19 +144,53 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         BinaryPrimitives.WriteUInt64LittleEndian(frame[SequenceOffset..], sequence);
     }
 
-    /// <summary>Whether a frame from a peer or a file is one: every offset in it points into it.</summary>
+    /// <summary>
+    /// Whether a frame from a peer or a file is one that a node made of a client's IAMAT, to the byte: anything else, such as
+    /// line ends in an AT line, would be told to clients as if a node had said it.
+    /// </summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> frame)
     {
-        if (frame.Length < HeaderLength || LengthOf(frame) != frame.Length || frame[4] != Kind)
+        if (frame.Length <= HeaderLength || LengthOf(frame) != frame.Length || frame[4] != Kind)
             return false;
-        var originLength = frame[5];
-        long clientOffset = BinaryPrimitives.ReadUInt16LittleEndian(frame[6..]);
-        long clientLength = BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]);
-        return originLength > 0
-            && clientLength > 0
-            && clientOffset > OriginOffset + originLength
-            && clientOffset + clientLength <= frame.Length
-            && BinaryPrimitives.ReadUInt32LittleEndian(frame[12..]) < PosixTime.NanosecondsPerSecond
-            && frame.Slice(HeaderLength, 3).SequenceEqual("AT "u8);
+        int originEnd = OriginOffset + frame[5];
+        int clientStart = BinaryPrimitives.ReadUInt16LittleEndian(frame[6..]);
+        var clientLength = BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(frame[12..]) >= PosixTime.NanosecondsPerSecond
+            || clientStart <= originEnd || clientStart >= frame.Length || clientLength >= (uint)(frame.Length - clientStart))
+        {
+            return false;
+        }
+
+        var update = new UpdateFrame(frame);
+        return update.Sequence is > 0 and <= MaxSequence
+            && frame[HeaderLength..OriginOffset].SequenceEqual("AT "u8)
+            && NodeName.IsValid(frame[OriginOffset..originEnd])
+            && IsSkew(frame[originEnd..clientStart], update)
+            && frame.Slice(clientStart, (int)clientLength).IndexOfAny(WhiteSpace) < 0
+            && IsLocationAndTime(frame[(clientStart + (int)clientLength)..], update.Time);
+    }
+
+    /// <summary>A space, the skew, a space.</summary>
+    private static bool IsSkew(ReadOnlySpan<byte> field, UpdateFrame update)
+    {
+        Span<byte> skew = stackalloc byte[Skew.MaxLength];
+        var (seconds, nanoseconds) = Math.DivRem(update.Receipt, PosixTime.NanosecondsPerSecond);
+        if (nanoseconds < 0)
+            return false;
+        var length = Skew.Write(skew, new PosixTime(seconds, (int)nanoseconds), update.Time);
+        return field.Length == length + 2 && field[0] == ' ' && field[^1] == ' ' && field[1..^1].SequenceEqual(skew[..length]);
+    }
+
+    /// <summary>A space, the location, a space, and the time to the end.</summary>
+    private static bool IsLocationAndTime(ReadOnlySpan<byte> fields, PosixTime time)
+    {
+        if (fields.IsEmpty || fields[0] != ' ')
+            return false;
+        fields = fields[1..];
+        var end = fields.IndexOf((byte)' ');
+        return end > 0
+            && Iso6709.IsValid(fields[..end])
+            && PosixTime.TryParse(fields[(end + 1)..], out var told)
+            && told == time;
     }
 }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Herd.Actors;
 using Herd.Actors.Gossip;
+using Herd.Actors.Locations;
 using Herd.Actors.Membership;
 using Herd.Actors.Membership.Transport;
 using Herd.Actors.Storage;
@@ -52,16 +53,17 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="herd">Its herd's settings.</param>
     /// <param name="node">One of that herd.</param>
     /// <param name="ports">The node's; its own from here on.</param>
+    /// <param name="limits">How much it stores.</param>
     /// <param name="certificate">For the cluster port; null: TLS is off.</param>
     /// <param name="error">Warnings and errors.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="SettingsException">The node's durable copy can't be used, or its herd refuses it.</exception>
     public static async Task<NodeHost> StartAsync(
-        HerdSettings herd, NodeSettings node, NodePorts ports, HerdCertificate? certificate, TextWriter error, CancellationToken cancellation)
+        HerdSettings herd, NodeSettings node, NodePorts ports, LocationLimits limits, HerdCertificate? certificate, TextWriter error, CancellationToken cancellation)
     {
         // Beside the rest, for it takes as long as what the node holds.
         var opening = Task.Factory.StartNew(
-            () => NodeStorage.Open(herd, node), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => NodeStorage.Open(herd, node, limits), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "herd" });
         ConfigureLogging(builder.Logging, node, error);
         ConfigureHost(builder, ports);

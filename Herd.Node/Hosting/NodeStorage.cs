@@ -22,7 +22,14 @@ internal sealed class NodeStorage : IDisposable
     public DurableCopy? Copy { get; }
 
     /// <exception cref="SettingsException">There is a durable copy, and it can't be used.</exception>
-    public static NodeStorage Open(HerdSettings herd, NodeSettings node)
+    public static NodeStorage Open(HerdSettings herd, NodeSettings node, LocationLimits limits)
+    {
+        var storage = Open(herd, node);
+        storage.Table.Limits = limits;
+        return storage;
+    }
+
+    private static NodeStorage Open(HerdSettings herd, NodeSettings node)
     {
         if (herd.Storage.Provider == StorageProvider.None)
         {

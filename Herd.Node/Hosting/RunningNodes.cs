@@ -27,8 +27,9 @@ internal sealed class RunningNodes : IAsyncDisposable
         var patience = new Patience(PredecessorPatience, cancellation);
         var ports = await OpenPortsAsync(herd, nodes, patience).ConfigureAwait(false);
         herd = herd.WithPorts(ports.ToDictionary(pair => pair.Key.Name, pair => (pair.Value.Links.Port, pair.Value.Cluster.Port)));
+        var limits = herd.Locations.LimitsFor(nodes.Count);
         var starts = ports
-            .Select(pair => OnThreadOfItsOwn(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, certificate, error, cancellation)))
+            .Select(pair => OnThreadOfItsOwn(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, limits, certificate, error, cancellation)))
             .ToList();
         try
         {

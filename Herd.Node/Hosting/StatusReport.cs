@@ -28,7 +28,7 @@ internal sealed record StatusReport(
 {
     /// <summary>One link.</summary>
     /// <param name="Neighbour">The neighbour's name.</param>
-    /// <param name="State">down, waiting, catching up or live.</param>
+    /// <param name="State">down, waiting, catching up, live or full (this node has no room for all that the neighbour has).</param>
     /// <param name="PendingBytes">What waits for the neighbour to take it.</param>
     internal sealed record Link(string Neighbour, string State, long PendingBytes);
 
@@ -93,6 +93,7 @@ internal sealed record StatusReport(
         LinkState.Down => "down",
         LinkState.Waiting => "waiting",
         LinkState.CatchingUp => "catching up",
+        LinkState.Full => "full",
         _ => "live",
     };
 }

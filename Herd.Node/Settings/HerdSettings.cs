@@ -15,6 +15,7 @@ namespace Herd.Node.Settings;
 /// <param name="Link"><c>herd.link</c>.</param>
 /// <param name="Places"><c>herd.places</c>.</param>
 /// <param name="Storage"><c>herd.storage</c>.</param>
+/// <param name="Locations"><c>herd.locations</c>.</param>
 /// <param name="Log"><c>herd.log</c>.</param>
 /// <param name="Akka">The section <c>akka</c>, for the actor systems.</param>
 /// <param name="Joining">The node that joins the herd, one of <paramref name="Nodes"/>; null: none does.</param>
@@ -27,6 +28,7 @@ public sealed record HerdSettings(
     LinkSettings Link,
     PlacesSettings Places,
     StorageSettings Storage,
+    LocationSettings Locations,
     MessageLogSettings Log,
     Config Akka,
     Joining? Joining = null)

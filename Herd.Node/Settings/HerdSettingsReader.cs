@@ -33,6 +33,7 @@ internal static class HerdSettingsReader
             ReadLink(herd.Section("link")),
             ReadPlaces(herd.Section("places")),
             ReadStorage(herd.Section("storage")),
+            ReadLocations(herd.Section("locations")),
             ReadLog(herd.Section("log")),
             settings.GetValue("akka")?.AtKey("akka") ?? ConfigurationFactory.Empty,
             joining);
@@ -50,7 +51,7 @@ internal static class HerdSettingsReader
     {
         var @default = ClientSettings.Default;
         return new ClientSettings(
-            (int)client.Size("max-line-length", @default.MaxLineLength, 64, 16 << 20),
+            (int)client.Size("max-line-length", @default.MaxLineLength, 64, 512 << 10),
             client.Duration("unknown-client-grace", @default.UnknownClientGrace, TimeSpan.Zero, TimeSpan.FromSeconds(60)),
             client.Switch("close-on-invalid", @default.CloseOnInvalid),
             client.Number("max-connections", @default.MaxConnections, 1, 10_000_000),
@@ -70,8 +71,13 @@ internal static class HerdSettingsReader
             link.Size("max-pending-bytes", @default.MaxPendingBytes, 64 << 10, 4L << 30),
             link.Secret("secret"),
             min,
-            max);
+            max,
+            @default.MaxAhead);
     }
+
+    private static LocationSettings ReadLocations(SettingsSection locations) => new(
+        locations.Number("max-count", 0, 0, int.MaxValue),
+        locations.Size("max-memory", 0, 0, 1L << 40));
 
     private static PlacesSettings ReadPlaces(SettingsSection places)
     {

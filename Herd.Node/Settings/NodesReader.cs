@@ -1,5 +1,6 @@
 using System.Net;
 using Herd.Actors.Gossip;
+using Herd.Actors.Protocol;
 
 namespace Herd.Node.Settings;
 
@@ -20,7 +21,7 @@ internal static class NodesReader
         List<NodeSettings> nodes = [];
         foreach (var name in section.Names.Concat(joining is null ? [] : new[] { joining.Name }).Distinct())
         {
-            if (!NodeIdentity.IsValidName(name))
+            if (!NodeName.IsValid(name))
                 section.Refuse(name, NoName(name));
             else if (nodes.Find(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } namesake)
                 section.Refuse(name, $"expected names that differ in more than case, for each node has a folder of its name; found {namesake.Name} too");
@@ -33,10 +34,10 @@ internal static class NodesReader
 
     /// <summary>Returns the name if it may be a node's.</summary>
     /// <exception cref="SettingsException">It can't be.</exception>
-    public static string CheckName(string name) => NodeIdentity.IsValidName(name) ? name : throw new SettingsException(NoName(name));
+    public static string CheckName(string name) => NodeName.IsValid(name) ? name : throw new SettingsException(NoName(name));
 
     private static string NoName(string name) =>
-        $"expected a node's name of letters, digits, '-', '_' and '.', a letter or digit first and last, at most {NodeIdentity.MaxNameLength}, found {SettingsCheck.Show(name)}";
+        $"expected a node's name of letters, digits, '-', '_' and '.', a letter or digit first and last, at most {NodeName.MaxLength}, found {SettingsCheck.Show(name)}";
 
     /// <param name="name">The node's.</param>
     /// <param name="node">Its section.</param>

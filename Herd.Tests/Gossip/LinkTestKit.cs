@@ -26,7 +26,7 @@ public abstract class LinkTestKit : TestKit
     internal FakeConnector Connector { get; } = new();
 
     protected Herd.Actors.Gossip.Gossip.Setup Setup(NodeIdentity identity, LinkSettings settings, params Neighbour[] neighbours) =>
-        new(identity, neighbours, settings, Registry, Connector, NoMessageLog.Instance, new Random(1));
+        new(identity, neighbours, settings, Registry, Connector, NoMessageLog.Instance, new Random(1), TimeProvider.System);
 
     protected IActorRef StartLink(NodeIdentity identity, string neighbour, LinkSettings? settings = null) =>
         Sys.ActorOf(PeerLink.Props(Setup(identity, settings ?? Patient), new Neighbour(neighbour, "test", 1)));

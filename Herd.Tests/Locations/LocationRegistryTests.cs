@@ -156,7 +156,7 @@ public class LocationRegistryTests : TestKit
 
         var lines = _connection.ExpectMsg<Located>().AtLines;
         Assert.Null(lines[0]);
-        Assert.Equal($"AT Goloman +0.000000001 kiwi {Updates.Location} 5", Updates.Text(lines[1]));
+        Assert.Equal($"AT Goloman -4.999999000 kiwi {Updates.Location} 5", Updates.Text(lines[1]));
     }
 
     [Fact]

@@ -19,7 +19,10 @@ internal static class Updates
     public static byte[] Frame(
         string client, long time, string origin = "Goloman", ulong epoch = 0, ulong sequence = 0, long receipt = 1_000)
     {
-        var head = $"AT {origin} +0.000000001 ";
+        Span<byte> skew = stackalloc byte[Skew.MaxLength];
+        var (seconds, nanoseconds) = Math.DivRem(receipt, PosixTime.NanosecondsPerSecond);
+        skew = skew[..Skew.Write(skew, new PosixTime(seconds, (int)nanoseconds), new PosixTime(time, 0))];
+        var head = $"AT {origin} {Text(skew)} ";
         var line = Encoding.UTF8.GetBytes($"{head}{client} {Location} {time}");
         var frame = new byte[UpdateFrame.HeaderLength + line.Length];
         line.CopyTo(frame, UpdateFrame.HeaderLength);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Herd.Actors.Gossip;
 using Herd.Actors.Membership;
+using Herd.Actors.Protocol;
 using Xunit;
 
 namespace Herd.Tests.Membership;
@@ -25,10 +26,10 @@ public class ClusterIdTests
     [Fact]
     public void An_actor_system_can_be_called_as_any_cluster_is()
     {
-        string[] names = ["a", "9", "a.b", "A-_.9", "x--y", new string('n', NodeIdentity.MaxNameLength)];
+        string[] names = ["a", "9", "a.b", "A-_.9", "x--y", new string('n', NodeName.MaxLength)];
         foreach (var name in names)
         {
-            Assert.True(NodeIdentity.IsValidName(name));
+            Assert.True(NodeName.IsValid(name));
             foreach (var time in new ulong[] { 0, 1, ulong.MaxValue })
             {
                 var system = new ClusterId(time, name).SystemName;

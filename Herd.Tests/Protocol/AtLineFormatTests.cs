@@ -56,7 +56,6 @@ public class AtLineFormatTests
         var length = UpdateFrame.Write(bytes, "Goloman"u8, line, command, Time("101.75"));
         var frame = new UpdateFrame(bytes.AsSpan(0, length));
 
-        Assert.True(UpdateFrame.IsWellFormed(frame.Bytes));
         Assert.Equal(
             "AT Goloman +1.250000000 ki\xFFwi +34.068930-118.445127 00100.50", Bytes.Text(frame.AtLine));
         Assert.Equal("ki\xFFwi", Bytes.Text(frame.Client));
@@ -65,6 +64,8 @@ public class AtLineFormatTests
         Assert.Equal(101_750_000_000, frame.Receipt);
         Assert.Equal(0ul, frame.Epoch);
         Assert.Equal(0ul, frame.Sequence);
+        UpdateFrame.WriteStamp(bytes, 1, 1);
+        Assert.True(UpdateFrame.IsWellFormed(frame.Bytes));
         Assert.Equal("+34.068930-118.445127", Bytes.Text(AtLineFormat.LocationIn(frame.AtLine)));
     }
 
@@ -72,10 +73,12 @@ public class AtLineFormatTests
     public void The_longest_frame_fits_in_what_is_set_aside_for_it()
     {
         var line = Bytes.Of("IAMAT k +1+1 -1000000000000000000");
-        var bytes = new byte[UpdateFrame.MaxLength(255, line.Length)];
+        var name = Bytes.Of(new string('n', NodeName.MaxLength));
+        var bytes = new byte[UpdateFrame.MaxLength(name.Length, line.Length)];
         var length = UpdateFrame.Write(
-            bytes, new byte[255], line, CommandParser.Parse(line), new PosixTime(9_000_000_000, 1));
+            bytes, name, line, CommandParser.Parse(line), new PosixTime(9_000_000_000, 1));
         Assert.True(length <= bytes.Length);
+        UpdateFrame.WriteStamp(bytes, 1, 1);
         Assert.True(UpdateFrame.IsWellFormed(bytes.AsSpan(0, length)));
     }
 

@@ -74,6 +74,7 @@ public class ProtocolPropertyTests
                     var receipt = new PosixTime(1_700_000_000, 123_456_700);
                     var frame = new UpdateFrame(
                         bytes.AsSpan(0, UpdateFrame.Write(bytes, "Hands"u8, line, command, receipt)));
+                    UpdateFrame.WriteStamp(bytes, 1, 1);
                     return command.Kind == CommandKind.IAmAt
                         && UpdateFrame.IsWellFormed(frame.Bytes)
                         && Bytes.Text(frame.Client) == id

@@ -59,6 +59,7 @@ internal sealed class SimulatedNode(
             network.ConnectorOf(_host),
             Log,
             network.Random,
+            TimeProvider.System,
             CallingThreadDispatcher.Id);
         _gossip = actors.Start(Herd.Actors.Gossip.Gossip.Props(setup), $"gossip-{suffix}");
         network.Listen(_host, _gossip);

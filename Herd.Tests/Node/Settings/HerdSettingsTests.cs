@@ -56,7 +56,7 @@ public class HerdSettingsTests : SettingsTestBase
             herd.Nodes);
         Assert.Equal([new NeighbourPair("Ada", "b.o")], Assert.IsType<LinkPlan.Pairs>(herd.Links).Links);
         Assert.Equal(new ClientSettings(1024, TimeSpan.FromSeconds(1), true, 7, TimeSpan.FromMinutes(5)), herd.Client);
-        Assert.Equal(new LinkSettings(TimeSpan.FromSeconds(9), 1 << 20, "open sesame", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)), herd.Link);
+        Assert.Equal(new LinkSettings(TimeSpan.FromSeconds(9), 1 << 20, "open sesame", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromHours(48)), herd.Link);
         Assert.Equal(PlacesProvider.Google, herd.Places.Provider);
         Assert.Equal(
             new GooglePlacesSettings("k", GooglePlacesApi.Legacy, "http://127.0.0.1:9", TimeSpan.FromSeconds(2), 3, 4, TimeSpan.FromSeconds(6)),
