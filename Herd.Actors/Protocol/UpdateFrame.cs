@@ -165,9 +165,10 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         return update.Sequence is > 0 and <= MaxSequence
             && frame[HeaderLength..OriginOffset].SequenceEqual("AT "u8)
             && NodeName.IsValid(frame[OriginOffset..originEnd])
-            && IsSkew(frame[originEnd..clientStart], update)
             && frame.Slice(clientStart, (int)clientLength).IndexOfAny(WhiteSpace) < 0
-            && IsLocationAndTime(frame[(clientStart + (int)clientLength)..], update.Time);
+            // Before the skew, which can be told of a time that can be told only.
+            && IsLocationAndTime(frame[(clientStart + (int)clientLength)..], update.Time)
+            && IsSkew(frame[originEnd..clientStart], update);
     }
 
     /// <summary>A space, the skew, a space.</summary>

@@ -31,6 +31,12 @@ public abstract class LinkTestKit : TestKit
     protected IActorRef StartLink(NodeIdentity identity, string neighbour, LinkSettings? settings = null) =>
         Sys.ActorOf(PeerLink.Props(Setup(identity, settings ?? Patient), new Neighbour(neighbour, "test", 1)));
 
+    /// <summary>Looks often: a handshake takes a millisecond, and tests make hundreds.</summary>
+    protected void AwaitCondition(Func<bool> condition) => AwaitCondition(condition, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(5));
+
+    /// <inheritdoc cref="AwaitCondition"/>
+    protected void AwaitAssert(Action assertion) => AwaitAssert(assertion, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(5));
+
     /// <summary>Gossip, that knows its registry, and its links with these nodes.</summary>
     protected IActorRef StartGossip(LinkSettings settings, params string[] neighbours)
     {

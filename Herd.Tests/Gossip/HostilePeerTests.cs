@@ -1,0 +1,169 @@
+using System.Buffers.Binary;
+using Akka.Actor;
+using Herd.Actors.Gossip;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+using Herd.Tests.Locations;
+using Herd.Tests.Protocol;
+using Xunit;
+
+namespace Herd.Tests.Gossip;
+
+/// <summary>A node that got in and sends what no node sends: its link is closed, and the registry hears nothing of it.</summary>
+public class HostilePeerTests : LinkTestKit
+{
+    public static TheoryData<string> Wrongs => [.. BadFrames.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Wrongs))]
+    public void A_bad_update_closes_the_link(string wrong)
+    {
+        var connection = Live(StartLink(Goloman, "Hands"));
+
+        connection.Say(BadFrames.All[wrong]);
+
+        AwaitClosed(connection);
+    }
+
+    [Fact]
+    public void An_update_from_a_future_that_no_client_may_tell_closes_the_link()
+    {
+        var ahead = DateTimeOffset.UtcNow + LinkSettings.Default.MaxAhead;
+        var connection = Live(StartLink(Goloman, "Hands"));
+        connection.Say(Updates.Frame("kiwi", ahead.ToUnixTimeSeconds() - 600, "Hands", 200, 1));
+        Registry.ExpectMsg<Learn>();
+
+        connection.Say(Updates.Frame("kiwi", ahead.ToUnixTimeSeconds() + 600, "Hands", 200, 2));
+
+        AwaitClosed(connection);
+    }
+
+    [Theory]
+    [InlineData(LinkFrameKind.Update)]
+    [InlineData(LinkFrameKind.Covered)]
+    public void What_comes_before_this_node_said_what_it_has_closes_the_link(LinkFrameKind kind)
+    {
+        StartLink(Goloman, "Hands");
+        var connection = Connect();
+        ShakeHandsAsCalled(connection, Hands);
+        Registry.ExpectMsg<GetVector>();
+
+        connection.Say(kind == LinkFrameKind.Update ? BadFrames.Good : LinkFrame.Write(kind, VersionVector.Empty));
+
+        AwaitClosed(connection);
+    }
+
+    public static TheoryData<string, byte[]> Vectors => new()
+    {
+        { "nothing", [] },
+        { "more entries than it has", [2, 0, .. Entry("Hands", 1)] },
+        { "less entries than it has", [1, 0, .. Entry("Hands", 1), .. Entry("Welsh", 1)] },
+        { "a name that is none", [1, 0, .. Entry("a b", 1)] },
+        { "an empty name", [1, 0, .. Entry("", 1)] },
+        { "a sequence number that nobody reaches", [1, 0, .. Entry("Hands", UpdateFrame.MaxSequence + 1)] },
+        { "the greatest number that there is", [1, 0, .. Entry("Goloman", ulong.MaxValue)] },
+        { "a sequence number that isn't given", [1, 0, .. Entry("Hands", 0)] },
+        { "thousands of origins", [1, 16, .. Enumerable.Range(0, VersionVector.MaxCount + 1).SelectMany(number => Entry($"Node{number}", 1))] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public void A_bad_claim_closes_the_link(string wrong, byte[] vector)
+    {
+        var connection = Live(StartLink(Goloman, "Hands"));
+
+        connection.Say(LinkFrame.Write(LinkFrameKind.Covered, vector));
+
+        AwaitClosed(connection, wrong);
+    }
+
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public void A_bad_word_of_what_it_has_closes_the_link(string wrong, byte[] vector)
+    {
+        var connection = Link(StartLink(Goloman, "Hands"));
+
+        connection.Say(LinkFrame.Write(LinkFrameKind.Have, vector));
+
+        AwaitClosed(connection, wrong);
+        Assert.False(Registry.HasMessages);
+    }
+
+    [Fact]
+    public void A_claim_that_the_registry_does_not_believe_closes_the_link()
+    {
+        var link = StartLink(Goloman, "Hands");
+        var connection = Live(link);
+        connection.Say(LinkFrame.Write(LinkFrameKind.Covered, VersionVector.From([("Goloman", 100, 5)])));
+        var claim = Registry.ExpectMsg<LearnCovered>();
+
+        link.Tell(new Disbelieved(claim.Number, "no"));
+
+        AwaitClosed(connection);
+    }
+
+    /// <summary>Whatever it sends, the link is closed or goes on, and the registry gets nothing but sound updates and vectors.</summary>
+    [Fact]
+    public void Whatever_is_sent_the_registry_gets_only_what_nodes_send()
+    {
+        var random = new Random(Fuzz.Seed);
+        var until = Fuzz.Deadline();
+        var link = StartLink(Goloman, "Hands", Patient with { MinBackoff = TimeSpan.FromMilliseconds(1), MaxBackoff = TimeSpan.FromMilliseconds(1) });
+        for (var turn = 0; turn < 100 || !until.IsOver; turn++)
+        {
+            var connection = Connect();
+            ShakeHandsAsCalled(connection, Hands);
+            var asked = (GetVector)Registry.FishForMessage(message => message is GetVector);
+            link.Tell(new CurrentVector(VersionVector.Empty, asked.Number), Registry);
+            AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Have));
+            for (var frames = 0; frames < 20; frames++)
+                connection.Say(NextFrame(random));
+            connection.Break();
+            AwaitCondition(() => connection.IsClosed);
+            while (Registry.HasMessages)
+            {
+                if (Registry.ReceiveOne(TimeSpan.Zero) is Learn learn)
+                    AssertSound(learn.Block);
+            }
+        }
+    }
+
+    private static void AssertSound(UpdateBlock block)
+    {
+        for (var bytes = block.Bytes.Span; !bytes.IsEmpty; bytes = bytes[(int)UpdateFrame.LengthOf(bytes)..])
+            Assert.True(UpdateFrame.IsWellFormed(bytes[..(int)UpdateFrame.LengthOf(bytes)]));
+    }
+
+    private static ReadOnlyMemory<byte> NextFrame(Random random)
+    {
+        byte[][] seeds =
+        [
+            BadFrames.Good,
+            LinkFrame.Write(LinkFrameKind.Covered, VersionVector.From([("Hands", 200, 1), ("Welsh", 3, 4)])).ToArray(),
+            LinkFrame.Write(LinkFrameKind.Have, VersionVector.From([("Hands", 200, 1)])).ToArray(),
+            LinkFrame.Overflow.ToArray(),
+            LinkFrame.Heartbeat.ToArray(),
+            LinkFrame.Use.ToArray(),
+            LinkFrame.Write((LinkFrameKind)random.Next(256), new byte[random.Next(200)]).ToArray(),
+        ];
+        var frame = seeds[random.Next(seeds.Length)];
+        for (var changes = random.Next(4); changes > 0 && frame.Length > LinkFrame.HeaderLength; changes--)
+            frame[random.Next(4, frame.Length)] = (byte)random.Next(256);
+        return frame;
+    }
+
+    private void AwaitClosed(FakeConnection connection, string why = "")
+    {
+        AwaitCondition(() => connection.IsClosed, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(5), why);
+        while (Registry.HasMessages)
+            Assert.IsNotType<Learn>(Registry.ReceiveOne(TimeSpan.Zero));
+    }
+
+    private static byte[] Entry(string name, ulong sequence)
+    {
+        byte[] entry = [(byte)name.Length, .. Bytes.Of(name), .. new byte[16]];
+        BinaryPrimitives.WriteUInt64LittleEndian(entry.AsSpan(entry.Length - 16), 100);
+        BinaryPrimitives.WriteUInt64LittleEndian(entry.AsSpan(entry.Length - 8), sequence);
+        return entry;
+    }
+}
