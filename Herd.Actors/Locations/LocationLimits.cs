@@ -8,8 +8,8 @@ public sealed record LocationLimits(long MaxCount, long MaxBytes)
     public static LocationLimits None { get; } = new(long.MaxValue / 2, long.MaxValue / 2);
 
     /// <summary>
-    /// What is taken from neighbours: an eighth more, and 1,000 clients. So what several nodes take from their clients at the
-    /// same time, each up to its limit, fits everywhere.
+    /// What is taken from neighbours, and from clients that were answered already: an eighth more, and 1,000 clients. So what
+    /// several nodes take at the same time, each up to its limit, fits everywhere.
     /// </summary>
-    public LocationLimits WithRoomForNeighbours() => new(MaxCount + MaxCount / 8 + 1000, MaxBytes + MaxBytes / 8 + 1024 * 1024);
+    public LocationLimits WithSlack() => new(MaxCount + MaxCount / 8 + 1000, MaxBytes + MaxBytes / 8 + 1024 * 1024);
 }

@@ -66,13 +66,15 @@ public sealed class LocationRegistry : ReceiveActor
     {
         var frames = report.Frames.Span;
         Table.Anticipate(frames);
-        var (count, kept) = (0, 0);
+        var (count, kept, isRefused) = (0, 0, false);
         for (var at = 0; at < frames.Length;)
         {
             var frame = frames.Slice(at, (int)UpdateFrame.LengthOf(frames[at..]));
             at += frame.Length;
-            var taken = Table.Report(frame);
-            if (taken == Taken.Stale)
+            var taken = Table.Report(frame, report.MayBeRefused);
+            if (taken == Taken.NoRoom)
+                isRefused = true;
+            if (taken is Taken.Stale or Taken.NoRoom)
                 continue;
             if (taken == Taken.NewClient)
                 TellWhoWaitsFor(new UpdateFrame(frame).Client);
@@ -88,7 +90,11 @@ public sealed class LocationRegistry : ReceiveActor
             _state.Saving.Changed();
         }
 
-        _state.Saving.Acknowledge(Sender);
+        if (!isRefused)
+            _state.Saving.Acknowledge(Sender);
+        else
+            // Who was to be answered already gets no answer.
+            Sender.Tell(report.MayBeRefused ? NotReported.Instance : RegistryFailed.Instance);
     }
 
     private void OnLocate(Locate locate)

@@ -29,7 +29,8 @@ public sealed class LocationTable
     private readonly ChunkedList<Entry> _entries = new();
     private Origin _own;
     private LocationLimits _limits = LocationLimits.None;
-    private LocationLimits _neighbourLimits = LocationLimits.None;
+    private LocationLimits _limitsWithSlack = LocationLimits.None;
+    private volatile bool _isFull;
 
     /// <param name="name">The node's.</param>
     /// <param name="epoch">The node's boot epoch, higher than at any start before.</param>
@@ -58,8 +59,15 @@ public sealed class LocationTable
     public LocationLimits Limits
     {
         get => _limits;
-        set => (_limits, _neighbourLimits) = (value, value.WithRoomForNeighbours());
+        set
+        {
+            (_limits, _limitsWithSlack) = (value, value.WithSlack());
+            NoteIfFull();
+        }
     }
+
+    /// <summary>Whether a limit is reached: reports had better be asked for. Any thread may look.</summary>
+    public bool IsFull => _isFull;
 
     /// <summary>
     /// Whether a neighbour's update found no room. Until the node starts again, with more, its vector grows by no neighbour's
@@ -108,14 +116,16 @@ public sealed class LocationTable
     /// Takes an update from a client of this node: stamps it in place and stores it, if its time is newer than what is
     /// stored for the client.
     /// </summary>
-    public Taken Report(Span<byte> bytes)
+    /// <param name="bytes">A frame without a stamp.</param>
+    /// <param name="mayBeRefused">Whether the limits hold to the letter: the client wasn't answered yet.</param>
+    public Taken Report(Span<byte> bytes, bool mayBeRefused = true)
     {
         var frame = new UpdateFrame(bytes);
         var hash = (uint)ClientIdComparer.HashOf(frame.Client);
         var entry = EntryOf(frame.Client, hash);
         if (entry >= 0 && frame.Time <= new UpdateFrame(_frames[_entries[entry].Slot]).Time)
             return Taken.Stale;
-        if (!HasRoom(entry, bytes.Length, _limits))
+        if (!HasRoom(entry, bytes.Length, mayBeRefused ? _limits : _limitsWithSlack))
             return Taken.NoRoom;
         UpdateFrame.WriteStamp(bytes, _own.Epoch, _own.Covered + 1);
         Store(frame, hash, entry, _own);
@@ -138,7 +148,7 @@ public sealed class LocationTable
         var entry = EntryOf(frame.Client, hash);
         if (entry < 0 || frame.IsNewerThan(new UpdateFrame(_frames[_entries[entry].Slot])))
         {
-            if (!HasRoom(entry, bytes.Length, _neighbourLimits))
+            if (!HasRoom(entry, bytes.Length, _limitsWithSlack))
                 return NoRoom();
             Store(frame, hash, entry, origin);
             if (isNext)
@@ -310,6 +320,7 @@ public sealed class LocationTable
             entry = Count;
             _entries.Add(new Entry(_frames.Add(frame.Bytes), origin.Id));
             _index.Add(hash, entry);
+            NoteIfFull();
         }
         else
         {
@@ -349,6 +360,8 @@ public sealed class LocationTable
     private bool HasRoom(int entry, int length, LocationLimits limits) => entry >= 0
         ? Bytes < limits.MaxBytes || _frames.Fits(_entries[entry].Slot, length)
         : Count < limits.MaxCount && Bytes + length < limits.MaxBytes;
+
+    private void NoteIfFull() => _isFull = Count >= _limits.MaxCount || Bytes >= _limits.MaxBytes;
 
     private Taken NoRoom()
     {

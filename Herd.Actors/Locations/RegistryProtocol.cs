@@ -16,7 +16,8 @@ public sealed record UpdateBlock(ReadOnlyMemory<byte> Bytes, int Count);
 /// </summary>
 /// <param name="Frames">Whole frames; the registry stamps them in place.</param>
 /// <param name="Count">How many.</param>
-public sealed record Report(Memory<byte> Frames, int Count);
+/// <param name="MayBeRefused">It is a single update, and its client can still be told that there is no room for it.</param>
+public sealed record Report(Memory<byte> Frames, int Count, bool MayBeRefused = false);
 
 // Answers to a connection whose client has left are dead letters that nobody needs to hear of.
 
@@ -24,6 +25,12 @@ public sealed record Report(Memory<byte> Frames, int Count);
 public sealed record Reported : IDeadLetterSuppression
 {
     public static Reported Instance { get; } = new();
+}
+
+/// <summary>There is no room for a <see cref="Report"/>'s client (<see cref="LocationLimits"/>): it isn't stored.</summary>
+public sealed record NotReported : IDeadLetterSuppression
+{
+    public static NotReported Instance { get; } = new();
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Herd.Actors.Gossip;
+using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
 using Herd.Tests.Locations;
 
@@ -18,6 +19,7 @@ internal sealed class HerdSimulation : IDisposable
     private readonly bool _isAuto;
     private readonly bool _changes;
     private readonly int _nodeCount;
+    private bool _isMemoryShort;
 
     public HerdSimulation(int seed, SimulatedActors actors)
     {
@@ -39,7 +41,7 @@ internal sealed class HerdSimulation : IDisposable
     }
 
     /// <summary>Runs until all agree, or throws what is wrong.</summary>
-    /// <returns>How long it took from the heal until all agreed, in virtual time.</returns>
+    /// <returns>How long it took from the heal until all agreed, locations and vectors, in virtual time.</returns>
     public TimeSpan Run()
     {
         foreach (var node in Nodes)
@@ -47,8 +49,11 @@ internal sealed class HerdSimulation : IDisposable
         for (var step = _random.Next(100, 400); step > 0; step--)
         {
             Disturb();
-            Report();
-            _herd.Advance();
+            WithWhatMemoryThereIs(() =>
+            {
+                Report();
+                _herd.Advance();
+            });
             if (step % 25 == 0)
                 CheckClaims();
         }
@@ -62,6 +67,9 @@ internal sealed class HerdSimulation : IDisposable
     /// <summary>All that happened, as a hash, and what each node knows.</summary>
     public string Summary() =>
         $"{Network.Now} {Trace:x16}\n{string.Join('\n', Nodes.Select(node => $"{node.Name} {node.Table.Count} {node.Table.Digest:x} {node.Table.Vector}"))}";
+
+    /// <summary>How often there was no memory for what a table was to take.</summary>
+    public int Shortages { get; private set; }
 
     private IReadOnlyList<SimulatedNode> Nodes => _herd.Nodes;
 
@@ -88,6 +96,31 @@ internal sealed class HerdSimulation : IDisposable
         [.. _links.Where(link => link.A == name || link.B == name).Select(link => link.A == name ? link.B : link.A)];
 
     private TimeSpan Skew() => TimeSpan.FromMilliseconds(_random.Next(3) == 0 ? _random.Next(-5_000, 5_000) : 0);
+
+    /// <summary>While memory is short, tables find none left now and then: their registries crash, and are started again.</summary>
+    private void WithWhatMemoryThereIs(Action action)
+    {
+        _isMemoryShort = _random.Next(30) == 0 ? !_isMemoryShort : _isMemoryShort;
+        if (_isMemoryShort)
+        {
+            Memory.Taking = () =>
+            {
+                if (_random.Next(4) != 0)
+                    return;
+                Shortages++;
+                throw new OutOfMemoryException("none left, in a simulation");
+            };
+        }
+
+        try
+        {
+            action();
+        }
+        finally
+        {
+            Memory.Taking = null;
+        }
+    }
 
     private void Disturb()
     {
@@ -189,6 +222,7 @@ internal sealed class HerdSimulation : IDisposable
         }
 
         var took = _herd.AdvanceUntilAgreed(Nodes);
+        took += _herd.AdvanceUntilVectorsAgree(Nodes);
         CheckClaims();
         foreach (var node in Nodes)
         {

@@ -64,6 +64,10 @@ internal sealed class SimulatedActors : IDisposable
 
         public override IActorRefProvider Provider => ((ExtendedActorSystem)system).Provider;
 
-        protected override void TellInternal(object message, IActorRef sender) => faults.Enqueue($"an actor failed: {message}");
+        protected override void TellInternal(object message, IActorRef sender)
+        {
+            if (message is not Error { Cause: OutOfMemoryException })
+                faults.Enqueue($"an actor failed: {message}");
+        }
     }
 }

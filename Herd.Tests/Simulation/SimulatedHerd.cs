@@ -61,7 +61,27 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings, Simula
         return Network.Now - start;
     }
 
+    /// <summary>Lets time pass until some nodes' vectors say the same of each one's present epoch.</summary>
+    /// <returns>How long it took.</returns>
+    /// <exception cref="SimulationFailedException">They don't in a minute.</exception>
+    public TimeSpan AdvanceUntilVectorsAgree(IReadOnlyCollection<SimulatedNode> nodes)
+    {
+        var start = Network.Now;
+        while (nodes.Select(node => LatestOf(node, nodes)).Distinct().Count() > 1)
+        {
+            if (Network.Now - start > TimeSpan.FromMinutes(1))
+                throw new SimulationFailedException($"after a minute their vectors differ: {Differences(nodes)}");
+            Advance();
+        }
+
+        return Network.Now - start;
+    }
+
     public void Dispose() => _host.Stop();
+
+    /// <summary>Of past epochs of which nothing is left, a vector needs say nothing.</summary>
+    private static string LatestOf(SimulatedNode node, IEnumerable<SimulatedNode> all) =>
+        string.Join(", ", all.Select(origin => node.Table.Vector[origin.Name, origin.Table.Epoch]));
 
     private static string Differences(IEnumerable<SimulatedNode> nodes) =>
         string.Join("; ", nodes.Select(node => $"{node.Name} {node.Table.Count} clients, {node.Table.Vector}"));

@@ -102,7 +102,8 @@ internal sealed class SimulatedNode(
     {
         var frame = Updates.Frame(client, time, Name, receipt: Clock);
         _registry.Tell(new Report(frame, 1), ActorRefs.NoSender);
-        return new UpdateFrame(frame).Sequence == 0 ? null : frame;
+        // One that its registry crashed over has a stamp, and isn't there.
+        return new UpdateFrame(frame).Sequence != 0 && HasOrNewer(frame) ? frame : null;
     }
 
     /// <summary>All stored frames.</summary>
