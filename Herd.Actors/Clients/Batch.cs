@@ -44,7 +44,9 @@ internal sealed class Batch
     /// <summary>Lines that are there were left for the next batch, or the start of one.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>A line was over-long, or invalid where that closes a connection: no line behind it counts.</summary>
+    /// <summary>
+    /// A line was over-long, HTTP's, or invalid where that closes a connection: no line behind it counts.
+    /// </summary>
     public bool ClosesConnection { get; private set; }
 
     /// <param name="bytes">What came and wasn't consumed yet.</param>
@@ -56,12 +58,15 @@ internal sealed class Batch
         in ReadOnlySequence<byte> bytes, bool isEnd, AnswerBuffer answers, ClientServices services, int firstPlacesId)
     {
         var batch = new Batch(isEnd);
-        var reports = new ReportBuilder(services.ServerName.Span, PosixTime.From(services.Clock.GetUtcNow()));
-        using var lines = new LineSplitter(bytes, isEnd, services.Settings.MaxLineLength);
+        var settings = services.Settings;
+        var receipt = PosixTime.From(services.Clock.GetUtcNow());
+        var limits = CommandLimits.At(receipt, settings.MaxIdLength, settings.MaxAhead);
+        var reports = new ReportBuilder(services.ServerName.Span, receipt);
+        using var lines = new LineSplitter(bytes, isEnd, settings.MaxLineLength);
         while (!batch.ClosesConnection
             && batch.HasRoom(answers)
             && lines.TryRead(out var line, out var isOverLong)
-            && batch.TryAdd(line, isOverLong, ref reports, answers, services.Settings))
+            && batch.TryAdd(line, isOverLong, limits, ref reports, answers, settings))
         {
             // An over-long line's length isn't known, and nothing behind its start counts.
             if (!isOverLong)
@@ -86,11 +91,12 @@ internal sealed class Batch
     private bool TryAdd(
         scoped ReadOnlySpan<byte> line,
         bool isOverLong,
+        in CommandLimits limits,
         ref ReportBuilder reports,
         AnswerBuffer answers,
         ClientSettings settings)
     {
-        var command = isOverLong ? Command.Invalid(new Field(0, line.Length)) : CommandParser.Parse(line);
+        var command = isOverLong ? Command.Invalid(new Field(0, line.Length)) : CommandParser.Parse(line, limits);
         // Answers are written in the order of the lines, and a WHATSAT's is written last of its batch.
         HasMore = _lookups is not null && command.Kind is CommandKind.IAmAt or CommandKind.Invalid;
         if (HasMore)
@@ -111,6 +117,9 @@ internal sealed class Batch
                 var text = command.Text.Of(line);
                 answers.Advance(Refusal.Write(answers.GetSpan(Refusal.Length(text.Length)), text));
                 ClosesConnection = isOverLong || settings.CloseOnInvalid;
+                break;
+            case CommandKind.HttpRequest:
+                ClosesConnection = true;
                 break;
         }
 

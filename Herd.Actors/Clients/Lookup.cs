@@ -42,6 +42,7 @@ internal sealed class Lookup
     /// <summary>Takes the places; what comes after the first is too late.</summary>
     public void Answer(ReadOnlyMemory<byte> json) => _json ??= json;
 
+    /// <summary>Writes the answer, and keeps nothing of it.</summary>
     public void WriteTo(AnswerBuffer answers)
     {
         if (_isRefused)
@@ -51,12 +52,14 @@ internal sealed class Lookup
         }
 
         var json = _json.GetValueOrDefault().Span;
-        var length = _atLine!.Length + 1 + json.Length + 2;
+        var atLine = _atLine!;
+        var length = atLine.Length + 1 + json.Length + 2;
         var span = answers.GetSpan(length);
-        _atLine.CopyTo(span);
-        span[_atLine.Length] = (byte)'\n';
-        json.CopyTo(span[(_atLine.Length + 1)..]);
+        atLine.CopyTo(span);
+        span[atLine.Length] = (byte)'\n';
+        json.CopyTo(span[(atLine.Length + 1)..]);
         "\n\n"u8.CopyTo(span[(length - 2)..]);
         answers.Advance(length);
+        (_atLine, _json) = (null, null);
     }
 }

@@ -29,6 +29,21 @@ internal sealed class Lookups(IReadOnlyList<Lookup> all, int firstId)
 
     public bool AreAllWritten => _written == all.Count;
 
+    /// <summary>PlacesQuery has no question any more that waits for it.</summary>
+    public bool AreLocatedAnswered
+    {
+        get
+        {
+            for (var i = _written; i < _located; i++)
+            {
+                if (!all[i].IsAnswered)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
     public bool IsNextAnswered => _written < _located && all[_written].IsAnswered;
 
     /// <summary>Asks the registry for those that aren't located yet.</summary>
@@ -65,7 +80,7 @@ internal sealed class Lookups(IReadOnlyList<Lookup> all, int firstId)
     public void TakePlaces(PlacesFound found)
     {
         var index = found.Id - firstId;
-        if (index >= 0 && index < _located)
+        if (index >= _written && index < _located)
             all[index].Answer(found.Json);
     }
 

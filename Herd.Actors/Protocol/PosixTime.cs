@@ -55,6 +55,16 @@ public readonly record struct PosixTime(long Seconds, int Nanoseconds) : ICompar
         return new PosixTime(seconds, (int)rest * 100);
     }
 
+    /// <param name="duration">Not negative.</param>
+    public PosixTime Plus(TimeSpan duration)
+    {
+        var (seconds, ticks) = Math.DivRem(duration.Ticks, TimeSpan.TicksPerSecond);
+        var nanoseconds = Nanoseconds + (int)ticks * TimeSpan.NanosecondsPerTick;
+        return nanoseconds < NanosecondsPerSecond
+            ? new PosixTime(Seconds + seconds, (int)nanoseconds)
+            : new PosixTime(Seconds + seconds + 1, (int)nanoseconds - NanosecondsPerSecond);
+    }
+
     private static int FractionToNanoseconds(ReadOnlySpan<byte> fraction)
     {
         var digits = fraction.IsEmpty ? fraction : fraction[1..];

@@ -7,7 +7,7 @@ namespace Herd.Node.Hosting;
 internal static class OpenFiles
 {
     /// <summary>
-    /// Kept for all else: logs, links, and what the runtime opens when it first needs it. A runtime that can't open a
+    /// Kept from all connections: for logs, and what the runtime opens when it first needs it. A runtime that can't open a
     /// file then ends the process.
     /// </summary>
     private const int Reserve = 64;
@@ -15,11 +15,17 @@ internal static class OpenFiles
     /// <summary>At most so many may be open (<c>ulimit -n</c>).</summary>
     private static readonly long Limit = ReadLimit();
 
+    /// <summary>Kept from clients too: for links, membership and HTTP, so that a node full of clients is still one of its herd.</summary>
+    private static readonly long ReserveFromClients = Reserve + Math.Clamp(Limit / 8, 32, 256);
+
     /// <summary>
-    /// Whether a connection that was just accepted needs the reserve. A system gives the lowest free number, so a high
-    /// one tells that all below it are in use.
+    /// Whether a connection that was just accepted needs a reserve that isn't for it. A system gives the lowest free number,
+    /// so a high one tells that all below it are in use.
     /// </summary>
-    public static bool AreShortFor(Socket accepted) => accepted.Handle >= Limit - Reserve;
+    /// <param name="accepted">The connection.</param>
+    /// <param name="isClient">It is a client's.</param>
+    public static bool AreShortFor(Socket accepted, bool isClient) =>
+        accepted.Handle >= Limit - (isClient ? ReserveFromClients : Reserve);
 
     private static long ReadLimit()
     {

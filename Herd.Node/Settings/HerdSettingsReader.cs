@@ -13,6 +13,7 @@ internal static class HerdSettingsReader
     private static readonly string[] LogLevels = ["OFF", "ERROR", "WARNING", "INFO", "DEBUG"];
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Century = TimeSpan.FromDays(36_500);
 
     /// <summary>Whether no value of this setting may be shown.</summary>
     public static bool IsSecret(string path) => path is "herd.link.secret" or "herd.places.google.api-key";
@@ -54,7 +55,10 @@ internal static class HerdSettingsReader
             client.Duration("unknown-client-grace", @default.UnknownClientGrace, TimeSpan.Zero, TimeSpan.FromSeconds(60)),
             client.Switch("close-on-invalid", @default.CloseOnInvalid),
             client.Number("max-connections", @default.MaxConnections, 1, 10_000_000),
-            client.Duration("idle-timeout", @default.IdleTimeout, TimeSpan.Zero, Day));
+            client.Duration("idle-timeout", @default.IdleTimeout, TimeSpan.Zero, Day),
+            client.Number("max-connections-per-address", @default.MaxConnectionsPerAddress, 1, 10_000_000),
+            (int)client.Size("max-id-length", @default.MaxIdLength, 1, 64 << 10),
+            client.Duration("max-ahead", @default.MaxAhead, TimeSpan.Zero, Century));
     }
 
     private static LinkSettings ReadLink(SettingsSection link)

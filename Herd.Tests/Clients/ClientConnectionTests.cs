@@ -149,6 +149,55 @@ public class ClientConnectionTests() : ClientTestKit("")
         Registry.ExpectNoMsg(TimeSpan.Zero);
     }
 
+    [Theory]
+    [InlineData("POST / HTTP/1.1\r\nHost: x\r\n\r\nIAMAT evil +0+0 999\n")]
+    [InlineData("GET /IAMAT%20evil%20+0+0%20999 HTTP/1.0\nIAMAT evil +0+0 999\n")]
+    [InlineData("\r\n  OPTIONS * HTTP/1.1 \t\r\nIAMAT evil +0+0 999\nx\n")]
+    public async Task A_request_line_of_HTTP_closes_the_connection_and_nothing_behind_it_counts(string request)
+    {
+        var client = Connect();
+        client.Send(request);
+        Assert.Equal("", await client.ReadToEnd());
+        await client.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task What_stands_before_a_request_line_of_HTTP_is_answered()
+    {
+        var client = Connect();
+        client.Send($"{Kiwi}\nx\nWHATSAT kiwi 1 1\nGET / HTTP/1.1\nx\n{Kiwi}\n");
+        StoreReport();
+        LocateKiwi();
+        FindPlaces();
+        Assert.Equal($"{KiwiAt}\n? x\n{KiwiAt}\n{{}}\n\n", await client.ReadToEnd());
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_request_line_of_HTTP_may_come_in_pieces_and_be_the_last_without_a_line_ending()
+    {
+        var client = Connect();
+        client.Send("POST / HT");
+        client.Send("TP/1.1");
+        client.CloseSending();
+        Assert.Equal("", await client.ReadToEnd());
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Commands_beyond_the_limits_of_the_settings_are_refused_byte_for_byte_and_not_stored()
+    {
+        Settings = Settings with { MaxIdLength = 5, MaxAhead = TimeSpan.FromSeconds(60) };
+        var client = Connect();
+        const string Refused = "IAMAT  123456 +1+1 1\nWHATSAT 123456 1 1\nIAMAT k +1+1 1060.000000001";
+        client.Send($"{Refused}\nIAMAT 12345 +1+1 1060\n");
+        StoreReport();
+        var expected = $"? {Refused.Replace("\n", "\n? ", StringComparison.Ordinal)}\nAT Goloman -60.000000000 12345 +1+1 1060\n";
+        Assert.Equal(expected, await client.Read(expected.Length));
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+    }
+
     [Fact]
     public async Task A_WHATSAT_sees_every_IAMAT_before_it_and_none_behind_it()
     {
