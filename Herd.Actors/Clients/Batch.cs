@@ -14,14 +14,22 @@ internal sealed class Batch
     /// <summary>Bytes of answers after which a batch ends, so that a large read costs bounded memory.</summary>
     public const int MaxUnflushed = 128 * 1024;
 
-    /// <summary>WHATSATs in a batch: as many answers, of some 25 kB each, are in memory at one time.</summary>
+    /// <summary>WHATSATs in a batch, whose answers are in memory at one time.</summary>
     public const int MaxLookups = 16;
 
+    /// <summary>WHATSATs in a connection's first batch.</summary>
+    public const int FirstLookups = 4;
+
+    /// <summary>Bytes of answers to the WHATSATs of a batch, if they are no longer than those before.</summary>
+    private const int MaxLookupBytes = 32 * 1024;
+
+    private readonly int _maxLookups;
     private List<Lookup>? _lookups;
 
-    private Batch(bool isEnd)
+    private Batch(bool isEnd, int maxLookups)
     {
         IsEnd = isEnd;
+        _maxLookups = maxLookups;
     }
 
     /// <summary>The updates of the IAMATs.</summary>
@@ -54,10 +62,11 @@ internal sealed class Batch
     /// <param name="answers">Where to write.</param>
     /// <param name="services">Of the node.</param>
     /// <param name="firstPlacesId">Of the questions to PlacesQuery.</param>
+    /// <param name="maxLookups">WHATSATs that are taken.</param>
     public static Batch Take(
-        in ReadOnlySequence<byte> bytes, bool isEnd, AnswerBuffer answers, ClientServices services, int firstPlacesId)
+        in ReadOnlySequence<byte> bytes, bool isEnd, AnswerBuffer answers, ClientServices services, int firstPlacesId, int maxLookups)
     {
-        var batch = new Batch(isEnd);
+        var batch = new Batch(isEnd, maxLookups);
         var settings = services.Settings;
         var receipt = PosixTime.From(services.Clock.GetUtcNow());
         var limits = CommandLimits.At(receipt, settings.MaxIdLength, settings.MaxAhead);
@@ -82,9 +91,14 @@ internal sealed class Batch
         return batch;
     }
 
+    /// <param name="longestAnswer">Bytes of the longest answer that a WHATSAT of the connection got.</param>
+    /// <returns>How many WHATSATs its next batch may have.</returns>
+    public static int MaxLookupsBehind(int longestAnswer) =>
+        Math.Clamp(MaxLookupBytes / Math.Max(longestAnswer, 1), 1, MaxLookups);
+
     private bool HasRoom(AnswerBuffer answers)
     {
-        HasMore = answers.Unflushed >= MaxUnflushed || _lookups?.Count >= MaxLookups;
+        HasMore = answers.Unflushed >= MaxUnflushed || _lookups?.Count >= _maxLookups;
         return !HasMore;
     }
 

@@ -36,7 +36,7 @@ public sealed partial class ClientConnection
     private void BeginBatch(in ReadResult read)
     {
         _lastMove = _services.Clock.GetTimestamp();
-        _batch = Batch.Take(read.Buffer, read.IsCompleted, _transport.Answers, _services, _placesAsked);
+        _batch = Batch.Take(read.Buffer, read.IsCompleted, _transport.Answers, _services, _placesAsked, _maxLookups);
         _batchCameAt = _arrival.Take(_lastMove, read.Buffer.Length, _batch.Consumed);
         if (_log is not null && _batch.Consumed > 0)
             LogReceived(read.Buffer.Slice(0, _batch.Consumed));
@@ -57,7 +57,11 @@ public sealed partial class ClientConnection
 
     private void EndBatch()
     {
-        if (_batch!.ClosesConnection && !_batch.IsEnd)
+        if (_batch!.Lookups is { Longest: var longest } && longest > _longestAnswer)
+            _longestAnswer = longest;
+        if (_batch.Lookups is not null)
+            _maxLookups = Batch.MaxLookupsBehind(_longestAnswer);
+        if (_batch.ClosesConnection && !_batch.IsEnd)
             FlushThen(Drain);
         else if (_batch.ClosesConnection || (_batch.IsEnd && !_batch.HasMore))
             FlushThen(Leave);

@@ -39,6 +39,8 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     private long _lastMove;
     private Action? _afterFlush;
     private int _placesAsked;
+    private int _maxLookups = Batch.FirstLookups;
+    private int _longestAnswer;
     private bool _isToldOfPlaces;
 
     /// <summary>When the registry last answered, and how often it has.</summary>

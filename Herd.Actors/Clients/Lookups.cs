@@ -19,6 +19,9 @@ internal sealed class Lookups(IReadOnlyList<Lookup> all, int firstId)
     private int _located;
     private int _written;
 
+    /// <summary>Bytes of the longest answer that was written.</summary>
+    public int Longest { get; private set; }
+
     public int Count => all.Count;
 
     /// <summary>A question to the registry is out.</summary>
@@ -94,7 +97,15 @@ internal sealed class Lookups(IReadOnlyList<Lookup> all, int firstId)
     /// <summary>Writes what can be written in order.</summary>
     public void WriteTo(AnswerBuffer answers)
     {
+        // One piece of memory, which one system call sends.
+        var length = 0;
+        for (var i = _written; i < _located && all[i].IsAnswered; i++)
+            length += all[i].Length;
+        answers.GetSpan(length);
         for (; IsNextAnswered; _written++)
+        {
+            Longest = Math.Max(Longest, all[_written].Length);
             all[_written].WriteTo(answers);
+        }
     }
 }

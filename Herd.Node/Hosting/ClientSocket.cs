@@ -34,7 +34,7 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
         var buffers = new ClientBuffers();
         Input = PipeReader.Create(
             new ReadStream(socket, buffers), new StreamPipeReaderOptions(buffers, leaveOpen: true, useZeroByteReads: true));
-        Output = PipeWriter.Create(new WriteStream(socket), new StreamPipeWriterOptions(buffers));
+        Output = PipeWriter.Create(new WriteStream(socket, buffers), new StreamPipeWriterOptions(buffers));
         Transport = this;
         RemoteEndPoint = socket.RemoteEndPoint;
     }
@@ -108,9 +108,15 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
         }
     }
 
-    /// <summary>Its end is the end of what the client reads.</summary>
-    private sealed class WriteStream(Socket socket) : NetworkStream(socket, ownsSocket: false)
+    /// <summary>Tells the buffers how much was answered. Its end is the end of what the client reads.</summary>
+    private sealed class WriteStream(Socket socket, ClientBuffers buffers) : NetworkStream(socket, ownsSocket: false)
     {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            buffers.Answer(buffer.Length);
+            return base.WriteAsync(buffer, cancellationToken);
+        }
+
         protected override void Dispose(bool disposing)
         {
             if (disposing)
