@@ -14,6 +14,12 @@ internal sealed class Batch
     /// <summary>Bytes of answers after which a batch ends, so that a large read costs bounded memory.</summary>
     public const int MaxUnflushed = 128 * 1024;
 
+    /// <summary>
+    /// Bytes of answers that may wait for those of the next batch, to be sent together. More are sent first, and the next batch
+    /// is begun when the client has taken them.
+    /// </summary>
+    public const int MaxHeldBack = 32 * 1024;
+
     /// <summary>WHATSATs in a batch, whose answers are in memory at one time.</summary>
     public const int MaxLookups = 16;
 

@@ -65,7 +65,7 @@ public sealed partial class ClientConnection
             FlushThen(Drain);
         else if (_batch.ClosesConnection || (_batch.IsEnd && !_batch.HasMore))
             FlushThen(Leave);
-        else if (_batch.HasMore && !_isClosing && _transport.Answers.Unflushed < Batch.MaxUnflushed)
+        else if (_batch.HasMore && !_isClosing && _transport.Answers.Unflushed < Batch.MaxHeldBack)
             Read();
         else
             FlushThen(Read);

@@ -25,8 +25,9 @@ public readonly record struct PosixTime(long Seconds, int Nanoseconds) : ICompar
         long seconds = eight;
         for (; end < number.Length && Digits.Is(number[end]); end++)
         {
+            // Ten times what is within the limit may be negative as a long, but not as a ulong.
             seconds = seconds * 10 + number[end] - '0';
-            if (seconds > MaxSeconds)
+            if ((ulong)seconds > MaxSeconds)
                 return false;
         }
 

@@ -59,6 +59,28 @@ public class ClientConnectionTimeTests() : ClientTestKit(
     }
 
     [Fact]
+    public async Task Places_of_one_batch_have_their_whole_time_whenever_those_of_the_one_before_were_asked_for()
+    {
+        var client = Connect();
+        client.Send("WHATSAT kiwi 1 1\n");
+        LocateKiwi();
+        FindPlaces();
+        await client.Read(KiwiAt.Length + 5);
+        Scheduler.Advance(TimeSpan.FromSeconds(9));
+        client.Send("WHATSAT kiwi 1 1\n");
+        LocateKiwi();
+        Places.ExpectMsg<FindPlaces>();
+        HasHandledWhatItWasTold(Places.LastSender);
+
+        Scheduler.Advance(TimeSpan.FromSeconds(2));
+        HasHandledWhatItWasTold(Places.LastSender);
+        Assert.True(client.HasNothingToRead());
+
+        AdvanceUntil(() => !client.HasNothingToRead());
+        Assert.Contains("UNKNOWN_ERROR", await client.ReadSome(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Places_that_come_while_the_client_takes_no_answers_are_not_lost()
     {
         var client = Connect(takes: 10);
