@@ -18,7 +18,7 @@ internal sealed class Batch
     /// Bytes of answers that may wait for those of the next batch, to be sent together. More are sent first, and the next batch
     /// is begun when the client has taken them.
     /// </summary>
-    public const int MaxHeldBack = 32 * 1024;
+    public const int MaxHeldBack = 16 * 1024;
 
     /// <summary>WHATSATs in a batch, whose answers are in memory at one time.</summary>
     public const int MaxLookups = 16;
