@@ -191,13 +191,8 @@ public sealed partial class ClientConnection
 
     private void CheckIdle()
     {
-        var limit = _services.Settings.IdleTimeout;
-        var left = _transport.IsReading || _transport.IsFlushing
-            ? limit - _services.Clock.GetElapsedTime(_lastMove)
-            : limit;
-        if (left > TimeSpan.Zero)
-            StartTimer(ClientSignal.IdleCheck, left);
-        else
+        var waitsForClient = _transport.IsReading || _transport.IsFlushing;
+        if (waitsForClient && _services.Clock.GetElapsedTime(_lastMove) >= _services.Settings.IdleTimeout)
             Context.Stop(Self);
     }
 

@@ -76,8 +76,6 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         _lastMove = _services.Clock.GetTimestamp();
-        if (_services.Settings.IdleTimeout > TimeSpan.Zero)
-            StartTimer(ClientSignal.IdleCheck, _services.Settings.IdleTimeout);
         var lifetime = _accept.Connection.Features.Get<IConnectionLifetimeNotificationFeature>();
         _hostStops = lifetime?.ConnectionClosedRequested.UnsafeRegister(
             static self => ((IActorRef)self!).Tell(ClientSignal.Close, ActorRefs.NoSender), Self);

@@ -6,16 +6,33 @@ namespace Herd.Actors.Clients;
 
 /// <summary>Takes in the connections of clients: a child <c>conn-n</c> for each, which ends with its connection.</summary>
 /// <param name="services">What the connections share.</param>
-public sealed class ClientListener(ClientServices services) : UntypedActor
+public sealed class ClientListener(ClientServices services) : UntypedActor, IWithTimers
 {
+    /// <summary>The shortest time between two looks at who is idle, which else is a quarter of the time-out.</summary>
+    private static readonly TimeSpan MinIdleInterval = TimeSpan.FromSeconds(1);
+
+    private static readonly object IdleCheck = ClientSignal.IdleCheck;
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly OpenConnections _open = new(services.Settings, services.Clock);
     private long _accepted;
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(ClientServices services) => Akka.Actor.Props.Create(() => new ClientListener(services));
 
     /// <summary>A connection that fails is closed, and the others don't notice.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart()
+    {
+        var timeout = services.Settings.IdleTimeout;
+        if (timeout == TimeSpan.Zero)
+            return;
+        // One timer for all: a connection's own would be a tenth of the memory that it takes while it is idle.
+        var interval = timeout / 4 > MinIdleInterval ? timeout / 4 : MinIdleInterval;
+        Timers.StartPeriodicTimer(IdleCheck, IdleCheck, interval);
+    }
 
     protected override void OnReceive(object message)
     {
@@ -26,6 +43,10 @@ public sealed class ClientListener(ClientServices services) : UntypedActor
                 break;
             case Ended ended:
                 OnEnded(ended.Accept);
+                break;
+            case ClientSignal.IdleCheck:
+                foreach (var connection in Context.GetChildren())
+                    connection.Tell(IdleCheck, ActorRefs.NoSender);
                 break;
             case GetConnections:
                 Sender.Tell(_open.Count);
