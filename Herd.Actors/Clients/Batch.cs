@@ -14,14 +14,28 @@ internal sealed class Batch
     /// <summary>Bytes of answers after which a batch ends, so that a large read costs bounded memory.</summary>
     public const int MaxUnflushed = 128 * 1024;
 
-    /// <summary>WHATSATs in a batch: as many answers, of some 25 kB each, are in memory at one time.</summary>
+    /// <summary>
+    /// Bytes of answers that may wait for those of the next batch, to be sent together. More are sent first, and the next batch
+    /// is begun when the client has taken them.
+    /// </summary>
+    public const int MaxHeldBack = 16 * 1024;
+
+    /// <summary>WHATSATs in a batch, whose answers are in memory at one time.</summary>
     public const int MaxLookups = 16;
 
+    /// <summary>WHATSATs in a connection's first batch.</summary>
+    public const int FirstLookups = 4;
+
+    /// <summary>Bytes of answers to the WHATSATs of a batch, if they are no longer than those before.</summary>
+    private const int MaxLookupBytes = 32 * 1024;
+
+    private readonly int _maxLookups;
     private List<Lookup>? _lookups;
 
-    private Batch(bool isEnd)
+    private Batch(bool isEnd, int maxLookups)
     {
         IsEnd = isEnd;
+        _maxLookups = maxLookups;
     }
 
     /// <summary>The updates of the IAMATs.</summary>
@@ -44,7 +58,9 @@ internal sealed class Batch
     /// <summary>Lines that are there were left for the next batch, or the start of one.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>A line was over-long, or invalid where that closes a connection: no line behind it counts.</summary>
+    /// <summary>
+    /// A line was over-long, HTTP's, or invalid where that closes a connection: no line behind it counts.
+    /// </summary>
     public bool ClosesConnection { get; private set; }
 
     /// <param name="bytes">What came and wasn't consumed yet.</param>
@@ -52,16 +68,20 @@ internal sealed class Batch
     /// <param name="answers">Where to write.</param>
     /// <param name="services">Of the node.</param>
     /// <param name="firstPlacesId">Of the questions to PlacesQuery.</param>
+    /// <param name="maxLookups">WHATSATs that are taken.</param>
     public static Batch Take(
-        in ReadOnlySequence<byte> bytes, bool isEnd, AnswerBuffer answers, ClientServices services, int firstPlacesId)
+        in ReadOnlySequence<byte> bytes, bool isEnd, AnswerBuffer answers, ClientServices services, int firstPlacesId, int maxLookups)
     {
-        var batch = new Batch(isEnd);
-        var reports = new ReportBuilder(services.ServerName.Span, PosixTime.From(services.Clock.GetUtcNow()));
-        using var lines = new LineSplitter(bytes, isEnd, services.Settings.MaxLineLength);
+        var batch = new Batch(isEnd, maxLookups);
+        var settings = services.Settings;
+        var receipt = PosixTime.From(services.Clock.GetUtcNow());
+        var limits = CommandLimits.At(receipt, settings.MaxIdLength, settings.MaxAhead);
+        var reports = new ReportBuilder(services.ServerName.Span, receipt);
+        using var lines = new LineSplitter(bytes, isEnd, settings.MaxLineLength);
         while (!batch.ClosesConnection
             && batch.HasRoom(answers)
             && lines.TryRead(out var line, out var isOverLong)
-            && batch.TryAdd(line, isOverLong, ref reports, answers, services.Settings))
+            && batch.TryAdd(line, isOverLong, limits, ref reports, answers, settings))
         {
             // An over-long line's length isn't known, and nothing behind its start counts.
             if (!isOverLong)
@@ -77,20 +97,26 @@ internal sealed class Batch
         return batch;
     }
 
+    /// <param name="longestAnswer">Bytes of the longest answer that a WHATSAT of the connection got.</param>
+    /// <returns>How many WHATSATs its next batch may have.</returns>
+    public static int MaxLookupsBehind(int longestAnswer) =>
+        Math.Clamp(MaxLookupBytes / Math.Max(longestAnswer, 1), 1, MaxLookups);
+
     private bool HasRoom(AnswerBuffer answers)
     {
-        HasMore = answers.Unflushed >= MaxUnflushed || _lookups?.Count >= MaxLookups;
+        HasMore = answers.Unflushed >= MaxUnflushed || _lookups?.Count >= _maxLookups;
         return !HasMore;
     }
 
     private bool TryAdd(
         scoped ReadOnlySpan<byte> line,
         bool isOverLong,
+        in CommandLimits limits,
         ref ReportBuilder reports,
         AnswerBuffer answers,
         ClientSettings settings)
     {
-        var command = isOverLong ? Command.Invalid(new Field(0, line.Length)) : CommandParser.Parse(line);
+        var command = isOverLong ? Command.Invalid(new Field(0, line.Length)) : CommandParser.Parse(line, limits);
         // Answers are written in the order of the lines, and a WHATSAT's is written last of its batch.
         HasMore = _lookups is not null && command.Kind is CommandKind.IAmAt or CommandKind.Invalid;
         if (HasMore)
@@ -111,6 +137,9 @@ internal sealed class Batch
                 var text = command.Text.Of(line);
                 answers.Advance(Refusal.Write(answers.GetSpan(Refusal.Length(text.Length)), text));
                 ClosesConnection = isOverLong || settings.CloseOnInvalid;
+                break;
+            case CommandKind.HttpRequest:
+                ClosesConnection = true;
                 break;
         }
 

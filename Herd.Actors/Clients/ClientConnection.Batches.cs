@@ -13,7 +13,7 @@ public sealed partial class ClientConnection
 
     /// <summary>
     /// TCP resets a connection that is closed before all of it was read, and a reset takes answers away that the client
-    /// hasn't read yet. So a connection is closed when nothing came for this long …
+    /// hasn't read yet. So only the node's side is closed at once, and all of it when nothing came for this long …
     /// </summary>
     private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(250);
 
@@ -36,7 +36,7 @@ public sealed partial class ClientConnection
     private void BeginBatch(in ReadResult read)
     {
         _lastMove = _services.Clock.GetTimestamp();
-        _batch = Batch.Take(read.Buffer, read.IsCompleted, _transport.Answers, _services, _placesAsked);
+        _batch = Batch.Take(read.Buffer, read.IsCompleted, _transport.Answers, _services, _placesAsked, _maxLookups);
         _batchCameAt = _arrival.Take(_lastMove, read.Buffer.Length, _batch.Consumed);
         if (_log is not null && _batch.Consumed > 0)
             LogReceived(read.Buffer.Slice(0, _batch.Consumed));
@@ -57,13 +57,15 @@ public sealed partial class ClientConnection
 
     private void EndBatch()
     {
-        if (_batch!.Lookups is not null)
-            Timers.Cancel(ClientSignal.PlacesOverdue);
+        if (_batch!.Lookups is { Longest: var longest } && longest > _longestAnswer)
+            _longestAnswer = longest;
+        if (_batch.Lookups is not null)
+            _maxLookups = Batch.MaxLookupsBehind(_longestAnswer);
         if (_batch.ClosesConnection && !_batch.IsEnd)
             FlushThen(Drain);
         else if (_batch.ClosesConnection || (_batch.IsEnd && !_batch.HasMore))
             FlushThen(Leave);
-        else if (_batch.HasMore && !_isClosing && _transport.Answers.Unflushed < Batch.MaxUnflushed)
+        else if (_batch.HasMore && !_isClosing && _transport.Answers.Unflushed < Batch.MaxHeldBack)
             Read();
         else
             FlushThen(Read);
@@ -102,6 +104,41 @@ public sealed partial class ClientConnection
             return;
         _isToldOfPlaces = true;
         Self.Tell(ClientSignal.AnswersReady, ActorRefs.NoSender);
+    }
+
+    /// <summary>
+    /// A timer for each batch would be dear: Akka.NET keeps a cancelled one for seconds. So a connection has one at a time,
+    /// which the batches after the first may find running.
+    /// </summary>
+    private void BeginPlacesTimeout()
+    {
+        if (_batch!.Lookups!.AreLocatedAnswered)
+            return;
+        _placesAskedAt = _services.Clock.GetTimestamp();
+        _placesRound++;
+        if (_timedPlacesRound != 0)
+            return;
+        _timedPlacesRound = _placesRound;
+        StartTimer(ClientSignal.PlacesOverdue, PlacesTimeout);
+    }
+
+    private void OnPlacesOverdue()
+    {
+        var isOver = _timedPlacesRound == _placesRound;
+        _timedPlacesRound = 0;
+        if (_batch?.Lookups is not { AreLocatedAnswered: false } lookups)
+            return;
+        var left = PlacesTimeout - _services.Clock.GetElapsedTime(_placesAskedAt);
+        if (isOver || left <= TimeSpan.Zero)
+        {
+            lookups.GiveUpPlaces();
+            TellSelfOfPlaces();
+        }
+        else
+        {
+            _timedPlacesRound = _placesRound;
+            StartTimer(ClientSignal.PlacesOverdue, left);
+        }
     }
 
     private void AwaitClient()
@@ -147,19 +184,15 @@ public sealed partial class ClientConnection
     {
         _batch = null;
         Become(Draining);
+        _transport.CloseOutput();
         Timers.StartPeriodicTimer(ClientSignal.DrainCheck, ClientSignal.DrainCheck, DrainInterval);
         _transport.Read();
     }
 
     private void CheckIdle()
     {
-        var limit = _services.Settings.IdleTimeout;
-        var left = _transport.IsReading || _transport.IsFlushing
-            ? limit - _services.Clock.GetElapsedTime(_lastMove)
-            : limit;
-        if (left > TimeSpan.Zero)
-            StartTimer(ClientSignal.IdleCheck, left);
-        else
+        var waitsForClient = _transport.IsReading || _transport.IsFlushing;
+        if (waitsForClient && _services.Clock.GetElapsedTime(_lastMove) >= _services.Settings.IdleTimeout)
             Context.Stop(Self);
     }
 

@@ -39,7 +39,16 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     private long _lastMove;
     private Action? _afterFlush;
     private int _placesAsked;
+    private int _maxLookups = Batch.FirstLookups;
+    private int _longestAnswer;
     private bool _isToldOfPlaces;
+
+    /// <summary>When the registry last answered, and how often it has.</summary>
+    private long _placesAskedAt;
+    private long _placesRound;
+
+    /// <summary>The round for which the timer of places was started; 0: it doesn't run.</summary>
+    private long _timedPlacesRound;
 
     /// <summary>The registry will tell when an unknown client arrives.</summary>
     private bool _isOnWaitingList;
@@ -67,8 +76,6 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         _lastMove = _services.Clock.GetTimestamp();
-        if (_services.Settings.IdleTimeout > TimeSpan.Zero)
-            StartTimer(ClientSignal.IdleCheck, _services.Settings.IdleTimeout);
         var lifetime = _accept.Connection.Features.Get<IConnectionLifetimeNotificationFeature>();
         _hostStops = lifetime?.ConnectionClosedRequested.UnsafeRegister(
             static self => ((IActorRef)self!).Tell(ClientSignal.Close, ActorRefs.NoSender), Self);
@@ -86,7 +93,6 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         else
             _transport.Abort();
         _accept.Finish();
-        Context.Parent.Tell(ClientListener.Ended.Instance);
     }
 
     protected override void OnReceive(object message) => Reading(message);
@@ -110,7 +116,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
                 break;
             case Located located:
                 _batch!.Lookups!.TakeLocated(located, _services.Places, Self);
-                StartTimer(ClientSignal.PlacesOverdue, PlacesTimeout);
+                BeginPlacesTimeout();
                 (_isOnWaitingList, _hasClientArrived) = (_batch.Lookups.IsClientUnknown, false);
                 break;
             default:
@@ -129,7 +135,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     private void AwaitingPlaces(object message)
     {
         Anytime(message);
-        if (message is ClientSignal.AnswersReady or ClientSignal.PlacesOverdue)
+        if (message is ClientSignal.AnswersReady)
             AnswerLookups();
     }
 
@@ -194,7 +200,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
                 _isToldOfPlaces = false;
                 break;
             case ClientSignal.PlacesOverdue:
-                _batch?.Lookups?.GiveUpPlaces();
+                OnPlacesOverdue();
                 break;
             case ClientArrived:
                 _hasClientArrived = true;

@@ -6,7 +6,7 @@ internal enum ClientSignal
     /// <summary>Places came; told behind all that had come by then, so that those share a flush.</summary>
     AnswersReady,
 
-    /// <summary>PlacesQuery had its time.</summary>
+    /// <summary>PlacesQuery had its time, or did a batch before have it.</summary>
     PlacesOverdue,
 
     /// <summary>An unknown client had its time to become known.</summary>

@@ -136,6 +136,9 @@ internal sealed class ClientTransport
         }
     }
 
+    /// <summary>No answer follows, but what the client still sends can be read.</summary>
+    public void CloseOutput() => EndOutput(null);
+
     /// <summary>No answer follows: the client reads all that was flushed, and then the end.</summary>
     public void Close() => End(null);
 
@@ -150,12 +153,17 @@ internal sealed class ClientTransport
     /// <summary>A pipe must not be completed while it is in use, and not twice: what is under way completes its own.</summary>
     private void End(Exception? reason)
     {
-        if (Interlocked.Exchange(ref _outputUse, Use.Over) == Use.None)
-            _output.Complete(reason);
+        EndOutput(reason);
         if (Interlocked.Exchange(ref _inputUse, Use.Over) == Use.None)
             _input.Complete();
         else
             _input.CancelPendingRead();
+    }
+
+    private void EndOutput(Exception? reason)
+    {
+        if (Interlocked.Exchange(ref _outputUse, Use.Over) == Use.None)
+            _output.Complete(reason);
     }
 
     private void OnBytesArrived()

@@ -42,21 +42,31 @@ internal sealed class Lookup
     /// <summary>Takes the places; what comes after the first is too late.</summary>
     public void Answer(ReadOnlyMemory<byte> json) => _json ??= json;
 
+    /// <summary>Of the answer, in bytes, once there is one.</summary>
+    public int Length => _isRefused
+        ? Refusal.Length(_text.Length)
+        : _atLine!.Length + 1 + _json.GetValueOrDefault().Length + 2;
+
+    /// <summary>Writes the answer, and keeps nothing of it.</summary>
     public void WriteTo(AnswerBuffer answers)
     {
+        var length = Length;
+        var span = answers.GetSpan(length);
         if (_isRefused)
         {
-            answers.Advance(Refusal.Write(answers.GetSpan(Refusal.Length(_text.Length)), _text));
-            return;
+            Refusal.Write(span, _text);
+        }
+        else
+        {
+            var atLine = _atLine!;
+            var json = _json.GetValueOrDefault().Span;
+            atLine.CopyTo(span);
+            span[atLine.Length] = (byte)'\n';
+            json.CopyTo(span[(atLine.Length + 1)..]);
+            "\n\n"u8.CopyTo(span[(length - 2)..]);
+            (_atLine, _json) = (null, null);
         }
 
-        var json = _json.GetValueOrDefault().Span;
-        var length = _atLine!.Length + 1 + json.Length + 2;
-        var span = answers.GetSpan(length);
-        _atLine.CopyTo(span);
-        span[_atLine.Length] = (byte)'\n';
-        json.CopyTo(span[(_atLine.Length + 1)..]);
-        "\n\n"u8.CopyTo(span[(length - 2)..]);
         answers.Advance(length);
     }
 }

@@ -19,6 +19,9 @@ internal sealed class Lookups(IReadOnlyList<Lookup> all, int firstId)
     private int _located;
     private int _written;
 
+    /// <summary>Bytes of the longest answer that was written.</summary>
+    public int Longest { get; private set; }
+
     public int Count => all.Count;
 
     /// <summary>A question to the registry is out.</summary>
@@ -28,6 +31,21 @@ internal sealed class Lookups(IReadOnlyList<Lookup> all, int firstId)
     public bool AreLocatedWritten => _written == _located;
 
     public bool AreAllWritten => _written == all.Count;
+
+    /// <summary>PlacesQuery has no question any more that waits for it.</summary>
+    public bool AreLocatedAnswered
+    {
+        get
+        {
+            for (var i = _written; i < _located; i++)
+            {
+                if (!all[i].IsAnswered)
+                    return false;
+            }
+
+            return true;
+        }
+    }
 
     public bool IsNextAnswered => _written < _located && all[_written].IsAnswered;
 
@@ -65,7 +83,7 @@ internal sealed class Lookups(IReadOnlyList<Lookup> all, int firstId)
     public void TakePlaces(PlacesFound found)
     {
         var index = found.Id - firstId;
-        if (index >= 0 && index < _located)
+        if (index >= _written && index < _located)
             all[index].Answer(found.Json);
     }
 
@@ -79,7 +97,15 @@ internal sealed class Lookups(IReadOnlyList<Lookup> all, int firstId)
     /// <summary>Writes what can be written in order.</summary>
     public void WriteTo(AnswerBuffer answers)
     {
+        // One piece of memory, which one system call sends.
+        var length = 0;
+        for (var i = _written; i < _located && all[i].IsAnswered; i++)
+            length += all[i].Length;
+        answers.GetSpan(length);
         for (; IsNextAnswered; _written++)
+        {
+            Longest = Math.Max(Longest, all[_written].Length);
             all[_written].WriteTo(answers);
+        }
     }
 }

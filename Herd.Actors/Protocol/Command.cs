@@ -50,6 +50,8 @@ public readonly struct Command
 
     public static Command Invalid(Field text) => new(CommandKind.Invalid, text, default);
 
+    public static Command HttpRequest(Field text) => new(CommandKind.HttpRequest, text, default);
+
     public static Command IAmAt(Field text, Field client, Field location, Field timeText, PosixTime time) =>
         new(text, client, location, timeText, time);
 

@@ -9,6 +9,9 @@ public enum CommandKind : byte
     /// <summary>No command of the protocol: refused.</summary>
     Invalid,
 
+    /// <summary>The request line of HTTP: closes the connection, and isn't answered.</summary>
+    HttpRequest,
+
     /// <summary><c>IAMAT client location time</c></summary>
     IAmAt,
 

@@ -4,7 +4,11 @@ namespace Herd.Actors.Protocol;
 public static class CommandParser
 {
     /// <param name="line">One line; whether its line ending is still there makes no difference.</param>
-    public static Command Parse(ReadOnlySpan<byte> line)
+    public static Command Parse(ReadOnlySpan<byte> line) => Parse(line, CommandLimits.None);
+
+    /// <param name="line">One line; whether its line ending is still there makes no difference.</param>
+    /// <param name="limits">A command that goes beyond them is invalid.</param>
+    public static Command Parse(ReadOnlySpan<byte> line, in CommandLimits limits)
     {
         var start = line.Length > 0 && !WhiteSpace.Is(line[0]) ? 0 : WhiteSpace.IndexOfOther(line);
         if (start < 0)
@@ -18,15 +22,17 @@ public static class CommandParser
             || !TrySplit(line, ref at, out var client)
             || !TrySplit(line, ref at, out var third))
         {
-            return Command.Invalid(text);
+            return NoCommand(line, text);
         }
 
         // The fourth field is all of the rest: with a field too many it has white space in it, and isn't a number.
         var fourth = new Field(at, end - at);
 
+        if (client.Length > limits.MaxIdLength)
+            return NoCommand(line, text);
         if (name.Of(line).SequenceEqual("IAMAT"u8))
         {
-            if (Iso6709.IsValid(third.Of(line)) && PosixTime.TryParse(fourth.Of(line), out var time))
+            if (Iso6709.IsValid(third.Of(line)) && PosixTime.TryParse(fourth.Of(line), out var time) && time <= limits.Latest)
                 return Command.IAmAt(text, client, third, fourth, time);
         }
         else if (name.Of(line).SequenceEqual("WHATSAT"u8)
@@ -36,8 +42,11 @@ public static class CommandParser
             return Command.WhatsAt(text, client, radius, bound);
         }
 
-        return Command.Invalid(text);
+        return NoCommand(line, text);
     }
+
+    private static Command NoCommand(ReadOnlySpan<byte> line, Field text) =>
+        HttpRequestLine.Is(text.Of(line)) ? Command.HttpRequest(text) : Command.Invalid(text);
 
     /// <summary>Takes the next field off a line without outer white space, and the white space behind it.</summary>
     /// <returns>False if nothing is behind it.</returns>

@@ -25,8 +25,9 @@ public readonly record struct PosixTime(long Seconds, int Nanoseconds) : ICompar
         long seconds = eight;
         for (; end < number.Length && Digits.Is(number[end]); end++)
         {
+            // Ten times what is within the limit may be negative as a long, but not as a ulong.
             seconds = seconds * 10 + number[end] - '0';
-            if (seconds > MaxSeconds)
+            if ((ulong)seconds > MaxSeconds)
                 return false;
         }
 
@@ -53,6 +54,16 @@ public readonly record struct PosixTime(long Seconds, int Nanoseconds) : ICompar
         }
 
         return new PosixTime(seconds, (int)rest * 100);
+    }
+
+    /// <param name="duration">Not negative.</param>
+    public PosixTime Plus(TimeSpan duration)
+    {
+        var (seconds, ticks) = Math.DivRem(duration.Ticks, TimeSpan.TicksPerSecond);
+        var nanoseconds = Nanoseconds + (int)ticks * TimeSpan.NanosecondsPerTick;
+        return nanoseconds < NanosecondsPerSecond
+            ? new PosixTime(Seconds + seconds, (int)nanoseconds)
+            : new PosixTime(Seconds + seconds + 1, (int)nanoseconds - NanosecondsPerSecond);
     }
 
     private static int FractionToNanoseconds(ReadOnlySpan<byte> fraction)

@@ -4,6 +4,10 @@ namespace Herd.Bench.Processes;
 internal static class NodeProcess
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>All load comes from one address.</summary>
+    private const string AnyConnections = "herd.client.max-connections-per-address=1000000";
+
     private static readonly string AheadOfTime = Path.Combine(AppContext.BaseDirectory, "node", "herd");
 
     /// <summary>Whether the nodes are compiled ahead of time, with the runtime in them.</summary>
@@ -38,5 +42,5 @@ internal static class NodeProcess
     private static IEnumerable<string> Herd(params string[] arguments) =>
         [.. IsAheadOfTime ? [AheadOfTime] : new[] { "dotnet", Path.Combine(AppContext.BaseDirectory, "herd.dll") }, .. arguments];
 
-    private static IEnumerable<string> Set(IEnumerable<string> settings) => settings.SelectMany(setting => new[] { "--set", setting });
+    private static IEnumerable<string> Set(IEnumerable<string> settings) => settings.Prepend(AnyConnections).SelectMany(setting => new[] { "--set", setting });
 }

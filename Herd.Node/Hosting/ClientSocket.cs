@@ -13,6 +13,14 @@ namespace Herd.Node.Hosting;
 /// </summary>
 internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
 {
+    /// <summary>
+    /// A phone that lost its network says nothing, and neither would the node: so it asks, and takes it for gone when it
+    /// hasn't answered for a minute. Seldom enough for a phone's battery, and often enough for most NATs.
+    /// </summary>
+    private static readonly TimeSpan KeepAliveTime = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
+    private const int KeepAliveProbes = 4;
+
     private static long _lastId;
 
     private readonly Socket _socket;
@@ -24,14 +32,16 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
     {
         _socket = socket;
         var buffers = new ClientBuffers();
-        var stream = new Stream(socket, buffers);
-        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(buffers, leaveOpen: true, useZeroByteReads: true));
-        Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(buffers, leaveOpen: true));
+        Input = PipeReader.Create(
+            new ReadStream(socket, buffers), new StreamPipeReaderOptions(buffers, leaveOpen: true, useZeroByteReads: true));
+        Output = PipeWriter.Create(new WriteStream(socket, buffers), new StreamPipeWriterOptions(buffers));
         Transport = this;
+        RemoteEndPoint = socket.RemoteEndPoint;
     }
 
     public PipeReader Input { get; }
 
+    /// <summary>When it is complete, the client reads the end; it may still send.</summary>
     public PipeWriter Output { get; }
 
     public override IDuplexPipe Transport { get; set; }
@@ -48,6 +58,16 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
     {
         get => _items ??= new Dictionary<object, object?>();
         set => _items = value;
+    }
+
+    /// <summary>Has the system find out that the client has vanished.</summary>
+    /// <exception cref="SocketException">It has gone already.</exception>
+    public static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)KeepAliveTime.TotalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)KeepAliveInterval.TotalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
     }
 
     public override void Abort(ConnectionAbortedException abortReason) => Close();
@@ -74,7 +94,7 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
     }
 
     /// <summary>Tells the buffers how much a read brought.</summary>
-    private sealed class Stream(Socket socket, ClientBuffers buffers) : NetworkStream(socket, ownsSocket: false)
+    private sealed class ReadStream(Socket socket, ClientBuffers buffers) : NetworkStream(socket, ownsSocket: false)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -85,6 +105,35 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
             var bytes = read.Result;
             buffers.Adapt(buffer.Length, bytes);
             return ValueTask.FromResult(bytes);
+        }
+    }
+
+    /// <summary>Tells the buffers how much was answered. Its end is the end of what the client reads.</summary>
+    private sealed class WriteStream(Socket socket, ClientBuffers buffers) : NetworkStream(socket, ownsSocket: false)
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            buffers.Answer(buffer.Length);
+            return base.WriteAsync(buffer, cancellationToken);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                EndSending();
+            base.Dispose(disposing);
+        }
+
+        private void EndSending()
+        {
+            try
+            {
+                Socket.Shutdown(SocketShutdown.Send);
+            }
+            catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+            {
+                // The client has gone, or the connection was closed.
+            }
         }
     }
 }

@@ -6,8 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Herd.Node.Hosting;
 
 /// <summary>Accepts connections on a port of a node. The lack of file descriptors doesn't stop it.</summary>
+/// <param name="port">The port.</param>
+/// <param name="socket">Listens on it.</param>
+/// <param name="isForClients">It is the port for clients.</param>
+/// <param name="connect">Makes a connection of a socket.</param>
+/// <param name="logger">Warnings.</param>
 internal sealed class NodeListener(
-    NodePort port, Socket socket, Func<Socket, ConnectionContext> connect, ILogger logger)
+    NodePort port, Socket socket, bool isForClients, Func<Socket, ConnectionContext> connect, ILogger logger)
     : IConnectionListener
 {
     /// <summary>While the machine lacks file descriptors or memory, trying at once would only burn a processor.</summary>
@@ -30,14 +35,15 @@ internal sealed class NodeListener(
             try
             {
                 var accepted = await socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
-                if (!OpenFiles.AreShortFor(accepted))
+                if (OpenFiles.AreShortFor(accepted, isForClients))
                 {
-                    accepted.NoDelay = true;
+                    accepted.Dispose();
+                    Warn("too many open files");
+                }
+                else if (IsPrepared(accepted))
+                {
                     return accepted;
                 }
-
-                accepted.Dispose();
-                Warn("too many open files");
             }
             catch (Exception fault) when (fault is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
@@ -61,6 +67,23 @@ internal sealed class NodeListener(
     {
         socket.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <returns>False: whoever connected has gone again.</returns>
+    private bool IsPrepared(Socket accepted)
+    {
+        try
+        {
+            accepted.NoDelay = true;
+            if (isForClients)
+                ClientSocket.KeepAlive(accepted);
+            return true;
+        }
+        catch (SocketException)
+        {
+            accepted.Dispose();
+            return false;
+        }
     }
 
     private static bool IsShortage(SocketError error) =>

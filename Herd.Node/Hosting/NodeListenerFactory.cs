@@ -24,7 +24,7 @@ internal sealed class NodeListenerFactory(NodePort clients, ILogger<NodeListener
 
     /// <exception cref="Settings.SettingsException">The port is taken.</exception>
     public NodeListener Listen(NodePort port) =>
-        new(port, port.Listen(), port == clients ? socket => new ClientSocket(socket) : _connections.Create, logger);
+        new(port, port.Listen(), port == clients, port == clients ? socket => new ClientSocket(socket) : _connections.Create, logger);
 
     /// <summary>Only when no connection is left: they share its memory.</summary>
     public void Dispose() => _connections.Dispose();

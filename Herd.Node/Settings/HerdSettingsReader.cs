@@ -13,6 +13,7 @@ internal static class HerdSettingsReader
     private static readonly string[] LogLevels = ["OFF", "ERROR", "WARNING", "INFO", "DEBUG"];
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Century = TimeSpan.FromDays(36_500);
 
     /// <summary>Whether no value of this setting may be shown.</summary>
     public static bool IsSecret(string path) => path is "herd.link.secret" or "herd.places.google.api-key";
@@ -24,13 +25,14 @@ internal static class HerdSettingsReader
         var file = new SettingsSection("", settings, check);
         var herd = file.Section(Root);
         var nodes = NodesReader.Read(herd, joining);
+        var client = ReadClient(herd.Section("client"));
         var result = new HerdSettings(
             herd.Text("name", "herd", "a name of 1 to 100 characters without white space", name => name.Length is > 0 and <= 100 && !name.Any(char.IsWhiteSpace)),
             herd.Text("data-dir", "data", "a folder", folder => folder.Length > 0),
             nodes,
             LinksReader.Read(herd, nodes),
-            ReadClient(herd.Section("client")),
-            ReadLink(herd.Section("link")),
+            client,
+            ReadLink(herd.Section("link"), client.MaxAhead),
             ReadPlaces(herd.Section("places")),
             ReadStorage(herd.Section("storage")),
             ReadLocations(herd.Section("locations")),
@@ -55,10 +57,13 @@ internal static class HerdSettingsReader
             client.Duration("unknown-client-grace", @default.UnknownClientGrace, TimeSpan.Zero, TimeSpan.FromSeconds(60)),
             client.Switch("close-on-invalid", @default.CloseOnInvalid),
             client.Number("max-connections", @default.MaxConnections, 1, 10_000_000),
-            client.Duration("idle-timeout", @default.IdleTimeout, TimeSpan.Zero, Day));
+            client.Duration("idle-timeout", @default.IdleTimeout, TimeSpan.Zero, Day),
+            client.Number("max-connections-per-address", @default.MaxConnectionsPerAddress, 1, 10_000_000),
+            (int)client.Size("max-id-length", @default.MaxIdLength, 1, 64 << 10),
+            client.Duration("max-ahead", @default.MaxAhead, TimeSpan.Zero, Century));
     }
 
-    private static LinkSettings ReadLink(SettingsSection link)
+    private static LinkSettings ReadLink(SettingsSection link, TimeSpan maxAhead)
     {
         var @default = LinkSettings.Default;
         var backoff = link.Section("backoff");
@@ -72,7 +77,8 @@ internal static class HerdSettingsReader
             link.Secret("secret"),
             min,
             max,
-            @default.MaxAhead);
+            // The clock of the node that took an update may be ahead of this one's.
+            2 * maxAhead);
     }
 
     private static LocationSettings ReadLocations(SettingsSection locations) => new(

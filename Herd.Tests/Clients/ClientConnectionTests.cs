@@ -149,6 +149,55 @@ public class ClientConnectionTests() : ClientTestKit("")
         Registry.ExpectNoMsg(TimeSpan.Zero);
     }
 
+    [Theory]
+    [InlineData("POST / HTTP/1.1\r\nHost: x\r\n\r\nIAMAT evil +0+0 999\n")]
+    [InlineData("GET /IAMAT%20evil%20+0+0%20999 HTTP/1.0\nIAMAT evil +0+0 999\n")]
+    [InlineData("\r\n  OPTIONS * HTTP/1.1 \t\r\nIAMAT evil +0+0 999\nx\n")]
+    public async Task A_request_line_of_HTTP_closes_the_connection_and_nothing_behind_it_counts(string request)
+    {
+        var client = Connect();
+        client.Send(request);
+        Assert.Equal("", await client.ReadToEnd());
+        await client.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task What_stands_before_a_request_line_of_HTTP_is_answered()
+    {
+        var client = Connect();
+        client.Send($"{Kiwi}\nx\nWHATSAT kiwi 1 1\nGET / HTTP/1.1\nx\n{Kiwi}\n");
+        StoreReport();
+        LocateKiwi();
+        FindPlaces();
+        Assert.Equal($"{KiwiAt}\n? x\n{KiwiAt}\n{{}}\n\n", await client.ReadToEnd());
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_request_line_of_HTTP_may_come_in_pieces_and_be_the_last_without_a_line_ending()
+    {
+        var client = Connect();
+        client.Send("POST / HT");
+        client.Send("TP/1.1");
+        client.CloseSending();
+        Assert.Equal("", await client.ReadToEnd());
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Commands_beyond_the_limits_of_the_settings_are_refused_byte_for_byte_and_not_stored()
+    {
+        Settings = Settings with { MaxIdLength = 5, MaxAhead = TimeSpan.FromSeconds(60) };
+        var client = Connect();
+        const string Refused = "IAMAT  123456 +1+1 1\nWHATSAT 123456 1 1\nIAMAT k +1+1 1060.000000001";
+        client.Send($"{Refused}\nIAMAT 12345 +1+1 1060\n");
+        StoreReport();
+        var expected = $"? {Refused.Replace("\n", "\n? ", StringComparison.Ordinal)}\nAT Goloman -60.000000000 12345 +1+1 1060\n";
+        Assert.Equal(expected, await client.Read(expected.Length));
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+    }
+
     [Fact]
     public async Task A_WHATSAT_sees_every_IAMAT_before_it_and_none_behind_it()
     {
@@ -212,14 +261,14 @@ public class ClientConnectionTests() : ClientTestKit("")
     public async Task Places_that_come_in_another_order_are_answered_in_the_order_of_the_commands()
     {
         var client = Connect();
-        client.Send(string.Concat(Enumerable.Range(0, 10).Select(i => $"WHATSAT kiwi{i} 1 {i}\n")));
+        client.Send(string.Concat(Enumerable.Range(0, Batch.FirstLookups).Select(i => $"WHATSAT kiwi{i} 1 {i}\n")));
         Registry.ExpectMsg<Locate>();
-        Registry.Reply(new Located([.. Enumerable.Range(0, 10).Select(i => Bytes.Of($"AT A +0.0 kiwi{i} +1+1 1"))]));
-        var questions = Enumerable.Range(0, 10).Select(_ => Places.ExpectMsg<FindPlaces>()).ToList();
+        Registry.Reply(new Located([.. Enumerable.Range(0, Batch.FirstLookups).Select(i => Bytes.Of($"AT A +0.0 kiwi{i} +1+1 1"))]));
+        var questions = Enumerable.Range(0, Batch.FirstLookups).Select(_ => Places.ExpectMsg<FindPlaces>()).ToList();
         foreach (var question in questions.AsEnumerable().Reverse())
             Places.Reply(new PlacesFound(question.Id, Bytes.Of($"{{{question.Bound}}}")));
 
-        var expected = string.Concat(Enumerable.Range(0, 10).Select(i => $"AT A +0.0 kiwi{i} +1+1 1\n{{{i}}}\n\n"));
+        var expected = string.Concat(Enumerable.Range(0, Batch.FirstLookups).Select(i => $"AT A +0.0 kiwi{i} +1+1 1\n{{{i}}}\n\n"));
         Assert.Equal(expected, await client.Read(expected.Length));
     }
 
@@ -241,6 +290,26 @@ public class ClientConnectionTests() : ClientTestKit("")
         }
 
         Assert.Equal(string.Concat(Enumerable.Repeat(KiwiAt + "\n{}\n\n", 100)), await answers);
+    }
+
+    [Fact]
+    public async Task A_client_that_reads_nothing_has_a_few_answers_waiting_and_of_long_ones_fewer()
+    {
+        var json = new string('x', Batch.MaxHeldBack);
+        var answer = $"{KiwiAt}\n{json}\n\n";
+        var client = Connect(takes: 1);
+        client.Send(string.Concat(Enumerable.Repeat("WHATSAT kiwi 1 1\n", 1000)));
+        foreach (var atOnce in new[] { Batch.FirstLookups, 1, 1 })
+        {
+            Assert.Equal(atOnce, Registry.ExpectMsg<Locate>().Clients.Count);
+            Registry.Reply(new Located([.. Enumerable.Repeat(Bytes.Of(KiwiAt), atOnce)]));
+            for (var i = 0; i < atOnce; i++)
+                FindPlaces(json);
+            HasHandledWhatItWasTold(Places.LastSender);
+            Registry.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+            Places.ExpectNoMsg(TimeSpan.Zero);
+            Assert.Equal(string.Concat(Enumerable.Repeat(answer, atOnce)), await client.Read(atOnce * answer.Length));
+        }
     }
 
     [Fact]

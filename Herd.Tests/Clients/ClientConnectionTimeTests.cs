@@ -3,6 +3,7 @@ using Herd.Actors.Clients;
 using Herd.Actors.Locations;
 using Herd.Actors.Places;
 using Herd.Tests.Protocol;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Herd.Tests.Clients;
@@ -59,6 +60,28 @@ public class ClientConnectionTimeTests() : ClientTestKit(
     }
 
     [Fact]
+    public async Task Places_of_one_batch_have_their_whole_time_whenever_those_of_the_one_before_were_asked_for()
+    {
+        var client = Connect();
+        client.Send("WHATSAT kiwi 1 1\n");
+        LocateKiwi();
+        FindPlaces();
+        await client.Read(KiwiAt.Length + 5);
+        Scheduler.Advance(TimeSpan.FromSeconds(9));
+        client.Send("WHATSAT kiwi 1 1\n");
+        LocateKiwi();
+        Places.ExpectMsg<FindPlaces>();
+        HasHandledWhatItWasTold(Places.LastSender);
+
+        Scheduler.Advance(TimeSpan.FromSeconds(2));
+        HasHandledWhatItWasTold(Places.LastSender);
+        Assert.True(client.HasNothingToRead());
+
+        AdvanceUntil(() => !client.HasNothingToRead());
+        Assert.Contains("UNKNOWN_ERROR", await client.ReadSome(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Places_that_come_while_the_client_takes_no_answers_are_not_lost()
     {
         var client = Connect(takes: 10);
@@ -98,6 +121,31 @@ public class ClientConnectionTimeTests() : ClientTestKit(
             .Tell(client.Accept, Akka.Actor.ActorRefs.NoSender);
         AdvanceUntil(() => client.Accept.Done.IsCompleted);
         Assert.Equal("", await client.ReadToEnd());
+    }
+
+    [Fact]
+    public async Task A_connection_whose_client_takes_no_answers_is_closed_after_the_idle_timeout_and_one_at_work_is_not()
+    {
+        Settings = Settings with { IdleTimeout = TimeSpan.FromMinutes(4) };
+        var clock = new FakeTimeProvider();
+        var listener = Sys.ActorOf(ClientListener.Props(Services(Registry.Ref, Places.Ref) with { Clock = clock }));
+        var (silent, atWork) = (new FakeClient(takes: 1), new FakeClient());
+        listener.Tell(silent.Accept, Akka.Actor.ActorRefs.NoSender);
+        listener.Tell(atWork.Accept, Akka.Actor.ActorRefs.NoSender);
+        silent.Send("x\n");
+        AwaitCondition(() => !silent.HasNothingToRead());
+        for (var minute = 0; minute < 4; minute++)
+        {
+            Assert.False(silent.Accept.Done.IsCompleted);
+            clock.Advance(TimeSpan.FromMinutes(1));
+            atWork.Send("x\n");
+            Assert.Equal("? x\n", await atWork.ReadSome());
+            Scheduler.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await silent.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
+        atWork.Send("x\n");
+        Assert.Equal("? x\n", await atWork.ReadSome());
     }
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit;
+using Herd.Actors.Clients;
 using Herd.Actors.Locations;
 using Herd.Tests.Protocol;
 using Microsoft.AspNetCore.Connections.Features;
@@ -23,13 +24,57 @@ public class ClientListenerTests() : ClientTestKit("")
 
         first.CloseSending();
         await first.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
-        AwaitCondition(() =>
+        AwaitOpen(listener, 0);
+        var third = new FakeClient();
+        listener.Tell(third.Accept);
+        third.Send("x\n");
+        Assert.Equal("? x\n", await third.ReadSome());
+    }
+
+    [Fact]
+    public async Task One_connection_more_than_an_address_may_have_is_closed_and_told_once_and_others_are_not()
+    {
+        Settings = Settings with { MaxConnectionsPerAddress = 2 };
+        var log = new RecordingLog();
+        MessageLog = log;
+        var listener = Listen();
+        var (first, second) = (From("192.0.2.1"), From("::ffff:192.0.2.1"));
+        var other = From("192.0.2.2");
+        listener.Tell(first.Accept);
+        listener.Tell(second.Accept);
+        for (var i = 0; i < 5; i++)
         {
-            var third = new FakeClient();
-            listener.Tell(third.Accept);
-            third.Send("x\n");
-            return third.ReadSome().Result == "? x\n";
-        });
+            var more = From("192.0.2.1");
+            listener.Tell(more.Accept);
+            await more.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        listener.Tell(other.Accept);
+        other.Send("x\n");
+        Assert.Equal("? x\n", await other.ReadSome());
+        Assert.Equal(
+            "connections of clients are refused: 2 are open from 192.0.2.1, as many as herd.client.max-connections-per-address allows\n",
+            log.AllNotes);
+
+        first.CloseSending();
+        AwaitOpen(listener, 2);
+        var next = From("192.0.2.1");
+        listener.Tell(next.Accept);
+        next.Send("x\n");
+        Assert.Equal("? x\n", await next.ReadSome());
+
+        static FakeClient From(string address) => new(from: address);
+    }
+
+    [Fact]
+    public async Task A_connection_whose_actor_can_not_be_made_is_closed_and_counts_no_more()
+    {
+        var listener = Listen();
+        var client = new FakeClient();
+        client.Connection.Transport = null!;
+        EventFilter.Exception<ActorInitializationException>().ExpectOne(() => listener.Tell(client.Accept));
+        await client.Accept.Done.WaitAsync(TimeSpan.FromSeconds(20));
+        AwaitOpen(listener, 0);
     }
 
     [Fact]
@@ -167,6 +212,9 @@ public class ClientListenerTests() : ClientTestKit("")
         stop.Cancel();
         Assert.Equal("", await client.ReadToEnd());
     }
+
+    private void AwaitOpen(IActorRef listener, int count) =>
+        AwaitCondition(() => listener.Ask<int>(ClientListener.GetConnections.Instance).Result == count);
 
     private sealed class HostStop(CancellationToken requested) : IConnectionLifetimeNotificationFeature
     {

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Text;
 using Herd.Actors.Clients;
 using Herd.Tests.Protocol;
@@ -14,7 +15,8 @@ internal sealed class FakeClient
     private Task _sending = Task.CompletedTask;
 
     /// <param name="takes">Bytes of answers that the connection takes before the client reads them.</param>
-    public FakeClient(int takes = 64 * 1024)
+    /// <param name="from">Its IP address; null: it has none.</param>
+    public FakeClient(int takes = 64 * 1024, string? from = null)
     {
         var small = new PipeOptions(
             pauseWriterThreshold: takes, resumeWriterThreshold: 1, useSynchronizationContext: false);
@@ -22,6 +24,8 @@ internal sealed class FakeClient
         _toClient = new Pipe(small);
         Connection = new DefaultConnectionContext(
             "1", new Duplex(_toServer.Reader, _toClient.Writer), new Duplex(_toClient.Reader, _toServer.Writer));
+        if (from is not null)
+            Connection.RemoteEndPoint = new IPEndPoint(IPAddress.Parse(from), 1);
         Accept = new ClientListener.Accept(Connection);
     }
 

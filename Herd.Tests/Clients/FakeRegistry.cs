@@ -8,6 +8,12 @@ namespace Herd.Tests.Clients;
 /// <summary>A registry as its contract says, without a herd.</summary>
 internal sealed class FakeRegistry : UntypedActor
 {
+    /// <summary>Asks for the AT lines by client, a dictionary.</summary>
+    public sealed record GetStored
+    {
+        public static GetStored Instance { get; } = new();
+    }
+
     private readonly Dictionary<string, (PosixTime Time, byte[] AtLine)> _locations = [];
 
     protected override void OnReceive(object message)
@@ -39,6 +45,9 @@ internal sealed class FakeRegistry : UntypedActor
                 }
 
                 Sender.Tell(new Located(atLines));
+                break;
+            case GetStored:
+                Sender.Tell(_locations.ToDictionary(client => client.Key, client => Bytes.Text(client.Value.AtLine)));
                 break;
         }
     }

@@ -84,6 +84,53 @@ public class CommandParserTests
     }
 
     [Theory]
+    [InlineData("GET / HTTP/1.1")]
+    [InlineData("POST /IAMAT HTTP/1.0")]
+    [InlineData("HTTP/1.1")]
+    [InlineData("IAMAT k +1+1 HTTP/1.1")]
+    [InlineData("WHATSAT HTTP/1.1 1 xHTTP/1.0")]
+    public void A_line_that_ends_as_HTTPs_requests_do_is_one(string line)
+    {
+        Assert.Equal(CommandKind.HttpRequest, CommandParser.Parse(Bytes.Of(" \t" + line + " \v\r\n")).Kind);
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/2.0", CommandKind.Invalid)]
+    [InlineData("GET / HTTP/1.1 x", CommandKind.Invalid)]
+    [InlineData("GET / http/1.1", CommandKind.Invalid)]
+    [InlineData("HTTP/1.", CommandKind.Invalid)]
+    [InlineData("IAMAT HTTP/1.1 +1+1 1", CommandKind.IAmAt)]
+    [InlineData("WHATSAT HTTP/1.0 1 1", CommandKind.WhatsAt)]
+    public void Others_are_not(string line, CommandKind kind)
+    {
+        Assert.Equal(kind, CommandParser.Parse(Bytes.Of(line)).Kind);
+    }
+
+    [Theory]
+    [InlineData("IAMAT 12345678 +1+1 1", CommandKind.IAmAt)]
+    [InlineData("IAMAT 123456789 +1+1 1", CommandKind.Invalid)]
+    [InlineData("WHATSAT 12345678 1 1", CommandKind.WhatsAt)]
+    [InlineData("WHATSAT 123456789 1 1", CommandKind.Invalid)]
+    public void A_client_ID_that_is_too_long_makes_a_command_invalid(string line, CommandKind kind)
+    {
+        var limits = new CommandLimits(8, new PosixTime(1000, 0));
+        Assert.Equal(kind, CommandParser.Parse(Bytes.Of(line), limits).Kind);
+    }
+
+    [Theory]
+    [InlineData("1007.000000000", CommandKind.IAmAt)]
+    [InlineData("1007.0000000001", CommandKind.IAmAt)]
+    [InlineData("1007.000000001", CommandKind.Invalid)]
+    [InlineData("1008", CommandKind.Invalid)]
+    [InlineData("1000000000000000000", CommandKind.Invalid)]
+    [InlineData("-1000000000000000000", CommandKind.IAmAt)]
+    public void A_time_that_is_too_far_ahead_makes_an_IAMAT_invalid(string time, CommandKind kind)
+    {
+        var limits = CommandLimits.At(new PosixTime(999, 500_000_000), 8, TimeSpan.FromSeconds(7.5));
+        Assert.Equal(kind, CommandParser.Parse(Bytes.Of($"IAMAT k +1+1 {time}"), limits).Kind);
+    }
+
+    [Theory]
     [InlineData("\xFF\xFE\x80")]
     [InlineData("\0")]
     [InlineData("\x85\xA0")]

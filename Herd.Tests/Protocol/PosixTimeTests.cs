@@ -52,6 +52,12 @@ public class PosixTimeTests
     [InlineData("1.5x")]
     [InlineData("1000000000000000001")]
     [InlineData("1000000000000000000.000000000000001")]
+    [InlineData("1000000000000000009")]
+    [InlineData("9223372036854775808")]
+    [InlineData("9991234567890123456.5")]
+    [InlineData("10000000000000000005")]
+    [InlineData("-18446744073709551617")]
+    [InlineData("18446744073709551617")]
     [InlineData("-1000000000000000000.1")]
     [InlineData("99999999999999999999999999999999999999999999")]
     public void Any_other_time_is_refused(string text)

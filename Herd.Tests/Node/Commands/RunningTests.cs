@@ -149,6 +149,76 @@ public sealed partial class RunningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_full_of_clients_answers_HTTP_and_takes_links()
+    {
+        const int Limit = 320;
+        var (adasLinks, adasHttp, bosLinks) = (FreePorts.Take(), FreePorts.Take(), FreePorts.Take());
+        string[] settings =
+        [
+            "--herd", _herdFile, "--set", $"herd.nodes.Ada.link-port={adasLinks}", "--set", $"herd.nodes.Ada.http-port={adasHttp}",
+            "--set", $"herd.nodes.Bo.link-port={bosLinks}",
+        ];
+        using var ada = HerdProcess.StartWithOpenFiles(_folder, Limit, ["node", "Ada", .. settings]);
+        var port = PortOfNode(ada);
+        List<HerdClient> clients = [];
+        try
+        {
+            for (var i = 0; i < Limit; i++)
+                clients.Add(await HerdClient.ConnectAsync(port));
+            Assert.Null(await clients[^1].ReadLineAsync());
+
+            using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{adasHttp}") };
+            Assert.Equal("serving", (await http.GetFromJsonAsync<JsonElement>("/health")).GetProperty("status").GetString());
+            using var bo = HerdProcess.Start(_folder, ["node", "Bo", .. settings]);
+            bo.WaitForLine("Bo ready ");
+            var patience = Stopwatch.StartNew();
+            while ((await http.GetFromJsonAsync<JsonElement>("/status")).GetProperty("links")[0].GetProperty("state").GetString() != "live")
+            {
+                Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), ada.Error);
+                await Task.Delay(50);
+            }
+
+            Assert.StartsWith("AT Ada ", await clients[0].AskAsync(HerdClient.Iamat("kiwi")), StringComparison.Ordinal);
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task More_connections_of_an_address_than_it_may_have_are_closed_and_told_of_once()
+    {
+        using var herd = HerdProcess.Start(
+            _folder, "node", "Ada", "--herd", _herdFile, "--set", "herd.client.max-connections-per-address=3");
+        var port = PortOfNode(herd);
+        List<HerdClient> clients = [];
+        try
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                clients.Add(await HerdClient.ConnectAsync(port));
+                Assert.StartsWith("AT Ada ", await clients[i].AskAsync(HerdClient.Iamat("kiwi")), StringComparison.Ordinal);
+            }
+
+            for (var i = 0; i < 20; i++)
+            {
+                using var refused = await HerdClient.ConnectAsync(port);
+                Assert.Null(await refused.ReadLineAsync());
+            }
+
+            Assert.StartsWith("AT Ada ", await clients[0].AskAsync(HerdClient.Iamat("kiwi")), StringComparison.Ordinal);
+            Assert.Matches(
+                @"^\d\d:\d\d:\d\d warning Ada: connections of clients are refused: 3 are open from 127\.0\.0\.1, as many as herd\.client\.max-connections-per-address allows\n$",
+                await herd.AwaitErrorAsync("refused"));
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task A_message_log_that_can_not_be_written_is_told_and_the_node_serves()
     {
         Directory.CreateDirectory(_folder.PathOf("data/Ada/messages.log"));

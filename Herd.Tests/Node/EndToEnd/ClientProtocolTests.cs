@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Xunit;
@@ -128,6 +129,63 @@ public sealed class ClientProtocolTests : IAsyncLifetime
         Assert.StartsWith("AT Goloman ", await other.AskAsync(HerdClient.Iamat("kiwi")), StringComparison.Ordinal);
 
         Assert.Equal("? WHATSAT nobody 10 5", await waiting.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task A_web_page_can_not_report()
+    {
+        using (var page = await ConnectAsync())
+        {
+            await page.SendAsync("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 29\r\n\r\nIAMAT evil +0+0 1\r\n" + new string('x', 100_000));
+            Assert.Equal("", await page.ReadToEndAsync());
+        }
+
+        using var client = await ConnectAsync();
+        Assert.Equal("? WHATSAT evil 1 0", await client.LocateAsync("evil"));
+    }
+
+    [Fact]
+    public async Task A_time_a_day_ahead_is_taken_and_a_later_one_is_not()
+    {
+        using var client = await ConnectAsync();
+        var now = DateTimeOffset.UtcNow;
+        var (ahead, far) = (now.AddHours(23).ToUnixTimeSeconds(), now.AddHours(25).ToUnixTimeSeconds());
+
+        var told = await client.AskAsync($"IAMAT kiwi +1+1 {ahead}");
+        Assert.StartsWith("AT Goloman -", told, StringComparison.Ordinal);
+        Assert.Equal($"? IAMAT kiwi +2+2 {far}", await client.AskAsync($"IAMAT kiwi +2+2 {far}"));
+        Assert.Equal(told, await client.LocateAsync("kiwi"));
+    }
+
+    [Fact]
+    public async Task A_client_ID_of_1_KiB_is_taken_and_a_longer_one_is_not()
+    {
+        using var client = await ConnectAsync();
+        var id = new string('i', 1024);
+
+        Assert.EndsWith($" {id} +34.068930-118.445127 1", await client.AskAsync(HerdClient.Iamat(id)), StringComparison.Ordinal);
+        Assert.Equal($"? {HerdClient.Iamat(id + "i")}", await client.AskAsync(HerdClient.Iamat(id + "i")));
+        Assert.Equal($"? WHATSAT {id}i 1 0", await client.LocateAsync(id + "i"));
+    }
+
+    [Fact]
+    public async Task The_system_looks_whether_a_silent_client_is_still_there()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var client = await ConnectAsync();
+        await client.AskAsync(HerdClient.Iamat("kiwi"));
+
+        // sl local_address rem_address st tx_queue:rx_queue tr:tm->when …; st 01: established, tr 02: keepalive.
+        var local = string.Create(CultureInfo.InvariantCulture, $":{_herd.ClientsOf("Goloman").Port:X4}");
+        var timers = File.ReadLines("/proc/net/tcp")
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields[1].EndsWith(local, StringComparison.Ordinal) && fields[3] == "01")
+            .Select(fields => fields[5]);
+        var timer = Assert.Single(timers);
+        Assert.StartsWith("02:", timer, StringComparison.Ordinal);
+        // In hundredths of a second.
+        Assert.InRange(Convert.ToInt64(timer[3..], 16), 1, 120 * 100);
     }
 
     [Fact]

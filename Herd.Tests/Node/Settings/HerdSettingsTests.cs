@@ -37,7 +37,7 @@ public class HerdSettingsTests : SettingsTestBase
                 "b.o" { host = "::1", client-port = 0, link-port = 0 }
               }
               links = [[Ada, b.o]]
-              client { max-line-length = 1KiB, unknown-client-grace = 1s, close-on-invalid = on, max-connections = 7, idle-timeout = 5m }
+              client { max-line-length = 1KiB, unknown-client-grace = 1s, close-on-invalid = on, max-connections = 7, idle-timeout = 5m, max-connections-per-address = 6, max-id-length = 2KiB, max-ahead = 30d }
               link { dead-after = 9s, max-pending-bytes = 1MiB, secret = "open sesame", backoff { min = 1s, max = 10s } }
               places {
                 provider = google
@@ -55,8 +55,8 @@ public class HerdSettingsTests : SettingsTestBase
             [new NodeSettings("Ada", "ada.example", "0.0.0.0", 1, 2, 3, 4), new NodeSettings("b.o", "::1", "::1", 0, 0, 0, 0)],
             herd.Nodes);
         Assert.Equal([new NeighbourPair("Ada", "b.o")], Assert.IsType<LinkPlan.Pairs>(herd.Links).Links);
-        Assert.Equal(new ClientSettings(1024, TimeSpan.FromSeconds(1), true, 7, TimeSpan.FromMinutes(5)), herd.Client);
-        Assert.Equal(new LinkSettings(TimeSpan.FromSeconds(9), 1 << 20, "open sesame", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromHours(48)), herd.Link);
+        Assert.Equal(new ClientSettings(1024, TimeSpan.FromSeconds(1), true, 7, TimeSpan.FromMinutes(5), 6, 2048, TimeSpan.FromDays(30)), herd.Client);
+        Assert.Equal(new LinkSettings(TimeSpan.FromSeconds(9), 1 << 20, "open sesame", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromDays(60)), herd.Link);
         Assert.Equal(PlacesProvider.Google, herd.Places.Provider);
         Assert.Equal(
             new GooglePlacesSettings("k", GooglePlacesApi.Legacy, "http://127.0.0.1:9", TimeSpan.FromSeconds(2), 3, 4, TimeSpan.FromSeconds(6)),

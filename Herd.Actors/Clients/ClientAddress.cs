@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Herd.Actors.Clients;
+
+/// <summary>
+/// Where a client calls from, as connections are counted. IPv4: the address, however the socket writes it. IPv6: the
+/// first 64 bits, since whoever has one address there has all the others of its network.
+/// </summary>
+/// <param name="Family">IPv4 or IPv6; <see cref="AddressFamily.Unspecified"/>: neither.</param>
+/// <param name="Network">The address' first bits.</param>
+public readonly record struct ClientAddress(AddressFamily Family, ulong Network)
+{
+    private const int PrefixLength = 64;
+
+    /// <summary>Neither IPv4 nor IPv6.</summary>
+    public static ClientAddress Unknown => default;
+
+    public static ClientAddress Of(EndPoint? client)
+    {
+        if (client is not IPEndPoint { Address: var address })
+            return Unknown;
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        return address.AddressFamily == AddressFamily.InterNetwork
+            ? new ClientAddress(AddressFamily.InterNetwork, BinaryPrimitives.ReadUInt32BigEndian(bytes))
+            : new ClientAddress(AddressFamily.InterNetworkV6, BinaryPrimitives.ReadUInt64BigEndian(bytes));
+    }
+
+    /// <summary>As in <c>192.0.2.1</c>, <c>2001:db8::/64</c>.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        switch (Family)
+        {
+            case AddressFamily.InterNetwork:
+                BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)Network);
+                return new IPAddress(bytes[..4]).ToString();
+            case AddressFamily.InterNetworkV6:
+                bytes.Clear();
+                BinaryPrimitives.WriteUInt64BigEndian(bytes, Network);
+                return $"{new IPAddress(bytes)}/{PrefixLength}";
+            default:
+                return "an unknown address";
+        }
+    }
+}
