@@ -8,6 +8,10 @@ internal sealed class HeldAnswers
     /// <summary>Too few for it to matter that some of their reporters have gone.</summary>
     private const int FewEnough = 1024;
 
+    /// <summary>So many calls of <see cref="GiveUp"/> an answer is held for at most, and one more.</summary>
+    public const int MaxIntervals = 5;
+
+    private readonly Queue<long> _changes = [];
     private readonly Dictionary<IActorRef, int> _unanswered = [];
     private Queue<Held> _held = [];
     private int _gone;
@@ -40,6 +44,30 @@ internal sealed class HeldAnswers
             else
                 _unanswered[reporter] = reports - 1;
             reporter.Tell(Reported.Instance);
+        }
+    }
+
+    /// <summary>
+    /// Tells <see cref="NotSaved"/> to the reporters of what was held when this was called <see cref="MaxIntervals"/> times
+    /// before.
+    /// </summary>
+    /// <param name="change">The newest there is.</param>
+    public void GiveUp(long change)
+    {
+        _changes.Enqueue(change);
+        if (_changes.Count <= MaxIntervals)
+            return;
+        var overdue = _changes.Dequeue();
+        while (_held.TryPeek(out var next) && next.Change <= overdue)
+        {
+            var reporter = _held.Dequeue().Reporter;
+            if (_unanswered.Remove(reporter, out var reports))
+            {
+                reporter.Tell(NotSaved.Instance);
+                _gone += reports;
+            }
+
+            _gone--;
         }
     }
 

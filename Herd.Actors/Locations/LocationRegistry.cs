@@ -8,8 +8,11 @@ namespace Herd.Actors.Locations;
 /// Knows the newest location of each client. Connections report and ask, links bring and take; what is new goes on to
 /// whoever subscribed.
 /// </summary>
-public sealed class LocationRegistry : ReceiveActor
+public sealed class LocationRegistry : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan GiveUpInterval = TimeSpan.FromSeconds(1);
+
+
     private readonly State _state;
     private readonly Dictionary<LinkSession, CatchUp> _catchUps = [];
     private readonly Dictionary<byte[], HashSet<IActorRef>> _waiting = new(ClientIdComparer.Instance);
@@ -30,13 +33,23 @@ public sealed class LocationRegistry : ReceiveActor
         Receive<GetRegistryStatus>(_ => Sender.Tell(new RegistryStatus(Table.Count, Table.Digest, Table.Vector)));
         Receive<SaveNext>(message => _state.Saving.OnSaveNext(message, Sender));
         Receive<Saved>(_state.Saving.OnSaved);
+        Receive<Unsaved>(_ => _state.Saving.OnUnsaved());
         Receive<StopSaving>(_state.Saving.OnStopSaving);
+        Receive<GiveUp>(_ => _state.Saving.GiveUp());
         Receive<Subscribe>(_ => _state.Subscriber = Sender);
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     private LocationTable Table => _state.Table;
 
     public static Props Props(State state) => Akka.Actor.Props.Create(() => new LocationRegistry(state));
+
+    protected override void PreStart()
+    {
+        if (_state.Saving.HoldsAnswers)
+            Timers.StartPeriodicTimer(GiveUp.Instance, GiveUp.Instance, GiveUpInterval);
+    }
 
     protected override void PreRestart(Exception reason, object message)
     {
@@ -233,6 +246,12 @@ public sealed class LocationRegistry : ReceiveActor
             _waitsFor.Remove(connection);
             connection.Tell(ClientArrived.Instance);
         }
+    }
+
+    /// <summary>Time to see who has waited for the disk for too long.</summary>
+    private sealed record GiveUp
+    {
+        public static GiveUp Instance { get; } = new();
     }
 
     /// <summary>What outlives a restart of the registry's actor.</summary>

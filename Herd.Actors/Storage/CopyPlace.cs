@@ -11,12 +11,24 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
     public const string FileName = "locations.db";
     private const string Log = "-wal";
 
+    public string Folder { get; } = folder;
+
     public string File { get; } = Path.Combine(folder, FileName);
+
+    public string LogFile => File + Log;
 
     /// <summary>Where the next file is made.</summary>
     public string Unfinished { get; } = Path.Combine(folder, "locations.new");
 
     public bool Exists => System.IO.File.Exists(File);
+
+    public bool IsEmpty => new FileInfo(File) is { Exists: true, Length: 0 };
+
+    /// <summary>Whether there is nothing yet, not even a log without its file.</summary>
+    public bool IsNew => !Exists && new FileInfo(LogFile) is not { Exists: true, Length: > 0 };
+
+    /// <summary>Which files are there now.</summary>
+    public Files Look() => new(FileIdentity.Of(File), FileIdentity.Of(LogFile));
 
     /// <summary>
     /// SQLite opens a file that it may not write for reading, and what fails then looks like a failing disk. Not while
@@ -25,7 +37,7 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
     /// <exception cref="UnauthorizedAccessException">The file or its log can't be read and written; the message says which.</exception>
     public void CheckAccess()
     {
-        foreach (var path in new[] { File, File + Log }.Where(System.IO.File.Exists))
+        foreach (var path in new[] { File, LogFile }.Where(System.IO.File.Exists))
             new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
     }
 
@@ -44,9 +56,9 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
     public string? Install()
     {
         var aside = NameForDamaged();
-        var hasLog = new FileInfo(File + Log) is { Exists: true, Length: > 0 };
+        var hasLog = new FileInfo(LogFile) is { Exists: true, Length: > 0 };
         if (hasLog)
-            System.IO.File.Move(File + Log, aside + Log);
+            System.IO.File.Move(LogFile, aside + Log);
         if (Exists)
         {
             System.IO.File.Replace(Unfinished, File, aside);
@@ -55,6 +67,17 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
 
         System.IO.File.Move(Unfinished, File);
         return hasLog ? aside + Log : null;
+    }
+
+    /// <summary>A file and its log; null: it isn't there.</summary>
+    public readonly record struct Files(FileIdentity? File, FileIdentity? Log)
+    {
+        /// <summary>Whether these are other files than they were, or gone, or the file was emptied.</summary>
+        public bool AreLostSince(Files earlier) =>
+            IsLost(File, earlier.File) || IsLost(Log, earlier.Log) || File is { IsEmpty: true };
+
+        private static bool IsLost(FileIdentity? now, FileIdentity? earlier) =>
+            earlier is { } then && (now is not { } there || !there.IsSameFile(then));
     }
 
     private string NameForDamaged()

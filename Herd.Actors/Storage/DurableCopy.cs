@@ -23,10 +23,11 @@ public sealed partial class DurableCopy : IDurableCopy
     private readonly string _node;
     private readonly StorageAck _ack;
     private readonly CopyPlace _place;
-    private readonly FolderLock _lock;
     private readonly Queue<long> _lengths = [];
     private readonly List<int> _uncommitted = [];
+    private FolderLock _lock;
     private CopyFile? _file;
+    private CopyPlace.Files _files;
     private CopyState _committed = CopyState.Initial;
     private long _firstNeeded;
 
@@ -37,7 +38,7 @@ public sealed partial class DurableCopy : IDurableCopy
         _lock = FolderLock.Take(folder);
         try
         {
-            Table = Load(BootEpoch.From(clock));
+            Table = Load(clock);
         }
         catch
         {
@@ -70,7 +71,9 @@ public sealed partial class DurableCopy : IDurableCopy
     /// <inheritdoc/>
     public long NextPart => _committed.Next + _uncommitted.Count;
 
-    private CopyFile File => _file ?? throw new ObjectDisposedException(nameof(DurableCopy));
+    private CopyFile File => _file ?? throw new CopyLostException("it isn't open");
+
+    private bool IsInPlace => !_place.Look().AreLostSince(_files);
 
     /// <summary>Opens a node's durable copy, or makes one, and loads it.</summary>
     /// <param name="folder">The node's own; made if it isn't there.</param>
@@ -164,16 +167,24 @@ public sealed partial class DurableCopy : IDurableCopy
     }
 
     /// <inheritdoc/>
+    public void CheckPlace()
+    {
+        if (!IsInPlace)
+            throw new CopyLostException("it was deleted or replaced while the node runs");
+    }
+
+    /// <inheritdoc/>
     public void Rollback()
     {
         ForgetUncommitted();
-        File.Rollback();
+        _file?.Rollback();
     }
 
     /// <inheritdoc/>
     public string? Recover(Exception error)
     {
-        if (error is not SqliteException cause || !SqliteErrors.IsDamage(cause))
+        var isDamaged = error is SqliteException cause && SqliteErrors.IsDamage(cause);
+        if (!isDamaged && IsInPlace)
         {
             if (_file is not null && error is SqliteException full && SqliteErrors.IsFull(full))
             {
@@ -182,13 +193,20 @@ public sealed partial class DurableCopy : IDurableCopy
             }
 
             // The disk may hold a commit that was reported as failed, so what is there is read anew.
-            _file?.Dispose();
-            _file = null;
-            if (_place.Exists && TryReopen())
+            Close();
+            if (TryReopen())
                 return null;
         }
 
+        // Another's file may be in the place by now: closing must neither write nor delete anything by that name.
         _file?.LeaveLog();
+        Close();
+        if (!_lock.IsInPlace)
+        {
+            _lock.Dispose();
+            _lock = FolderLock.Take(_place.Folder);
+        }
+
         Replace();
         return Install();
     }
@@ -197,15 +215,14 @@ public sealed partial class DurableCopy : IDurableCopy
     public string? Explain(Exception error) => error switch
     {
         SqliteException cause => SqliteErrors.InWords(cause),
-        IOException or UnauthorizedAccessException => error.Message.TrimEnd('.'),
+        IOException or UnauthorizedAccessException or DurableCopyException => error.Message.TrimEnd('.'),
         _ => null,
     };
 
     /// <summary>Closes the file; what wasn't committed is dropped.</summary>
     public void Dispose()
     {
-        _file?.Dispose();
-        _file = null;
+        Close();
         _lock.Dispose();
     }
 
@@ -214,6 +231,15 @@ public sealed partial class DurableCopy : IDurableCopy
 
     /// <summary>How many pages the log gets before they are brought into the file.</summary>
     internal void CheckpointEvery(int pages) => File.CheckpointPages = pages;
+
+    private void Close()
+    {
+        // Closing brings the log into the file, and deletes whatever has the log's name.
+        if (!IsInPlace)
+            _file?.LeaveLog();
+        _file?.Dispose();
+        _file = null;
+    }
 
     private void Count(long length)
     {

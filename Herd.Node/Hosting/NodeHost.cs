@@ -71,7 +71,7 @@ internal sealed class NodeHost : IAsyncDisposable
         // On this thread, which may be blocked by it; see RunningNodes.
         application.Services.GetRequiredService<ActorSystem>();
         Health.Map(application, herd, node);
-        Status.Map(application, herd, node);
+        Status.Map(application, herd, node, FaultOf(opening));
         MemberRemoval.Map(application, herd.Link.Secret, TimeProvider.System);
         var host = new NodeHost(node, application, ports, opening);
         try
@@ -142,7 +142,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddAkka(ActorSystemName, (akka, provider) => akka
             .AddHocon(herd.Akka, HoconAddMode.Prepend)
             .WithHerd(() => SetupOf(herd, node, ports, opening.Result, provider), provider.GetRequiredService<NodeEnd>().OnRootEnded)
-            .WithHealthChecks()
+            .WithHealthChecks(FaultOf(opening))
             .WithHerdLogging());
         services.AddHostedService(provider => new ClusterListener(
             provider.GetRequiredService<NodeListenerFactory>(), ports.Cluster, provider.GetRequiredService<ClusterPort>()));
@@ -181,6 +181,7 @@ internal sealed class NodeHost : IAsyncDisposable
             TimeProvider.System,
             storage.Copy,
             herd.Storage.Ack,
+            storage.Health,
             new MembershipSetup(
                 Describe(node, ports),
                 [.. herd.FileNodes.Select(LinkPortOf)],
@@ -204,6 +205,9 @@ internal sealed class NodeHost : IAsyncDisposable
         herd.Link.Secret,
         new Lazy<ClusterCredentials>(() => certificate?.ToCredentials() ?? ClusterCredentials.MakeOwn()),
         line => logger.LogWarning("{Line}", line));
+
+    /// <summary>Asks why what clients report can't be saved just now; null: it can.</summary>
+    private static Func<string?> FaultOf(Task<NodeStorage> opening) => () => opening.IsCompletedSuccessfully ? opening.Result.Health.Fault : null;
 
     private static NodeIdentity IdentityOf(HerdSettings herd, NodeSettings node, NodeStorage storage) => new(herd.Name, node.Name, storage.Epoch);
 

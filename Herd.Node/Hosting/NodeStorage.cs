@@ -21,6 +21,9 @@ internal sealed class NodeStorage : IDisposable
     /// <summary>Null: nothing is saved.</summary>
     public DurableCopy? Copy { get; }
 
+    /// <summary>Of <see cref="Copy"/>.</summary>
+    public StoreHealth Health { get; } = new(TimeProvider.System);
+
     /// <exception cref="SettingsException">There is a durable copy, and it can't be used.</exception>
     public static NodeStorage Open(HerdSettings herd, NodeSettings node)
     {

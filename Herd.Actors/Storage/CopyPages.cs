@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+
+namespace Herd.Actors.Storage;
+
+/// <summary>
+/// The pages of a durable copy's file, as they are with what its log adds, for when SQLite can't read them. What is read may
+/// be anything.
+/// </summary>
+/// <remarks>https://www.sqlite.org/fileformat2.html, sections 1.2 and 4.</remarks>
+internal sealed class CopyPages : IDisposable
+{
+    private const int LogHeaderLength = 32;
+    private const int FrameHeaderLength = 24;
+    private const uint LogMagic = 0x377f0682;
+
+    private readonly SafeFileHandle? _file;
+    private readonly SafeFileHandle? _log;
+    private readonly Dictionary<uint, long> _logged = [];
+
+    /// <exception cref="IOException">A file is there and can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file is there and may not be read.</exception>
+    public CopyPages(CopyPlace place)
+    {
+        _file = Open(place.File);
+        _log = Open(place.LogFile);
+        Count = _file is null ? 0 : (uint)Math.Min(RandomAccess.GetLength(_file) / CopyFile.PageSize, uint.MaxValue - 1);
+        if (_log is not null)
+            ReadLog(_log);
+    }
+
+    /// <summary>The highest page number.</summary>
+    public uint Count { get; private set; }
+
+    /// <summary>Reads a page.</summary>
+    /// <param name="number">From 1.</param>
+    /// <param name="page">Gets it; <see cref="CopyFile.PageSize"/> bytes.</param>
+    /// <returns>Whether it is there.</returns>
+    public bool TryRead(uint number, Span<byte> page)
+    {
+        var (file, at) = _logged.TryGetValue(number, out var logged) ? (_log, logged) : (_file, (number - 1L) * CopyFile.PageSize);
+        return file is not null && number > 0 && TryRead(file, page, at);
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _log?.Dispose();
+    }
+
+    private static SafeFileHandle? Open(string path) =>
+        File.Exists(path) ? File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete) : null;
+
+    private static bool TryRead(SafeFileHandle file, Span<byte> bytes, long at)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var count = RandomAccess.Read(file, bytes, at);
+            if (count == 0)
+                return false;
+            bytes = bytes[count..];
+            at += count;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// The log is begun again and again from its start; frames of this round have the header's salts. Whether the last of
+    /// them were committed doesn't matter: what is in them is checked elsewhere.
+    /// </summary>
+    private void ReadLog(SafeFileHandle log)
+    {
+        Span<byte> header = stackalloc byte[LogHeaderLength];
+        Span<byte> frame = stackalloc byte[FrameHeaderLength];
+        if (!TryRead(log, header, 0)
+            || (BinaryPrimitives.ReadUInt32BigEndian(header) & ~1u) != LogMagic
+            || BinaryPrimitives.ReadUInt32BigEndian(header[8..]) != CopyFile.PageSize)
+        {
+            return;
+        }
+
+        var end = RandomAccess.GetLength(log);
+        for (long at = LogHeaderLength; at + FrameHeaderLength + CopyFile.PageSize <= end; at += FrameHeaderLength + CopyFile.PageSize)
+        {
+            if (!TryRead(log, frame, at) || !frame.Slice(8, 8).SequenceEqual(header.Slice(16, 8)))
+                continue;
+            var number = BinaryPrimitives.ReadUInt32BigEndian(frame);
+            // A number that isn't one would be a file of terabytes.
+            if (number == 0 || number > Count + (end / CopyFile.PageSize))
+                continue;
+            _logged[number] = at + FrameHeaderLength;
+        }
+
+        Count = Math.Max(Count, _logged.Keys.DefaultIfEmpty().Max());
+    }
+}
