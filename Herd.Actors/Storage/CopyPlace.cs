@@ -41,6 +41,15 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
             new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
     }
 
+    /// <summary>A log whose file is gone is of no use to a node that has in memory what is in it.</summary>
+    /// <param name="own">What the node wrote: others' are left alone.</param>
+    public void DeleteLogWithoutFile(Files own)
+    {
+        var there = Look();
+        if (!Files.IsSame(there.File, own.File) && Files.IsSame(there.Log, own.Log))
+            System.IO.File.Delete(LogFile);
+    }
+
     public void DeleteUnfinished()
     {
         foreach (var suffix in new[] { "", Log, "-journal" })
@@ -74,10 +83,11 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
     {
         /// <summary>Whether these are other files than they were, or gone, or the file was emptied.</summary>
         public bool AreLostSince(Files earlier) =>
-            IsLost(File, earlier.File) || IsLost(Log, earlier.Log) || File is { IsEmpty: true };
+            (earlier.File is not null && !IsSame(File, earlier.File))
+            || (earlier.Log is not null && !IsSame(Log, earlier.Log))
+            || File is { IsEmpty: true };
 
-        private static bool IsLost(FileIdentity? now, FileIdentity? earlier) =>
-            earlier is { } then && (now is not { } there || !there.IsSameFile(then));
+        public static bool IsSame(FileIdentity? one, FileIdentity? other) => one is { } file && other is { } that && file.IsSameFile(that);
     }
 
     private string NameForDamaged()

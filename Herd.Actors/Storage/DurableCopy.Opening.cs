@@ -158,6 +158,7 @@ public sealed partial class DurableCopy
 
     private void Use(CopyState state)
     {
+        _ownCommitted = 0;
         ForgetUncommitted();
         File.Prepare();
         _committed = state;

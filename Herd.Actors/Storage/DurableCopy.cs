@@ -1,4 +1,6 @@
+using System.Text;
 using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
 using Microsoft.Data.Sqlite;
 
 namespace Herd.Actors.Storage;
@@ -21,6 +23,7 @@ public sealed partial class DurableCopy : IDurableCopy
 
     private readonly string _herd;
     private readonly string _node;
+    private readonly byte[] _origin;
     private readonly StorageAck _ack;
     private readonly CopyPlace _place;
     private readonly Queue<long> _lengths = [];
@@ -30,10 +33,12 @@ public sealed partial class DurableCopy : IDurableCopy
     private CopyPlace.Files _files;
     private CopyState _committed = CopyState.Initial;
     private long _firstNeeded;
+    private ulong _ownAdded;
+    private ulong _ownCommitted;
 
     private DurableCopy(string folder, string herd, string node, StorageAck ack, TimeProvider clock)
     {
-        (_herd, _node, _ack) = (herd, node, ack);
+        (_herd, _node, _ack, _origin) = (herd, node, ack, Encoding.UTF8.GetBytes(node));
         _place = new CopyPlace(folder, clock);
         _lock = FolderLock.Take(folder);
         try
@@ -61,6 +66,12 @@ public sealed partial class DurableCopy : IDurableCopy
 
     /// <inheritdoc/>
     public VersionVector Vector => _committed.Vector;
+
+    /// <summary>
+    /// Of the updates that this node took since its start, all that are of use up to this sequence number are committed. The
+    /// vector says so only when all that came meanwhile is committed too.
+    /// </summary>
+    public ulong OwnCommitted => Math.Max(_ownCommitted, Vector[_node, Epoch]);
 
     /// <inheritdoc/>
     public long PartBytes { get; private set; }
@@ -115,6 +126,7 @@ public sealed partial class DurableCopy : IDurableCopy
         File.InsertPart(NextPart, count, frames);
         _uncommitted.Add(frames.Length);
         UncommittedBytes += frames.Length;
+        _ownAdded = Math.Max(_ownAdded, LastOwn(frames));
     }
 
     /// <inheritdoc/>
@@ -134,6 +146,7 @@ public sealed partial class DurableCopy : IDurableCopy
         for (var part = _committed.First; part < first; part++)
             PartBytes -= _lengths.Dequeue();
         _committed = state;
+        _ownCommitted = _ownAdded;
         ForgetUncommitted();
     }
 
@@ -207,6 +220,7 @@ public sealed partial class DurableCopy : IDurableCopy
             _lock = FolderLock.Take(_place.Folder);
         }
 
+        _place.DeleteLogWithoutFile(_files);
         Replace();
         return Install();
     }
@@ -251,5 +265,23 @@ public sealed partial class DurableCopy : IDurableCopy
     {
         _uncommitted.Clear();
         UncommittedBytes = 0;
+        _ownAdded = _ownCommitted;
+    }
+
+    /// <summary>The sequence number of a part's last update that this node took since its start; 0: none. They are in order.</summary>
+    private ulong LastOwn(ReadOnlySpan<byte> frames)
+    {
+        ulong last = 0;
+        while (!frames.IsEmpty)
+        {
+            var frame = new UpdateFrame(frames[..(int)UpdateFrame.LengthOf(frames)]);
+            // The node's own come first.
+            if (frame.Epoch != Epoch || !frame.Origin.SequenceEqual(_origin))
+                break;
+            last = frame.Sequence;
+            frames = frames[frame.Bytes.Length..];
+        }
+
+        return last;
     }
 }

@@ -36,6 +36,9 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     /// <summary>A copy that was deleted is noticed by then, though nothing is written.</summary>
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Less than a phase of the shutdown may take, in the node's configuration.</summary>
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(3.5);
+
     /// <summary>What a crash may undo, and a rollback must.</summary>
     private const long MaxUncommittedBytes = 8 * 1024 * 1024;
 
@@ -51,6 +54,15 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private readonly SavePace _pace = new();
     private SaveCursor? _cursor;
     private SaveCursor? _fold;
+
+    /// <summary>Began behind all flushes that wait: what it has at its end is all that they want.</summary>
+    private SaveCursor? _flushCursor;
+
+    /// <summary>The cursor has read something, and isn't at its end: to begin anew would be to read that again.</summary>
+    private bool _isMidway;
+
+    /// <summary>The registry owes the cursor's next part.</summary>
+    private bool _isAsked;
     private long _foldStart;
     private long _maxFreeBytes;
     private Exception? _error;
@@ -98,7 +110,15 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         "save-locations",
         async () =>
         {
-            await store.Ask<Flushed>(Flush.Instance).ConfigureAwait(false);
+            try
+            {
+                await store.Ask<Flushed>(Flush.Instance, FlushPatience).ConfigureAwait(false);
+            }
+            catch (AskTimeoutException)
+            {
+                // What isn't saved is counted when all has stopped.
+            }
+
             return Done.Instance;
         });
 
@@ -128,11 +148,22 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     {
         StopReading();
         _cursor = new SaveCursor(_copy.Vector);
+        _isMidway = false;
         _pace.Restart();
         AskNext();
     }
 
-    private void AskNext() => _registry.Tell(new SaveNext(_cursor!, _pace.IsOwnOnly));
+    private void StartFlush()
+    {
+        Start();
+        _flushCursor = _cursor;
+    }
+
+    private void AskNext()
+    {
+        _isAsked = true;
+        _registry.Tell(new SaveNext(_cursor!, _pace.IsOwnOnly));
+    }
 
     private void StartUnlessFailing()
     {
@@ -156,8 +187,10 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
 
     private void OnPart(SavePart part) => Try(() =>
     {
+        _isAsked = false;
         Add(part);
         _pace.Count(part.Count);
+        _isMidway = part.End is null;
         if (part.End is { } end)
         {
             OnEnd(end);
@@ -177,6 +210,12 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     {
         if (_copy.UncommittedBytes > 0)
             Commit(null);
+        if (_flushing.Count > 0)
+        {
+            AskNext();
+            return;
+        }
+
         _pace.OwnSaved();
         Timers.StartSingleTimer(Signal.AskNext, Signal.AskNext, Interval);
     }
@@ -191,7 +230,16 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
             _log.Warning("{0} is written again, and lacks nothing of what came since {1:u}", _copy.Path, since);
         _failingSince = null;
         _health.Mended();
-        TellSaved(end);
+        if (_ack == StorageAck.Disk)
+            _registry.Tell(new Saved(end.Change));
+        if (_flushing.Count > 0 && _cursor != _flushCursor)
+        {
+            // The registry may have read this end before the flush was asked for. Now there is little left to read.
+            StartFlush();
+            return;
+        }
+
+        EndFlush(isAll: true);
         if (_fold is null && _copy.PartBytes > (2 * end.LiveBytes) + MinOutdatedBytes)
             StartFold(end.LiveBytes);
         if (_ack == StorageAck.Disk)
@@ -209,13 +257,6 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         _copy.Commit(vector);
         if (_ack == StorageAck.Memory && !Timers.IsTimerActive(Signal.Sync))
             Timers.StartSingleTimer(Signal.Sync, Signal.Sync, SyncInterval);
-    }
-
-    private void TellSaved(SaveEnd end)
-    {
-        if (_ack == StorageAck.Disk)
-            _registry.Tell(new Saved(end.Change));
-        EndFlush(isAll: true);
     }
 
     private void EndFlush(bool isAll)
@@ -265,11 +306,24 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private void OnFlush()
     {
         _flushing.Add(Sender);
-        // A new cursor's end comes behind everything that the registry has dealt with by now.
+        _flushCursor = null;
         if (_error is { } error)
+        {
             Try(() => Recover(error));
+        }
+        else if (_isMidway)
+        {
+            // On a busy node it may be far from its end.
+            Stop(ref _fold);
+            _pace.Restart();
+            Timers.Cancel(Signal.AskNext);
+            if (!_isAsked)
+                AskNext();
+        }
         else
-            Start();
+        {
+            StartFlush();
+        }
     }
 
     private void OnSignal(Signal signal)
@@ -348,6 +402,9 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         if (_copy.Recover(error) is { } aside)
             _log.Warning("{0} isn't what was written: it was set aside as {1}, and everything is written anew", _copy.Path, aside);
         _error = null;
-        Start();
+        if (_flushing.Count > 0)
+            StartFlush();
+        else
+            Start();
     }
 }

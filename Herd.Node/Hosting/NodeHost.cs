@@ -94,8 +94,11 @@ internal sealed class NodeHost : IAsyncDisposable
     public async Task<string?> StopAsync()
     {
         await _application.StopAsync().ConfigureAwait(false);
-        return (await _opening.ConfigureAwait(false)).Loss() is { } loss ? $"{Node.Name}: {loss}" : null;
+        return Loss();
     }
+
+    /// <summary>What was lost, for people, when the node's registry has stopped; null: nothing.</summary>
+    public string? Loss() => _opening.Result.Loss() is { } loss ? $"{Node.Name}: {loss}" : null;
 
     public async ValueTask DisposeAsync()
     {
@@ -112,6 +115,8 @@ internal sealed class NodeHost : IAsyncDisposable
         // A start that fails is thrown too.
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddFilter("Akka.Hosting", LogLevel.None)
+        // Whoever asks for a node's health is told; what is wrong is in the log once, from where it is.
+        .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
         .AddProvider(new StandardErrorLogger(node.Name, error));
 
     private static void ConfigureHost(WebApplicationBuilder builder, NodePorts ports)
