@@ -16,7 +16,8 @@ internal sealed class CopyPages : IDisposable
 
     private readonly SafeFileHandle? _file;
     private readonly SafeFileHandle? _log;
-    private readonly Dictionary<uint, long> _logged = [];
+    private readonly long _inFile;
+    private readonly Dictionary<long, long> _logged = [];
 
     /// <exception cref="IOException">A file is there and can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file is there and may not be read.</exception>
@@ -24,21 +25,30 @@ internal sealed class CopyPages : IDisposable
     {
         _file = Open(place.File);
         _log = Open(place.LogFile);
-        Count = _file is null ? 0 : (uint)Math.Min(RandomAccess.GetLength(_file) / CopyFile.PageSize, uint.MaxValue - 1);
+        _inFile = _file is null ? 0 : RandomAccess.GetLength(_file) / CopyFile.PageSize;
         if (_log is not null)
             ReadLog(_log);
     }
 
-    /// <summary>The highest page number.</summary>
-    public uint Count { get; private set; }
+    /// <summary>The numbers of all pages, from 1; the file may lack some that the log has.</summary>
+    public IEnumerable<long> Numbers
+    {
+        get
+        {
+            for (var number = 1L; number <= _inFile; number++)
+                yield return number;
+            foreach (var number in _logged.Keys.Where(number => number > _inFile))
+                yield return number;
+        }
+    }
 
     /// <summary>Reads a page.</summary>
     /// <param name="number">From 1.</param>
     /// <param name="page">Gets it; <see cref="CopyFile.PageSize"/> bytes.</param>
     /// <returns>Whether it is there.</returns>
-    public bool TryRead(uint number, Span<byte> page)
+    public bool TryRead(long number, Span<byte> page)
     {
-        var (file, at) = _logged.TryGetValue(number, out var logged) ? (_log, logged) : (_file, (number - 1L) * CopyFile.PageSize);
+        var (file, at) = _logged.TryGetValue(number, out var logged) ? (_log, logged) : (_file, (number - 1) * CopyFile.PageSize);
         return file is not null && number > 0 && TryRead(file, page, at);
     }
 
@@ -85,13 +95,7 @@ internal sealed class CopyPages : IDisposable
         {
             if (!TryRead(log, frame, at) || !frame.Slice(8, 8).SequenceEqual(header.Slice(16, 8)))
                 continue;
-            var number = BinaryPrimitives.ReadUInt32BigEndian(frame);
-            // A number that isn't one would be a file of terabytes.
-            if (number == 0 || number > Count + (end / CopyFile.PageSize))
-                continue;
-            _logged[number] = at + FrameHeaderLength;
+            _logged[BinaryPrimitives.ReadUInt32BigEndian(frame)] = at + FrameHeaderLength;
         }
-
-        Count = Math.Max(Count, _logged.Keys.DefaultIfEmpty().Max());
     }
 }

@@ -51,7 +51,7 @@ internal sealed class CopyScan(CopyPages pages)
     /// <summary>Reads all rows, in no order.</summary>
     public void Read(RowReader reader)
     {
-        for (uint number = 1; number <= pages.Count; number++)
+        foreach (var number in pages.Numbers)
         {
             if (!pages.TryRead(number, _page))
                 continue;

@@ -216,6 +216,38 @@ public sealed class DamageTests : IDisposable
         Assert.Empty(copy.Vector.Entries);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Parts_that_are_longer_than_a_page_are_kept(bool crashed)
+    {
+        ulong digest;
+        using (var copy = _folder.Open())
+        {
+            var live = new LiveHerd(copy, seed: 8, clients: 10_000, partBytes: 256 * 1024);
+            for (var update = 0; update < 1_500; update++)
+                live.Update();
+            live.SaveAll();
+            digest = live.Table.Digest;
+            if (!crashed)
+                copy.Sync();
+            using var asIs = _folder.CopyAsIs();
+            copy.Dispose();
+            if (crashed)
+            {
+                File.Copy(asIs.File, _folder.File, overwrite: true);
+                File.Copy(asIs.Log, _folder.Log, overwrite: true);
+            }
+        }
+
+        // Of a crashed one the pages that count are in the log, and only a file that is no database isn't read with it.
+        Change(_folder.File, file => file.SetLength(crashed ? 0 : file.Length));
+        Change(_folder.File, file => file.Write(new byte[100]));
+        using var again = _folder.Open();
+        Assert.NotNull(again.Warning);
+        Assert.Equal(digest, again.Table.Digest);
+    }
+
     [Fact]
     public void Another_nodes_file_is_refused_though_its_first_page_is_damaged()
     {
