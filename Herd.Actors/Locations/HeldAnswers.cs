@@ -11,9 +11,10 @@ internal sealed class HeldAnswers
     /// <summary>So many calls of <see cref="GiveUp"/> an answer is held for at most, and one more.</summary>
     public const int MaxIntervals = 5;
 
-    private readonly Queue<long> _changes = [];
+    private readonly Queue<long> _numbers = [];
     private readonly Dictionary<IActorRef, int> _unanswered = [];
     private Queue<Held> _held = [];
+    private long _number;
     private int _gone;
 
     /// <summary>Answers that are held, some of them for reporters that have gone.</summary>
@@ -23,7 +24,7 @@ internal sealed class HeldAnswers
     /// <param name="change">Not lower than any before.</param>
     public void Hold(IActorRef reporter, long change)
     {
-        _held.Enqueue(new Held(reporter, change));
+        _held.Enqueue(new Held(reporter, change, ++_number));
         _unanswered[reporter] = _unanswered.GetValueOrDefault(reporter) + 1;
     }
 
@@ -51,14 +52,13 @@ internal sealed class HeldAnswers
     /// Tells <see cref="NotSaved"/> to the reporters of what was held when this was called <see cref="MaxIntervals"/> times
     /// before.
     /// </summary>
-    /// <param name="change">The newest there is.</param>
-    public void GiveUp(long change)
+    public void GiveUp()
     {
-        _changes.Enqueue(change);
-        if (_changes.Count <= MaxIntervals)
+        _numbers.Enqueue(_number);
+        if (_numbers.Count <= MaxIntervals)
             return;
-        var overdue = _changes.Dequeue();
-        while (_held.TryPeek(out var next) && next.Change <= overdue)
+        var overdue = _numbers.Dequeue();
+        while (_held.TryPeek(out var next) && next.Number <= overdue)
         {
             var reporter = _held.Dequeue().Reporter;
             if (_unanswered.Remove(reporter, out var reports))
@@ -86,5 +86,5 @@ internal sealed class HeldAnswers
         _gone = 0;
     }
 
-    private readonly record struct Held(IActorRef Reporter, long Change);
+    private readonly record struct Held(IActorRef Reporter, long Change, long Number);
 }

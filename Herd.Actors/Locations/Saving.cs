@@ -47,7 +47,7 @@ internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
     }
 
     /// <summary>Tells those who have waited for some time that their reports aren't saved; to be called at equal intervals.</summary>
-    public void GiveUp() => _held.GiveUp(_change);
+    public void GiveUp() => _held.GiveUp();
 
     /// <summary>A reporter has gone.</summary>
     public void Forget(IActorRef reporter) => _held.Forget(reporter);
