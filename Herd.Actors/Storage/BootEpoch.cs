@@ -8,7 +8,7 @@ public static class BootEpoch
 {
     /// <summary>
     /// Some 4 s, in nanoseconds: two starts that begin with the same last epoch and a clock that was set back take the same
-    /// one once in four milliards.
+    /// one once in 4 billion.
     /// </summary>
     private const int SpreadBits = 32;
 
