@@ -52,6 +52,7 @@ public sealed class HerdActor : ReceiveActor
     /// <param name="Clock">The receipt times' clock.</param>
     /// <param name="Copy">The durable copy that <paramref name="Table"/> came from; null: nothing is saved.</param>
     /// <param name="Ack">When clients are answered, if there is a durable copy.</param>
+    /// <param name="Health">Of the durable copy, kept up to date; null: nobody asks.</param>
     /// <param name="Membership">How it comes into its herd's cluster; null: its neighbours stay who they are.</param>
     public sealed record Setup(
         NodeIdentity Identity,
@@ -65,6 +66,7 @@ public sealed class HerdActor : ReceiveActor
         TimeProvider Clock,
         IDurableCopy? Copy = null,
         StorageAck Ack = StorageAck.Memory,
+        StoreHealth? Health = null,
         MembershipSetup? Membership = null);
 
     public static Props Props(Setup setup) => Akka.Actor.Props.Create(() => new HerdActor(setup));
@@ -81,7 +83,7 @@ public sealed class HerdActor : ReceiveActor
         if (_setup.Copy is not null)
             DurableStore.FlushAtShutdown(
                 Context.System,
-                Context.ActorOf(DurableStore.Props(_setup.Copy, _setup.Ack, registry), StorageName));
+                Context.ActorOf(DurableStore.Props(_setup.Copy, _setup.Ack, registry, _setup.Health), StorageName));
         var gossip = new Gossip.Gossip.Setup(
             _setup.Identity,
             _setup.Neighbours,

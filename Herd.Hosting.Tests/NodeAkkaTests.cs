@@ -65,7 +65,7 @@ public sealed class NodeAkkaTests : Akka.Hosting.TestKit.TestKit
                 NoMessageLog.Instance,
                 TimeProvider.System),
             () => _ended.TrySetResult())
-        .WithHealthChecks();
+        .WithHealthChecks(() => null);
 
     private string PathOf<TActor>() => ActorRegistry.Get<TActor>().Path.ToStringWithoutAddress();
 

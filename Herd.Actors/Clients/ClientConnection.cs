@@ -209,6 +209,10 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
                 _log?.Note($"conn-{_number} closed: the registry failed over its question");
                 Context.Stop(Self);
                 break;
+            case NotSaved:
+                _log?.Note($"conn-{_number} closed: what it reported couldn't be saved in time");
+                Context.Stop(Self);
+                break;
             case ClientSignal.IdleCheck:
                 CheckIdle();
                 break;

@@ -8,8 +8,13 @@ internal sealed class HeldAnswers
     /// <summary>Too few for it to matter that some of their reporters have gone.</summary>
     private const int FewEnough = 1024;
 
+    /// <summary>So many calls of <see cref="GiveUp"/> an answer is held for at most, and one more.</summary>
+    public const int MaxIntervals = 5;
+
+    private readonly Queue<long> _numbers = [];
     private readonly Dictionary<IActorRef, int> _unanswered = [];
     private Queue<Held> _held = [];
+    private long _number;
     private int _gone;
 
     /// <summary>Answers that are held, some of them for reporters that have gone.</summary>
@@ -19,7 +24,7 @@ internal sealed class HeldAnswers
     /// <param name="change">Not lower than any before.</param>
     public void Hold(IActorRef reporter, long change)
     {
-        _held.Enqueue(new Held(reporter, change));
+        _held.Enqueue(new Held(reporter, change, ++_number));
         _unanswered[reporter] = _unanswered.GetValueOrDefault(reporter) + 1;
     }
 
@@ -44,6 +49,29 @@ internal sealed class HeldAnswers
     }
 
     /// <summary>
+    /// Tells <see cref="NotSaved"/> to the reporters of what was held when this was called <see cref="MaxIntervals"/> times
+    /// before.
+    /// </summary>
+    public void GiveUp()
+    {
+        _numbers.Enqueue(_number);
+        if (_numbers.Count <= MaxIntervals)
+            return;
+        var overdue = _numbers.Dequeue();
+        while (_held.TryPeek(out var next) && next.Number <= overdue)
+        {
+            var reporter = _held.Dequeue().Reporter;
+            if (_unanswered.Remove(reporter, out var reports))
+            {
+                reporter.Tell(NotSaved.Instance);
+                _gone += reports;
+            }
+
+            _gone--;
+        }
+    }
+
+    /// <summary>
     /// Nobody waits there any more. While the disk is full, clients may come and go for hours; what is held must not grow
     /// with that.
     /// </summary>
@@ -58,5 +86,5 @@ internal sealed class HeldAnswers
         _gone = 0;
     }
 
-    private readonly record struct Held(IActorRef Reporter, long Change);
+    private readonly record struct Held(IActorRef Reporter, long Change, long Number);
 }

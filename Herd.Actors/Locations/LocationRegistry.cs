@@ -9,13 +9,15 @@ namespace Herd.Actors.Locations;
 /// Knows the newest location of each client. Connections report and ask, links bring and take; what is new goes on to
 /// whoever subscribed.
 /// </summary>
-public sealed class LocationRegistry : ReceiveActor
+public sealed class LocationRegistry : ReceiveActor, IWithTimers
 {
     /// <summary>To issue all anew is much work, which nobody shall cause again and again.</summary>
     private static readonly TimeSpan BetweenReissues = TimeSpan.FromMinutes(1);
 
     /// <summary>A new epoch lies so many nanoseconds behind the last one at most: nobody can claim in advance to have something of it.</summary>
     private const int MaxEpochStep = 1 << 30;
+
+    private static readonly TimeSpan GiveUpInterval = TimeSpan.FromSeconds(1);
 
     private readonly State _state;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -38,13 +40,23 @@ public sealed class LocationRegistry : ReceiveActor
         Receive<GetRegistryStatus>(_ => Sender.Tell(new RegistryStatus(Table.Count, Table.Digest, Table.Vector, Table.HasNoRoom)));
         Receive<SaveNext>(message => _state.Saving.OnSaveNext(message, Sender));
         Receive<Saved>(_state.Saving.OnSaved);
+        Receive<Unsaved>(_ => _state.Saving.OnUnsaved());
         Receive<StopSaving>(_state.Saving.OnStopSaving);
+        Receive<GiveUp>(_ => _state.Saving.GiveUp());
         Receive<Subscribe>(_ => _state.Subscriber = Sender);
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     private LocationTable Table => _state.Table;
 
     public static Props Props(State state) => Akka.Actor.Props.Create(() => new LocationRegistry(state));
+
+    protected override void PreStart()
+    {
+        if (_state.Saving.HoldsAnswers)
+            Timers.StartPeriodicTimer(GiveUp.Instance, GiveUp.Instance, GiveUpInterval);
+    }
 
     protected override void PreRestart(Exception reason, object message)
     {
@@ -271,6 +283,12 @@ public sealed class LocationRegistry : ReceiveActor
             _waitsFor.Remove(connection);
             connection.Tell(ClientArrived.Instance);
         }
+    }
+
+    /// <summary>Time to see who has waited for the disk for too long.</summary>
+    private sealed record GiveUp
+    {
+        public static GiveUp Instance { get; } = new();
     }
 
     /// <summary>What outlives a restart of the registry's actor.</summary>

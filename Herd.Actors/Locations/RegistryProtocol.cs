@@ -33,6 +33,12 @@ public sealed record NotReported : IDeadLetterSuppression
     public static NotReported Instance { get; } = new();
 }
 
+/// <summary>A <see cref="Report"/> couldn't be saved for so long that nobody waits for it any more: no other answer follows.</summary>
+public sealed record NotSaved : IDeadLetterSuppression
+{
+    public static NotSaved Instance { get; } = new();
+}
+
 /// <summary>
 /// Asks for the newest locations of some clients, answered with <see cref="Located"/>. At the first client that isn't
 /// known the registry stops, and tells the sender <see cref="ClientArrived"/> when it is.

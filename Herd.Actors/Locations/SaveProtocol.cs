@@ -42,6 +42,12 @@ public sealed record SaveEnd(VersionVector Vector, long Change, long LiveBytes);
 /// <summary>Everything is on the disk up to a <see cref="SaveEnd.Change"/>.</summary>
 public sealed record Saved(long Change);
 
+/// <summary>What was told as <see cref="Saved"/> is lost: everything is saved anew.</summary>
+public sealed record Unsaved
+{
+    public static Unsaved Instance { get; } = new();
+}
+
 /// <summary>The cursor isn't needed any more.</summary>
 public sealed record StopSaving(SaveCursor Cursor);
 

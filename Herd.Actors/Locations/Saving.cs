@@ -23,6 +23,9 @@ internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
     private long _change;
     private long _saved;
 
+    /// <summary>Whether answers may be held back at all.</summary>
+    public bool HoldsAnswers => acknowledgeWhenSaved;
+
     /// <summary>The table changed.</summary>
     public void Changed()
     {
@@ -43,6 +46,9 @@ internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
             reporter.Tell(Reported.Instance);
     }
 
+    /// <summary>Tells those who have waited for some time that their reports aren't saved; to be called at equal intervals.</summary>
+    public void GiveUp() => _held.GiveUp();
+
     /// <summary>A reporter has gone.</summary>
     public void Forget(IActorRef reporter) => _held.Forget(reporter);
 
@@ -62,6 +68,8 @@ internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
         _saved = Math.Max(_saved, message.Change);
         _held.Release(_saved);
     }
+
+    public void OnUnsaved() => _saved = -1;
 
     public void OnStopSaving(StopSaving message)
     {

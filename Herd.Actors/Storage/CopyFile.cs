@@ -25,7 +25,7 @@ internal sealed class CopyFile : IDisposable
     /// Bytes, of a new file. Measured: a busy herd's parts cost it less than with smaller pages. But a part of a few updates
     /// is written as a whole page, so no larger ones.
     /// </summary>
-    private const int PageSize = 32 * 1024;
+    public const int PageSize = 32 * 1024;
 
     /// <summary>
     /// Several times what the parts grow by until they are folded, so that most of what goes to the log is outdated
@@ -163,9 +163,8 @@ internal sealed class CopyFile : IDisposable
         return statement.Step() ? CopyState.Read(statement.Blob(0)) : null;
     }
 
-    /// <summary>Parts with lower numbers than this one, the highest first: id, count, checksum, frames.</summary>
-    public Statement ReadPartsBelow(long id) =>
-        new Statement(_connection, "SELECT id, count, checksum, frames FROM parts WHERE id < ? ORDER BY id DESC").Bind(1, id);
+    /// <summary>All parts, the newest first: id, count, checksum, frames.</summary>
+    public Statement ReadParts() => new(_connection, "SELECT id, count, checksum, frames FROM parts ORDER BY id DESC");
 
     /// <summary>Bytes of each part's frames, from the first part on.</summary>
     public IEnumerable<long> ReadPartLengths()
@@ -217,6 +216,8 @@ internal sealed class CopyFile : IDisposable
         return Checksum.Of(frames, Checksum.Of(header));
     }
 
+    public static uint MetaChecksum(string name, string value) => Checksum.Of(Encoding.UTF8.GetBytes($"{name}={value}"));
+
     public void Dispose()
     {
         foreach (var statement in new[] { _begin, _commit, _insertPart, _deletePart, _writeState })
@@ -235,8 +236,6 @@ internal sealed class CopyFile : IDisposable
         connection.Open();
         return connection;
     }
-
-    private static uint MetaChecksum(string name, string value) => Checksum.Of(Encoding.UTF8.GetBytes($"{name}={value}"));
 
     private long Number(string query) => long.Parse(Statement.Ask(_connection, query)!, CultureInfo.InvariantCulture);
 

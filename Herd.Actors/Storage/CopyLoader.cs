@@ -5,15 +5,12 @@ using Microsoft.Data.Sqlite;
 namespace Herd.Actors.Storage;
 
 /// <summary>
-/// Reads a durable copy, and all of it that is whole if it is damaged. Nothing is believed that its checksum doesn't
-/// confirm.
+/// Reads a durable copy, and finds out whether it is whole. Nothing is believed that its checksum doesn't confirm. What is
+/// whole of a damaged one is <see cref="CopySalvage"/>'s matter.
 /// </summary>
 internal sealed class CopyLoader(CopyFile file)
 {
-    /// <summary>Enough for every part of a file of some 10 GiB; a bound, should its pages lead in circles.</summary>
-    private const int MaxUnreadableParts = 10_000;
-
-    private delegate void FrameReader(ReadOnlySpan<byte> frame);
+    public delegate void FrameReader(ReadOnlySpan<byte> frame);
 
     /// <summary>What was found to be wrong first, in words; null: nothing.</summary>
     public string? Damage { get; private set; }
@@ -34,19 +31,12 @@ internal sealed class CopyLoader(CopyFile file)
             if (!file.IsWriteAheadLogged)
                 Damage ??= "it is not in WAL mode";
         });
-        if (Try(() => file.ReadMeta("format")) is not { } format)
+        var (format, theirHerd, theirNode) = (Try(() => file.ReadMeta("format")), Try(() => file.ReadMeta("herd")), Try(() => file.ReadMeta("node")));
+        RefuseOthers(path, (format, theirHerd, theirNode), (herd, node));
+        if (format is null)
             Damage ??= "its format can't be read";
-        else if (format != "1")
-            throw new DurableCopyException(
-                $"{path} has format {format} and this version reads format {CopyFile.Format}: run the version that wrote it, or move the file away");
-
-        var (theirHerd, theirNode) = (Try(() => file.ReadMeta("herd")), Try(() => file.ReadMeta("node")));
         if (theirHerd is null || theirNode is null)
             Damage ??= "its owner can't be read";
-        else if (theirHerd != herd || theirNode != node)
-            throw new DurableCopyException(
-                $"{path} belongs to node {theirNode} of herd {theirHerd}, not to node {node} of herd {herd}: correct herd.data-dir, or move the file away");
-
         Epoch = Try(file.ReadEpoch);
         if (Epoch is null)
             Damage ??= "its boot epoch can't be read";
@@ -56,86 +46,58 @@ internal sealed class CopyLoader(CopyFile file)
         Damage ??= Try(file.FindFault);
     }
 
-    /// <summary>Stores all locations in the table.</summary>
-    public void ReadParts(LocationTable table)
-    {
-        ReadFrames(frame => table.Restore(frame));
-        table.CompleteRestore(Damage is null ? State!.Vector : VersionVector.Empty);
-    }
-
-    /// <summary>The highest boot epoch of an origin's stored updates; 0: none. It takes as long as reading them.</summary>
-    public ulong FindHighestEpoch(byte[] origin)
-    {
-        ulong highest = 0;
-        ReadFrames(bytes =>
-        {
-            var frame = new UpdateFrame(bytes);
-            if (frame.Origin.SequenceEqual(origin))
-                highest = Math.Max(highest, frame.Epoch);
-        });
-        return highest;
-    }
-
     /// <summary>
-    /// Reads the newest part first: then most of the older parts' frames are known to be of no use when they are met.
+    /// Stores all locations in the table. It reads the newest part first: then most of the older parts' frames are known to
+    /// be of no use when they are met.
     /// </summary>
-    private void ReadFrames(FrameReader reader)
+    public void ReadParts(LocationTable table) => Try(() =>
     {
-        var below = long.MaxValue;
-        var expected = State?.Next - 1;
-        for (var unreadable = 0; unreadable < MaxUnreadableParts; unreadable++)
+        var expected = State!.Next - 1;
+        using var parts = file.ReadParts();
+        for (; parts.Step(); expected--)
         {
-            try
-            {
-                using var parts = file.ReadPartsBelow(below);
-                while (parts.Step())
-                {
-                    below = parts.Int64(0);
-                    if (below != (expected ?? below))
-                        Damage ??= below < expected ? $"part {expected} is missing" : $"there is a part {below} too many";
-                    expected = below - 1;
-                    ReadPart(below, parts, reader);
-                }
-
-                if (expected >= State?.First)
-                    Damage ??= $"part {expected} is missing";
+            var id = parts.Int64(0);
+            if (id != expected)
+                Damage ??= id < expected ? $"part {expected} is missing" : $"there is a part {id} too many";
+            Damage ??= ReadPart(id, parts.Int64(1), parts.Int64(2), parts.Blob(3), table.Restore);
+            if (Damage is not null)
                 return;
-            }
-            catch (SqliteException e) when (!SqliteErrors.IsRefusal(e))
-            {
-                Damage ??= SqliteErrors.InWords(e);
-                if (State is null)
-                    return;
-                below = Math.Min(below, State.Next) - 1;
-                if (below <= State.First)
-                    return;
-                expected = below - 1;
-            }
         }
+
+        if (expected >= State.First)
+            Damage = $"part {expected} is missing";
+    });
+
+    /// <summary>It turned out damaged when it was made ready to write.</summary>
+    public void Blame(SqliteException error) => Damage ??= SqliteErrors.InWords(error);
+
+    /// <exception cref="DurableCopyException">A file that says so is another node's, or of a newer format.</exception>
+    public static void RefuseOthers(string path, (string? Format, string? Herd, string? Node) theirs, (string Herd, string Node) own)
+    {
+        if (theirs.Format is { } format && format != "1")
+            throw new DurableCopyException(
+                $"{path} has format {format} and this version reads format {CopyFile.Format}: run the version that wrote it, or move the file away");
+        if (theirs.Herd is { } herd && theirs.Node is { } node && (herd, node) != own)
+            throw new DurableCopyException(
+                $"{path} belongs to node {node} of herd {herd}, not to node {own.Node} of herd {own.Herd}: correct herd.data-dir, or move the file away");
     }
 
-    private void ReadPart(long id, Statement part, FrameReader reader)
+    /// <summary>Reads a part's frames, if its checksum is right.</summary>
+    /// <returns>What is wrong with it, in words; null: nothing.</returns>
+    public static string? ReadPart(long id, long count, long checksum, ReadOnlySpan<byte> frames, FrameReader reader)
     {
-        var count = (int)part.Int64(1);
-        var frames = part.Blob(3);
-        if (CopyFile.PartChecksum(id, count, frames) != part.Int64(2))
-        {
-            Damage ??= $"part {id} has a wrong checksum";
-            return;
-        }
-
+        if (CopyFile.PartChecksum(id, (int)count, frames) != checksum)
+            return $"part {id} has a wrong checksum";
         while (!frames.IsEmpty)
         {
             var length = frames.Length < UpdateFrame.HeaderLength ? 0 : UpdateFrame.LengthOf(frames);
             if (length > frames.Length || !UpdateFrame.IsWellFormed(frames[..(int)length]))
-            {
-                Damage ??= $"part {id} holds something else than updates";
-                return;
-            }
-
+                return $"part {id} holds something else than updates";
             reader(frames[..(int)length]);
             frames = frames[(int)length..];
         }
+
+        return null;
     }
 
     private void Try(Action read) => Try<object?>(() =>

@@ -11,12 +11,24 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
     public const string FileName = "locations.db";
     private const string Log = "-wal";
 
+    public string Folder { get; } = folder;
+
     public string File { get; } = Path.Combine(folder, FileName);
+
+    public string LogFile => File + Log;
 
     /// <summary>Where the next file is made.</summary>
     public string Unfinished { get; } = Path.Combine(folder, "locations.new");
 
     public bool Exists => System.IO.File.Exists(File);
+
+    public bool IsEmpty => new FileInfo(File) is { Exists: true, Length: 0 };
+
+    /// <summary>Whether there is nothing yet, not even a log without its file.</summary>
+    public bool IsNew => !Exists && new FileInfo(LogFile) is not { Exists: true, Length: > 0 };
+
+    /// <summary>Which files are there now.</summary>
+    public Files Look() => new(FileIdentity.Of(File), FileIdentity.Of(LogFile));
 
     /// <summary>
     /// SQLite opens a file that it may not write for reading, and what fails then looks like a failing disk. Not while
@@ -25,8 +37,17 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
     /// <exception cref="UnauthorizedAccessException">The file or its log can't be read and written; the message says which.</exception>
     public void CheckAccess()
     {
-        foreach (var path in new[] { File, File + Log }.Where(System.IO.File.Exists))
+        foreach (var path in new[] { File, LogFile }.Where(System.IO.File.Exists))
             new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+    }
+
+    /// <summary>A log whose file is gone is of no use to a node that has in memory what is in it.</summary>
+    /// <param name="own">What the node wrote: others' are left alone.</param>
+    public void DeleteLogWithoutFile(Files own)
+    {
+        var there = Look();
+        if (!Files.IsSame(there.File, own.File) && Files.IsSame(there.Log, own.Log))
+            System.IO.File.Delete(LogFile);
     }
 
     public void DeleteUnfinished()
@@ -44,9 +65,9 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
     public string? Install()
     {
         var aside = NameForDamaged();
-        var hasLog = new FileInfo(File + Log) is { Exists: true, Length: > 0 };
+        var hasLog = new FileInfo(LogFile) is { Exists: true, Length: > 0 };
         if (hasLog)
-            System.IO.File.Move(File + Log, aside + Log);
+            System.IO.File.Move(LogFile, aside + Log);
         if (Exists)
         {
             System.IO.File.Replace(Unfinished, File, aside);
@@ -55,6 +76,18 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
 
         System.IO.File.Move(Unfinished, File);
         return hasLog ? aside + Log : null;
+    }
+
+    /// <summary>A file and its log; null: it isn't there.</summary>
+    public readonly record struct Files(FileIdentity? File, FileIdentity? Log)
+    {
+        /// <summary>Whether these are other files than they were, or gone, or the file was emptied.</summary>
+        public bool AreLostSince(Files earlier) =>
+            (earlier.File is not null && !IsSame(File, earlier.File))
+            || (earlier.Log is not null && !IsSame(Log, earlier.Log))
+            || File is { IsEmpty: true };
+
+        public static bool IsSame(FileIdentity? one, FileIdentity? other) => one is { } file && other is { } that && file.IsSameFile(that);
     }
 
     private string NameForDamaged()

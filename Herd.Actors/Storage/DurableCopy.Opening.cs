@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using Herd.Actors.Locations;
 using Microsoft.Data.Sqlite;
 
@@ -11,54 +10,97 @@ public sealed partial class DurableCopy
 {
     private const int SalvagedPartBytes = 1024 * 1024;
 
-    private LocationTable Load(ulong now)
+    private LocationTable Load(TimeProvider clock)
     {
-        if (!_place.Exists)
+        if (_place.IsNew)
         {
-            Epoch = now;
+            Epoch = BootEpoch.From(clock);
             Replace();
-            if (Install() is { } log)
-                Warning = $"{Path} is gone and only its log was left: that was set aside as {log}, and what it held comes back from the neighbours";
+            Install();
             return new LocationTable(_node, Epoch);
         }
 
         _place.CheckAccess();
+        return TryLoad(clock, out var damage) ?? LoadDamaged(clock, damage);
+    }
+
+    /// <returns>Null: it is damaged, and closed.</returns>
+    private LocationTable? TryLoad(TimeProvider clock, out string damage)
+    {
+        damage = "is gone and only its log was left";
+        if (!_place.Exists)
+            return null;
+        damage = "is damaged (it is empty)";
+        // SQLite would delete its log.
+        if (_place.IsEmpty)
+            return null;
         _file = CopyFile.OpenToRead(Path);
         var loader = new CopyLoader(_file);
         loader.ReadHead(Path, _herd, _node);
-        Epoch = Math.Max(now, 1 + (loader.Epoch ?? loader.FindHighestEpoch(Encoding.UTF8.GetBytes(_node))));
-        var table = new LocationTable(_node, Epoch);
-        loader.ReadParts(table);
         if (loader.Damage is null)
         {
-            Use(loader.State!);
+            Epoch = BootEpoch.After(Math.Max(loader.Epoch!.Value, BootEpoch.HighestOf(_node, loader.State!.Vector)), clock);
+            var table = new LocationTable(_node, Epoch);
+            loader.ReadParts(table);
+            if (loader.Damage is null && TryUse(loader))
+            {
+                table.CompleteRestore(loader.State.Vector);
+                return table;
+            }
+        }
+
+        damage = $"is damaged ({loader.Damage})";
+        _file.LeaveLog();
+        Close();
+        return null;
+    }
+
+    /// <summary>Makes a file that was found whole ready to write, and writes the epoch down before anything else happens.</summary>
+    private bool TryUse(CopyLoader loader)
+    {
+        try
+        {
+            UseInPlace(loader.State!);
             File.SyncEveryCommit = true;
             File.WriteEpoch(Epoch);
             File.Checkpoint();
             File.SyncEveryCommit = _ack == StorageAck.Disk;
-            return table;
+            return true;
         }
+        catch (SqliteException e) when (SqliteErrors.IsDamage(e) || SqliteErrors.IsSaidToBeReadOnly(e))
+        {
+            loader.Blame(e);
+            return false;
+        }
+    }
 
-        _file.LeaveLog();
+    /// <summary>Begins a new file with all that is whole of the damaged one, and claims nothing.</summary>
+    private LocationTable LoadDamaged(TimeProvider clock, string damage)
+    {
+        var salvage = CopySalvage.Look(_place, _herd, _node);
+        Epoch = BootEpoch.After(salvage.Epoch, clock);
+        var table = new LocationTable(_node, Epoch);
+        salvage.ReadParts(table);
+        table.CompleteRestore(VersionVector.Empty);
         Replace();
-        Salvage(table);
+        Save(table);
         var aside = Install();
+        var lost = salvage.Lost is { } parts ? string.Create(CultureInfo.InvariantCulture, $"{parts} of its {parts + salvage.Kept} parts are lost, ") : "";
         Warning = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Path} is damaged ({loader.Damage}): it was set aside as {aside}, the locations of {table.Count} clients were kept from it, and what is missing comes back from the neighbours");
+            $"{Path} {damage}: it was set aside as {aside}, {lost}the locations of {table.Count} clients were kept from it, and what is missing comes back from the neighbours");
         return table;
     }
 
     /// <summary>Begins a new file, elsewhere as yet.</summary>
     private void Replace()
     {
-        _file?.Dispose();
         _place.DeleteUnfinished();
         _file = CopyFile.Create(_place.Unfinished, _herd, _node, Epoch);
         Use(CopyState.Initial);
     }
 
-    private void Salvage(LocationTable table)
+    private void Save(LocationTable table)
     {
         var (cursor, bytes) = (table.OpenCatchUp(VersionVector.Empty), new ArrayBufferWriter<byte>());
         bool isEnd;
@@ -78,9 +120,10 @@ public sealed partial class DurableCopy
     private string? Install()
     {
         File.Dispose();
+        _file = null;
         var aside = _place.Install();
         _file = CopyFile.OpenToRead(Path);
-        Use(_file.ReadState()!);
+        UseInPlace(_file.ReadState()!);
         _file.SyncEveryCommit = _ack == StorageAck.Disk;
         return aside;
     }
@@ -92,7 +135,7 @@ public sealed partial class DurableCopy
             _file = CopyFile.OpenToRead(Path);
             if (_file.ReadState() is not { } state)
                 return false;
-            Use(state);
+            UseInPlace(state);
             _file.SyncEveryCommit = _ack == StorageAck.Disk;
             return true;
         }
@@ -100,10 +143,22 @@ public sealed partial class DurableCopy
         {
             return false;
         }
+        catch
+        {
+            Close();
+            throw;
+        }
+    }
+
+    private void UseInPlace(CopyState state)
+    {
+        Use(state);
+        _files = _place.Look();
     }
 
     private void Use(CopyState state)
     {
+        _ownCommitted = 0;
         ForgetUncommitted();
         File.Prepare();
         _committed = state;

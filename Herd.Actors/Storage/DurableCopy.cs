@@ -1,4 +1,6 @@
+using System.Text;
 using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
 using Microsoft.Data.Sqlite;
 
 namespace Herd.Actors.Storage;
@@ -21,23 +23,27 @@ public sealed partial class DurableCopy : IDurableCopy
 
     private readonly string _herd;
     private readonly string _node;
+    private readonly byte[] _origin;
     private readonly StorageAck _ack;
     private readonly CopyPlace _place;
-    private readonly FolderLock _lock;
     private readonly Queue<long> _lengths = [];
     private readonly List<int> _uncommitted = [];
+    private FolderLock _lock;
     private CopyFile? _file;
+    private CopyPlace.Files _files;
     private CopyState _committed = CopyState.Initial;
     private long _firstNeeded;
+    private ulong _ownAdded;
+    private ulong _ownCommitted;
 
     private DurableCopy(string folder, string herd, string node, StorageAck ack, TimeProvider clock)
     {
-        (_herd, _node, _ack) = (herd, node, ack);
+        (_herd, _node, _ack, _origin) = (herd, node, ack, Encoding.UTF8.GetBytes(node));
         _place = new CopyPlace(folder, clock);
         _lock = FolderLock.Take(folder);
         try
         {
-            Table = Load(BootEpoch.From(clock));
+            Table = Load(clock);
         }
         catch
         {
@@ -61,6 +67,12 @@ public sealed partial class DurableCopy : IDurableCopy
     /// <inheritdoc/>
     public VersionVector Vector => _committed.Vector;
 
+    /// <summary>
+    /// Of the updates that this node took since its start, all that are of use up to this sequence number are committed. The
+    /// vector says so only when all that came meanwhile is committed too.
+    /// </summary>
+    public ulong OwnCommitted => Math.Max(_ownCommitted, Vector[_node, Epoch]);
+
     /// <inheritdoc/>
     public long PartBytes { get; private set; }
 
@@ -70,7 +82,9 @@ public sealed partial class DurableCopy : IDurableCopy
     /// <inheritdoc/>
     public long NextPart => _committed.Next + _uncommitted.Count;
 
-    private CopyFile File => _file ?? throw new ObjectDisposedException(nameof(DurableCopy));
+    private CopyFile File => _file ?? throw new CopyLostException("it isn't open");
+
+    private bool IsInPlace => !_place.Look().AreLostSince(_files);
 
     /// <summary>Opens a node's durable copy, or makes one, and loads it.</summary>
     /// <param name="folder">The node's own; made if it isn't there.</param>
@@ -112,6 +126,7 @@ public sealed partial class DurableCopy : IDurableCopy
         File.InsertPart(NextPart, count, frames);
         _uncommitted.Add(frames.Length);
         UncommittedBytes += frames.Length;
+        _ownAdded = Math.Max(_ownAdded, LastOwn(frames));
     }
 
     /// <inheritdoc/>
@@ -131,6 +146,7 @@ public sealed partial class DurableCopy : IDurableCopy
         for (var part = _committed.First; part < first; part++)
             PartBytes -= _lengths.Dequeue();
         _committed = state;
+        _ownCommitted = _ownAdded;
         ForgetUncommitted();
     }
 
@@ -164,16 +180,24 @@ public sealed partial class DurableCopy : IDurableCopy
     }
 
     /// <inheritdoc/>
+    public void CheckPlace()
+    {
+        if (!IsInPlace)
+            throw new CopyLostException("it was deleted or replaced while the node runs");
+    }
+
+    /// <inheritdoc/>
     public void Rollback()
     {
         ForgetUncommitted();
-        File.Rollback();
+        _file?.Rollback();
     }
 
     /// <inheritdoc/>
     public string? Recover(Exception error)
     {
-        if (error is not SqliteException cause || !SqliteErrors.IsDamage(cause))
+        var isDamaged = error is SqliteException cause && SqliteErrors.IsDamage(cause);
+        if (!isDamaged && IsInPlace)
         {
             if (_file is not null && error is SqliteException full && SqliteErrors.IsFull(full))
             {
@@ -182,13 +206,21 @@ public sealed partial class DurableCopy : IDurableCopy
             }
 
             // The disk may hold a commit that was reported as failed, so what is there is read anew.
-            _file?.Dispose();
-            _file = null;
-            if (_place.Exists && TryReopen())
+            Close();
+            if (TryReopen())
                 return null;
         }
 
+        // Another's file may be in the place by now: closing must neither write nor delete anything by that name.
         _file?.LeaveLog();
+        Close();
+        if (!_lock.IsInPlace)
+        {
+            _lock.Dispose();
+            _lock = FolderLock.Take(_place.Folder);
+        }
+
+        _place.DeleteLogWithoutFile(_files);
         Replace();
         return Install();
     }
@@ -197,15 +229,14 @@ public sealed partial class DurableCopy : IDurableCopy
     public string? Explain(Exception error) => error switch
     {
         SqliteException cause => SqliteErrors.InWords(cause),
-        IOException or UnauthorizedAccessException => error.Message.TrimEnd('.'),
+        IOException or UnauthorizedAccessException or DurableCopyException => error.Message.TrimEnd('.'),
         _ => null,
     };
 
     /// <summary>Closes the file; what wasn't committed is dropped.</summary>
     public void Dispose()
     {
-        _file?.Dispose();
-        _file = null;
+        Close();
         _lock.Dispose();
     }
 
@@ -214,6 +245,15 @@ public sealed partial class DurableCopy : IDurableCopy
 
     /// <summary>How many pages the log gets before they are brought into the file.</summary>
     internal void CheckpointEvery(int pages) => File.CheckpointPages = pages;
+
+    private void Close()
+    {
+        // Closing brings the log into the file, and deletes whatever has the log's name.
+        if (!IsInPlace)
+            _file?.LeaveLog();
+        _file?.Dispose();
+        _file = null;
+    }
 
     private void Count(long length)
     {
@@ -225,5 +265,23 @@ public sealed partial class DurableCopy : IDurableCopy
     {
         _uncommitted.Clear();
         UncommittedBytes = 0;
+        _ownAdded = _ownCommitted;
+    }
+
+    /// <summary>The sequence number of a part's last update that this node took since its start; 0: none. They are in order.</summary>
+    private ulong LastOwn(ReadOnlySpan<byte> frames)
+    {
+        ulong last = 0;
+        while (!frames.IsEmpty)
+        {
+            var frame = new UpdateFrame(frames[..(int)UpdateFrame.LengthOf(frames)]);
+            // The node's own come first.
+            if (frame.Epoch != Epoch || !frame.Origin.SequenceEqual(_origin))
+                break;
+            last = frame.Sequence;
+            frames = frames[frame.Bytes.Length..];
+        }
+
+        return last;
     }
 }

@@ -33,6 +33,12 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>A copy that was deleted is noticed by then, though nothing is written.</summary>
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Less than a phase of the shutdown may take, in the node's configuration.</summary>
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(3.5);
+
     /// <summary>What a crash may undo, and a rollback must.</summary>
     private const long MaxUncommittedBytes = 8 * 1024 * 1024;
 
@@ -42,11 +48,21 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private readonly IDurableCopy _copy;
     private readonly StorageAck _ack;
     private readonly IActorRef _registry;
+    private readonly StoreHealth _health;
     private readonly List<IActorRef> _flushing = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SavePace _pace = new();
     private SaveCursor? _cursor;
     private SaveCursor? _fold;
+
+    /// <summary>Began behind all flushes that wait: what it has at its end is all that they want.</summary>
+    private SaveCursor? _flushCursor;
+
+    /// <summary>The cursor has read something, and isn't at its end: to begin anew would be to read that again.</summary>
+    private bool _isMidway;
+
+    /// <summary>The registry owes the cursor's next part.</summary>
+    private bool _isAsked;
     private long _foldStart;
     private long _maxFreeBytes;
     private Exception? _error;
@@ -55,9 +71,10 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     /// <param name="copy">From here on the store's; closed when the store stops for good.</param>
     /// <param name="ack">Whether the registry waits for <see cref="Saved"/>.</param>
     /// <param name="registry">The <see cref="LocationRegistry"/>.</param>
-    public DurableStore(IDurableCopy copy, StorageAck ack, IActorRef registry)
+    /// <param name="health">Is kept up to date.</param>
+    public DurableStore(IDurableCopy copy, StorageAck ack, IActorRef registry, StoreHealth health)
     {
-        (_copy, _ack, _registry) = (copy, ack, registry);
+        (_copy, _ack, _registry, _health) = (copy, ack, registry, health);
         Receive<SavePart>(OnPart, part => part.Cursor == _cursor);
         Receive<SavePart>(OnFoldPart, part => part.Cursor == _fold);
         Receive<SavePart>(_ => { });
@@ -72,13 +89,17 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         Sync,
         TidyUp,
         Retry,
+        CheckPlace,
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The store runs on <see cref="StorageDispatcher"/>.</summary>
-    public static Props Props(IDurableCopy copy, StorageAck ack, IActorRef registry) =>
-        Akka.Actor.Props.Create(() => new DurableStore(copy, ack, registry)).WithDispatcher(StorageDispatcher.Id);
+    public static Props Props(IDurableCopy copy, StorageAck ack, IActorRef registry, StoreHealth? health = null)
+    {
+        var known = health ?? new StoreHealth(TimeProvider.System);
+        return Akka.Actor.Props.Create(() => new DurableStore(copy, ack, registry, known)).WithDispatcher(StorageDispatcher.Id);
+    }
 
     /// <summary>
     /// When the system is shut down, everything is saved as soon as no client is served any more, in
@@ -89,15 +110,27 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         "save-locations",
         async () =>
         {
-            await store.Ask<Flushed>(Flush.Instance).ConfigureAwait(false);
+            try
+            {
+                await store.Ask<Flushed>(Flush.Instance, FlushPatience).ConfigureAwait(false);
+            }
+            catch (AskTimeoutException)
+            {
+                // What isn't saved is counted when all has stopped.
+            }
+
             return Done.Instance;
         });
 
-    protected override void PreStart() => Try(() =>
+    protected override void PreStart()
     {
-        _copy.Rollback();
-        Start();
-    });
+        Timers.StartPeriodicTimer(Signal.CheckPlace, Signal.CheckPlace, CheckInterval);
+        Try(() =>
+        {
+            _copy.Rollback();
+            Start();
+        });
+    }
 
     // Not PostStop: the copy is needed on.
     protected override void PreRestart(Exception reason, object message) => StopReading();
@@ -115,11 +148,22 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     {
         StopReading();
         _cursor = new SaveCursor(_copy.Vector);
+        _isMidway = false;
         _pace.Restart();
         AskNext();
     }
 
-    private void AskNext() => _registry.Tell(new SaveNext(_cursor!, _pace.IsOwnOnly));
+    private void StartFlush()
+    {
+        Start();
+        _flushCursor = _cursor;
+    }
+
+    private void AskNext()
+    {
+        _isAsked = true;
+        _registry.Tell(new SaveNext(_cursor!, _pace.IsOwnOnly));
+    }
 
     private void StartUnlessFailing()
     {
@@ -143,8 +187,10 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
 
     private void OnPart(SavePart part) => Try(() =>
     {
+        _isAsked = false;
         Add(part);
         _pace.Count(part.Count);
+        _isMidway = part.End is null;
         if (part.End is { } end)
         {
             OnEnd(end);
@@ -164,6 +210,12 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     {
         if (_copy.UncommittedBytes > 0)
             Commit(null);
+        if (_flushing.Count > 0)
+        {
+            AskNext();
+            return;
+        }
+
         _pace.OwnSaved();
         Timers.StartSingleTimer(Signal.AskNext, Signal.AskNext, Interval);
     }
@@ -172,10 +224,22 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     {
         if (_copy.UncommittedBytes > 0 || !_copy.Vector.Covers(end.Vector))
             Commit(end.Vector);
+        // Nobody is told that something is saved in a file that is gone.
+        _copy.CheckPlace();
         if (_failingSince is { } since)
             _log.Warning("{0} is written again, and lacks nothing of what came since {1:u}", _copy.Path, since);
         _failingSince = null;
-        TellSaved(end);
+        _health.Mended();
+        if (_ack == StorageAck.Disk)
+            _registry.Tell(new Saved(end.Change));
+        if (_flushing.Count > 0 && _cursor != _flushCursor)
+        {
+            // The registry may have read this end before the flush was asked for. Now there is little left to read.
+            StartFlush();
+            return;
+        }
+
+        EndFlush(isAll: true);
         if (_fold is null && _copy.PartBytes > (2 * end.LiveBytes) + MinOutdatedBytes)
             StartFold(end.LiveBytes);
         if (_ack == StorageAck.Disk)
@@ -193,13 +257,6 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         _copy.Commit(vector);
         if (_ack == StorageAck.Memory && !Timers.IsTimerActive(Signal.Sync))
             Timers.StartSingleTimer(Signal.Sync, Signal.Sync, SyncInterval);
-    }
-
-    private void TellSaved(SaveEnd end)
-    {
-        if (_ack == StorageAck.Disk)
-            _registry.Tell(new Saved(end.Change));
-        EndFlush(isAll: true);
     }
 
     private void EndFlush(bool isAll)
@@ -249,11 +306,24 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private void OnFlush()
     {
         _flushing.Add(Sender);
-        // A new cursor's end comes behind everything that the registry has dealt with by now.
+        _flushCursor = null;
         if (_error is { } error)
+        {
             Try(() => Recover(error));
+        }
+        else if (_isMidway)
+        {
+            // On a busy node it may be far from its end.
+            Stop(ref _fold);
+            _pace.Restart();
+            Timers.Cancel(Signal.AskNext);
+            if (!_isAsked)
+                AskNext();
+        }
         else
-            Start();
+        {
+            StartFlush();
+        }
     }
 
     private void OnSignal(Signal signal)
@@ -272,6 +342,9 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
             case Signal.Retry when _error is { } error:
                 Try(() => Recover(error));
                 break;
+            case Signal.CheckPlace when _error is null:
+                Try(_copy.CheckPlace);
+                break;
         }
     }
 
@@ -285,28 +358,53 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     {
         try
         {
+            _health.BeginWrite();
             write();
         }
         catch (Exception error) when (_copy.Explain(error) is { } reason)
         {
-            StopReading();
-            EndFlush(isAll: false);
-            _error ??= error;
-            Timers.StartSingleTimer(Signal.Retry, Signal.Retry, RetryInterval);
-            if (_failingSince is not null)
-                return;
-            _failingSince = Context.System.Scheduler.Now;
-            _log.Warning(
-                "{0} can't be written: {1}; the node goes on in memory and tries again every {2} s",
-                _copy.Path, reason, RetryInterval.TotalSeconds);
+            OnFailure(error, reason);
         }
+        finally
+        {
+            _health.EndWrite();
+        }
+    }
+
+    private void OnFailure(Exception error, string reason)
+    {
+        StopReading();
+        _error ??= error;
+        _health.Failed($"{_copy.Path} can't be written: {reason}");
+        if (error is CopyLostException)
+            _registry.Tell(Unsaved.Instance);
+        if (_failingSince is null && error is CopyLostException)
+        {
+            // There may be room for it just now, and whoever waits for a flush can wait for that.
+            Self.Tell(Signal.Retry);
+        }
+        else
+        {
+            EndFlush(isAll: false);
+            Timers.StartSingleTimer(Signal.Retry, Signal.Retry, RetryInterval);
+        }
+
+        if (_failingSince is not null)
+            return;
+        _failingSince = Context.System.Scheduler.Now;
+        _log.Warning(
+            "{0} can't be written: {1}; the node goes on in memory and tries again every {2} s",
+            _copy.Path, reason, RetryInterval.TotalSeconds);
     }
 
     private void Recover(Exception error)
     {
         if (_copy.Recover(error) is { } aside)
-            _log.Warning("{0} is damaged: it was set aside as {1}, and everything is written anew", _copy.Path, aside);
+            _log.Warning("{0} isn't what was written: it was set aside as {1}, and everything is written anew", _copy.Path, aside);
         _error = null;
-        Start();
+        if (_flushing.Count > 0)
+            StartFlush();
+        else
+            Start();
     }
 }

@@ -9,8 +9,12 @@ public sealed class FolderLock : IDisposable
     public const string FileName = "locations.lock";
 
     private readonly FileStream _file;
+    private readonly FileIdentity? _identity;
 
-    private FolderLock(FileStream file) => _file = file;
+    private FolderLock(FileStream file) => (_file, _identity) = (file, FileIdentity.Of(file.Name));
+
+    /// <summary>Whether its file is still the one that others would find: if not, they aren't kept out.</summary>
+    internal bool IsInPlace => _identity is { } taken && FileIdentity.Of(_file.Name) is { } now && now.IsSameFile(taken);
 
     /// <exception cref="DurableCopyException">Another process has it.</exception>
     /// <exception cref="IOException">The folder can't be written to.</exception>

@@ -49,15 +49,19 @@ public interface IDurableCopy : IDisposable
     /// <returns>Whether there is more to do.</returns>
     bool TidyUp(long freeBytes);
 
+    /// <summary>Looks whether what is written goes to where it will be looked for.</summary>
+    /// <exception cref="CopyLostException">It doesn't: the copy was deleted or replaced.</exception>
+    void CheckPlace();
+
     /// <summary>Drops what was added and not committed.</summary>
     void Rollback();
 
     /// <summary>
     /// After an error: what wasn't committed is dropped, and the next may be tried. If what was committed turned out to
-    /// be damaged, it is set aside and the copy begins anew, with an empty <see cref="Vector"/>.
+    /// be damaged or lost, the copy begins anew, with an empty <see cref="Vector"/>; what is in its place is set aside.
     /// </summary>
     /// <param name="error">What was thrown.</param>
-    /// <returns>Where the damaged copy is now; null: it isn't damaged.</returns>
+    /// <returns>Where that is now; null: nothing was.</returns>
     string? Recover(Exception error);
 
     /// <summary>An error in words, such as "the disk is full"; null: it isn't one of the medium.</summary>

@@ -30,6 +30,9 @@ internal static class SqliteErrors
         or raw.SQLITE_CONSTRAINT
         or raw.SQLITE_ERROR;
 
+    /// <summary>The file itself says that it is not to be written, if the file system doesn't: a number in its header is wrong.</summary>
+    public static bool IsSaidToBeReadOnly(SqliteException e) => e.SqliteExtendedErrorCode == raw.SQLITE_READONLY;
+
     public static string InWords(SqliteException e) => e.SqliteErrorCode switch
     {
         raw.SQLITE_IOERR when IsUnlockable(e) => $"the file system can't lock {CopyPlace.FileName}",

@@ -59,6 +59,8 @@ internal static class NodeRunner
         catch (TimeoutException)
         {
             await Console.Error.WriteLineAsync($"herd: not everything stopped within {StopTimeout.TotalSeconds:0} s; the rest is cut off").ConfigureAwait(false);
+            foreach (var loss in running.Hosts.Select(host => host.Loss()).OfType<string>())
+                await Console.Error.WriteLineAsync($"herd: {loss}").ConfigureAwait(false);
             return false;
         }
         catch (Exception fault)

@@ -13,7 +13,8 @@ namespace Herd.Node.Hosting;
 
 /// <summary>
 /// <c>GET /health/live</c>: 200 while the node's actors run; else it is to be started anew. <c>GET /health/ready</c>, also
-/// <c>/health</c>: 200 while it serves clients, 503 while it starts or stops, or its registry doesn't answer. A node serves
+/// <c>/health</c>: 200 while it serves clients, 503 while it starts or stops, its registry doesn't answer, or
+/// what clients report can't be saved. A node serves
 /// without being a member of its herd. The body is JSON in any case: status (serving, starting, stopping, failing), herd,
 /// node, akka, and for failing the reason.
 /// </summary>
@@ -25,10 +26,14 @@ internal static class Health
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     /// <summary>The checks, on the herd's own actor system.</summary>
-    public static AkkaConfigurationBuilder WithHealthChecks(this AkkaConfigurationBuilder akka) => akka
+    /// <param name="akka">The builder.</param>
+    /// <param name="storageFault">Why nothing can be saved just now; null: it can.</param>
+    public static AkkaConfigurationBuilder WithHealthChecks(this AkkaConfigurationBuilder akka, Func<string?> storageFault) => akka
         .WithActorSystemLivenessCheck(tags: [Live])
         .WithHealthCheck("root", (_, registry, _) => Task.FromResult(RootOf(registry)), tags: [Live])
-        .WithHealthCheck("locations", (_, registry, cancellation) => LocationsOfAsync(registry, cancellation));
+        .WithHealthCheck("locations", (_, registry, cancellation) => LocationsOfAsync(registry, cancellation))
+        .WithHealthCheck("storage", (_, _, _) => Task.FromResult(
+            storageFault() is { } fault ? HealthCheckResult.Unhealthy(fault) : HealthCheckResult.Healthy()));
 
     public static void Map(WebApplication application, HerdSettings herd, NodeSettings node)
     {

@@ -73,7 +73,7 @@ internal sealed class NodeHost : IAsyncDisposable
         // On this thread, which may be blocked by it; see RunningNodes.
         application.Services.GetRequiredService<ActorSystem>();
         Health.Map(application, herd, node);
-        Status.Map(application, herd, node);
+        Status.Map(application, herd, node, FaultOf(opening));
         MemberRemoval.Map(application, herd.Link.Secret, TimeProvider.System);
         var host = new NodeHost(node, application, ports, opening);
         try
@@ -96,8 +96,11 @@ internal sealed class NodeHost : IAsyncDisposable
     public async Task<string?> StopAsync()
     {
         await _application.StopAsync().ConfigureAwait(false);
-        return (await _opening.ConfigureAwait(false)).Loss() is { } loss ? $"{Node.Name}: {loss}" : null;
+        return Loss();
     }
+
+    /// <summary>What was lost, for people, when the node's registry has stopped; null: nothing.</summary>
+    public string? Loss() => _opening.Result.Loss() is { } loss ? $"{Node.Name}: {loss}" : null;
 
     public async ValueTask DisposeAsync()
     {
@@ -114,6 +117,8 @@ internal sealed class NodeHost : IAsyncDisposable
         // A start that fails is thrown too.
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddFilter("Akka.Hosting", LogLevel.None)
+        // Whoever asks for a node's health is told; what is wrong is in the log once, from where it is.
+        .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
         .AddProvider(new StandardErrorLogger(node.Name, error));
 
     private static void ConfigureHost(WebApplicationBuilder builder, NodePorts ports)
@@ -144,7 +149,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddAkka(ActorSystemName, (akka, provider) => akka
             .AddHocon(herd.Akka, HoconAddMode.Prepend)
             .WithHerd(() => SetupOf(herd, node, ports, opening.Result, provider), provider.GetRequiredService<NodeEnd>().OnRootEnded)
-            .WithHealthChecks()
+            .WithHealthChecks(FaultOf(opening))
             .WithHerdLogging());
         services.AddHostedService(provider => new ClusterListener(
             provider.GetRequiredService<NodeListenerFactory>(), ports.Cluster, provider.GetRequiredService<ClusterPort>()));
@@ -183,6 +188,7 @@ internal sealed class NodeHost : IAsyncDisposable
             TimeProvider.System,
             storage.Copy,
             herd.Storage.Ack,
+            storage.Health,
             new MembershipSetup(
                 Describe(node, ports),
                 [.. herd.FileNodes.Select(LinkPortOf)],
@@ -206,6 +212,9 @@ internal sealed class NodeHost : IAsyncDisposable
         herd.Link.Secret,
         new Lazy<ClusterCredentials>(() => certificate?.ToCredentials() ?? ClusterCredentials.MakeOwn()),
         line => logger.LogWarning("{Line}", line));
+
+    /// <summary>Asks why what clients report can't be saved just now; null: it can.</summary>
+    private static Func<string?> FaultOf(Task<NodeStorage> opening) => () => opening.IsCompletedSuccessfully ? opening.Result.Health.Fault : null;
 
     private static NodeIdentity IdentityOf(HerdSettings herd, NodeSettings node, NodeStorage storage) => new(herd.Name, node.Name, storage.Epoch);
 

@@ -7,11 +7,15 @@ namespace Herd.Node.Hosting;
 /// <summary>What a node starts with: what its durable copy holds, or nothing.</summary>
 internal sealed class NodeStorage : IDisposable
 {
-    private NodeStorage(LocationTable table, ulong epoch, DurableCopy? copy)
+    private readonly string _node;
+    private readonly StorageAck _ack;
+
+    private NodeStorage(string node, LocationTable table, ulong epoch, DurableCopy? copy, StorageAck ack)
     {
         Table = table;
         Epoch = epoch;
         Copy = copy;
+        (_node, _ack) = (node, ack);
     }
 
     public LocationTable Table { get; }
@@ -20,6 +24,9 @@ internal sealed class NodeStorage : IDisposable
 
     /// <summary>Null: nothing is saved.</summary>
     public DurableCopy? Copy { get; }
+
+    /// <summary>Of <see cref="Copy"/>.</summary>
+    public StoreHealth Health { get; } = new(TimeProvider.System);
 
     /// <exception cref="SettingsException">There is a durable copy, and it can't be used.</exception>
     public static NodeStorage Open(HerdSettings herd, NodeSettings node, LocationLimits limits)
@@ -34,13 +41,13 @@ internal sealed class NodeStorage : IDisposable
         if (herd.Storage.Provider == StorageProvider.None)
         {
             var epoch = BootEpoch.From(TimeProvider.System);
-            return new NodeStorage(new LocationTable(node.Name, epoch), epoch, null);
+            return new NodeStorage(node.Name, new LocationTable(node.Name, epoch), epoch, null, herd.Storage.Ack);
         }
 
         try
         {
             var copy = DurableCopy.Open(herd.FolderOf(node.Name), herd.Name, node.Name, herd.Storage.Ack, TimeProvider.System);
-            return new NodeStorage(copy.Table, copy.Epoch, copy);
+            return new NodeStorage(node.Name, copy.Table, copy.Epoch, copy, herd.Storage.Ack);
         }
         catch (DurableCopyException refusal)
         {
@@ -48,10 +55,13 @@ internal sealed class NodeStorage : IDisposable
         }
     }
 
-    /// <summary>After the node has stopped: why what clients were answered isn't all in its durable copy; null: it is, or there is none.</summary>
-    public string? Loss() => Copy is not null && Table.CountOwnMissing(Copy.Vector) is var missing and > 0
-        ? $"{missing} locations that clients were told of couldn't be saved in {Copy.Path} in time"
+    /// <summary>After the node has stopped: how much of what clients reported isn't in its durable copy; null: all is, or there is none.</summary>
+    public string? Loss() => Copy is not null && Table.CountOwnMissing(Saved(Copy)) is var missing and > 0
+        ? $"{missing} locations that clients {(_ack == StorageAck.Disk ? "reported and got no answer for" : "were told of")} couldn't be saved in {Copy.Path} in time"
         : null;
+
+    private VersionVector Saved(DurableCopy copy) =>
+        VersionVector.From([.. copy.Vector.Entries, (_node, Epoch, copy.OwnCommitted)]);
 
     public void Dispose() => Copy?.Dispose();
 }

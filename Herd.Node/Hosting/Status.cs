@@ -17,10 +17,10 @@ internal static class Status
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    public static void Map(WebApplication application, HerdSettings herd, NodeSettings node) =>
-        application.MapGet(Path, context => AnswerAsync(context, herd, node));
+    public static void Map(WebApplication application, HerdSettings herd, NodeSettings node, Func<string?> storageFault) =>
+        application.MapGet(Path, context => AnswerAsync(context, herd, node, storageFault));
 
-    private static async Task AnswerAsync(HttpContext context, HerdSettings herd, NodeSettings node)
+    private static async Task AnswerAsync(HttpContext context, HerdSettings herd, NodeSettings node, Func<string?> storageFault)
     {
         context.Response.Headers.CacheControl = "no-store";
         try
@@ -35,7 +35,8 @@ internal static class Status
                 await registry.ConfigureAwait(false),
                 await links.ConfigureAwait(false),
                 await connections.ConfigureAwait(false),
-                await members.ConfigureAwait(false));
+                await members.ConfigureAwait(false),
+                storageFault());
             await context.Response.WriteAsJsonAsync(report).ConfigureAwait(false);
         }
         catch (AskTimeoutException)

@@ -15,6 +15,7 @@ namespace Herd.Node.Hosting;
 /// <param name="Vector">For each origin and boot epoch, as ORIGIN/EPOCH, up to which sequence number it has all.</param>
 /// <param name="Links">Its links, in the order of the neighbours' names.</param>
 /// <param name="Members">Whom it sees in the herd, in the order of their names.</param>
+/// <param name="StorageFault">Why what clients report can't be saved just now; null: it can, or nothing is to be saved.</param>
 internal sealed record StatusReport(
     string Node,
     string Herd,
@@ -24,7 +25,8 @@ internal sealed record StatusReport(
     string Digest,
     IReadOnlyDictionary<string, ulong> Vector,
     IReadOnlyList<StatusReport.Link> Links,
-    IReadOnlyList<StatusReport.Member> Members)
+    IReadOnlyList<StatusReport.Member> Members,
+    string? StorageFault = null)
 {
     /// <summary>One link.</summary>
     /// <param name="Neighbour">The neighbour's name.</param>
@@ -45,7 +47,7 @@ internal sealed record StatusReport(
         string Name, string State, bool Reachable, string Host, int ClientPort, int LinkPort, int HttpPort, string Cluster);
 
     public static StatusReport Of(
-        string node, string herd, RegistryStatus registry, IEnumerable<LinkStatus> links, int connections, Members members) => new(
+        string node, string herd, RegistryStatus registry, IEnumerable<LinkStatus> links, int connections, Members members, string? storageFault) => new(
         node,
         herd,
         members.Standing is Actors.Membership.Standing.Member ? "member" : "joining",
@@ -54,7 +56,8 @@ internal sealed record StatusReport(
         registry.Digest.ToString("x16", CultureInfo.InvariantCulture),
         registry.Vector.Entries.ToDictionary(entry => $"{entry.Origin}/{entry.Epoch}", entry => entry.Sequence),
         [.. links.OrderBy(link => link.Neighbour, StringComparer.Ordinal).Select(link => new Link(link.Neighbour, Text(link.State), link.PendingBytes))],
-        [.. members.All.OrderBy(member => member.Name, StringComparer.Ordinal).Select(MemberOf)]);
+        [.. members.All.OrderBy(member => member.Name, StringComparer.Ordinal).Select(MemberOf)],
+        storageFault);
 
     /// <summary>How many updates this node lacks of those that <paramref name="others"/> have.</summary>
     public ulong Behind(IEnumerable<StatusReport> others)

@@ -35,7 +35,8 @@ internal static class OverviewJson
         node.Report?.Digest,
         node.Report?.Vector,
         node.Report?.Links,
-        node.Report?.Members);
+        node.Report?.Members,
+        node.Report?.StorageFault);
 
     private sealed record Document(DateTime Time, string? Herd, bool Agree, string Summary, IReadOnlyList<Node> Nodes);
 
@@ -57,5 +58,6 @@ internal static class OverviewJson
         string? Digest,
         IReadOnlyDictionary<string, ulong>? Vector,
         IReadOnlyList<StatusReport.Link>? Links,
-        IReadOnlyList<StatusReport.Member>? Members);
+        IReadOnlyList<StatusReport.Member>? Members,
+        string? StorageFault);
 }

@@ -6,7 +6,7 @@ namespace Herd.Node.Survey;
 /// <summary>Whether all is well with a herd, and if not, what isn't.</summary>
 /// <param name="Agrees">
 /// Every member and every node of the herd file answers; all hold the same locations; all are members and have the same
-/// members, and reach each other (where there are no members at all yet, that is left out).
+/// members, and reach each other (where there are no members at all yet, that is left out); all can save.
 /// </param>
 /// <param name="Summary">One sentence.</param>
 internal sealed record Verdict(bool Agrees, string Summary)
@@ -15,7 +15,7 @@ internal sealed record Verdict(bool Agrees, string Summary)
     {
         var answering = overview.Nodes.Where(node => node.Report is not null).ToList();
         List<string> missing = [.. Strangers(overview), .. Silent(overview)];
-        List<string> disputes = [.. OutOfMembership(answering), .. OutOfReach(answering), .. DifferentMembers(answering), .. DifferentStates(answering)];
+        List<string> disputes = [.. OutOfMembership(answering), .. OutOfReach(answering), .. DifferentMembers(answering), .. DifferentStates(answering), .. Unsaved(answering)];
         if (missing.Count == 0)
         {
             var all = All(overview);
@@ -96,6 +96,13 @@ internal sealed record Verdict(bool Agrees, string Summary)
         var states = answering.Select(node => node.Report!.Digest).Distinct().Count();
         if (states > 1)
             yield return string.Create(CultureInfo.InvariantCulture, $"there are {states} different states (*)");
+    }
+
+    private static IEnumerable<string> Unsaved(List<NodeOverview> answering)
+    {
+        var failing = answering.FindAll(node => node.Report!.StorageFault is not null);
+        if (failing.Count > 0)
+            yield return $"{Words.List([.. failing.Select(node => node.Name)])} can't save: {failing[0].Report!.StorageFault}";
     }
 
     private static IEnumerable<string> MembersOf(StatusReport report) => report.Members.Select(member => member.Name).Order(StringComparer.Ordinal);

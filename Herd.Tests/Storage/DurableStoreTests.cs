@@ -117,6 +117,91 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         Assert.Equal(["kiwi@2 Hands:1"], _copy.Committed);
     }
 
+    /// <summary>The store tells in order: were anything told as saved before the commit, it would come first.</summary>
+    [Fact]
+    public void What_can_not_be_committed_is_not_told_as_saved()
+    {
+        var store = Start(StorageAck.Disk);
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        _copy.FailCommitsWith(new IOException("the disk is full"));
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            store.Tell(Part(cursor, new SaveEnd(Vector(1), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 1)));
+            ExpectMsg<StopSaving>();
+            cursor = ExpectMsg<SaveNext>().Cursor;
+        }
+
+        Assert.Empty(_copy.Committed);
+        _copy.FailCommitsWith(null);
+        store.Tell(Part(cursor, new SaveEnd(Vector(1), 9, 0), Updates.Frame("kiwi", 1, "Hands", 1, 1)));
+        Assert.Equal(9, ExpectMsg<Saved>().Change);
+    }
+
+    [Fact]
+    public void What_is_committed_to_a_copy_that_is_lost_is_not_told_as_saved_and_everything_is_written_anew()
+    {
+        _copy.Commit(Vector(7));
+        var health = new StoreHealth(TimeProvider.System);
+        var store = Start(StorageAck.Disk, health);
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        EventFilter.Warning(contains: "memory can't be written: it was deleted").ExpectOne(() =>
+        {
+            _copy.BeLost();
+            // If the store hasn't looked by itself.
+            store.Tell(Part(cursor, new SaveEnd(Vector(8), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 8)));
+            ExpectMsg<StopSaving>();
+            ExpectMsg<Unsaved>();
+            var next = ExpectMsg<SaveNext>();
+            Assert.Empty(next.Cursor.From.Entries);
+            cursor = next.Cursor;
+        });
+        Assert.Equal("memory can't be written: it was deleted", health.Fault);
+
+        EventFilter.Warning(contains: "memory is written again").ExpectOne(() =>
+        {
+            store.Tell(Part(cursor, new SaveEnd(Vector(8), 2, 0), Updates.Frame("kiwi", 1, "Hands", 1, 8)));
+            Assert.Equal(2, ExpectMsg<Saved>().Change);
+        });
+        Assert.Null(health.Fault);
+        Assert.Equal(["kiwi@1 Hands:8"], _copy.Committed);
+    }
+
+    [Fact]
+    public void A_lost_copy_is_noticed_though_nothing_is_written_and_told_once()
+    {
+        var health = new StoreHealth(TimeProvider.System);
+        Start(StorageAck.Memory, health);
+        ExpectMsg<SaveNext>();
+        EventFilter.Warning(contains: "it was deleted").ExpectOne(() =>
+        {
+            // It can't be written anew either, several times.
+            _copy.FailWith(new IOException("the disk is full"));
+            _copy.BeLost();
+            AwaitCondition(() => _copy.Recoveries >= 3, TimeSpan.FromSeconds(20));
+        });
+        Assert.Equal("memory can't be written: the disk is full", health.Fault);
+    }
+
+    [Fact]
+    public void A_flush_that_finds_the_copy_lost_waits_until_everything_is_written_anew()
+    {
+        var store = Start(StorageAck.Memory);
+        ExpectMsg<SaveNext>();
+        var asker = CreateTestProbe();
+        store.Tell(Flush.Instance, asker);
+        ExpectMsg<StopSaving>();
+        var cursor = ExpectMsg<SaveNext>().Cursor;
+        _copy.BeLost();
+        store.Tell(Part(cursor, new SaveEnd(Vector(1), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 1)));
+        ExpectMsg<StopSaving>();
+        ExpectMsg<Unsaved>();
+        cursor = ExpectMsg<SaveNext>().Cursor;
+        store.Tell(Part(cursor, new SaveEnd(Vector(1), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 1)));
+
+        Assert.True(asker.ExpectMsg<Flushed>().IsAll);
+        Assert.Equal(["kiwi@1 Hands:1"], _copy.Committed);
+    }
+
     [Fact]
     public void A_copy_that_turns_out_damaged_is_written_anew()
     {
@@ -272,5 +357,6 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         return new SavePart(cursor, frames.Length, IsLast: end is not null, end);
     }
 
-    private IActorRef Start(StorageAck ack) => Sys.ActorOf(DurableStore.Props(_copy, ack, TestActor), "storage");
+    private IActorRef Start(StorageAck ack, StoreHealth? health = null) =>
+        Sys.ActorOf(DurableStore.Props(_copy, ack, TestActor, health), "storage");
 }

@@ -128,6 +128,16 @@ internal sealed class LiveHerd(DurableCopy copy, int seed, int clients = 40, int
         }
     }
 
+    /// <summary>Nothing is in the table but what was reported once, to the byte.</summary>
+    public void AssertTrue(LocationTable loaded)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        loaded.Read(loaded.OpenCatchUp(VersionVector.Empty), bytes, int.MaxValue, out _);
+        var known = _updates.Select(Convert.ToHexString).ToHashSet();
+        for (var frames = bytes.WrittenSpan; !frames.IsEmpty; frames = frames[(int)UpdateFrame.LengthOf(frames)..])
+            Assert.Contains(Convert.ToHexString(frames[..(int)UpdateFrame.LengthOf(frames)]), known);
+    }
+
     private bool AddPart(CatchUp cursor)
     {
         _bytes.ResetWrittenCount();

@@ -12,6 +12,8 @@ internal sealed class MemoryCopy : IDurableCopy
     private readonly List<string> _uncommitted = [];
     private VersionVector _vector = VersionVector.Empty;
     private Exception? _failure;
+    private Exception? _commitFailure;
+    private bool _isLost;
     private string? _damagedName;
     private int _dropped;
 
@@ -43,6 +45,14 @@ internal sealed class MemoryCopy : IDurableCopy
     /// <summary>Lets every write fail from here on; null: no more.</summary>
     public void FailWith(Exception? failure) => Get(() => _failure = failure);
 
+    /// <summary>Lets every commit fail from here on; null: no more.</summary>
+    public void FailCommitsWith(Exception? failure) => Get(() => _commitFailure = failure);
+
+    /// <summary>The copy is deleted; the next recovery makes a new one.</summary>
+    public void BeLost() => Get(() => _isLost = true);
+
+    public void CheckPlace() => Get(() => _isLost ? throw new CopyLostException("it was deleted") : true);
+
     /// <summary>The next recovery finds the copy damaged.</summary>
     public void BeDamaged() => Get(() => _damagedName = "memory.damaged");
 
@@ -61,6 +71,8 @@ internal sealed class MemoryCopy : IDurableCopy
     public void Commit(VersionVector? vector) => Get(() =>
     {
         Fail();
+        if (_commitFailure is not null)
+            throw _commitFailure;
         _parts.AddRange(_uncommitted);
         _vector = vector ?? _vector;
         return Forget();
@@ -88,10 +100,17 @@ internal sealed class MemoryCopy : IDurableCopy
     {
         Recoveries++;
         Forget();
+        if (_isLost)
+            Fail();
         var damaged = _damagedName;
-        if (damaged is not null)
+        if (damaged is not null || _isLost)
+        {
             _vector = VersionVector.Empty;
+            _parts.Clear();
+        }
+
         _damagedName = null;
+        _isLost = false;
         return damaged;
     });
 

@@ -1,3 +1,4 @@
+using Herd.Actors.Storage;
 using Herd.Tests.Locations;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -99,6 +100,80 @@ public sealed class RecoveryTests : IDisposable
         Assert.Null(again.Warning);
     }
 
+    [Theory]
+    [InlineData("the file")]
+    [InlineData("the log")]
+    [InlineData("the folder")]
+    [InlineData("emptied")]
+    [InlineData("replaced")]
+    [InlineData("moved")]
+    public void A_file_that_is_gone_is_noticed_though_it_can_be_written_and_begins_anew(string what)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        string digest;
+        using (var copy = _folder.Open())
+        {
+            var live = new LiveHerd(copy, seed: 4);
+            live.Update();
+            live.SaveAll();
+            copy.CheckPlace();
+            Lose(what);
+            live.Update();
+            live.SaveAll();
+
+            var lost = Assert.Throws<CopyLostException>(copy.CheckPlace);
+            Assert.Equal("it was deleted or replaced while the node runs", copy.Explain(lost));
+            copy.Recover(lost);
+            copy.CheckPlace();
+            Assert.Empty(copy.Vector.Entries);
+            live.StartOver();
+            live.SaveAll();
+            digest = $"{live.Table.Digest} {copy.Vector}";
+            // The folder is this process's again.
+            Assert.True(FolderLock.IsTaken(_folder.Path));
+        }
+
+        using var again = _folder.Open();
+        Assert.Equal(digest, $"{again.Table.Digest} {again.Vector}");
+        Assert.Null(again.Warning);
+    }
+
+    [Fact]
+    public void Another_file_in_its_place_is_set_aside_and_never_taken_for_its_own()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var other = new CopyFolder();
+        using (var others = other.Open())
+            new LiveHerd(others, seed: 1).SaveAll();
+        using var copy = _folder.Open();
+        File.Delete(_folder.File);
+        File.Copy(other.File, _folder.File);
+
+        var aside = copy.Recover(new SqliteException("", DiskFailed));
+        Assert.Equal(_folder.Damaged.Single(), aside);
+        Assert.Equal(File.ReadAllBytes(other.File), File.ReadAllBytes(_folder.Damaged.Single()));
+        copy.CheckPlace();
+    }
+
+    [Fact]
+    public void A_folder_that_another_process_has_meanwhile_is_left_to_it()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var copy = _folder.Open();
+        Directory.Delete(_folder.Path, recursive: true);
+        using (_folder.Open())
+        {
+            var lost = Assert.Throws<CopyLostException>(copy.CheckPlace);
+            Assert.Contains("in use by another process", copy.Explain(Assert.Throws<DurableCopyException>(() => copy.Recover(lost))));
+        }
+
+        copy.Recover(Assert.Throws<CopyLostException>(copy.CheckPlace));
+        copy.CheckPlace();
+    }
+
     [Fact]
     public void A_file_that_was_deleted_while_it_was_written_begins_anew()
     {
@@ -112,5 +187,32 @@ public sealed class RecoveryTests : IDisposable
         Assert.Null(copy.Recover(new SqliteException("", DiskFailed)));
         Assert.Empty(copy.Vector.Entries);
         Assert.True(File.Exists(_folder.File));
+    }
+
+    private void Lose(string what)
+    {
+        switch (what)
+        {
+            case "the file":
+                File.Delete(_folder.File);
+                break;
+            case "the log":
+                File.Delete(_folder.Log);
+                break;
+            case "the folder":
+                Directory.Delete(_folder.Path, recursive: true);
+                break;
+            case "emptied":
+                using (var file = new FileStream(_folder.File, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+                    file.SetLength(0);
+                break;
+            case "replaced":
+                File.Copy(_folder.File, _folder.File + ".backup");
+                File.Move(_folder.File + ".backup", _folder.File, overwrite: true);
+                break;
+            case "moved":
+                File.Move(_folder.File, _folder.File + ".elsewhere");
+                break;
+        }
     }
 }

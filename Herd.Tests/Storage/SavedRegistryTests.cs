@@ -77,6 +77,67 @@ public sealed class SavedRegistryTests() : Akka.TestKit.Xunit2.TestKit(StorageDi
     }
 
     [Fact]
+    public void A_commit_that_fails_yields_no_answer()
+    {
+        var copy = new MemoryCopy();
+        copy.FailCommitsWith(new IOException("the disk is full"));
+        var registry = Sys.ActorOf(LocationRegistry.Props(new LocationRegistry.State(new LocationTable("Goloman", 1), acknowledgeWhenSaved: true)));
+        Sys.ActorOf(DurableStore.Props(copy, StorageAck.Disk, registry));
+        var reporter = CreateTestProbe();
+        registry.Tell(Updates.Report(Updates.Frame("kiwi", 1)), reporter);
+        // The store has failed with the report in its hands, has begun anew and failed again: were there an answer, the
+        // registry would have told it before it answers this.
+        AwaitCondition(() => copy.Recoveries >= 2, TimeSpan.FromSeconds(20));
+        registry.Tell(GetRegistryStatus.Instance);
+        ExpectMsg<RegistryStatus>();
+        Assert.False(reporter.HasMessages);
+
+        copy.FailCommitsWith(null);
+        reporter.ExpectMsg<Reported>(TimeSpan.FromSeconds(20));
+        Assert.Equal(["kiwi@1 Goloman:1"], copy.Committed);
+    }
+
+    [Fact]
+    public void Who_waits_for_a_disk_that_is_full_is_told_that_nothing_is_saved_and_later_reporters_are_answered()
+    {
+        var copy = new MemoryCopy();
+        copy.FailCommitsWith(new IOException("the disk is full"));
+        var registry = Sys.ActorOf(LocationRegistry.Props(new LocationRegistry.State(new LocationTable("Goloman", 1), acknowledgeWhenSaved: true)));
+        Sys.ActorOf(DurableStore.Props(copy, StorageAck.Disk, registry));
+        var (first, second) = (CreateTestProbe(), CreateTestProbe());
+        registry.Tell(Updates.Report(Updates.Frame("kiwi", 1)), first);
+        registry.Tell(Updates.Report(Updates.Frame("emu", 1)), first);
+
+        first.ExpectMsg<NotSaved>(TimeSpan.FromSeconds(20));
+        copy.FailCommitsWith(null);
+        registry.Tell(Updates.Report(Updates.Frame("kiwi", 2)), second);
+        second.ExpectMsg<Reported>(TimeSpan.FromSeconds(20));
+        Assert.False(first.HasMessages);
+    }
+
+    [Fact]
+    public void A_report_that_changes_nothing_waits_too_when_what_was_saved_is_lost()
+    {
+        var copy = new MemoryCopy();
+        var registry = Sys.ActorOf(LocationRegistry.Props(new LocationRegistry.State(new LocationTable("Goloman", 1), acknowledgeWhenSaved: true)));
+        Sys.ActorOf(DurableStore.Props(copy, StorageAck.Disk, registry));
+        var reporter = CreateTestProbe();
+        registry.Tell(Updates.Report(Updates.Frame("kiwi", 5)), reporter);
+        reporter.ExpectMsg<Reported>();
+        copy.FailWith(new IOException("the disk is full"));
+        copy.BeLost();
+        AwaitCondition(() => copy.Recoveries >= 1, TimeSpan.FromSeconds(20));
+
+        registry.Tell(Updates.Report(Updates.Frame("kiwi", 4)), reporter);
+        registry.Tell(GetRegistryStatus.Instance);
+        ExpectMsg<RegistryStatus>();
+        Assert.False(reporter.HasMessages);
+        copy.FailWith(null);
+        reporter.ExpectMsg<Reported>(TimeSpan.FromSeconds(20));
+        Assert.Equal(["kiwi@5 Goloman:1"], copy.Committed);
+    }
+
+    [Fact]
     public void The_file_grows_with_the_clients_and_not_with_their_updates()
     {
         const int Clients = 1_000;

@@ -73,6 +73,14 @@ public class VerdictTests
             Welsh));
 
     [Fact]
+    public void Who_cannot_save_is_told() => AssertNot(
+        "All 3 nodes of goloman answer, but Hands and Welsh can't save: data/locations.db can't be written: the disk is full.",
+        Overview(
+            Goloman,
+            Hands with { StorageFault = "data/locations.db can't be written: the disk is full" },
+            Welsh with { StorageFault = "data/locations.db can't be written: the disk is full" }));
+
+    [Fact]
     public void The_wrong_herd_is_told() => AssertNot(
         "Hands and Welsh don't answer: at their addresses are nodes of another herd, alford.",
         Overview(Answer(Goloman), Silence("Hands") with { Stranger = new("Ada", "alford") }, Silence("Welsh") with { Stranger = new("Bo", "alford") }));

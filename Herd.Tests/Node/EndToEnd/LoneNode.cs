@@ -1,0 +1,69 @@
+using System.Net;
+using System.Text.Json;
+using Herd.Node.Hosting;
+
+namespace Herd.Tests.Node.EndToEnd;
+
+/// <summary>A node without neighbours in a process of its own, started again and again on the same data.</summary>
+internal sealed class LoneNode : IDisposable
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly string[] _settings;
+    private Uri? _http;
+    private int _port;
+
+    /// <param name="settings">Of the command line.</param>
+    public LoneNode(params string[] settings)
+    {
+        Folder.Write("ada.conf", "herd.nodes.Ada { client-port = 0, link-port = 0 }");
+        _settings = ["node", "Ada", "--herd", "ada.conf", .. settings];
+    }
+
+    public TemporaryFolder Folder { get; } = new();
+
+    public HerdProcess Process { get; private set; } = null!;
+
+    /// <param name="redirection">Bash's.</param>
+    public void Start(string redirection = "")
+    {
+        Process?.Dispose();
+        Process = HerdProcess.StartInShell(Folder, $"exec dotnet \"$@\" {redirection}", _settings);
+        var ready = Process.WaitForLine("Ada ready ");
+        _port = int.Parse(ready.Split("clients 127.0.0.1:")[1].Split(',')[0]);
+        _http = new Uri(ready.Split(", ").Single(part => part.StartsWith("http", StringComparison.Ordinal)));
+    }
+
+    public Task<HerdClient> ConnectAsync() => HerdClient.ConnectAsync(_port);
+
+    /// <returns>The HTTP status, and what the node says is wrong.</returns>
+    public async Task<(HttpStatusCode Status, string? Reason)> GetHealthAsync(string which)
+    {
+        using var answer = await Http.GetAsync(new Uri(_http!, $"/health/{which}"));
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return (answer.StatusCode, body.RootElement.GetProperty("reason").GetString());
+    }
+
+    /// <summary>Waits until the node is ready, or isn't any more.</summary>
+    public async Task<string?> AwaitHealthAsync(HttpStatusCode wanted)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var (status, reason) = await GetHealthAsync("ready");
+            if (status == wanted)
+                return reason;
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    public async Task<StatusReport> GetStatusAsync() =>
+        JsonSerializer.Deserialize<StatusReport>(await Http.GetStringAsync(new Uri(_http!, Status.Path)), JsonSerializerOptions.Web)!;
+
+    public void Dispose()
+    {
+        Process?.Dispose();
+        Folder.Dispose();
+    }
+}
