@@ -102,7 +102,7 @@ public sealed class HerdActor : ReceiveActor
 
         var places = Context.ActorOf(PlacesQuery.Props(_setup.Places), PlacesName);
         var clients = new ClientServices(
-            Encoding.UTF8.GetBytes(_setup.Identity.Name), registry, places, _setup.Clients, _setup.Clock, _setup.MessageLog);
+            Encoding.UTF8.GetBytes(_setup.Identity.Name), registry, places, _setup.Clients, _setup.Clock, _setup.MessageLog, () => _setup.Table.IsFull);
         _parts = new Parts(
             registry, gossipActor, Context.ActorOf(Akka.Actor.Props.Create(() => new ClientListener(clients)), ClientsName), membershipActor);
     }

@@ -30,10 +30,15 @@ internal sealed class Batch
     private const int MaxLookupBytes = 32 * 1024;
 
     private readonly int _maxLookups;
+    private readonly bool _isFull;
     private List<Lookup>? _lookups;
 
-    private Batch(bool isEnd, int maxLookups)
+    /// <summary>The answers, of which one is to be written, to the only IAMAT of a batch of a node that is full.</summary>
+    private (byte[] Stored, byte[] Refused)? _held;
+
+    private Batch(bool isEnd, int maxLookups, bool isFull)
     {
+        _isFull = isFull;
         IsEnd = isEnd;
         _maxLookups = maxLookups;
     }
@@ -72,7 +77,7 @@ internal sealed class Batch
     public static Batch Take(
         in ReadOnlySequence<byte> bytes, bool isEnd, AnswerBuffer answers, ClientServices services, int firstPlacesId, int maxLookups)
     {
-        var batch = new Batch(isEnd, maxLookups);
+        var batch = new Batch(isEnd, maxLookups, services.IsFull?.Invoke() ?? false);
         var settings = services.Settings;
         var receipt = PosixTime.From(services.Clock.GetUtcNow());
         var limits = CommandLimits.At(receipt, settings.MaxIdLength, settings.MaxAhead);
@@ -90,7 +95,7 @@ internal sealed class Batch
 
         // A batch that is full may have taken the last line: then its answers wait for nothing.
         batch.HasMore &= batch.Consumed < bytes.Length;
-        reports.Complete();
+        reports.Complete(mayBeRefused: batch._held is not null);
         batch.Reports = reports.Reports ?? batch.Reports;
         batch.Unstored = batch.Reports.Count;
         batch.Lookups = batch._lookups is null ? null : new Lookups(batch._lookups, firstPlacesId);
@@ -102,9 +107,22 @@ internal sealed class Batch
     public static int MaxLookupsBehind(int longestAnswer) =>
         Math.Clamp(MaxLookupBytes / Math.Max(longestAnswer, 1), 1, MaxLookups);
 
+    /// <summary>A report is dealt with.</summary>
+    /// <param name="isStored">Else there was no room for it.</param>
+    /// <param name="answers">Where to write what was held back until then.</param>
+    public void OnReported(bool isStored, AnswerBuffer answers)
+    {
+        Unstored--;
+        if (_held is not { } held)
+            return;
+        var answer = isStored ? held.Stored : held.Refused;
+        answer.CopyTo(answers.GetSpan(answer.Length));
+        answers.Advance(answer.Length);
+    }
+
     private bool HasRoom(AnswerBuffer answers)
     {
-        HasMore = answers.Unflushed >= MaxUnflushed || _lookups?.Count >= _maxLookups;
+        HasMore = _held is not null || answers.Unflushed >= MaxUnflushed || _lookups?.Count >= _maxLookups;
         return !HasMore;
     }
 
@@ -119,10 +137,17 @@ internal sealed class Batch
         var command = isOverLong ? Command.Invalid(new Field(0, line.Length)) : CommandParser.Parse(line, limits);
         // Answers are written in the order of the lines, and a WHATSAT's is written last of its batch.
         HasMore = _lookups is not null && command.Kind is CommandKind.IAmAt or CommandKind.Invalid;
+        // Whether there is room for it the registry says; its answer waits for that, and so nothing else may be behind it.
+        HasMore |= _isFull && command.Kind == CommandKind.IAmAt && !reports.IsEmpty;
         if (HasMore)
             return false;
         switch (command.Kind)
         {
+            case CommandKind.IAmAt when _isFull:
+                var refusal = new byte[Refusal.Length(command.Text.Length)];
+                Refusal.Write(refusal, command.Text.Of(line));
+                _held = ([.. reports.Add(line, command), (byte)'\n'], refusal);
+                break;
             case CommandKind.IAmAt:
                 var atLine = reports.Add(line, command);
                 var answer = answers.GetSpan(atLine.Length + 1);

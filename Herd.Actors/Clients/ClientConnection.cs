@@ -111,8 +111,8 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Reported:
-                _batch!.Unstored--;
+            case Reported or NotReported:
+                _batch!.OnReported(isStored: message is Reported, _transport.Answers);
                 break;
             case Located located:
                 _batch!.Lookups!.TakeLocated(located, _services.Places, Self);

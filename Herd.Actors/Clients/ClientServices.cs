@@ -9,10 +9,12 @@ namespace Herd.Actors.Clients;
 /// <param name="Settings">Of this node's clients.</param>
 /// <param name="Clock">Tells the receipt time: one reading for all that came in one read.</param>
 /// <param name="Log">Told each whole line that came and each answer that went.</param>
+/// <param name="IsFull">Whether no new client's location may be stored; null: never. Asked by any thread.</param>
 public sealed record ClientServices(
     ReadOnlyMemory<byte> ServerName,
     IActorRef Registry,
     IActorRef Places,
     ClientSettings Settings,
     TimeProvider Clock,
-    IMessageLog Log);
+    IMessageLog Log,
+    Func<bool>? IsFull = null);

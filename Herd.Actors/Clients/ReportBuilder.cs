@@ -19,6 +19,9 @@ internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
 
     public List<Report>? Reports { get; private set; }
 
+    /// <summary>There is no IAMAT yet.</summary>
+    public readonly bool IsEmpty => _block is null && Reports is null;
+
     /// <param name="line">What <paramref name="command"/> was parsed from.</param>
     /// <param name="command">An IAMAT.</param>
     /// <returns>The AT line, without a line ending; valid until the next call.</returns>
@@ -39,23 +42,24 @@ internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
     }
 
     /// <summary>Makes a report of what is in the present block. To be called at the end, too.</summary>
-    public void Complete()
+    /// <param name="mayBeRefused">See <see cref="Report.MayBeRefused"/>.</param>
+    public void Complete(bool mayBeRefused = false)
     {
         if (_block is null)
             return;
         // A block that is nearly full goes on as it is: then the pool makes another. Of others the pool has the use again.
         if (_length > _block.Length / 4 * 3)
         {
-            Add(_block.AsMemory(0, _length));
+            Add(_block.AsMemory(0, _length), mayBeRefused);
         }
         else
         {
-            Add(_block.AsSpan(0, _length).ToArray());
+            Add(_block.AsSpan(0, _length).ToArray(), mayBeRefused);
             ArrayPool<byte>.Shared.Return(_block);
         }
 
         (_block, _length, _count) = (null, 0, 0);
     }
 
-    private void Add(Memory<byte> frames) => (Reports ??= new(1)).Add(new Report(frames, _count));
+    private void Add(Memory<byte> frames, bool mayBeRefused) => (Reports ??= new(1)).Add(new Report(frames, _count, mayBeRefused));
 }

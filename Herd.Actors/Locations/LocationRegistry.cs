@@ -84,8 +84,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             var frame = frames.Slice(at, (int)UpdateFrame.LengthOf(frames[at..]));
             at += frame.Length;
             var taken = Table.Report(frame, report.MayBeRefused);
-            if (taken == Taken.NoRoom)
-                isRefused = true;
+            isRefused |= taken == Taken.NoRoom;
             if (taken is Taken.Stale or Taken.NoRoom)
                 continue;
             if (taken == Taken.NewClient)
@@ -100,6 +99,12 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         {
             _state.Subscriber.Tell(new Flood(new UpdateBlock(Fitting(report.Frames[..kept], frames.Length), count), null));
             _state.Saving.Changed();
+        }
+
+        if (isRefused && !_state.IsToldOfLimit)
+        {
+            _state.IsToldOfLimit = true;
+            _log.Warning("herd.locations.max-count or herd.locations.max-memory is reached, with {0} clients: new ones are refused", Table.Count);
         }
 
         if (!isRefused)
@@ -305,6 +310,9 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         /// large object to the garbage collector.
         /// </summary>
         public int CatchUpPartBytes { get; init; } = 64 * 1024;
+
+        /// <summary>Whether people were told that there is no room for new clients.</summary>
+        public bool IsToldOfLimit { get; set; }
 
         /// <summary>When all was issued anew, by a clock that never goes back; null: it wasn't.</summary>
         public TimeSpan? Reissued { get; set; }

@@ -1,0 +1,41 @@
+using Xunit;
+
+namespace Herd.Tests.Node.EndToEnd;
+
+/// <summary>A node that has reached its limit of locations (<c>herd.locations.max-count</c>).</summary>
+public sealed class FullNodeTests : IAsyncLifetime
+{
+    private const int Limit = 100;
+
+    private RunningHerd _herd = null!;
+
+    public async Task InitializeAsync() => _herd = await RunningHerd.StartOneAsync($"herd.locations.max-count={Limit}");
+
+    public async Task DisposeAsync() => await _herd.DisposeAsync();
+
+    [Fact]
+    public async Task Known_clients_move_on_and_new_ones_are_refused_each_in_its_turn()
+    {
+        using var filling = await _herd.ConnectAsync("Goloman");
+        for (var number = 0; number < Limit; number++)
+            Assert.StartsWith("AT ", await filling.AskAsync(HerdClient.Iamat($"client-{number}")), StringComparison.Ordinal);
+
+        // Pipelined, known and new in turn, with what else a client may say between them.
+        using var client = await _herd.ConnectAsync("Goloman");
+        await client.SendAsync(string.Concat(Enumerable.Range(0, Limit).Select(number =>
+            $"IAMAT client-{number} +1+1 2000\nnonsense {number}\n  IAMAT new-{number}  +1+1 2000 \r\nWHATSAT client-{number} 10 0\n")));
+
+        for (var number = 0; number < Limit; number++)
+        {
+            Assert.EndsWith($" client-{number} +1+1 2000", await client.ReadLineAsync(), StringComparison.Ordinal);
+            Assert.Equal($"? nonsense {number}", await client.ReadLineAsync());
+            Assert.Equal($"? IAMAT new-{number}  +1+1 2000", await client.ReadLineAsync());
+            Assert.EndsWith($" client-{number} +1+1 2000", await client.ReadLineAsync(), StringComparison.Ordinal);
+            while (await client.ReadLineAsync() != "")
+            {
+            }
+        }
+
+        Assert.StartsWith("? ", await client.AskAsync("WHATSAT new-1 10 0"), StringComparison.Ordinal);
+    }
+}
