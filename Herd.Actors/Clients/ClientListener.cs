@@ -29,7 +29,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
         var timeout = services.Settings.IdleTimeout;
         if (timeout == TimeSpan.Zero)
             return;
-        // One timer for all: a connection's own would be a tenth of the memory that it takes while it is idle.
+        // One timer for all: each connection's own would cost memory while it is idle.
         var interval = timeout / 4 > MinIdleInterval ? timeout / 4 : MinIdleInterval;
         Timers.StartPeriodicTimer(IdleCheck, IdleCheck, interval);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
@@ -36,7 +37,7 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
             new ReadStream(socket, buffers), new StreamPipeReaderOptions(buffers, leaveOpen: true, useZeroByteReads: true));
         Output = PipeWriter.Create(new WriteStream(socket, buffers), new StreamPipeWriterOptions(buffers));
         Transport = this;
-        RemoteEndPoint = socket.RemoteEndPoint;
+        RemoteEndPoint = AddressOf(socket);
     }
 
     public PipeReader Input { get; }
@@ -76,6 +77,19 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
     {
         Close();
         return ValueTask.CompletedTask;
+    }
+
+    private static EndPoint? AddressOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint;
+        }
+        catch (SocketException)
+        {
+            // The client has gone already.
+            return null;
+        }
     }
 
     /// <summary>What was written goes out; then the client reads the end.</summary>
