@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Herd.Actors.Storage;
 using Xunit;
 using Xunit.Abstractions;
@@ -8,11 +6,12 @@ namespace Herd.Tests.Storage;
 
 /// <summary>
 /// Files of a good copy, changed at random: whatever is in them, opening them fails as it may or yields only what was
-/// reported, and claims no more. HERD_FUZZ_SECONDS says how long; the seed of what fails is told.
+/// reported, and claims no more. The seed of what fails is told.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const int DefaultSeconds = 10;
+    /// <summary>At least.</summary>
+    private const int Lives = 20;
 
     /// <summary>A life gets longer and its files larger until the next begins.</summary>
     private const int CasesOfLife = 30;
@@ -24,18 +23,17 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public void A_copy_changed_at_random_is_opened_or_refused()
     {
-        var seconds = int.Parse(Environment.GetEnvironmentVariable("HERD_FUZZ_SECONDS") ?? $"{DefaultSeconds}", CultureInfo.InvariantCulture);
-        var clock = Stopwatch.StartNew();
-        var seed = seconds == DefaultSeconds ? 1 : Environment.TickCount;
-        for (; clock.Elapsed < TimeSpan.FromSeconds(seconds); seed++)
+        var until = Fuzz.Deadline();
+        var seed = Fuzz.Seed;
+        for (var life = 0; life < Lives || !until.IsOver; life++)
         {
             try
             {
-                Live(seed);
+                Live(seed + life);
             }
             catch (Exception fault)
             {
-                throw new InvalidOperationException($"seed {seed}: {fault.Message}", fault);
+                throw new InvalidOperationException($"seed {seed + life}: {fault.Message}", fault);
             }
         }
 

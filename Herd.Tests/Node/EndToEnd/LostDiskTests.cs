@@ -155,34 +155,47 @@ public sealed class LostDiskTests
     public async Task A_node_that_is_stopped_under_load_has_saved_what_it_answered_or_says_how_much_it_has_not(string ack)
     {
         const int Enough = 8_000;
-        using var node = new LoneNode("--set", $"herd.storage.ack={ack}", "--set", "herd.log.messages=off");
+        using var node = new LoneNode(
+            "--set", $"herd.storage.ack={ack}", "--set", "herd.log.messages=off", "--set", "herd.client.max-id-length=8KiB", "--set", "herd.client.max-line-length=16KiB");
         node.Start();
         var told = 0;
-        var senders = Enumerable.Range(0, 4).Select(sender => Task.Run(async () =>
-        {
-            using var client = await node.ConnectAsync();
-            // 8,100 bytes each, so that it is the disk that is behind.
-            var padding = new string('x', 8_050);
-            for (var i = 0; i < 3 * Enough; i += 16)
-            {
-                await client.SendAsync(string.Concat(Enumerable.Range(i, 16).Select(n => HerdClient.Iamat($"{sender}-{n}-{padding}") + "\n")));
-                for (var answers = 0; answers < 16; answers++)
-                {
-                    if (await client.ReadLineAsync() is null)
-                        return;
-                    Interlocked.Increment(ref told);
-                }
-            }
-        })).ToList();
+        var senders = Enumerable.Range(0, 4).Select(sender => Task.Run(() => SendAsync(node, sender, () => Interlocked.Increment(ref told)))).ToList();
         while (Volatile.Read(ref told) < Enough && senders.TrueForAll(sender => !sender.IsCompleted))
             await Task.Delay(5);
         node.Process.Signal("TERM");
         var exitCode = await node.Process.WaitForExitAsync().WaitAsync(StopTimeout);
-        await Task.WhenAll(senders.Select(sender => sender.ContinueWith(_ => { }, TaskScheduler.Default)));
+        await Task.WhenAll(senders);
+        Assert.InRange(told, Enough, int.MaxValue);
 
         var lost = exitCode == 0 ? 0 : LostOf(node.Process.Error);
         node.Start();
         Assert.InRange((await node.GetStatusAsync()).Clients, told - lost, int.MaxValue);
+    }
+
+    /// <summary>Reports ever new clients until the node is gone, of 8,100 bytes each, so that it is the disk that is behind.</summary>
+    private static async Task SendAsync(LoneNode node, int sender, Action answered)
+    {
+        const int Window = 16;
+        var padding = new string('x', 8_050);
+        using var client = await node.ConnectAsync();
+        try
+        {
+            for (var i = 0; ; i += Window)
+            {
+                await client.SendAsync(string.Concat(Enumerable.Range(i, Window).Select(n => HerdClient.Iamat($"{sender}-{n}-{padding}") + "\n")));
+                for (var answers = 0; answers < Window; answers++)
+                {
+                    if (await client.ReadLineAsync() is not { } line)
+                        return;
+                    Assert.StartsWith("AT ", line, StringComparison.Ordinal);
+                    answered();
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // Cut off.
+        }
     }
 
     /// <summary>The one line that says it.</summary>
