@@ -30,6 +30,10 @@ var frozen = new Command("frozen", "Memory of the others while one of five nodes
 frozen.SetAction(parsed => new FrozenRun(
     TimeSpan.FromSeconds(parsed.GetValue(frozenFor)), parsed.GetValue(clients)).RunAsync(Console.Out));
 
+var attackFor = new Option<double>("--seconds") { Description = "Seconds of each attack.", DefaultValueFactory = _ => 10 };
+var attack = new Command("attack", "Attacks on a node of five: what an honest client gets meanwhile, memory, and what is left behind.") { attackFor };
+attack.SetAction(async parsed => await new AttackRun(TimeSpan.FromSeconds(parsed.GetValue(attackFor))).RunAsync(Console.Out).ConfigureAwait(false) ? 0 : 1);
+
 var filter = new Option<string>("--filter") { Description = "Which benchmarks, as in *Parser*.", DefaultValueFactory = _ => "*" };
 var micro = new Command("micro", "Parser, registry and link codec alone, with BenchmarkDotNet.") { filter };
 micro.SetAction(parsed => MicroRun.Run(parsed.GetRequiredValue(filter)));
@@ -44,7 +48,7 @@ var relay = new Command(RelayProcesses.Command, "A bare relay: several stand bes
 relay.Hidden = true;
 relay.SetAction(parsed => RelayServer.RunAsync(parsed.GetValue(port), parsed.GetValue(next)));
 
-var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { frozen, cuts, micro, echo, relay };
+var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { frozen, cuts, attack, micro, echo, relay };
 foreach (var command in ScenarioCommands.Create())
     root.Add(command);
 // Ctrl-C: time to end all processes that were started.

@@ -17,8 +17,11 @@ public sealed partial class ClientConnection
     /// </summary>
     private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>… or when something came in as many intervals.</summary>
+    /// <summary>… or when something came in as many intervals …</summary>
     private const int MaxDrainIntervals = 20;
+
+    /// <summary>… or when so many bytes came: who sends without end shall not keep the node reading.</summary>
+    private const long MaxDrained = 1024 * 1024;
 
     private void Read()
     {

@@ -57,6 +57,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     private bool _isClosing;
     private int _drainIntervals;
     private bool _hasDrained;
+    private long _drained;
 
     /// <param name="number">The n of conn-n.</param>
     /// <param name="accept">The connection; finished when this actor has stopped.</param>
@@ -171,8 +172,12 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
             case ClientTransport.BytesArrived
                 when _transport.TryTake(out var read) && !read.IsCompleted && !read.IsCanceled:
                 _hasDrained = true;
+                _drained += read.Buffer.Length;
                 _transport.Advance(read, read.Buffer.Length, isAllSeen: true);
-                _transport.Read();
+                if (_drained > MaxDrained)
+                    Context.Stop(Self);
+                else
+                    _transport.Read();
                 break;
             case ClientTransport.BytesArrived:
             case ClientSignal.DrainCheck when !_hasDrained || ++_drainIntervals == MaxDrainIntervals:

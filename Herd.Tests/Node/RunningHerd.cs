@@ -37,6 +37,14 @@ internal sealed class RunningHerd : IAsyncDisposable
     /// <summary>What the nodes warned of.</summary>
     public string Error => _error.ToString();
 
+    /// <summary>What the nodes warned of, as a test expects them to: what is left at the end fails it.</summary>
+    public string TakeError()
+    {
+        var error = Error;
+        _error.GetStringBuilder().Clear();
+        return error;
+    }
+
     /// <param name="herd">A shipped herd.</param>
     /// <param name="sets">PATH=VALUE.</param>
     public static Task<RunningHerd> StartAsync(string herd, params string[] sets) => StartAsync(_ => herd, sets);

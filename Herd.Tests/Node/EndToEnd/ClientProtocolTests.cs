@@ -57,6 +57,25 @@ public sealed class ClientProtocolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_sends_without_end_behind_a_line_that_is_too_long_is_cut_off()
+    {
+        const int MaxPieces = 2000;
+        using var client = await ConnectAsync();
+        var piece = new string('x', 64 * 1024);
+        await client.SendAsync(piece);
+        Assert.StartsWith("? xxx", await client.ReadLineAsync(), StringComparison.Ordinal);
+
+        var sent = 0;
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            for (; sent < MaxPieces; sent++)
+                await client.SendAsync(piece);
+        });
+
+        Assert.InRange(sent, 0, MaxPieces - 1);
+    }
+
+    [Fact]
     public async Task White_space_of_any_kind_stands_between_fields_and_blank_lines_are_nothing()
     {
         using var client = await ConnectAsync();

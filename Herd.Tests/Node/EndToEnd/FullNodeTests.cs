@@ -37,5 +37,6 @@ public sealed class FullNodeTests : IAsyncLifetime
         }
 
         Assert.StartsWith("? ", await client.AskAsync("WHATSAT new-1 10 0"), StringComparison.Ordinal);
+        Assert.Matches($@"^\d\d:\d\d:\d\d warning Goloman: herd\.locations\.max-count [^\n]+ with {Limit} clients: new ones are refused\n$", _herd.TakeError());
     }
 }

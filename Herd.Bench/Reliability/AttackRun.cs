@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Herd.Bench.Load;
+using Herd.Bench.Processes;
+
+namespace Herd.Bench.Reliability;
+
+/// <summary>
+/// Attacks on the client and link ports of one of five nodes, one after the other: what an honest client at the same node
+/// gets meanwhile, what memory it costs, and what is left behind. A herd of its own for each attack, with few locations allowed.
+/// </summary>
+internal sealed class AttackRun(TimeSpan duration)
+{
+    private const string Target = "Goloman";
+    private const int MaxMemoryMiB = 64;
+
+    /// <summary>By the client port and the link port.</summary>
+    private static readonly (string Name, Func<IPEndPoint, IPEndPoint, Attack> Begin)[] Attacks =
+    [
+        ("nothing", (_, _) => new Attack([])),
+        ("new IDs without end, on one connection", (clients, _) => new Attack([(clients, NewIds, 1)])),
+        ("IDs of 1 kB without end, on one connection", (clients, _) => new Attack([(clients, LongIds, 1)])),
+        ("3,000 connections that say nothing", (clients, _) => new Attack([(clients, Nothing, 3000)])),
+        ("500 connections that ask and don't read", (clients, _) => new Attack([(clients, Questions, 500)], reads: false)),
+        ("lines without end, on 20 connections", (clients, _) => new Attack([(clients, EndlessLine, 20)])),
+        ("garbage, on 20 connections", (clients, _) => new Attack([(clients, Garbage, 20)])),
+        ("web pages that report, on 20 connections", (clients, _) => new Attack([(clients, WebPage, 20)])),
+        ("2,000 connections to the link port that say nothing", (_, links) => new Attack([(links, Nothing, 2000)])),
+        ("frames of 1 MiB that never end, at the link port", (_, links) => new Attack([(links, UnfinishedFrame, 50)])),
+        ("garbage at the link port, on 20 connections", (_, links) => new Attack([(links, Garbage, 20)])),
+    ];
+
+    /// <returns>Whether no node ended, all agree after each attack, and the honest client had all its answers.</returns>
+    public async Task<bool> RunAsync(TextWriter output)
+    {
+        var isSound = true;
+        await output.WriteLineAsync("| attack | answers to an honest client | p50, ms | p99, ms | memory before, MiB | during | 5 s after | clients left | agree |").ConfigureAwait(false);
+        await output.WriteLineAsync("|---|---:|---:|---:|---:|---:|---:|---:|---|").ConfigureAwait(false);
+        foreach (var (name, begin) in Attacks)
+        {
+            await using var herd = await RunningHerd.StartAsync(
+                HerdPlan.Goloman, [$"herd.locations.max-memory={MaxMemoryMiB}MiB", "herd.client.max-connections-per-address=1000"], CancellationToken.None).ConfigureAwait(false);
+            using var honest = new HonestClient(herd.ClientPort(Target));
+            await honest.ServeAsync(TimeSpan.FromSeconds(3)).ConfigureAwait(false);
+            var before = MemoryOf(herd);
+            honest.Forget();
+
+            var attack = begin(herd.ClientPort(Target), new IPEndPoint(IPAddress.Loopback, herd.LinkPorts.First()));
+            await honest.ServeAsync(duration).ConfigureAwait(false);
+            var during = MemoryOf(herd);
+            await attack.DisposeAsync().ConfigureAwait(false);
+            var served = honest.Describe();
+
+            await Task.Delay(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
+            var agrees = !double.IsInfinity(await herd.AgreementAsync(TimeSpan.FromSeconds(20)).ConfigureAwait(false));
+            isSound &= agrees && honest.HasAll;
+            var left = await herd.Agreement.ClientsAsync(0).ConfigureAwait(false);
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {served} | {before} | {during} | {MemoryOf(herd)} | {left:N0} | {(agrees ? "yes" : "**no**")} |")).ConfigureAwait(false);
+        }
+
+        return isSound;
+    }
+
+    private static long MemoryOf(RunningHerd herd) => herd[Target].ResidentBytes / (1024 * 1024);
+
+    // What attackers say: a piece, with which number.
+
+    private static byte[] NewIds(int number) => Lines(i => $"IAMAT c{number}-{i} +1+1 1700000000\n");
+
+    private static byte[] LongIds(int number) => Lines(i => $"IAMAT {number}-{i}-{new string('x', 1000)} +1+1 1700000000\n");
+
+    private static byte[] Questions(int number) => number > 50 ? [] : Lines(_ => "WHATSAT honest 50 20\n");
+
+    private static byte[] EndlessLine(int number) => Encoding.ASCII.GetBytes(new string('x', 64 * 1024));
+
+    private static byte[] WebPage(int number) => Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: x\r\n\r\nIAMAT evil-{number} +1+1 1700000000\r\n");
+
+    private static byte[] Nothing(int number) => [];
+
+    private static byte[] Garbage(int number)
+    {
+        var bytes = new byte[16 * 1024];
+        new Random(number).NextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] UnfinishedFrame(int number) => number == 0 ? [0, 0, 16, 0, 1] : number < 16 ? new byte[64 * 1024] : [];
+
+    private static byte[] Lines(Func<int, string> line) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 500).Select(line)));
+
+    /// <summary>Moves, up to a hundred times a second, and holds each answer against what it said.</summary>
+    private sealed class HonestClient : IDisposable
+    {
+        private readonly TcpClient _connection = new() { NoDelay = true };
+        private readonly StreamReader _answers;
+        private LatencyHistogram _latencies = new();
+        private long _time = 1_700_000_000;
+        private long _wrong;
+
+        public HonestClient(IPEndPoint node)
+        {
+            _connection.Connect(node);
+            _answers = new StreamReader(_connection.GetStream());
+        }
+
+        public bool HasAll => _wrong == 0;
+
+        /// <summary>On a thread of its own: attackers keep those of the pool busy.</summary>
+        public Task ServeAsync(TimeSpan duration) =>
+            Task.Factory.StartNew(() => Serve(duration), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        public void Forget() => _latencies = new LatencyHistogram();
+
+        public string Describe() => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_latencies.Count:N0}{(HasAll ? "" : $", {_wrong} wrong")} | {_latencies.Percentile(0.5):0.00} | {_latencies.Percentile(0.99):0.0}");
+
+        public void Dispose() => _connection.Dispose();
+
+        private void Serve(TimeSpan duration)
+        {
+            for (var watch = Stopwatch.StartNew(); watch.Elapsed < duration;)
+            {
+                var said = string.Create(CultureInfo.InvariantCulture, $"honest +34.068930-118.445127 {++_time}");
+                var since = Stopwatch.GetTimestamp();
+                _connection.GetStream().Write(Encoding.ASCII.GetBytes($"IAMAT {said}\n"));
+                var answer = _answers.ReadLine();
+                _latencies.RecordSince(since);
+                if (answer?.EndsWith(said, StringComparison.Ordinal) != true)
+                    _wrong++;
+                Thread.Sleep(10);
+            }
+        }
+    }
+
+    /// <summary>Connections that say the same in pieces, again and again, until it is disposed; one that was closed is made anew.</summary>
+    private sealed class Attack : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly List<Task> _connections = [];
+
+        public Attack(IEnumerable<(IPEndPoint Where, Func<int, byte[]> Piece, int Connections)> attackers, bool reads = true)
+        {
+            foreach (var (where, piece, connections) in attackers)
+                _connections.AddRange(Enumerable.Range(0, connections).Select(_ => Task.Run(() => RunAsync(where, piece, reads))));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(_connections).ConfigureAwait(false);
+            _stop.Dispose();
+        }
+
+        private async Task RunAsync(IPEndPoint where, Func<int, byte[]> piece, bool reads)
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                try
+                {
+                    using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                    await socket.ConnectAsync(where, _stop.Token).ConfigureAwait(false);
+                    var reading = reads ? ReadAsync(socket) : Task.Delay(Timeout.Infinite, _stop.Token);
+                    for (var number = 0; !reading.IsCompleted; number++)
+                    {
+                        var bytes = piece(number);
+                        if (bytes.Length > 0)
+                            await socket.SendAsync(bytes, _stop.Token).ConfigureAwait(false);
+                        else
+                            await Task.WhenAny(reading, Task.Delay(1000, _stop.Token)).ConfigureAwait(false);
+                        _stop.Token.ThrowIfCancellationRequested();
+                    }
+                }
+                catch (Exception fault) when (fault is SocketException or OperationCanceledException)
+                {
+                    // Refused or closed: that is what is tried.
+                }
+
+                await Task.WhenAny(Task.Delay(10, _stop.Token)).ConfigureAwait(false);
+            }
+        }
+
+        private async Task ReadAsync(Socket socket)
+        {
+            var bytes = new byte[64 * 1024];
+            try
+            {
+                while (await socket.ReceiveAsync(bytes, _stop.Token).ConfigureAwait(false) > 0)
+                {
+                }
+            }
+            catch (Exception fault) when (fault is SocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                // It is over.
+            }
+        }
+    }
+}
