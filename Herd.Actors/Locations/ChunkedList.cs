@@ -14,6 +14,7 @@ internal sealed class ChunkedList<T>
     private const int FirstLength = 16;
 
     private readonly List<T[]> _chunks = [];
+    private int _room;
 
     public int Count { get; private set; }
 
@@ -33,7 +34,7 @@ internal sealed class ChunkedList<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Reserve()
     {
-        if ((Count & (ChunkLength - 1)) == 0 || Count < ChunkLength)
+        if (Count == _room)
             Grow();
     }
 
@@ -45,6 +46,7 @@ internal sealed class ChunkedList<T>
         var needed = ((count + ChunkLength - 1) >> ChunkBits) + 1;
         if (_chunks.Count > needed)
             _chunks.RemoveRange(needed, _chunks.Count - needed);
+        _room = RoomInAll();
     }
 
     /// <summary>The items from here on.</summary>
@@ -58,18 +60,27 @@ internal sealed class ChunkedList<T>
 
     private void Grow()
     {
-        if (Count >> ChunkBits == _chunks.Count)
-        {
-            var chunk = Memory.Take<T>(Count == 0 ? FirstLength : ChunkLength);
-            Memory.MayTake();
-            _chunks.Add(chunk);
-        }
-        else if (Count < ChunkLength && Count == _chunks[0].Length)
+        if (Count is > 0 and < ChunkLength)
         {
             // A list of few items has no more than it needs.
             var first = Memory.Take<T>(Math.Min(ChunkLength, Count * 2));
             _chunks[0].CopyTo(first, 0);
             _chunks[0] = first;
         }
+        else
+        {
+            var chunk = Memory.Take<T>(Count == 0 ? FirstLength : ChunkLength);
+            Memory.MayTake();
+            _chunks.Add(chunk);
+        }
+
+        _room = RoomInAll();
     }
+
+    private int RoomInAll() => _chunks.Count switch
+    {
+        0 => 0,
+        1 => _chunks[0].Length,
+        _ => _chunks.Count << ChunkBits,
+    };
 }

@@ -69,10 +69,9 @@ internal sealed class FrameStore
         return slot;
     }
 
-    /// <summary>Puts another frame in a slot's place, and tells the slot where it is now.</summary>
+    /// <summary>Puts another frame in a slot's place, behind <see cref="ReserveInPlaceOf"/>, and tells the slot where it is now.</summary>
     public uint Replace(uint slot, ReadOnlySpan<byte> frame)
     {
-        ReserveInPlaceOf(slot, frame.Length);
         var units = UnitsOf(this[slot].Length);
         if (units == UnitsOf(frame.Length))
         {
