@@ -102,10 +102,10 @@ internal sealed class Batch
         return batch;
     }
 
-    /// <param name="longestAnswer">Bytes of the longest answer that a WHATSAT of the connection got.</param>
+    /// <param name="longestAnswer">Bytes of the longest answer that a WHATSAT of the connection got; 0: it got none.</param>
     /// <returns>How many WHATSATs its next batch may have.</returns>
     public static int MaxLookupsBehind(int longestAnswer) =>
-        Math.Clamp(MaxLookupBytes / Math.Max(longestAnswer, 1), 1, MaxLookups);
+        longestAnswer == 0 ? FirstLookups : Math.Clamp(MaxLookupBytes / longestAnswer, 1, MaxLookups);
 
     /// <summary>A report is dealt with.</summary>
     /// <param name="isStored">Else there was no room for it.</param>

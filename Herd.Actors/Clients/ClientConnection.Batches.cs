@@ -39,7 +39,7 @@ public sealed partial class ClientConnection
     private void BeginBatch(in ReadResult read)
     {
         _lastMove = _services.Clock.GetTimestamp();
-        _batch = Batch.Take(read.Buffer, read.IsCompleted, _transport.Answers, _services, _placesAsked, _maxLookups);
+        _batch = Batch.Take(read.Buffer, read.IsCompleted, _transport.Answers, _services, _placesAsked, Batch.MaxLookupsBehind(_longestAnswer));
         _batchCameAt = _arrival.Take(_lastMove, read.Buffer.Length, _batch.Consumed);
         if (_log is not null && _batch.Consumed > 0)
             LogReceived(read.Buffer.Slice(0, _batch.Consumed));
@@ -60,10 +60,7 @@ public sealed partial class ClientConnection
 
     private void EndBatch()
     {
-        if (_batch!.Lookups is { Longest: var longest } && longest > _longestAnswer)
-            _longestAnswer = longest;
-        if (_batch.Lookups is not null)
-            _maxLookups = Batch.MaxLookupsBehind(_longestAnswer);
+        _longestAnswer = Math.Max(_longestAnswer, _batch!.Lookups?.Longest ?? 0);
         if (_batch.ClosesConnection && !_batch.IsEnd)
             FlushThen(Drain);
         else if (_batch.ClosesConnection || (_batch.IsEnd && !_batch.HasMore))

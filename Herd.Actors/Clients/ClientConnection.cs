@@ -39,7 +39,6 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     private long _lastMove;
     private Action? _afterFlush;
     private int _placesAsked;
-    private int _maxLookups = Batch.FirstLookups;
     private int _longestAnswer;
     private bool _isToldOfPlaces;
 

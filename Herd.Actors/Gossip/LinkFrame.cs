@@ -98,21 +98,29 @@ public static class LinkFrame
         return ((RefusalKind)body[0], new string([.. reason.Select(c => char.IsControl(c) ? '?' : c)]));
     }
 
+    /// <summary>The length of the frame that <paramref name="bytes"/> starts with, in bytes, its header included.</summary>
+    /// <param name="bytes">At least the four bytes of the length.</param>
+    /// <param name="maxLength">Longest frame taken, in bytes.</param>
+    /// <param name="length">Of the frame, whether or not all of it is there.</param>
+    /// <returns>False: it is no frame, or too long.</returns>
+    public static bool TryReadLength(ReadOnlySpan<byte> bytes, int maxLength, out int length)
+    {
+        var told = UpdateFrame.LengthOf(bytes);
+        length = told <= (uint)maxLength ? (int)told : 0;
+        return length >= HeaderLength;
+    }
+
     /// <summary>How many bytes at the start of <paramref name="bytes"/> are whole frames.</summary>
     /// <param name="bytes">What was read so far.</param>
-    /// <param name="maxLength">Longest frame taken, in bytes.</param>
-    /// <returns>Negative: the first is not a frame, or too long. One that is behind others is looked at when those are taken.</returns>
+    /// <param name="maxLength">Longest frame taken, in bytes. What is longer, or no frame, is looked at when those before it are taken.</param>
     public static int WholeFrames(ReadOnlySpan<byte> bytes, int maxLength)
     {
         var whole = 0;
-        while (bytes.Length - whole >= 4)
+        while (bytes.Length - whole >= sizeof(uint)
+            && TryReadLength(bytes[whole..], maxLength, out var length)
+            && length <= bytes.Length - whole)
         {
-            var length = UpdateFrame.LengthOf(bytes[whole..]);
-            if (length < HeaderLength || length > (uint)maxLength)
-                return whole > 0 ? whole : -1;
-            if (length > (uint)(bytes.Length - whole))
-                break;
-            whole += (int)length;
+            whole += length;
         }
 
         return whole;

@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Threading.Channels;
 using Akka.Actor;
-using Herd.Actors.Protocol;
 using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Gossip;
@@ -148,8 +147,7 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
             return default;
         Span<byte> start = stackalloc byte[sizeof(uint)];
         buffer.Slice(0, sizeof(uint)).CopyTo(start);
-        var first = UpdateFrame.LengthOf(start);
-        isBroken = first < LinkFrame.HeaderLength || first > (uint)_maxFrameLength;
+        isBroken = !LinkFrame.TryReadLength(start, _maxFrameLength, out var first);
         // What isn't whole is looked at no further: whoever sends a frame byte by byte would have all of it copied as often.
         if (isBroken || first > buffer.Length)
             return default;

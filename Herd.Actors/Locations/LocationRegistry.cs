@@ -198,7 +198,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     private void OnLearnCovered(LearnCovered learn)
     {
-        if (IsDisbelieved(learn.Vector, learn.Number))
+        if (Disbelieve(learn.Vector, learn.Number))
             return;
         if (Table.Merge(learn.Vector))
         {
@@ -213,7 +213,8 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
     /// Who says that it has updates of this node's which were never issued would not take them when they are, nor would anybody
     /// whom it told. So it is not believed, and what this node issued it issues anew, under a name that nobody knows yet.
     /// </summary>
-    private bool IsDisbelieved(VersionVector vector, long number)
+    /// <returns>Whether the vector says so; then the sender was told.</returns>
+    private bool Disbelieve(VersionVector vector, long number)
     {
         if (!Table.IsBeyondOwn(vector))
             return false;
@@ -231,7 +232,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     private void OnSendMissing(SendMissing message)
     {
-        if (IsDisbelieved(message.TheyHave, message.Session.Number))
+        if (Disbelieve(message.TheyHave, message.Session.Number))
             return;
         foreach (var earlier in _catchUps.Keys.Where(session => session.Neighbour == message.Session.Neighbour).ToList())
             CloseCatchUp(earlier);

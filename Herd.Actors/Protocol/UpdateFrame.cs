@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
@@ -30,8 +29,6 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
 
     /// <summary>No node issues more updates in one epoch: at ten million a second, it would take a year.</summary>
     public const ulong MaxSequence = 1UL << 48;
-
-    private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create(" \t\r\n\f\v"u8);
 
     /// <summary>Where the origin's name starts: behind the header and "AT ".</summary>
     private const int OriginOffset = HeaderLength + 3;
@@ -165,7 +162,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         return update.Sequence is > 0 and <= MaxSequence
             && frame[HeaderLength..OriginOffset].SequenceEqual("AT "u8)
             && NodeName.IsValid(frame[OriginOffset..originEnd])
-            && frame.Slice(clientStart, (int)clientLength).IndexOfAny(WhiteSpace) < 0
+            && WhiteSpace.IndexIn(frame.Slice(clientStart, (int)clientLength)) < 0
             // Before the skew, which can be told of a time that can be told only.
             && IsLocationAndTime(frame[(clientStart + (int)clientLength)..], update.Time)
             && IsSkew(frame[originEnd..clientStart], update);

@@ -48,10 +48,13 @@ internal sealed class AttackRun(TimeSpan duration)
             var before = MemoryOf(herd);
             honest.Forget();
 
-            var attack = begin(herd.ClientPort(Target), new IPEndPoint(IPAddress.Loopback, herd.LinkPorts.First()));
-            await honest.ServeAsync(duration).ConfigureAwait(false);
-            var during = MemoryOf(herd);
-            await attack.DisposeAsync().ConfigureAwait(false);
+            long during;
+            await using (begin(herd.ClientPort(Target), new IPEndPoint(IPAddress.Loopback, herd.LinkPorts.First())).ConfigureAwait(false))
+            {
+                await honest.ServeAsync(duration).ConfigureAwait(false);
+                during = MemoryOf(herd);
+            }
+
             var served = honest.Describe();
 
             await Task.Delay(TimeSpan.FromSeconds(5)).ConfigureAwait(false);

@@ -15,8 +15,8 @@ namespace Herd.Tests.Clients;
 /// </summary>
 public class ClientFuzzTests() : ClientTestKit("")
 {
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Read("HERD_FUZZ_SECONDS", 10) / 2.0);
-    private static readonly int FirstSeed = Read("HERD_FUZZ_SEED", Environment.TickCount & int.MaxValue);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Switch.Number("HERD_FUZZ_SECONDS", 10) / 2.0);
+    private static readonly int FirstSeed = Switch.Number("HERD_FUZZ_SEED", Environment.TickCount & int.MaxValue);
 
     [Fact]
     public void Any_line_is_taken_for_what_it_is()
@@ -64,9 +64,6 @@ public class ClientFuzzTests() : ClientTestKit("")
             Assert.False(faults.HasMessages, $"seed {seed}: {Show(sent)} made something fail");
         });
     }
-
-    private static int Read(string variable, int @default) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : @default;
 
     private static void ForEachSeed(Action<int> run)
     {

@@ -14,7 +14,7 @@ public class NoMemoryTests
 {
     private const int Steps = 3000;
 
-    private static readonly int Seeds = int.Parse(Environment.GetEnvironmentVariable("HERD_MEMORY_SEEDS") ?? "200", CultureInfo.InvariantCulture);
+    private static readonly int Seeds = Switch.Number("HERD_MEMORY_SEEDS", 200);
 
     [Fact]
     public void What_fails_for_want_of_memory_changes_nothing()

@@ -7,8 +7,8 @@ namespace Herd.Tests.Membership;
 public class ClusterPlanSimulationTests(ITestOutputHelper output)
 {
     /// <summary>More by the environment: HERD_MEMBERSHIP_SEEDS=100000; from HERD_MEMBERSHIP_FIRST on.</summary>
-    private static readonly int Seeds = FromEnvironment("HERD_MEMBERSHIP_SEEDS", 500);
-    private static readonly int First = FromEnvironment("HERD_MEMBERSHIP_FIRST", 1);
+    private static readonly int Seeds = Switch.Number("HERD_MEMBERSHIP_SEEDS", 500);
+    private static readonly int First = Switch.Number("HERD_MEMBERSHIP_FIRST", 1);
 
     [Fact]
     public void Every_herd_is_one_cluster_soon_after_all_heals()
@@ -31,7 +31,4 @@ public class ClusterPlanSimulationTests(ITestOutputHelper output)
 
         output.WriteLine($"{Seeds} seeds from {First} on in {took.Elapsed.TotalSeconds:0.0} s; one cluster at most {worst.Time.TotalSeconds:0.0} s after the heal (seed {worst.Seed}), {most.Moves} moves (seed {most.Seed})");
     }
-
-    private static int FromEnvironment(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), out var value) ? value : otherwise;
 }

@@ -6,8 +6,8 @@ namespace Herd.Tests.Simulation;
 public class SimulationTests(ITestOutputHelper output)
 {
     /// <summary>More by the environment: HERD_SIMULATION_SEEDS=100000; from HERD_SIMULATION_FIRST on.</summary>
-    private static readonly int Seeds = FromEnvironment("HERD_SIMULATION_SEEDS", 2_000);
-    private static readonly int First = FromEnvironment("HERD_SIMULATION_FIRST", 1);
+    private static readonly int Seeds = Switch.Number("HERD_SIMULATION_SEEDS", 2_000);
+    private static readonly int First = Switch.Number("HERD_SIMULATION_FIRST", 1);
 
     [Fact]
     public void Every_herd_agrees_after_all_heals_and_never_claims_what_it_lacks()
@@ -55,7 +55,4 @@ public class SimulationTests(ITestOutputHelper output)
         simulation.Run();
         return simulation.Summary();
     }
-
-    private static int FromEnvironment(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), out var value) ? value : otherwise;
 }

@@ -185,12 +185,7 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
     [Fact]
     public void A_flush_that_finds_the_copy_lost_waits_until_everything_is_written_anew()
     {
-        var store = Start(StorageAck.Memory);
-        ExpectMsg<SaveNext>();
-        var asker = CreateTestProbe();
-        store.Tell(Flush.Instance, asker);
-        ExpectMsg<StopSaving>();
-        var cursor = ExpectMsg<SaveNext>().Cursor;
+        var (store, asker, _, cursor) = StartAndFlush();
         _copy.BeLost();
         store.Tell(Part(cursor, new SaveEnd(Vector(1), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 1)));
         ExpectMsg<StopSaving>();
@@ -259,12 +254,7 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
     [Fact]
     public void A_flush_is_answered_when_a_cursor_that_began_behind_it_is_committed()
     {
-        var store = Start(StorageAck.Memory);
-        var cursor = ExpectMsg<SaveNext>().Cursor;
-        var asker = CreateTestProbe();
-        store.Tell(Flush.Instance, asker);
-        ExpectMsg<StopSaving>();
-        var next = ExpectMsg<SaveNext>().Cursor;
+        var (store, asker, cursor, next) = StartAndFlush();
 
         store.Tell(Part(cursor, new SaveEnd(Vector(1), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 1)));
         store.Tell(Part(next, new SaveEnd(Vector(2), 2, 0), Updates.Frame("kiwi", 2, "Hands", 1, 2)));
@@ -276,12 +266,7 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
     [Fact]
     public void A_flush_that_cannot_be_written_is_answered_at_once_and_says_so()
     {
-        var store = Start(StorageAck.Memory);
-        ExpectMsg<SaveNext>();
-        var asker = CreateTestProbe();
-        store.Tell(Flush.Instance, asker);
-        ExpectMsg<StopSaving>();
-        var cursor = ExpectMsg<SaveNext>().Cursor;
+        var (store, asker, _, cursor) = StartAndFlush();
         _copy.FailWith(new IOException("the disk is full"));
 
         store.Tell(Part(cursor, new SaveEnd(Vector(1), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 1)));
@@ -355,6 +340,18 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         foreach (var frame in frames)
             cursor.Frames.Write(frame);
         return new SavePart(cursor, frames.Length, IsLast: end is not null, end);
+    }
+
+    /// <summary>A store that read nothing yet, and that somebody asked to flush.</summary>
+    /// <returns>The store, who asked, the cursor that it read with before and that of the flush.</returns>
+    private (IActorRef Store, TestProbe Asker, SaveCursor Before, SaveCursor Flushing) StartAndFlush()
+    {
+        var store = Start(StorageAck.Memory);
+        var before = ExpectMsg<SaveNext>().Cursor;
+        var asker = CreateTestProbe();
+        store.Tell(Flush.Instance, asker);
+        ExpectMsg<StopSaving>();
+        return (store, asker, before, ExpectMsg<SaveNext>().Cursor);
     }
 
     private IActorRef Start(StorageAck ack, StoreHealth? health = null) =>

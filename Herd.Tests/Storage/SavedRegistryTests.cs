@@ -81,8 +81,7 @@ public sealed class SavedRegistryTests() : Akka.TestKit.Xunit2.TestKit(StorageDi
     {
         var copy = new MemoryCopy();
         copy.FailCommitsWith(new IOException("the disk is full"));
-        var registry = Sys.ActorOf(LocationRegistry.Props(new LocationRegistry.State(new LocationTable("Goloman", 1), acknowledgeWhenSaved: true)));
-        Sys.ActorOf(DurableStore.Props(copy, StorageAck.Disk, registry));
+        var registry = StartOnDisk(copy);
         var reporter = CreateTestProbe();
         registry.Tell(Updates.Report(Updates.Frame("kiwi", 1)), reporter);
         // The store has failed with the report in its hands, has begun anew and failed again: were there an answer, the
@@ -102,8 +101,7 @@ public sealed class SavedRegistryTests() : Akka.TestKit.Xunit2.TestKit(StorageDi
     {
         var copy = new MemoryCopy();
         copy.FailCommitsWith(new IOException("the disk is full"));
-        var registry = Sys.ActorOf(LocationRegistry.Props(new LocationRegistry.State(new LocationTable("Goloman", 1), acknowledgeWhenSaved: true)));
-        Sys.ActorOf(DurableStore.Props(copy, StorageAck.Disk, registry));
+        var registry = StartOnDisk(copy);
         var (first, second) = (CreateTestProbe(), CreateTestProbe());
         registry.Tell(Updates.Report(Updates.Frame("kiwi", 1)), first);
         registry.Tell(Updates.Report(Updates.Frame("emu", 1)), first);
@@ -119,8 +117,7 @@ public sealed class SavedRegistryTests() : Akka.TestKit.Xunit2.TestKit(StorageDi
     public void A_report_that_changes_nothing_waits_too_when_what_was_saved_is_lost()
     {
         var copy = new MemoryCopy();
-        var registry = Sys.ActorOf(LocationRegistry.Props(new LocationRegistry.State(new LocationTable("Goloman", 1), acknowledgeWhenSaved: true)));
-        Sys.ActorOf(DurableStore.Props(copy, StorageAck.Disk, registry));
+        var registry = StartOnDisk(copy);
         var reporter = CreateTestProbe();
         registry.Tell(Updates.Report(Updates.Frame("kiwi", 5)), reporter);
         reporter.ExpectMsg<Reported>();
@@ -172,6 +169,14 @@ public sealed class SavedRegistryTests() : Akka.TestKit.Xunit2.TestKit(StorageDi
     {
         var registry = Sys.ActorOf(LocationRegistry.Props(new LocationRegistry.State(copy.Table, ack == StorageAck.Disk)));
         return (registry, Sys.ActorOf(DurableStore.Props(copy, ack, registry)));
+    }
+
+    /// <summary>A registry of its own, that answers when what was reported is saved.</summary>
+    private IActorRef StartOnDisk(MemoryCopy copy)
+    {
+        var registry = Sys.ActorOf(LocationRegistry.Props(new LocationRegistry.State(new LocationTable("Goloman", 1), acknowledgeWhenSaved: true)));
+        Sys.ActorOf(DurableStore.Props(copy, StorageAck.Disk, registry));
+        return registry;
     }
 
     private void Stop(IActorRef store)

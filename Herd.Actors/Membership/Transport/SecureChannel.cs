@@ -177,8 +177,7 @@ public sealed class SecureChannel : IDisposable
         var header = new byte[LinkFrame.HeaderLength];
         if (await stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false) < header.Length)
             return null;
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(header);
-        if (length < LinkFrame.HeaderLength || length > (uint)maxLength)
+        if (!LinkFrame.TryReadLength(header, maxLength, out var length))
             throw new ChannelRefusedException("what it sent are no frames, or longer ones than there are");
         var body = new byte[length - LinkFrame.HeaderLength];
         var read = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
