@@ -26,7 +26,6 @@ internal sealed class ProcessHerd : IDisposable
     private readonly Dictionary<(string Node, string Setting), int> _ports = [];
     private readonly Dictionary<string, string[]> _joined = [];
     private readonly string[] _common;
-    private readonly string[] _settings;
 
     /// <param name="herd">One of those shipped, or the path of a file.</param>
     /// <param name="settings">More of the command line.</param>
@@ -34,7 +33,7 @@ internal sealed class ProcessHerd : IDisposable
     {
         _common = ["--herd", herd, "--set", "herd.client.unknown-client-grace=30s", .. settings];
         Nodes = [.. HerdSettings.Load(herd, [], []).Nodes.Select(node => node.Name)];
-        _settings = [.. _common, .. Nodes.SelectMany(PortsFor)];
+        Where = [.. Nodes.SelectMany(PortsFor)];
         Statuses = new HerdStatuses(Http, node => new Uri($"http://127.0.0.1:{PortOf(node, "http-port")}"));
     }
 
@@ -42,6 +41,12 @@ internal sealed class ProcessHerd : IDisposable
 
     /// <summary>All of the herd file.</summary>
     public IReadOnlyCollection<string> Nodes { get; }
+
+    /// <summary>
+    /// Of the command line: where the nodes of the file are. Every node has to be told, also one that joins: the file's own ports
+    /// may be those of a herd that somebody runs on this machine.
+    /// </summary>
+    public IReadOnlyList<string> Where { get; }
 
     /// <summary>Those that were started.</summary>
     public IReadOnlyCollection<HerdProcess> Processes => _processes.Values;
@@ -83,7 +88,7 @@ internal sealed class ProcessHerd : IDisposable
     {
         Forget(node);
         string[] join = ["node", node, "--join", $"127.0.0.1:{PortOf(through, "link-port")}"];
-        _processes[node] = HerdProcess.Start(Folder, [.. join, .. _common, .. _joined.GetValueOrDefault(node, []), .. settings]);
+        _processes[node] = HerdProcess.Start(Folder, [.. join, .. _common, .. Where, .. _joined.GetValueOrDefault(node, []), .. settings]);
     }
 
     public int PortOf(string node, string setting) => _ports[(node, setting)];
@@ -141,6 +146,6 @@ internal sealed class ProcessHerd : IDisposable
     private void Begin(string node, params string[] settings)
     {
         Forget(node);
-        _processes[node] = HerdProcess.Start(Folder, ["node", node, .. _settings, .. settings]);
+        _processes[node] = HerdProcess.Start(Folder, ["node", node, .. _common, .. Where, .. settings]);
     }
 }

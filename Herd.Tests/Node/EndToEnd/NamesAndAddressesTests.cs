@@ -79,7 +79,7 @@ public sealed class NamesAndAddressesTests : IDisposable
     public async Task A_node_joins_at_whatever_name_or_address_leads_to_another(string host)
     {
         _herd.Start("Goloman");
-        using var riley = HerdProcess.Start(_herd.Folder, ["node", "Riley", "--join", $"{host}:{_herd.PortOf("Goloman", "link-port")}"]);
+        using var riley = HerdProcess.Start(_herd.Folder, ["node", "Riley", "--join", $"{host}:{_herd.PortOf("Goloman", "link-port")}", .. _herd.Where]);
 
         riley.WaitForLine("Riley ready ");
 
@@ -93,7 +93,7 @@ public sealed class NamesAndAddressesTests : IDisposable
     {
         var port = FreePorts.Take();
         using var riley = HerdProcess.Start(
-            _herd.Folder, ["node", "Riley", "--join", $"127.0.0.1:{port}", "--set", $"herd.nodes.Riley.link-port={port}", "--set", $"herd.nodes.Riley.http-port={FreePorts.Take()}"]);
+            _herd.Folder, ["node", "Riley", "--join", $"127.0.0.1:{port}", "--set", $"herd.nodes.Riley.link-port={port}", "--set", $"herd.nodes.Riley.http-port={FreePorts.Take()}", .. _herd.Where]);
 
         riley.WaitForLine("Riley ready ");
 
@@ -106,7 +106,7 @@ public sealed class NamesAndAddressesTests : IDisposable
         report.Members.SingleOrDefault(member => member.Name == node)?.Host;
 
     private string[] Twin(string through, string folder) =>
-        ["node", "Riley", "--join", $"127.0.0.1:{_herd.PortOf(through, "link-port")}", "--set", $"herd.data-dir={folder}"];
+        ["node", "Riley", "--join", $"127.0.0.1:{_herd.PortOf(through, "link-port")}", "--set", $"herd.data-dir={folder}", .. _herd.Where];
 
     /// <summary>On the same ports whoever it is, so that addresses can be swapped.</summary>
     private void Join(string node, string host) => _herd.Join(
