@@ -54,6 +54,7 @@ public sealed class HerdActor : ReceiveActor
     /// <param name="Ack">When clients are answered, if there is a durable copy.</param>
     /// <param name="Health">Of the durable copy, kept up to date; null: nobody asks.</param>
     /// <param name="Membership">How it comes into its herd's cluster; null: its neighbours stay who they are.</param>
+    /// <param name="Retention">How long what it knows stays; null: <see cref="Locations.Retention.Default"/>.</param>
     public sealed record Setup(
         NodeIdentity Identity,
         LocationTable Table,
@@ -67,7 +68,8 @@ public sealed class HerdActor : ReceiveActor
         IDurableCopy? Copy = null,
         StorageAck Ack = StorageAck.Memory,
         StoreHealth? Health = null,
-        MembershipSetup? Membership = null);
+        MembershipSetup? Membership = null,
+        Retention? Retention = null);
 
     public static Props Props(Setup setup) => Akka.Actor.Props.Create(() => new HerdActor(setup));
 
@@ -79,7 +81,12 @@ public sealed class HerdActor : ReceiveActor
     {
         var waitsForDisk = _setup is { Copy: not null, Ack: StorageAck.Disk };
         var registry = Context.ActorOf(
-            LocationRegistry.Props(new LocationRegistry.State(_setup.Table, waitsForDisk)), RegistryName);
+            LocationRegistry.Props(new LocationRegistry.State(_setup.Table, waitsForDisk)
+            {
+                Clock = _setup.Clock,
+                Retention = _setup.Retention ?? Retention.Default,
+            }),
+            RegistryName);
         if (_setup.Copy is not null)
             DurableStore.FlushAtShutdown(
                 Context.System,

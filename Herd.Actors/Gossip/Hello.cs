@@ -37,7 +37,7 @@ public sealed record Hello(
     string Cluster = "",
     ushort Version = Hello.CurrentVersion)
 {
-    public const ushort CurrentVersion = 2;
+    public const ushort CurrentVersion = 3;
     public const int NonceLength = 32;
 
     /// <summary>"HERD".</summary>

@@ -9,8 +9,8 @@ namespace Herd.Actors.Gossip;
 /// <summary>What is said on a link. Each frame: u32 length of all of it, u8 kind, then what the kind says.</summary>
 public enum LinkFrameKind : byte
 {
-    /// <summary>An <see cref="UpdateFrame"/>.</summary>
-    Update = UpdateFrame.Kind,
+    /// <summary>An <see cref="UpdateFrame"/>, of whatever kind.</summary>
+    Update = UpdateFrame.LocationKind,
 
     /// <summary>A <see cref="Hello"/>: the first frame, from either side.</summary>
     Hello = 2,

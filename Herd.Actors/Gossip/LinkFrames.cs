@@ -28,16 +28,22 @@ public ref struct LinkFrames(ReadOnlyMemory<byte> frames)
         if (_next >= bytes.Length)
             return false;
         var start = _next;
-        Kind = (LinkFrameKind)bytes[start + 4];
+        Kind = KindAt(start);
         Count = 0;
         do
         {
             _next += (int)UpdateFrame.LengthOf(bytes[_next..]);
             Count++;
         }
-        while (Kind == LinkFrameKind.Update && _next < bytes.Length && (LinkFrameKind)bytes[_next + 4] == LinkFrameKind.Update);
+        while (Kind == LinkFrameKind.Update && _next < bytes.Length && KindAt(_next) == LinkFrameKind.Update);
 
         Frames = frames[start.._next];
         return true;
+    }
+
+    private readonly LinkFrameKind KindAt(int at)
+    {
+        var kind = frames.Span[at + 4];
+        return UpdateFrame.IsUpdate(kind) ? LinkFrameKind.Update : (LinkFrameKind)kind;
     }
 }

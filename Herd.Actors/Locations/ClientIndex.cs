@@ -73,6 +73,27 @@ internal sealed class ClientIndex
         _count++;
     }
 
+    /// <summary>Removes an entry that is there.</summary>
+    public void Remove(uint hash, int entry)
+    {
+        var hole = First(hash);
+        while (_slots[hole].Place != entry + 1)
+            hole = Behind(hole);
+        // What probing brought past the hole moves into it, until a slot is empty anyway.
+        for (var at = Behind(hole); _slots[at].Place != 0; at = Behind(at))
+        {
+            var home = First(_slots[at].Hash);
+            var isBehindHole = hole <= at ? home > hole && home <= at : home > hole || home <= at;
+            if (isBehindHole)
+                continue;
+            _slots[hole] = _slots[at];
+            hole = at;
+        }
+
+        _slots[hole] = default;
+        _count--;
+    }
+
     private static int First(uint hash, int length) => (int)(((ulong)(hash * 2654435769u) * (uint)length) >> 32);
 
     private int Behind(int position) => position + 1 == _slots.Length ? 0 : position + 1;

@@ -46,18 +46,31 @@ internal sealed class FrameStore
     /// <summary>Takes the memory that <see cref="Replace"/> needs. Behind it, that doesn't fail.</summary>
     public void ReserveInPlaceOf(uint slot, int length)
     {
-        var units = UnitsOf(this[slot].Length);
-        if (units == UnitsOf(length))
+        if (UnitsOf(this[slot].Length) == UnitsOf(length))
             return;
-        if (!_free.TryGetValue(units, out var free) || free.Count == free.Capacity)
-        {
-            Memory.MayTake();
-            if (free is null)
-                _free[units] = free = new Stack<uint>();
-            free.EnsureCapacity(free.Count + 1);
-        }
-
+        ReserveFree(slot);
         Reserve(length);
+    }
+
+    /// <summary>Takes the memory that <see cref="Free"/> needs. Behind it, that doesn't fail.</summary>
+    public void ReserveFree(uint slot)
+    {
+        var units = UnitsOf(this[slot].Length);
+        if (_free.TryGetValue(units, out var free) && free.Count < free.Capacity)
+            return;
+        Memory.MayTake();
+        if (free is null)
+            _free[units] = free = new Stack<uint>();
+        free.EnsureCapacity(free.Count + 1);
+    }
+
+    /// <summary>Leaves a slot to the next frame of its size, behind <see cref="ReserveFree"/>.</summary>
+    public void Free(uint slot)
+    {
+        var units = UnitsOf(this[slot].Length);
+        // What was forgotten stays nowhere.
+        From(slot)[sizeof(uint)..(units * UnitBytes)].Clear();
+        _free[units].Push(slot);
     }
 
     public uint Add(ReadOnlySpan<byte> frame)
@@ -79,7 +92,7 @@ internal sealed class FrameStore
             return slot;
         }
 
-        _free[units].Push(slot);
+        Free(slot);
         return Add(frame);
     }
 

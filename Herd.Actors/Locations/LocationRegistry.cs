@@ -19,16 +19,27 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     private static readonly TimeSpan GiveUpInterval = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>All is looked at in half a minute: so nodes agree within a minute on what has expired.</summary>
+    private static readonly int SweepSteps = (int)(TimeSpan.FromSeconds(30) / SweepInterval);
+
+    private const int MinSwept = 100;
+
     private readonly State _state;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<LinkSession, CatchUp> _catchUps = [];
     private readonly Dictionary<byte[], HashSet<IActorRef>> _waiting = new(ClientIdComparer.Instance);
     private readonly Dictionary<IActorRef, byte[]> _waitsFor = [];
+    private VersionVector _coveredByAll = VersionVector.Empty;
 
     public LocationRegistry(State state)
     {
         _state = state;
         Receive<Report>(OnReport);
+        Receive<Forget>(OnForget);
+        Receive<Sweep>(_ => OnSweep());
+        Receive<CoveredByAll>(covered => _coveredByAll = covered.Vector);
         Receive<Locate>(OnLocate);
         Receive<StopWaiting>(_ => OnStopWaiting());
         Receive<Learn>(OnLearn);
@@ -54,6 +65,8 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        ExpireOld();
+        Timers.StartPeriodicTimer(Sweep.Instance, Sweep.Instance, SweepInterval);
         if (_state.Saving.HoldsAnswers)
             Timers.StartPeriodicTimer(GiveUp.Instance, GiveUp.Instance, GiveUpInterval);
     }
@@ -62,7 +75,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
     {
         foreach (var catchUp in _catchUps.Values)
             Table.Close(catchUp);
-        if (message is Report or Locate)
+        if (message is Report or Forget or Locate)
             Sender.Tell(RegistryFailed.Instance);
         base.PreRestart(reason, message);
     }
@@ -113,6 +126,36 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             // Who was to be answered already gets no answer.
             Sender.Tell(report.MayBeRefused ? NotReported.Instance : RegistryFailed.Instance);
     }
+
+    private void OnForget(Forget forget)
+    {
+        var taken = Table.Forget(forget.Client.Span, PosixTime.From(_state.Clock.GetUtcNow()), out var tombstone);
+        if (taken == Taken.NoRoom)
+        {
+            Sender.Tell(NotReported.Instance);
+            return;
+        }
+
+        _state.Subscriber.Tell(new Flood(new UpdateBlock(tombstone, 1), null));
+        _state.Saving.Changed();
+        _state.Saving.Acknowledge(Sender);
+    }
+
+    private void OnSweep()
+    {
+        ExpireOld();
+        var now = PosixTime.From(_state.Clock.GetUtcNow());
+        if (Table.Sweep(Math.Max(MinSwept, Table.StoredCount / SweepSteps), Before(now, _state.Retention.ForgetFor), _coveredByAll) > 0)
+            _state.Saving.Changed();
+    }
+
+    private void ExpireOld()
+    {
+        if (_state.Retention.ExpireAfter is var age && age > TimeSpan.Zero)
+            Table.ExpireBefore(Before(PosixTime.From(_state.Clock.GetUtcNow()), age));
+    }
+
+    private static PosixTime Before(PosixTime time, TimeSpan age) => time with { Seconds = time.Seconds - (long)age.TotalSeconds };
 
     private void OnLocate(Locate locate)
     {
@@ -291,6 +334,12 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         }
     }
 
+    /// <summary>Time to take out some of what has expired.</summary>
+    private sealed record Sweep
+    {
+        public static Sweep Instance { get; } = new();
+    }
+
     /// <summary>Time to see who has waited for the disk for too long.</summary>
     private sealed record GiveUp
     {
@@ -311,6 +360,11 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         /// large object to the garbage collector.
         /// </summary>
         public int CatchUpPartBytes { get; init; } = 64 * 1024;
+
+        /// <summary>What clients' times are held against.</summary>
+        public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+        public Retention Retention { get; init; } = Retention.Default;
 
         /// <summary>Whether people were told that there is no room for new clients.</summary>
         public bool IsToldOfLimit { get; set; }

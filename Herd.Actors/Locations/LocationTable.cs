@@ -27,28 +27,45 @@ public sealed class LocationTable
     private readonly Origins _origins = new();
     private readonly List<CatchUp> _catchUps = [];
     private readonly ChunkedList<Entry> _entries = new();
+    private readonly Stack<int> _freeEntries = [];
+    private readonly ClientHash _hash;
     private Origin _own;
+    private PosixTime _expiredBefore = new(long.MinValue, 0);
+    private int _swept;
     private LocationLimits _limits = LocationLimits.None;
     private LocationLimits _limitsWithSlack = LocationLimits.None;
     private volatile bool _isFull;
 
     /// <param name="name">The node's.</param>
     /// <param name="epoch">The node's boot epoch, higher than at any start before.</param>
-    public LocationTable(string name, ulong epoch)
+    /// <param name="hash">The herd's; null: <see cref="ClientHash.Default"/>.</param>
+    public LocationTable(string name, ulong epoch, ClientHash? hash = null)
     {
+        _hash = hash ?? ClientHash.Default;
         _own = _origins.Add(Encoding.UTF8.GetBytes(name), epoch);
     }
 
     /// <summary>What is stored for one client.</summary>
     /// <param name="Slot">Of its frame.</param>
-    /// <param name="Origin">The <see cref="Origin.Id"/> of the frame's origin.</param>
+    /// <param name="Origin">The <see cref="Origin.Id"/> of the frame's origin; <see cref="NoOrigin"/>: the entry is free.</param>
     private readonly record struct Entry(uint Slot, int Origin);
+
+    private const int NoOrigin = -1;
 
     /// <summary>This node's epoch: of what it issues.</summary>
     public ulong Epoch => _own.Epoch;
 
-    /// <summary>Clients known.</summary>
-    public int Count => _entries.Count;
+    /// <summary>Clients known: those with a location.</summary>
+    public int Count => _entries.Count - _freeEntries.Count - Tombstones;
+
+    /// <summary>Clients known and forgotten ones, and room for some.</summary>
+    public int StoredCount => _entries.Count;
+
+    /// <summary>Clients that were forgotten, and are kept in mind so that no older report of theirs comes back.</summary>
+    public int Tombstones { get; private set; }
+
+    /// <summary>How often a location was forgotten or expired, here and up to now: traces of it may be in the durable copy.</summary>
+    public long Erased { get; private set; }
 
     /// <summary>
     /// A hash of all stored updates, in whatever order they came: equal at two nodes when they hold the same.
@@ -84,11 +101,14 @@ public sealed class LocationTable
     public VersionVector Vector => VersionVector.From(
         _origins.All.Where(origin => origin.Covered > 0).Select(origin => (origin.NameText, origin.Epoch, origin.Covered)));
 
-    /// <summary>A client's newest frame; empty if the client isn't known.</summary>
+    /// <summary>A client's newest frame; empty if the client isn't known, was forgotten, or its location has expired.</summary>
     public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> client)
     {
-        var entry = EntryOf(client, (uint)ClientIdComparer.HashOf(client));
-        return entry < 0 ? default : _frames[_entries[entry].Slot];
+        var entry = EntryOf(client, _hash.Of(client));
+        if (entry < 0)
+            return default;
+        var frame = StoredAt(entry);
+        return frame.IsTombstone || frame.Time < _expiredBefore ? default : frame.Bytes;
     }
 
     /// <summary>Makes ready for these frames, which are to be taken at once, one by one. Only their speed depends on it.</summary>
@@ -103,7 +123,7 @@ public sealed class LocationTable
         {
             var frame = new UpdateFrame(frames.Slice(at, (int)UpdateFrame.LengthOf(frames[at..])));
             at += frame.Bytes.Length;
-            hashes[count++] = (uint)ClientIdComparer.HashOf(frame.Client);
+            hashes[count++] = _hash.OfClientIn(frame);
             if (count == hashes.Length || at == frames.Length)
             {
                 _index.Anticipate(hashes[..count]);
@@ -121,16 +141,30 @@ public sealed class LocationTable
     public Taken Report(Span<byte> bytes, bool mayBeRefused = true)
     {
         var frame = new UpdateFrame(bytes);
-        var hash = (uint)ClientIdComparer.HashOf(frame.Client);
+        var hash = _hash.Of(frame.Client);
         var entry = EntryOf(frame.Client, hash);
-        if (entry >= 0 && frame.Time <= new UpdateFrame(_frames[_entries[entry].Slot]).Time)
+        if (frame.Time < _expiredBefore || (entry >= 0 && frame.Time <= StoredAt(entry).Time))
             return Taken.Stale;
-        if (!HasRoom(entry, bytes.Length, mayBeRefused ? _limits : _limitsWithSlack))
-            return Taken.NoRoom;
-        UpdateFrame.WriteStamp(bytes, _own.Epoch, _own.Covered + 1);
-        Store(frame, hash, entry, _own);
-        _own.Covered++;
-        return entry < 0 ? Taken.NewClient : Taken.Newer;
+        return Issue(bytes, hash, entry, mayBeRefused ? _limits : _limitsWithSlack);
+    }
+
+    /// <summary>
+    /// Forgets a client, known or not, here and wherever this node's updates come: writes a tombstone, which no report up to
+    /// its time survives.
+    /// </summary>
+    /// <param name="client">Its ID.</param>
+    /// <param name="now">By the clock that clients' times are held against.</param>
+    /// <param name="tombstone">The update.</param>
+    /// <returns>What became of it; <see cref="Taken.NoRoom"/>: nothing.</returns>
+    public Taken Forget(ReadOnlySpan<byte> client, PosixTime now, out byte[] tombstone)
+    {
+        var hash = _hash.Of(client);
+        var entry = EntryOf(client, hash);
+        var (time, receipt) = (now, now.Seconds * PosixTime.NanosecondsPerSecond + now.Nanoseconds);
+        if (entry >= 0 && StoredAt(entry) is { } stored && stored.Time >= now)
+            (time, receipt) = (stored.Time, Math.Max(receipt, stored.Receipt + 1));
+        tombstone = UpdateFrame.WriteTombstone(_own.Name, _hash.KeyOf(client), time, receipt);
+        return Issue(tombstone, hash, entry, _limitsWithSlack);
     }
 
     /// <summary>Takes an update that a neighbour sent.</summary>
@@ -144,16 +178,17 @@ public sealed class LocationTable
             return Taken.Covered;
 
         var isNext = sequence == origin.Covered + 1;
-        var hash = (uint)ClientIdComparer.HashOf(frame.Client);
-        var entry = EntryOf(frame.Client, hash);
-        if (entry < 0 || frame.IsNewerThan(new UpdateFrame(_frames[_entries[entry].Slot])))
+        var hash = _hash.OfClientIn(frame);
+        var entry = EntryOf(frame, hash);
+        if (!HasExpired(frame) && (entry < 0 || frame.IsNewerThan(StoredAt(entry))))
         {
             if (!HasRoom(entry, bytes.Length, _limitsWithSlack))
                 return NoRoom();
+            var isNew = IsNew(entry) && !frame.IsTombstone;
             Store(frame, hash, entry, origin);
             if (isNext)
                 origin.Covered = sequence;
-            return entry < 0 ? Taken.NewClient : Taken.Newer;
+            return isNew ? Taken.NewClient : Taken.Newer;
         }
 
         if (isNext)
@@ -193,10 +228,52 @@ public sealed class LocationTable
     public void Restore(ReadOnlySpan<byte> bytes)
     {
         var frame = new UpdateFrame(bytes);
-        var hash = (uint)ClientIdComparer.HashOf(frame.Client);
-        var entry = EntryOf(frame.Client, hash);
-        if (entry < 0 || frame.IsNewerThan(new UpdateFrame(_frames[_entries[entry].Slot])))
+        var hash = _hash.OfClientIn(frame);
+        var entry = EntryOf(frame, hash);
+        if (entry < 0 || frame.IsNewerThan(StoredAt(entry)))
             Store(frame, hash, entry, _origins.Find(frame.Origin, frame.Epoch) ?? _origins.Add(frame.Origin, frame.Epoch));
+        else if (StoredAt(entry).IsTombstone && !frame.IsTombstone)
+            Erased++;
+    }
+
+    /// <summary>
+    /// From now on, locations with an earlier client time aren't told, nor taken; <see cref="Sweep"/> takes out those that are
+    /// there.
+    /// </summary>
+    public void ExpireBefore(PosixTime time) => _expiredBefore = time;
+
+    /// <summary>
+    /// Takes a step through all that is stored, around and around: takes out locations that have expired, and tombstones that
+    /// aren't needed any more.
+    /// </summary>
+    /// <param name="count">How many clients to look at.</param>
+    /// <param name="tombstonesBefore">Older tombstones may go,</param>
+    /// <param name="coveredByAll">if every member has them.</param>
+    /// <param name="erased">Is told the ID of each client whose location went.</param>
+    /// <returns>How many were taken out.</returns>
+    public int Sweep(int count, PosixTime tombstonesBefore, VersionVector coveredByAll, Action<ReadOnlySpan<byte>>? erased = null)
+    {
+        var removed = 0;
+        for (count = Math.Min(count, _entries.Count); count > 0; count--)
+        {
+            if (_swept >= _entries.Count)
+                _swept = 0;
+            var entry = _swept++;
+            if (_entries[entry].Origin == NoOrigin)
+                continue;
+            var frame = StoredAt(entry);
+            var isOver = frame.IsTombstone
+                ? frame.Time < tombstonesBefore && IsCovered(_origins[_entries[entry].Origin], frame.Sequence, coveredByAll)
+                : frame.Time < _expiredBefore;
+            if (!isOver)
+                continue;
+            if (!frame.IsTombstone)
+                erased?.Invoke(frame.Client);
+            Remove(entry);
+            removed++;
+        }
+
+        return removed;
     }
 
     /// <summary>All was restored that this vector covers.</summary>
@@ -206,6 +283,9 @@ public sealed class LocationTable
         foreach (var origin in _origins.All)
             origin.Order();
         Merge(vector);
+        // A clearing may have been cut short.
+        if (Tombstones > 0)
+            Erased++;
     }
 
     /// <summary>Whether somebody claims to have updates of this node's that it hasn't issued since it began its epoch.</summary>
@@ -301,14 +381,47 @@ public sealed class LocationTable
         return held.Origin == origin.Id && new UpdateFrame(_frames[held.Slot]).Sequence == sequence;
     }
 
+    private UpdateFrame StoredAt(int entry) => new(_frames[_entries[entry].Slot]);
+
     private int EntryOf(ReadOnlySpan<byte> client, uint hash)
     {
         var position = _index.First(hash);
         int entry;
         do
             entry = _index.Next(hash, ref position);
-        while (entry >= 0 && !new UpdateFrame(_frames[_entries[entry].Slot]).Client.SequenceEqual(client));
+        while (entry >= 0 && !_hash.IsOf(StoredAt(entry), client));
         return entry;
+    }
+
+    private int EntryOf(UpdateFrame update, uint hash)
+    {
+        if (!update.IsTombstone)
+            return EntryOf(update.Client, hash);
+        var position = _index.First(hash);
+        int entry;
+        do
+            entry = _index.Next(hash, ref position);
+        while (entry >= 0 && !_hash.IsSameClient(StoredAt(entry), update));
+        return entry;
+    }
+
+    /// <summary>Whether there is no location of the client that an entry is of, or would be.</summary>
+    private bool IsNew(int entry) => entry < 0 || StoredAt(entry).IsTombstone;
+
+    private bool HasExpired(UpdateFrame frame) => !frame.IsTombstone && frame.Time < _expiredBefore;
+
+    private static bool IsCovered(Origin origin, ulong sequence, VersionVector vector) => vector[origin.NameText, origin.Epoch] >= sequence;
+
+    /// <summary>Stamps an update of this node's in place, and stores it.</summary>
+    private Taken Issue(Span<byte> bytes, uint hash, int entry, LocationLimits limits)
+    {
+        if (!HasRoom(entry, bytes.Length, limits))
+            return Taken.NoRoom;
+        UpdateFrame.WriteStamp(bytes, _own.Epoch, _own.Covered + 1);
+        var isNew = IsNew(entry);
+        Store(new UpdateFrame(bytes), hash, entry, _own);
+        _own.Covered++;
+        return isNew ? Taken.NewClient : Taken.Newer;
     }
 
     private void Store(UpdateFrame frame, uint hash, int entry, Origin origin)
@@ -317,19 +430,36 @@ public sealed class LocationTable
         // From here to the end nothing fails.
         if (entry < 0)
         {
-            entry = Count;
-            _entries.Add(new Entry(_frames.Add(frame.Bytes), origin.Id));
+            var stored = new Entry(_frames.Add(frame.Bytes), origin.Id);
+            if (_freeEntries.TryPop(out entry))
+            {
+                _entries[entry] = stored;
+            }
+            else
+            {
+                entry = _entries.Count;
+                _entries.Add(stored);
+            }
+
             _index.Add(hash, entry);
-            NoteIfFull();
         }
         else
         {
             ref var stored = ref _entries[entry];
             var previous = _origins[stored.Origin];
-            Digest -= previous.HashOf(new UpdateFrame(_frames[stored.Slot]).Sequence);
+            var replaced = new UpdateFrame(_frames[stored.Slot]);
+            Digest -= previous.HashOf(replaced.Sequence);
+            if (replaced.IsTombstone)
+                Tombstones--;
+            else if (frame.IsTombstone)
+                Erased++;
             stored = new Entry(_frames.Replace(stored.Slot, frame.Bytes), origin.Id);
             previous.Remove(this);
         }
+
+        if (frame.IsTombstone)
+            Tombstones++;
+        NoteIfFull();
 
         Digest += origin.HashOf(frame.Sequence);
         origin.Add(frame.Sequence, entry);
@@ -341,7 +471,8 @@ public sealed class LocationTable
         origin.Reserve();
         if (entry < 0)
         {
-            _entries.Reserve();
+            if (_freeEntries.Count == 0)
+                _entries.Reserve();
             _index.Reserve();
             _frames.Reserve(frame.Bytes.Length);
         }
@@ -355,6 +486,32 @@ public sealed class LocationTable
         // A reader that goes back in vain reads something twice, and that is all.
         foreach (var catchUp in _catchUps)
             catchUp.GoBackBefore(origin, frame.Sequence);
+    }
+
+    private void Remove(int entry)
+    {
+        var (slot, id) = _entries[entry];
+        var frame = new UpdateFrame(_frames[slot]);
+        _frames.ReserveFree(slot);
+        if (_freeEntries.Count == _freeEntries.Capacity)
+        {
+            Memory.MayTake();
+            _freeEntries.EnsureCapacity(_freeEntries.Count + 1);
+        }
+
+        // From here to the end nothing fails.
+        if (frame.IsTombstone)
+            Tombstones--;
+        else
+            Erased++;
+        var origin = _origins[id];
+        Digest -= origin.HashOf(frame.Sequence);
+        _index.Remove(_hash.OfClientIn(frame), entry);
+        _frames.Free(slot);
+        _entries[entry] = new Entry(0, NoOrigin);
+        _freeEntries.Push(entry);
+        origin.Remove(this);
+        NoteIfFull();
     }
 
     private bool HasRoom(int entry, int length, LocationLimits limits) => entry >= 0

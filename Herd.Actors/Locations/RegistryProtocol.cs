@@ -19,6 +19,16 @@ public sealed record UpdateBlock(ReadOnlyMemory<byte> Bytes, int Count);
 /// <param name="MayBeRefused">It is a single update, and its client can still be told that there is no room for it.</param>
 public sealed record Report(Memory<byte> Frames, int Count, bool MayBeRefused = false);
 
+/// <summary>
+/// Forgets a client, here and everywhere. Answered as a <see cref="Report"/>: <see cref="Reported"/>, <see cref="NotReported"/>
+/// or <see cref="NotSaved"/>.
+/// </summary>
+/// <param name="Client">Its ID.</param>
+public sealed record Forget(ReadOnlyMemory<byte> Client);
+
+/// <summary>What every member of the herd has.</summary>
+public sealed record CoveredByAll(VersionVector Vector);
+
 // Answers to a connection whose client has left are dead letters that nobody needs to hear of.
 
 /// <summary>A <see cref="Report"/> is stored, as surely as <c>herd.storage.ack</c> asks.</summary>

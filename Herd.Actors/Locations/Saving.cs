@@ -96,7 +96,7 @@ internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
         if (isLast && !ownOnly)
         {
             reader.ReadTo = _change;
-            end = new SaveEnd(table.Vector, _change, table.FrameBytes);
+            end = new SaveEnd(table.Vector, _change, table.FrameBytes, table.Erased);
         }
 
         _store.Tell(new SavePart(cursor, count, isLast, end));

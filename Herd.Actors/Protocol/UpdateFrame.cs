@@ -8,7 +8,7 @@ namespace Herd.Actors.Protocol;
 /// rendered once in the whole herd. Little-endian:
 /// <code>
 ///  0  u32  length of the frame, these four bytes included
-///  4  u8   kind: 1
+///  4  u8   kind: 1, a location; 13, one with attributes; 12, a tombstone
 ///  5  u8   length of the origin's name
 ///  6  u16  where the client ID starts, from the start of the frame
 ///  8  u32  length of the client ID
@@ -18,11 +18,16 @@ namespace Herd.Actors.Protocol;
 /// 32  u64  boot epoch                        ┐ its stamp, with the
 /// 40  u64  sequence number, 0 if none yet    ┘ origin's name
 /// 48       AT line, without a line ending: "AT origin skew client location time"
+///          kind 13: then the attributes, a flat JSON object, and u16 their length
+///          kind 12 instead of all that: "RM origin ", and in place of the client's ID 20 bytes that stand for it
 /// </code>
 /// </summary>
+/// <remarks>A tombstone says that a client was forgotten (<see cref="ClientHash"/>): it has the same order and stamp as a location.</remarks>
 public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
 {
-    public const byte Kind = 1;
+    public const byte LocationKind = 1;
+    public const byte TombstoneKind = 12;
+    public const byte AttributedKind = 13;
     public const int HeaderLength = 48;
     public const int SequenceOffset = 40;
     public const int EpochOffset = 32;
@@ -33,11 +38,17 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     /// <summary>Where the origin's name starts: behind the header and "AT ".</summary>
     private const int OriginOffset = HeaderLength + 3;
 
+    private const int AttributesLengthBytes = 2;
+
     /// <summary>The whole frame.</summary>
     public ReadOnlySpan<byte> Bytes { get; } = bytes;
 
+    /// <summary>Whether a client was forgotten. Then there is no AT line, and <see cref="Client"/> is a <see cref="ClientHash"/> key.</summary>
+    public bool IsTombstone => Bytes[4] == TombstoneKind;
+
     public ReadOnlySpan<byte> Origin => Bytes.Slice(OriginOffset, Bytes[5]);
 
+    /// <summary>The client's ID, or what stands for it in a tombstone.</summary>
     public ReadOnlySpan<byte> Client
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,14 +68,23 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     public ulong Sequence => BinaryPrimitives.ReadUInt64LittleEndian(Bytes[SequenceOffset..]);
 
     /// <summary>The answer to the IAMAT, without a line ending.</summary>
-    public ReadOnlySpan<byte> AtLine => Bytes[HeaderLength..];
+    public ReadOnlySpan<byte> AtLine => Bytes[4] == LocationKind ? Bytes[HeaderLength..] : Bytes[HeaderLength..^(AttributesLengthBytes + AttributesLength)];
+
+    /// <summary>What the report carried besides place and time, a flat JSON object; empty: nothing.</summary>
+    public ReadOnlySpan<byte> Attributes =>
+        Bytes[4] == AttributedKind ? Bytes.Slice(Bytes.Length - AttributesLengthBytes - AttributesLength, AttributesLength) : default;
+
+    private int AttributesLength => BinaryPrimitives.ReadUInt16LittleEndian(Bytes[^AttributesLengthBytes..]);
 
     /// <summary>The length of the frame that <paramref name="bytes"/> starts with; they must hold four bytes.</summary>
     public static uint LengthOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
+    /// <summary>Whether a byte at the place of a frame's kind is that of an update.</summary>
+    public static bool IsUpdate(byte kind) => kind is LocationKind or TombstoneKind or AttributedKind;
+
     /// <summary>Bytes that are always enough for the frame of a line of this length.</summary>
-    public static int MaxLength(int serverLength, int lineLength) =>
-        HeaderLength + AtLineFormat.MaxLength(serverLength, lineLength);
+    public static int MaxLength(int serverLength, int lineLength, int attributesLength = 0) =>
+        HeaderLength + AtLineFormat.MaxLength(serverLength, lineLength) + attributesLength + AttributesLengthBytes;
 
     /// <summary>Renders an IAMAT, without a stamp: the registry gives that.</summary>
     /// <param name="destination">At least <see cref="MaxLength"/> bytes.</param>
@@ -72,24 +92,51 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     /// <param name="line">What <paramref name="command"/> was parsed from.</param>
     /// <param name="command">An IAMAT.</param>
     /// <param name="receipt">When the server read it.</param>
+    /// <param name="attributes">What goes with it (<see cref="Protocol.Attributes"/>); empty: nothing.</param>
     /// <returns>The length of the frame.</returns>
     public static int Write(
         Span<byte> destination,
         ReadOnlySpan<byte> server,
         ReadOnlySpan<byte> line,
         in Command command,
-        PosixTime receipt)
+        PosixTime receipt,
+        ReadOnlySpan<byte> attributes = default)
     {
         var length = HeaderLength
             + AtLineFormat.Write(destination[HeaderLength..], server, line, command, receipt, out var clientStart);
+        if (!attributes.IsEmpty)
+        {
+            attributes.CopyTo(destination[length..]);
+            BinaryPrimitives.WriteUInt16LittleEndian(destination[(length + attributes.Length)..], (ushort)attributes.Length);
+            length += attributes.Length + AttributesLengthBytes;
+        }
+
         WriteHeader(
             destination[..length],
+            attributes.IsEmpty ? LocationKind : AttributedKind,
             server.Length,
             HeaderLength + clientStart,
             command.Client.Length,
             command.Time,
-            receipt.Seconds * PosixTime.NanosecondsPerSecond + receipt.Nanoseconds);
+            NanosecondsOf(receipt));
         return length;
+    }
+
+    /// <summary>Renders a tombstone, without a stamp.</summary>
+    /// <param name="server">This node's name, 1 to 255 bytes.</param>
+    /// <param name="key">What stands for the client's ID: <see cref="ClientHash.KeyLength"/> bytes.</param>
+    /// <param name="time">When the client was forgotten, by the clock that clients' times are held against.</param>
+    /// <param name="receipt">POSIX nanoseconds.</param>
+    public static byte[] WriteTombstone(ReadOnlySpan<byte> server, ReadOnlySpan<byte> key, PosixTime time, long receipt)
+    {
+        var keyStart = OriginOffset + server.Length + 1;
+        var frame = new byte[keyStart + key.Length];
+        "RM "u8.CopyTo(frame.AsSpan(HeaderLength));
+        server.CopyTo(frame.AsSpan(OriginOffset));
+        frame[keyStart - 1] = (byte)' ';
+        key.CopyTo(frame.AsSpan(keyStart));
+        WriteHeader(frame, TombstoneKind, server.Length, keyStart, key.Length, time, receipt);
+        return frame;
     }
 
     /// <summary>
@@ -111,20 +158,21 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>
-    /// Writes the header before an AT line that stands at <c>frame[HeaderLength..]</c> already. The stamp's
-    /// epoch and sequence stay 0: the registry gives them.
+    /// Writes the header before what stands at <c>frame[HeaderLength..]</c> already. The stamp's epoch and sequence stay 0:
+    /// the registry gives them.
     /// </summary>
     /// <param name="frame">The whole frame.</param>
+    /// <param name="kind">One of those above.</param>
     /// <param name="originLength">1 to 255 bytes.</param>
     /// <param name="clientOffset">From the start of the frame.</param>
     /// <param name="clientLength">In bytes.</param>
     /// <param name="time">What the client said.</param>
     /// <param name="receipt">When the server read it, POSIX nanoseconds.</param>
     public static void WriteHeader(
-        Span<byte> frame, int originLength, int clientOffset, int clientLength, PosixTime time, long receipt)
+        Span<byte> frame, byte kind, int originLength, int clientOffset, int clientLength, PosixTime time, long receipt)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)frame.Length);
-        frame[4] = Kind;
+        frame[4] = kind;
         frame[5] = (byte)originLength;
         BinaryPrimitives.WriteUInt16LittleEndian(frame[6..], (ushort)clientOffset);
         BinaryPrimitives.WriteUInt32LittleEndian(frame[8..], (uint)clientLength);
@@ -142,31 +190,49 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>
-    /// Whether a frame from a peer or a file is one that a node made of a client's IAMAT, to the byte: anything else, such as
-    /// line ends in an AT line, would be told to clients as if a node had said it.
+    /// Whether a frame from a peer or a file is one that a node made of a client's report, or of its being forgotten, to the
+    /// byte: anything else, such as line ends in an AT line, would be told to clients as if a node had said it.
     /// </summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> frame)
     {
-        if (frame.Length <= HeaderLength || LengthOf(frame) != frame.Length || frame[4] != Kind)
+        if (frame.Length <= HeaderLength + AttributesLengthBytes || LengthOf(frame) != frame.Length || !IsUpdate(frame[4]))
             return false;
         int originEnd = OriginOffset + frame[5];
         int clientStart = BinaryPrimitives.ReadUInt16LittleEndian(frame[6..]);
         var clientLength = BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]);
         if (BinaryPrimitives.ReadUInt32LittleEndian(frame[12..]) >= PosixTime.NanosecondsPerSecond
-            || clientStart <= originEnd || clientStart >= frame.Length || clientLength >= (uint)(frame.Length - clientStart))
+            || clientStart <= originEnd || clientStart >= frame.Length || clientLength > (uint)(frame.Length - clientStart))
         {
             return false;
         }
 
         var update = new UpdateFrame(frame);
-        return update.Sequence is > 0 and <= MaxSequence
+        if (update.Sequence is not (> 0 and <= MaxSequence) || !NodeName.IsValid(frame[OriginOffset..originEnd]))
+            return false;
+        if (update.IsTombstone)
+        {
+            return clientLength == ClientHash.KeyLength && clientStart == originEnd + 1 && frame[originEnd] == ' '
+                && clientStart + ClientHash.KeyLength == frame.Length
+                && frame[HeaderLength..OriginOffset].SequenceEqual("RM "u8);
+        }
+
+        var end = frame.Length;
+        if (frame[4] == AttributedKind)
+        {
+            end -= AttributesLengthBytes + update.AttributesLength;
+            if (end <= clientStart || !Protocol.Attributes.AreValid(update.Attributes))
+                return false;
+        }
+
+        return clientStart + clientLength < end
             && frame[HeaderLength..OriginOffset].SequenceEqual("AT "u8)
-            && NodeName.IsValid(frame[OriginOffset..originEnd])
             && WhiteSpace.IndexIn(frame.Slice(clientStart, (int)clientLength)) < 0
             // Before the skew, which can be told of a time that can be told only.
-            && IsLocationAndTime(frame[(clientStart + (int)clientLength)..], update.Time)
+            && IsLocationAndTime(frame[(clientStart + (int)clientLength)..end], update.Time)
             && IsSkew(frame[originEnd..clientStart], update);
     }
+
+    private static long NanosecondsOf(PosixTime time) => time.Seconds * PosixTime.NanosecondsPerSecond + time.Nanoseconds;
 
     /// <summary>A space, the skew, a space.</summary>
     private static bool IsSkew(ReadOnlySpan<byte> field, UpdateFrame update)

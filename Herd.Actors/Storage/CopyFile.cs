@@ -19,7 +19,8 @@ namespace Herd.Actors.Storage;
 /// <remarks>Errors are <see cref="SqliteException"/>s.</remarks>
 internal sealed class CopyFile : IDisposable
 {
-    public const int Format = 1;
+    /// <summary>1 had no attributes and no tombstones, and is read too.</summary>
+    public const int Format = 2;
 
     /// <summary>
     /// Bytes, of a new file. Measured: a busy herd's parts cost it less than with smaller pages. But a part of a few updates
@@ -60,7 +61,7 @@ internal sealed class CopyFile : IDisposable
             Statement.Run(file._connection, "CREATE TABLE parts (id INTEGER PRIMARY KEY, count INTEGER, checksum INTEGER, frames BLOB)");
             Statement.Run(file._connection, "CREATE TABLE state (id INTEGER PRIMARY KEY, state BLOB)");
             file.Begin();
-            file.WriteMeta("format", Format.ToString(CultureInfo.InvariantCulture));
+            file.WriteFormat();
             file.WriteMeta("herd", herd);
             file.WriteMeta("node", node);
             file.WriteEpoch(epoch);
@@ -134,6 +135,8 @@ internal sealed class CopyFile : IDisposable
         _ = raw.sqlite3_db_config(_connection.Handle, WritableSchema, 0, out _);
         Statement.Run(_connection, "PRAGMA locking_mode = EXCLUSIVE");
         Statement.Run(_connection, "PRAGMA journal_mode = WAL");
+        // Pages that are given back are cut off; in those that stay, nothing of what was deleted does.
+        Statement.Run(_connection, "PRAGMA secure_delete = FAST");
         CheckpointPages = (int)(WriteAheadLogBytes / PageBytes);
         Statement.Run(_connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA journal_size_limit = {WriteAheadLogBytes}"));
     }
@@ -153,6 +156,9 @@ internal sealed class CopyFile : IDisposable
 
     public ulong? ReadEpoch() =>
         ulong.TryParse(ReadMeta("epoch"), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : null;
+
+    /// <summary>From here on, no earlier version reads the file.</summary>
+    public void WriteFormat() => WriteMeta("format", Format.ToString(CultureInfo.InvariantCulture));
 
     public void WriteEpoch(ulong epoch) => WriteMeta("epoch", epoch.ToString(CultureInfo.InvariantCulture));
 

@@ -74,7 +74,7 @@ internal sealed class CopyLoader(CopyFile file)
     /// <exception cref="DurableCopyException">A file that says so is another node's, or of a newer format.</exception>
     public static void RefuseOthers(string path, (string? Format, string? Herd, string? Node) theirs, (string Herd, string Node) own)
     {
-        if (theirs.Format is { } format && format != "1")
+        if (theirs.Format is { } format && format is not ("1" or "2"))
             throw new DurableCopyException(
                 $"{path} has format {format} and this version reads format {CopyFile.Format}: run the version that wrote it, or move the file away");
         if (theirs.Herd is { } herd && theirs.Node is { } node && (herd, node) != own)

@@ -17,7 +17,7 @@ public sealed partial class DurableCopy
             Epoch = BootEpoch.From(clock);
             Replace();
             Install();
-            return new LocationTable(_node, Epoch);
+            return new LocationTable(_node, Epoch, _hash);
         }
 
         _place.CheckAccess();
@@ -40,7 +40,7 @@ public sealed partial class DurableCopy
         if (loader.Damage is null)
         {
             Epoch = BootEpoch.After(Math.Max(loader.Epoch!.Value, BootEpoch.HighestOf(_node, loader.State!.Vector)), clock);
-            var table = new LocationTable(_node, Epoch);
+            var table = new LocationTable(_node, Epoch, _hash);
             loader.ReadParts(table);
             if (loader.Damage is null && TryUse(loader))
             {
@@ -63,6 +63,7 @@ public sealed partial class DurableCopy
             UseInPlace(loader.State!);
             File.SyncEveryCommit = true;
             File.WriteEpoch(Epoch);
+            File.WriteFormat();
             File.Checkpoint();
             File.SyncEveryCommit = _ack == StorageAck.Disk;
             return true;
@@ -79,7 +80,7 @@ public sealed partial class DurableCopy
     {
         var salvage = CopySalvage.Look(_place, _herd, _node);
         Epoch = BootEpoch.After(salvage.Epoch, clock);
-        var table = new LocationTable(_node, Epoch);
+        var table = new LocationTable(_node, Epoch, _hash);
         salvage.ReadParts(table);
         table.CompleteRestore(VersionVector.Empty);
         Replace();

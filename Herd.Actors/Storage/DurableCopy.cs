@@ -25,6 +25,7 @@ public sealed partial class DurableCopy : IDurableCopy
     private readonly string _node;
     private readonly byte[] _origin;
     private readonly StorageAck _ack;
+    private readonly ClientHash? _hash;
     private readonly CopyPlace _place;
     private readonly Queue<long> _lengths = [];
     private readonly List<int> _uncommitted = [];
@@ -36,9 +37,9 @@ public sealed partial class DurableCopy : IDurableCopy
     private ulong _ownAdded;
     private ulong _ownCommitted;
 
-    private DurableCopy(string folder, string herd, string node, StorageAck ack, TimeProvider clock)
+    private DurableCopy(string folder, string herd, string node, StorageAck ack, TimeProvider clock, ClientHash? hash)
     {
-        (_herd, _node, _ack, _origin) = (herd, node, ack, Encoding.UTF8.GetBytes(node));
+        (_herd, _node, _ack, _hash, _origin) = (herd, node, ack, hash, Encoding.UTF8.GetBytes(node));
         _place = new CopyPlace(folder, clock);
         _lock = FolderLock.Take(folder);
         try
@@ -92,13 +93,14 @@ public sealed partial class DurableCopy : IDurableCopy
     /// <param name="node">The node's name.</param>
     /// <param name="ack">Whether commits wait for the disk.</param>
     /// <param name="clock">For the boot epoch, and for the name of a file that is set aside.</param>
+    /// <param name="hash">The herd's; null: <see cref="ClientHash.Default"/>.</param>
     /// <exception cref="DurableCopyException">It can't be used.</exception>
-    public static DurableCopy Open(string folder, string herd, string node, StorageAck ack, TimeProvider clock)
+    public static DurableCopy Open(string folder, string herd, string node, StorageAck ack, TimeProvider clock, ClientHash? hash = null)
     {
         folder = System.IO.Path.GetFullPath(folder);
         try
         {
-            return new DurableCopy(folder, herd, node, ack, clock);
+            return new DurableCopy(folder, herd, node, ack, clock, hash);
         }
         catch (SqliteException e) when (SqliteErrors.IsInUse(e))
         {
@@ -177,6 +179,19 @@ public sealed partial class DurableCopy : IDurableCopy
             return false;
         File.Shrink(Math.Min(excess, MaxShrunk));
         return excess > MaxShrunk;
+    }
+
+    /// <inheritdoc/>
+    public bool Erase()
+    {
+        if (_uncommitted.Count > 0)
+            Commit(null);
+        var free = File.FreeBytes;
+        if (free > 0)
+            File.Shrink(Math.Min(free, MaxShrunk));
+        else
+            File.Checkpoint();
+        return free > 0;
     }
 
     /// <inheritdoc/>

@@ -18,6 +18,7 @@ namespace Herd.Actors.Storage;
 ///      │                ▼                                           │
 ///      └─ new cursor ─ failing: recover, again and again       ◄────┘ the interval is over: SaveNext
 /// </code>
+/// When something was forgotten, the same is done within a minute, and the file and its log are cleared of what they held.
 /// On a busy node not every SaveNext asks for others' updates too (<see cref="SavePace"/>). When half of the parts' bytes or more are outdated, a second cursor reads everything anew in between, a fold; when it
 /// is at its end, the parts before its start are dropped.
 /// </summary>
@@ -42,6 +43,9 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     /// <summary>What a crash may undo, and a rollback must.</summary>
     private const long MaxUncommittedBytes = 8 * 1024 * 1024;
 
+    /// <summary>What was forgotten is to be gone from the disk within a minute; the rewriting and the next one have their share of it.</summary>
+    private static readonly TimeSpan EraseInterval = TimeSpan.FromSeconds(20);
+
     /// <summary>Folding less than this isn't worth the while.</summary>
     private const long MinOutdatedBytes = 16 * 1024 * 1024;
 
@@ -65,6 +69,14 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private bool _isAsked;
     private long _foldStart;
     private long _maxFreeBytes;
+
+    /// <summary>The registry's count of erased locations whose traces are gone from the file, and what it will be behind the fold that is under way.</summary>
+    private long _erased;
+    private long _erasing;
+
+    /// <summary>The fold is over that wrote what is of use anew, and what is left is being cleared.</summary>
+    private bool _isErasing;
+    private (long Erased, long LiveBytes) _toErase;
     private Exception? _error;
     private DateTimeOffset? _failingSince;
 
@@ -88,6 +100,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         AskNext,
         Sync,
         TidyUp,
+        Erase,
         Retry,
         CheckPlace,
     }
@@ -173,6 +186,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
 
     private void StopReading()
     {
+        (_erasing, _isErasing) = (_erased, false);
         Timers.Cancel(Signal.AskNext);
         Stop(ref _cursor);
         Stop(ref _fold);
@@ -240,6 +254,9 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         }
 
         EndFlush(isAll: true);
+        _toErase = (end.Erased, end.LiveBytes);
+        if (end.Erased != _erased && _erasing == _erased && !Timers.IsTimerActive(Signal.Erase))
+            Timers.StartSingleTimer(Signal.Erase, Signal.Erase, EraseInterval);
         if (_fold is null && _copy.PartBytes > (2 * end.LiveBytes) + MinOutdatedBytes)
             StartFold(end.LiveBytes);
         if (_ack == StorageAck.Disk)
@@ -288,8 +305,23 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         _copy.Commit(null);
         _copy.DropPartsBefore(_foldStart);
         Stop(ref _fold);
+        _isErasing = _erasing != _erased;
         Self.Tell(Signal.TidyUp);
     });
+
+    /// <summary>Rewrites all that is of use, and clears what is left.</summary>
+    private void Erase()
+    {
+        if (_fold is not null)
+        {
+            // That one may have read already what has been forgotten since.
+            Timers.StartSingleTimer(Signal.Erase, Signal.Erase, RetryInterval);
+            return;
+        }
+
+        StartFold(_toErase.LiveBytes);
+        _erasing = _toErase.Erased;
+    }
 
     private void Add(SavePart part)
     {
@@ -315,6 +347,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         {
             // On a busy node it may be far from its end.
             Stop(ref _fold);
+            _erasing = _erased;
             _pace.Restart();
             Timers.Cancel(Signal.AskNext);
             if (!_isAsked)
@@ -339,6 +372,9 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
             case Signal.TidyUp when _error is null:
                 Try(TidyUp);
                 break;
+            case Signal.Erase when _error is null && _toErase.Erased != _erased:
+                Erase();
+                break;
             case Signal.Retry when _error is { } error:
                 Try(() => Recover(error));
                 break;
@@ -350,8 +386,10 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
 
     private void TidyUp()
     {
-        if (_copy.TidyUp(_maxFreeBytes))
+        if (_copy.TidyUp(_maxFreeBytes) || (_isErasing && _copy.Erase()))
             Self.Tell(Signal.TidyUp);
+        else if (_isErasing)
+            (_erased, _isErasing) = (_erasing, false);
     }
 
     private void Try(Action write)

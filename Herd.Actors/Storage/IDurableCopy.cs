@@ -49,6 +49,10 @@ public interface IDurableCopy : IDisposable
     /// <returns>Whether there is more to do.</returns>
     bool TidyUp(long freeBytes);
 
+    /// <summary>A small step of clearing what the medium still holds of what was dropped. It commits what was added.</summary>
+    /// <returns>Whether there is more to do; if not, nothing of it is left.</returns>
+    bool Erase();
+
     /// <summary>Looks whether what is written goes to where it will be looked for.</summary>
     /// <exception cref="CopyLostException">It doesn't: the copy was deleted or replaced.</exception>
     void CheckPlace();

@@ -201,7 +201,8 @@ internal sealed class NodeHost : IAsyncDisposable
                     herd.Akka,
                     provider.GetRequiredService<ILoggerProvider>()),
                 provider.GetRequiredService<NodeEnd>().EndBecause,
-                herd.Storage.Provider == StorageProvider.None ? null : new MembersFile(herd.FolderOf(node.Name))));
+                herd.Storage.Provider == StorageProvider.None ? null : new MembersFile(herd.FolderOf(node.Name))),
+            herd.Locations.Retention);
     }
 
     private static ClusterPort ClusterPortOf(

@@ -1,4 +1,5 @@
 using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
 using Herd.Actors.Storage;
 using Herd.Node.Settings;
 
@@ -38,15 +39,16 @@ internal sealed class NodeStorage : IDisposable
 
     private static NodeStorage Open(HerdSettings herd, NodeSettings node)
     {
+        var hash = new ClientHash(herd.Name, herd.Link.Secret);
         if (herd.Storage.Provider == StorageProvider.None)
         {
             var epoch = BootEpoch.From(TimeProvider.System);
-            return new NodeStorage(node.Name, new LocationTable(node.Name, epoch), epoch, null, herd.Storage.Ack);
+            return new NodeStorage(node.Name, new LocationTable(node.Name, epoch, hash), epoch, null, herd.Storage.Ack);
         }
 
         try
         {
-            var copy = DurableCopy.Open(herd.FolderOf(node.Name), herd.Name, node.Name, herd.Storage.Ack, TimeProvider.System);
+            var copy = DurableCopy.Open(herd.FolderOf(node.Name), herd.Name, node.Name, herd.Storage.Ack, TimeProvider.System, hash);
             return new NodeStorage(node.Name, copy.Table, copy.Epoch, copy, herd.Storage.Ack);
         }
         catch (DurableCopyException refusal)

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
+using Herd.Actors.Locations;
 using Herd.Actors.Places;
 using Herd.Actors.Storage;
 
@@ -83,7 +84,10 @@ internal static class HerdSettingsReader
 
     private static LocationSettings ReadLocations(SettingsSection locations) => new(
         locations.Number("max-count", 0, 0, int.MaxValue),
-        locations.Size("max-memory", 0, 0, 1L << 40));
+        locations.Size("max-memory", 0, 0, 1L << 40),
+        new Retention(
+            locations.Duration("expire-after", Retention.Default.ExpireAfter, TimeSpan.Zero, Century),
+            locations.Duration("forget-for", Retention.Default.ForgetFor, TimeSpan.FromSeconds(1), Century)));
 
     private static PlacesSettings ReadPlaces(SettingsSection places)
     {

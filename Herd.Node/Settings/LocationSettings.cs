@@ -5,7 +5,8 @@ namespace Herd.Node.Settings;
 /// <summary>Settings under <c>herd.locations</c>.</summary>
 /// <param name="MaxCount">Clients whose location is stored; 0: as many as the memory allows.</param>
 /// <param name="MaxMemory">Bytes of memory that their locations may take; 0: half of what the machine or container allows.</param>
-public sealed record LocationSettings(long MaxCount, long MaxMemory)
+/// <param name="Retention">How long they stay.</param>
+public sealed record LocationSettings(long MaxCount, long MaxMemory, Retention Retention)
 {
     /// <summary>The other half is for the durable copy, links, connections and the collector.</summary>
     private const int Share = 2;

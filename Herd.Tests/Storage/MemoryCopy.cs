@@ -16,6 +16,7 @@ internal sealed class MemoryCopy : IDurableCopy
     private bool _isLost;
     private string? _damagedName;
     private int _dropped;
+    private int _erased;
 
     public string Path => "memory";
 
@@ -87,6 +88,8 @@ internal sealed class MemoryCopy : IDurableCopy
     public void DropPartsBefore(long part) => Get(() => DroppedBefore = part);
 
     public bool TidyUp(long freeBytes) => Get(() => ++_dropped < TidyUpSteps);
+
+    public bool Erase() => Get(() => ++_erased < TidyUpSteps);
 
     public int TidiedUp => Get(() => _dropped);
 
