@@ -19,7 +19,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     private static readonly TimeSpan GiveUpInterval = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>All is looked at in half a minute: so nodes agree within a minute on what has expired.</summary>
     private static readonly int SweepSteps = (int)(TimeSpan.FromSeconds(30) / SweepInterval);
@@ -144,6 +144,8 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
     private void OnSweep()
     {
         ExpireOld();
+        if (Table.Tombstones == 0 && _state.Retention.ExpireAfter == TimeSpan.Zero)
+            return;
         var now = PosixTime.From(_state.Clock.GetUtcNow());
         if (Table.Sweep(Math.Max(MinSwept, Table.StoredCount / SweepSteps), Before(now, _state.Retention.ForgetFor), _coveredByAll) > 0)
             _state.Saving.Changed();

@@ -111,6 +111,13 @@ public sealed class LocationTable
         return frame.IsTombstone || frame.Time < _expiredBefore ? default : frame.Bytes;
     }
 
+    /// <summary>What is stored of the client that an update is of, be it a tombstone; empty: nothing.</summary>
+    internal ReadOnlySpan<byte> FindSameClient(UpdateFrame update)
+    {
+        var entry = EntryOf(update, _hash.OfClientIn(update));
+        return entry < 0 ? default : StoredAt(entry).Bytes;
+    }
+
     /// <summary>Makes ready for these frames, which are to be taken at once, one by one. Only their speed depends on it.</summary>
     /// <param name="frames">One behind the other.</param>
     public void Anticipate(ReadOnlySpan<byte> frames)

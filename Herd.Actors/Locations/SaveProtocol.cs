@@ -38,7 +38,7 @@ public sealed record SavePart(SaveCursor Cursor, int Count, bool IsLast, SaveEnd
 /// <param name="Change">How often the registry had changed.</param>
 /// <param name="LiveBytes">About what all its frames take.</param>
 /// <param name="Erased">How many locations had been forgotten, or had expired, whose traces are to go from the disk.</param>
-public sealed record SaveEnd(VersionVector Vector, long Change, long LiveBytes, long Erased);
+public sealed record SaveEnd(VersionVector Vector, long Change, long LiveBytes, long Erased = 0);
 
 /// <summary>Everything is on the disk up to a <see cref="SaveEnd.Change"/>.</summary>
 public sealed record Saved(long Change);

@@ -44,7 +44,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private const long MaxUncommittedBytes = 8 * 1024 * 1024;
 
     /// <summary>What was forgotten is to be gone from the disk within a minute; the rewriting and the next one have their share of it.</summary>
-    private static readonly TimeSpan EraseInterval = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan EraseAfter = TimeSpan.FromSeconds(20);
 
     /// <summary>Folding less than this isn't worth the while.</summary>
     private const long MinOutdatedBytes = 16 * 1024 * 1024;
@@ -53,6 +53,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private readonly StorageAck _ack;
     private readonly IActorRef _registry;
     private readonly StoreHealth _health;
+    private readonly TimeSpan _eraseAfter;
     private readonly List<IActorRef> _flushing = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SavePace _pace = new();
@@ -84,9 +85,10 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     /// <param name="ack">Whether the registry waits for <see cref="Saved"/>.</param>
     /// <param name="registry">The <see cref="LocationRegistry"/>.</param>
     /// <param name="health">Is kept up to date.</param>
-    public DurableStore(IDurableCopy copy, StorageAck ack, IActorRef registry, StoreHealth health)
+    /// <param name="eraseAfter">How long behind the first of them all traces of what was forgotten are cleared.</param>
+    public DurableStore(IDurableCopy copy, StorageAck ack, IActorRef registry, StoreHealth health, TimeSpan eraseAfter)
     {
-        (_copy, _ack, _registry, _health) = (copy, ack, registry, health);
+        (_copy, _ack, _registry, _health, _eraseAfter) = (copy, ack, registry, health, eraseAfter);
         Receive<SavePart>(OnPart, part => part.Cursor == _cursor);
         Receive<SavePart>(OnFoldPart, part => part.Cursor == _fold);
         Receive<SavePart>(_ => { });
@@ -108,10 +110,11 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The store runs on <see cref="StorageDispatcher"/>.</summary>
-    public static Props Props(IDurableCopy copy, StorageAck ack, IActorRef registry, StoreHealth? health = null)
+    public static Props Props(IDurableCopy copy, StorageAck ack, IActorRef registry, StoreHealth? health = null, TimeSpan? eraseAfter = null)
     {
         var known = health ?? new StoreHealth(TimeProvider.System);
-        return Akka.Actor.Props.Create(() => new DurableStore(copy, ack, registry, known)).WithDispatcher(StorageDispatcher.Id);
+        var after = eraseAfter ?? EraseAfter;
+        return Akka.Actor.Props.Create(() => new DurableStore(copy, ack, registry, known, after)).WithDispatcher(StorageDispatcher.Id);
     }
 
     /// <summary>
@@ -256,7 +259,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         EndFlush(isAll: true);
         _toErase = (end.Erased, end.LiveBytes);
         if (end.Erased != _erased && _erasing == _erased && !Timers.IsTimerActive(Signal.Erase))
-            Timers.StartSingleTimer(Signal.Erase, Signal.Erase, EraseInterval);
+            Timers.StartSingleTimer(Signal.Erase, Signal.Erase, _eraseAfter);
         if (_fold is null && _copy.PartBytes > (2 * end.LiveBytes) + MinOutdatedBytes)
             StartFold(end.LiveBytes);
         if (_ack == StorageAck.Disk)

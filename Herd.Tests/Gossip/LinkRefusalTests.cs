@@ -81,7 +81,7 @@ public class LinkRefusalTests : LinkTestKit
         var gossip = StartGossip(Patient);
         var hello = new Hello("goloman", "Hands", 200, new byte[Hello.NonceLength], Version: 0).ToFrame();
 
-        EventFilter.Warning(message: "no link with test:1: one speaks version 0 of the link protocol, the other 2: update the older one").ExpectOne(() =>
+        EventFilter.Warning(message: "no link with test:1: one speaks version 0 of the link protocol, the other 3: update the older one").ExpectOne(() =>
         {
             for (var times = 0; times < 2; times++)
             {

@@ -28,6 +28,7 @@ internal static class Updates
         line.CopyTo(frame, UpdateFrame.HeaderLength);
         UpdateFrame.WriteHeader(
             frame,
+            UpdateFrame.LocationKind,
             Encoding.UTF8.GetByteCount(origin),
             UpdateFrame.HeaderLength + Encoding.UTF8.GetByteCount(head),
             Encoding.UTF8.GetByteCount(client),

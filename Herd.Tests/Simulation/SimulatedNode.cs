@@ -37,6 +37,9 @@ internal sealed class SimulatedNode(
     /// <summary>How far this node's clock is from the true time.</summary>
     public TimeSpan ClockSkew { get; set; }
 
+    /// <summary>The clock of its registry; null: the machine's.</summary>
+    public TimeProvider? RegistryClock { get; set; }
+
     private long Clock => 1_700_000_000_000_000_000 + (network.Now + ClockSkew).Ticks * 100;
 
     public void Start()
@@ -48,7 +51,7 @@ internal sealed class SimulatedNode(
         table.Merge(_diskVector);
 
         // Small parts, so that much happens between them.
-        _state = new LocationRegistry.State(table) { CatchUpPartBytes = 300 };
+        _state = new LocationRegistry.State(table) { CatchUpPartBytes = 300, Clock = RegistryClock ?? TimeProvider.System };
         var suffix = $"{_host}-{++_starts}";
         _registry = actors.Start(LocationRegistry.Props(_state), $"registry-{suffix}");
         var setup = new Herd.Actors.Gossip.Gossip.Setup(
@@ -106,6 +109,14 @@ internal sealed class SimulatedNode(
         return new UpdateFrame(frame).Sequence != 0 && HasOrNewer(frame) ? frame : null;
     }
 
+    /// <summary>Somebody wants a client to be forgotten.</summary>
+    /// <returns>The tombstone.</returns>
+    public byte[] Forget(string client)
+    {
+        _registry.Tell(new Forget(Updates.Id(client)), ActorRefs.NoSender);
+        return Table.FindSameClient(new UpdateFrame(Updates.Frame(client, 0))).ToArray();
+    }
+
     /// <summary>All stored frames.</summary>
     public byte[] Copy()
     {
@@ -120,7 +131,7 @@ internal sealed class SimulatedNode(
     public bool HasOrNewer(byte[] update)
     {
         var frame = new UpdateFrame(update);
-        var stored = Table.Find(frame.Client);
+        var stored = Table.FindSameClient(frame);
         return !stored.IsEmpty && !frame.IsNewerThan(new UpdateFrame(stored));
     }
 
@@ -131,7 +142,7 @@ internal sealed class SimulatedNode(
         foreach (var bytes in FramesOf(_disk))
         {
             var frame = new UpdateFrame(bytes);
-            if (frame.Client.SequenceEqual(wanted.Client) && !wanted.IsNewerThan(frame))
+            if (ClientHash.Default.IsSameClient(frame, wanted) && !wanted.IsNewerThan(frame))
                 return true;
         }
 

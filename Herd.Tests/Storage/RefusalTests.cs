@@ -41,17 +41,17 @@ public sealed class RefusalTests : IDisposable
     public void A_newer_versions_file_is_refused_and_left_alone()
     {
         _folder.Open().Dispose();
-        var checksum = Checksum.Of("format=2"u8);
+        var checksum = Checksum.Of("format=3"u8);
         using (var connection = new SqliteConnection($"Data Source={_folder.File};Pooling=False"))
         using (var command = connection.CreateCommand())
         {
             connection.Open();
-            command.CommandText = $"UPDATE meta SET value = '2', checksum = {checksum} WHERE name = 'format'; DROP TABLE parts";
+            command.CommandText = $"UPDATE meta SET value = '3', checksum = {checksum} WHERE name = 'format'; DROP TABLE parts";
             command.ExecuteNonQuery();
         }
 
         var before = File.ReadAllBytes(_folder.File);
-        AssertRefused("has format 2 and this version reads format 1", () => _folder.Open());
+        AssertRefused("has format 3 and this version reads format 2", () => _folder.Open());
         Assert.Equal(before, File.ReadAllBytes(_folder.File));
         Assert.Empty(_folder.Damaged);
     }
