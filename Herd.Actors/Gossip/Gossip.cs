@@ -21,6 +21,7 @@ public sealed class Gossip : ReceiveActor
     private readonly Dictionary<string, Link> _links = [];
     private readonly Dictionary<IActorRef, string> _stopping = [];
     private readonly Refusals _refusals = new();
+    private readonly Coverages _coverages = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<IActorRef> _awaitingNeighbours = [];
     private long _starts;
@@ -40,7 +41,9 @@ public sealed class Gossip : ReceiveActor
         Receive<GetLinkStatus>(OnGetLinkStatus);
         Receive<AwaitNeighbours>(_ => OnAwaitNeighbours());
         Receive<PeerLink.Heard>(OnHeard);
-        Receive<PeerLink.Made>(made => _refusals.Forget(made.Neighbour));
+        Receive<PeerLink.Made>(OnMade);
+        Receive<PeerLink.Covers>(covers => OnCoverage(covers.Coverage, covers.Neighbour));
+        Receive<ShowCoverage>(show => OnCoverage(new Coverage(_setup.Identity.Name, _setup.Identity.Epoch, (ulong)++_wanted.Coverages, show.Vector), null));
         Receive<PeerLink.Ended>(OnEnded);
         Receive<Terminated>(terminated => _stopping.Remove(terminated.ActorRef));
         Receive<ShowPresence>(OnShowPresence);
@@ -216,6 +219,24 @@ public sealed class Gossip : ReceiveActor
         link.Actor.Tell(proven);
     }
 
+    private void OnMade(PeerLink.Made made)
+    {
+        _refusals.Forget(made.Neighbour);
+        foreach (var coverage in _coverages.All)
+            Sender.Tell(new PeerLink.Covers(made.Neighbour, coverage));
+    }
+
+    private void OnCoverage(Coverage coverage, string? from)
+    {
+        // Of others than members nobody wants to know.
+        var members = _wanted.Presence?.Members.Select(member => (member.Node.Name, member.Epoch)).ToList() ?? [];
+        if (members.All(member => member.Name != coverage.Node) || !_coverages.Take(coverage))
+            return;
+        _coverages.KeepOnly([.. members.Select(member => member.Name)]);
+        TellLinks(new PeerLink.Covers(coverage.Node, coverage), from);
+        _setup.Registry.Tell(new CoveredByAll(_coverages.CoveredByAll(members)));
+    }
+
     private void OnEnded(PeerLink.Ended ended)
     {
         if (!_links.TryGetValue(ended.Neighbour, out var link) || link.IsWanted || !link.Actor.Equals(Sender))
@@ -284,6 +305,9 @@ public sealed class Gossip : ReceiveActor
 
         /// <summary>Not known: the first <see cref="SetNeighbours"/> is still to come.</summary>
         public required bool AreKnown { get; set; }
+
+        /// <summary>How often this node told what it has.</summary>
+        public long Coverages { get; set; }
 
         /// <summary>What other nodes are shown; null: nothing yet.</summary>
         public Presence? Presence { get; set; }

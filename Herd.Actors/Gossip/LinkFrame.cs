@@ -41,6 +41,11 @@ public enum LinkFrameKind : byte
 
     /// <summary>Akka.Remote's bytes: on cluster ports only.</summary>
     Cluster = 11,
+
+    // 12 and 13 are updates' too.
+
+    /// <summary>A <see cref="Coverage"/>.</summary>
+    Coverage = 14,
 }
 
 /// <summary>Why a connection is refused, for programs.</summary>

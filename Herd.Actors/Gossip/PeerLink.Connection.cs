@@ -175,6 +175,9 @@ public sealed partial class PeerLink
             case LinkFrameKind.Presence when Presence.TryRead(frames.Body) is { } presence && presence.Node.Name == Name:
                 Context.Parent.Tell(new Shown(presence));
                 break;
+            case LinkFrameKind.Coverage when Coverage.TryRead(frames.Body) is { } coverage:
+                Context.Parent.Tell(new Covers(Name, coverage));
+                break;
             case LinkFrameKind.Refused:
                 TellRefused(frames.Body, isProven: true);
                 LoseConnection("it refuses it");

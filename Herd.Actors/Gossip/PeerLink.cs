@@ -69,6 +69,7 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         Receive<Want>(want => OnWant(want.Neighbour));
         Receive<Unwant>(_ => OnUnwant());
         Receive<Show>(show => OnShow(show.Presence));
+        Receive<Covers>(OnCovers);
         Receive<Call>(_ => OnCall());
         Receive<LinkConnected>(connected => OnConnected(connected.Connection));
         Receive<LinkNotConnected>(failed => OnNotConnected(failed.Reason));
@@ -98,6 +99,9 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
 
     /// <summary>To the parent: the other node shows itself.</summary>
     public sealed record Shown(Presence Presence);
+
+    /// <summary>To the parent: the other node told what some node has. To a link: tell it to the other node, if it is connected.</summary>
+    public sealed record Covers(string Neighbour, Coverage Coverage);
 
     /// <summary>To the parent: the connection with the other node is lost.</summary>
     public sealed record Gone(string Neighbour);
@@ -170,6 +174,12 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         _role.Presence = presence;
         if (_connection is not null)
             SendControl(presence.ToFrame());
+    }
+
+    private void OnCovers(Covers covers)
+    {
+        if (_isMade)
+            SendControl(covers.Coverage.ToFrame());
     }
 
     private void OnUnwant()

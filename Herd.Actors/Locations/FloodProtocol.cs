@@ -75,6 +75,9 @@ public sealed record Flood(UpdateBlock Block, string? From);
 /// </summary>
 public sealed record FloodCovered(VersionVector Vector, string? From);
 
+/// <summary>What this node has, for all others to know.</summary>
+public sealed record ShowCoverage(VersionVector Vector);
+
 /// <summary>
 /// The registry was restarted and may have stored what it didn't flood: every link must exchange vectors anew.
 /// </summary>

@@ -26,12 +26,15 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     private const int MinSwept = 100;
 
+    private static readonly TimeSpan CoverageInterval = TimeSpan.FromSeconds(10);
+
     private readonly State _state;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<LinkSession, CatchUp> _catchUps = [];
     private readonly Dictionary<byte[], HashSet<IActorRef>> _waiting = new(ClientIdComparer.Instance);
     private readonly Dictionary<IActorRef, byte[]> _waitsFor = [];
     private VersionVector _coveredByAll = VersionVector.Empty;
+    private TimeSpan? _coverageShown;
 
     public LocationRegistry(State state)
     {
@@ -146,9 +149,20 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         ExpireOld();
         if (Table.Tombstones == 0 && _state.Retention.ExpireAfter == TimeSpan.Zero)
             return;
+        if (Table.Tombstones > 0)
+            ShowCoverage();
         var now = PosixTime.From(_state.Clock.GetUtcNow());
         if (Table.Sweep(Math.Max(MinSwept, Table.StoredCount / SweepSteps), Before(now, _state.Retention.ForgetFor), _coveredByAll) > 0)
             _state.Saving.Changed();
+    }
+
+    private void ShowCoverage()
+    {
+        var now = Context.System.Scheduler.MonotonicClock;
+        if (_coverageShown is { } last && now - last < CoverageInterval)
+            return;
+        _coverageShown = now;
+        _state.Subscriber.Tell(new ShowCoverage(Table.Vector));
     }
 
     private void ExpireOld()

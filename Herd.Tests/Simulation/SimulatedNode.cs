@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
+using Herd.Actors.Membership;
 using Herd.Actors.Protocol;
 using Herd.Tests.Clients;
 using Herd.Tests.Locations;
@@ -116,6 +117,15 @@ internal sealed class SimulatedNode(
         _registry.Tell(new Forget(Updates.Id(client)), ActorRefs.NoSender);
         return Table.FindSameClient(new UpdateFrame(Updates.Frame(client, 0))).ToArray();
     }
+
+    /// <summary>Its membership says who is in the herd.</summary>
+    public void ShowMembers(IReadOnlyList<SimulatedNode> nodes)
+    {
+        IReadOnlyList<MemberId> members = [.. nodes.Select(node => new MemberId(node.Describe(), node.Table.Epoch, $"{node.Name}:1", 1))];
+        _gossip.Tell(new Herd.Actors.Gossip.Gossip.ShowPresence(new Presence(Describe(), Table.Epoch, new ClusterId(1, "N0"), members)), ActorRefs.NoSender);
+    }
+
+    private NodeDescription Describe() => new(Name, Name, 1, 1, 1);
 
     /// <summary>All stored frames.</summary>
     public byte[] Copy()

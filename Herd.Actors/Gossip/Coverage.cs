@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+
+namespace Herd.Actors.Gossip;
+
+/// <summary>
+/// What a node has, told to all others now and then: what every member has can be dropped where nobody else could need it.
+/// A frame's body: u8 length of the node's name, the name, u64 epoch, u64 number, the vector.
+/// </summary>
+/// <param name="Node">The node's name.</param>
+/// <param name="Epoch">Its boot epoch.</param>
+/// <param name="Number">Higher each time.</param>
+/// <param name="Vector">What it has.</param>
+public sealed record Coverage(string Node, ulong Epoch, ulong Number, VersionVector Vector)
+{
+    private const int NumbersLength = 16;
+
+    private ReadOnlyMemory<byte>? _frame;
+
+    public ReadOnlyMemory<byte> ToFrame()
+    {
+        if (_frame is { } made)
+            return made;
+        var body = new ArrayBufferWriter<byte>();
+        var name = Encoding.UTF8.GetBytes(Node);
+        body.Write([checked((byte)name.Length), .. name]);
+        var numbers = body.GetSpan(NumbersLength);
+        BinaryPrimitives.WriteUInt64LittleEndian(numbers, Epoch);
+        BinaryPrimitives.WriteUInt64LittleEndian(numbers[8..], Number);
+        body.Advance(NumbersLength);
+        Vector.WriteTo(body);
+        return (_frame = LinkFrame.Write(LinkFrameKind.Coverage, body.WrittenSpan)).Value;
+    }
+
+    /// <summary>Reads a frame's body. Null: it isn't one.</summary>
+    public static Coverage? TryRead(ReadOnlySpan<byte> body)
+    {
+        if (body.IsEmpty || body.Length < 1 + body[0] + NumbersLength)
+            return null;
+        var name = Encoding.UTF8.GetString(body.Slice(1, body[0]));
+        var numbers = body[(1 + body[0])..];
+        return NodeName.IsValid(name) && VersionVector.TryRead(numbers[NumbersLength..], out var vector)
+            ? new Coverage(name, BinaryPrimitives.ReadUInt64LittleEndian(numbers), BinaryPrimitives.ReadUInt64LittleEndian(numbers[8..]), vector)
+            : null;
+    }
+
+    public bool IsNewerThan(Coverage other) => Epoch != other.Epoch ? Epoch > other.Epoch : Number > other.Number;
+}
+
+/// <summary>The newest coverage of each node, without any I/O.</summary>
+public sealed class Coverages
+{
+    private readonly Dictionary<string, Coverage> _newest = [];
+
+    /// <summary>All that is known, for whoever knows nothing yet.</summary>
+    public IEnumerable<Coverage> All => _newest.Values;
+
+    /// <summary>Takes a node's coverage.</summary>
+    /// <returns>Whether it is news.</returns>
+    public bool Take(Coverage coverage)
+    {
+        if (_newest.TryGetValue(coverage.Node, out var known) && !coverage.IsNewerThan(known))
+            return false;
+        _newest[coverage.Node] = coverage;
+        return true;
+    }
+
+    /// <summary>Keeps those of these nodes only.</summary>
+    public void KeepOnly(IReadOnlyCollection<string> nodes)
+    {
+        foreach (var gone in _newest.Keys.Except(nodes).ToList())
+            _newest.Remove(gone);
+    }
+
+    /// <summary>What each of these has; empty unless all have told, each since its present start.</summary>
+    public VersionVector CoveredByAll(IReadOnlyCollection<(string Node, ulong Epoch)> members)
+    {
+        var told = members.Select(member => _newest.GetValueOrDefault(member.Node) is { } coverage && coverage.Epoch == member.Epoch ? coverage.Vector : null).ToList();
+        if (told.Count == 0 || told.Contains(null))
+            return VersionVector.Empty;
+        return VersionVector.From(told[0]!.Entries
+            .Select(entry => (entry.Origin, entry.Epoch, told.Min(vector => vector![entry.Origin, entry.Epoch])))
+            .Where(entry => entry.Item3 > 0));
+    }
+}
