@@ -11,7 +11,7 @@ namespace Herd.Actors.Storage;
 /// The SQLite file of a durable copy: its tables and what is done with them. It is in WAL mode, and locked for this
 /// connection alone.
 /// <code>
-/// meta   name, value, checksum      format, herd, node, epoch
+/// meta   name, value, checksum      format, herd, node, epoch, last-use
 /// parts  id, count, checksum, frames  UpdateFrames one behind the other; ids without a gap
 /// state  id = 1, state              a CopyState
 /// </code>
@@ -159,6 +159,12 @@ internal sealed class CopyFile : IDisposable
 
     /// <summary>From here on, no earlier version reads the file.</summary>
     public void WriteFormat() => WriteMeta("format", Format.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>When the file was in use last, as far as was noted; null: it wasn't.</summary>
+    public DateTimeOffset? ReadLastUse() =>
+        long.TryParse(ReadMeta("last-use"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
+    public void WriteLastUse(DateTimeOffset time) => WriteMeta("last-use", time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
 
     public void WriteEpoch(ulong epoch) => WriteMeta("epoch", epoch.ToString(CultureInfo.InvariantCulture));
 

@@ -21,6 +21,9 @@ internal sealed class CopyLoader(CopyFile file)
     /// <summary>The file's last boot epoch; null: damaged.</summary>
     public ulong? Epoch { get; private set; }
 
+    /// <summary>When the file was in use last; null: not known.</summary>
+    public DateTimeOffset? LastUse { get; private set; }
+
     /// <summary>Reads everything but the parts.</summary>
     /// <exception cref="DurableCopyException">The file is another node's, or of a newer format.</exception>
     /// <exception cref="SqliteException">It can't be opened.</exception>
@@ -38,6 +41,7 @@ internal sealed class CopyLoader(CopyFile file)
         if (theirHerd is null || theirNode is null)
             Damage ??= "its owner can't be read";
         Epoch = Try(file.ReadEpoch);
+        LastUse = Try(file.ReadLastUse);
         if (Epoch is null)
             Damage ??= "its boot epoch can't be read";
         State = Try(file.ReadState);

@@ -61,10 +61,11 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
     /// the file is checked anew without it. A log without its file is set aside too, or SQLite would take it for the new
     /// file's.
     /// </summary>
-    /// <returns>Where the file that was there is now; null: none was.</returns>
-    public string? Install()
+    /// <param name="state">What the file that was there is called from now on.</param>
+    /// <returns>Where it is now; null: none was there.</returns>
+    public string? Install(string state = "damaged")
     {
-        var aside = NameForDamaged();
+        var aside = NameFor(state);
         var hasLog = new FileInfo(LogFile) is { Exists: true, Length: > 0 };
         if (hasLog)
             System.IO.File.Move(LogFile, aside + Log);
@@ -90,9 +91,9 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
         public static bool IsSame(FileIdentity? one, FileIdentity? other) => one is { } file && other is { } that && file.IsSameFile(that);
     }
 
-    private string NameForDamaged()
+    private string NameFor(string state)
     {
-        var name = File + clock.GetUtcNow().ToString("'.damaged-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var name = $"{File}.{state}-{clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
         var free = name;
         for (var number = 2; System.IO.File.Exists(free) || System.IO.File.Exists(free + Log); number++)
             free = string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");

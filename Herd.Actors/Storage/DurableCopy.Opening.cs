@@ -40,6 +40,8 @@ public sealed partial class DurableCopy
         if (loader.Damage is null)
         {
             Epoch = BootEpoch.After(Math.Max(loader.Epoch!.Value, BootEpoch.HighestOf(_node, loader.State!.Vector)), clock);
+            if (loader.LastUse is { } last && clock.GetUtcNow() - last > _forgetFor)
+                return StartEmpty(last);
             var table = new LocationTable(_node, Epoch, _hash);
             loader.ReadParts(table);
             if (loader.Damage is null && TryUse(loader))
@@ -53,6 +55,19 @@ public sealed partial class DurableCopy
         _file.LeaveLog();
         Close();
         return null;
+    }
+
+    /// <summary>Others may have forgotten clients meanwhile, and no longer know that they have.</summary>
+    private LocationTable StartEmpty(DateTimeOffset lastUse)
+    {
+        File.LeaveLog();
+        Close();
+        Replace();
+        var aside = Install("outdated");
+        Warning = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path} was in use last at {lastUse:u}, longer ago than herd.locations.forget-for: clients may have been forgotten meanwhile, so it was set aside as {aside}, and the node starts empty");
+        return new LocationTable(_node, Epoch, _hash);
     }
 
     /// <summary>Makes a file that was found whole ready to write, and writes the epoch down before anything else happens.</summary>
@@ -118,11 +133,11 @@ public sealed partial class DurableCopy
     }
 
     /// <summary>Puts the new file in its place.</summary>
-    private string? Install()
+    private string? Install(string state = "damaged")
     {
         File.Dispose();
         _file = null;
-        var aside = _place.Install();
+        var aside = _place.Install(state);
         _file = CopyFile.OpenToRead(Path);
         UseInPlace(_file.ReadState()!);
         _file.SyncEveryCommit = _ack == StorageAck.Disk;

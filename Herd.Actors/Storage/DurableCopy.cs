@@ -25,7 +25,9 @@ public sealed partial class DurableCopy : IDurableCopy
     private readonly string _node;
     private readonly byte[] _origin;
     private readonly StorageAck _ack;
+    private readonly TimeProvider _clock;
     private readonly ClientHash? _hash;
+    private readonly TimeSpan _forgetFor;
     private readonly CopyPlace _place;
     private readonly Queue<long> _lengths = [];
     private readonly List<int> _uncommitted = [];
@@ -37,9 +39,9 @@ public sealed partial class DurableCopy : IDurableCopy
     private ulong _ownAdded;
     private ulong _ownCommitted;
 
-    private DurableCopy(string folder, string herd, string node, StorageAck ack, TimeProvider clock, ClientHash? hash)
+    private DurableCopy(string folder, string herd, string node, StorageAck ack, TimeProvider clock, ClientHash? hash, TimeSpan forgetFor)
     {
-        (_herd, _node, _ack, _hash, _origin) = (herd, node, ack, hash, Encoding.UTF8.GetBytes(node));
+        (_herd, _node, _ack, _clock, _hash, _forgetFor, _origin) = (herd, node, ack, clock, hash, forgetFor, Encoding.UTF8.GetBytes(node));
         _place = new CopyPlace(folder, clock);
         _lock = FolderLock.Take(folder);
         try
@@ -94,13 +96,15 @@ public sealed partial class DurableCopy : IDurableCopy
     /// <param name="ack">Whether commits wait for the disk.</param>
     /// <param name="clock">For the boot epoch, and for the name of a file that is set aside.</param>
     /// <param name="hash">The herd's; null: <see cref="ClientHash.Default"/>.</param>
+    /// <param name="forgetFor">A copy that wasn't in use for longer is of no use: others may have forgotten clients; null: however long.</param>
     /// <exception cref="DurableCopyException">It can't be used.</exception>
-    public static DurableCopy Open(string folder, string herd, string node, StorageAck ack, TimeProvider clock, ClientHash? hash = null)
+    public static DurableCopy Open(
+        string folder, string herd, string node, StorageAck ack, TimeProvider clock, ClientHash? hash = null, TimeSpan? forgetFor = null)
     {
         folder = System.IO.Path.GetFullPath(folder);
         try
         {
-            return new DurableCopy(folder, herd, node, ack, clock, hash);
+            return new DurableCopy(folder, herd, node, ack, clock, hash, forgetFor ?? TimeSpan.MaxValue);
         }
         catch (SqliteException e) when (SqliteErrors.IsInUse(e))
         {
@@ -200,6 +204,9 @@ public sealed partial class DurableCopy : IDurableCopy
         if (!IsInPlace)
             throw new CopyLostException("it was deleted or replaced while the node runs");
     }
+
+    /// <inheritdoc/>
+    public void NoteUse() => File.WriteLastUse(_clock.GetUtcNow());
 
     /// <inheritdoc/>
     public void Rollback()

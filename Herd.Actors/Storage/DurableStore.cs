@@ -37,6 +37,9 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     /// <summary>A copy that was deleted is noticed by then, though nothing is written.</summary>
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Short beside any time that tombstones are kept for.</summary>
+    private static readonly TimeSpan NoteUseInterval = TimeSpan.FromMinutes(1);
+
     /// <summary>Less than a phase of the shutdown may take, in the node's configuration.</summary>
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(3.5);
 
@@ -105,6 +108,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         Erase,
         Retry,
         CheckPlace,
+        NoteUse,
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -141,6 +145,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(Signal.CheckPlace, Signal.CheckPlace, CheckInterval);
+        Timers.StartPeriodicTimer(Signal.NoteUse, Signal.NoteUse, TimeSpan.Zero, NoteUseInterval);
         Try(() =>
         {
             _copy.Rollback();
@@ -383,6 +388,9 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
                 break;
             case Signal.CheckPlace when _error is null:
                 Try(_copy.CheckPlace);
+                break;
+            case Signal.NoteUse when _error is null:
+                Try(_copy.NoteUse);
                 break;
         }
     }

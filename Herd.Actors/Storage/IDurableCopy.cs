@@ -57,6 +57,9 @@ public interface IDurableCopy : IDisposable
     /// <exception cref="CopyLostException">It doesn't: the copy was deleted or replaced.</exception>
     void CheckPlace();
 
+    /// <summary>Notes that the copy is in use, now and then.</summary>
+    void NoteUse();
+
     /// <summary>Drops what was added and not committed.</summary>
     void Rollback();
 

@@ -48,7 +48,7 @@ internal sealed class NodeStorage : IDisposable
 
         try
         {
-            var copy = DurableCopy.Open(herd.FolderOf(node.Name), herd.Name, node.Name, herd.Storage.Ack, TimeProvider.System, hash);
+            var copy = DurableCopy.Open(herd.FolderOf(node.Name), herd.Name, node.Name, herd.Storage.Ack, TimeProvider.System, hash, herd.Locations.Retention.ForgetFor);
             return new NodeStorage(node.Name, copy.Table, copy.Epoch, copy, herd.Storage.Ack);
         }
         catch (DurableCopyException refusal)

@@ -63,6 +63,29 @@ public sealed class EraseTests() : Akka.TestKit.Xunit2.TestKit(StorageDispatcher
         AwaitCondition(() => !Has("jane-doe"), TimeSpan.FromSeconds(60));
     }
 
+    [Theory]
+    [InlineData(29, 1)]
+    [InlineData(31, 0)]
+    public void A_node_that_was_away_for_longer_than_tombstones_are_kept_starts_empty(int days, int known)
+    {
+        using (var copy = _folder.Open(forgetFor: TimeSpan.FromDays(30)))
+        {
+            copy.Table.Report(Updates.Frame("jane", 1));
+            copy.Add(copy.Table.Find("jane"u8), 1);
+            copy.Commit(copy.Table.Vector);
+            copy.NoteUse();
+        }
+
+        var before = _folder.Clock.GetUtcNow();
+        _folder.Clock.Advance(TimeSpan.FromDays(days));
+        using var again = _folder.Open(forgetFor: TimeSpan.FromDays(30));
+
+        Assert.Equal(known, again.Table.Count);
+        Assert.Equal(known == 0, again.Warning?.Contains("starts empty", StringComparison.Ordinal) ?? false);
+        Assert.Equal(1 - known, Directory.GetFiles(_folder.Path, "locations.db.outdated-*").Length);
+        Assert.True(again.Epoch > (ulong)before.ToUnixTimeSeconds() * 1_000_000_000);
+    }
+
     private bool Has(string text) => Directory.GetFiles(_folder.Path, "locations.db*").Any(file => Read(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
 
     /// <summary>SQLite has it open, and may be writing.</summary>

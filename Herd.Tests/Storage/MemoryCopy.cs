@@ -93,6 +93,10 @@ internal sealed class MemoryCopy : IDurableCopy
 
     public int TidiedUp => Get(() => _dropped);
 
+    public void NoteUse()
+    {
+    }
+
     public void Rollback() => Get(() =>
     {
         Rollbacks++;
