@@ -1,0 +1,26 @@
+using Herd.Node.Hosting;
+using Xunit;
+
+namespace Herd.Tests.Node.Hosting;
+
+public sealed class NodeTokenTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Each_start_makes_another_that_nobody_else_may_read()
+    {
+        var folder = _folder.PathOf("data/Ada");
+        Assert.Null(NodeToken.Read(folder));
+
+        var first = NodeToken.Write(folder);
+        File.SetUnixFileMode(Path.Combine(folder, NodeToken.FileName), (UnixFileMode)0b110_100_100);
+        var second = NodeToken.Write(folder);
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(second, NodeToken.Read(folder));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, NodeToken.FileName)));
+    }
+}
