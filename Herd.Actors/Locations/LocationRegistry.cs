@@ -35,12 +35,16 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
     private readonly Dictionary<IActorRef, byte[]> _waitsFor = [];
     private VersionVector _coveredByAll = VersionVector.Empty;
     private TimeSpan? _coverageShown;
+    private readonly HashSet<Export> _exports = [];
 
     public LocationRegistry(State state)
     {
         _state = state;
         Receive<Report>(OnReport);
         Receive<Forget>(OnForget);
+        Receive<FindUpdate>(find => Sender.Tell(new FoundUpdate(Table.Find(find.Client.Span) is { IsEmpty: false } frame ? frame.ToArray() : null)));
+        Receive<ExportNext>(OnExportNext);
+        Receive<EndExport>(end => EndExport(end.Export));
         Receive<Sweep>(_ => OnSweep());
         Receive<CoveredByAll>(covered => _coveredByAll = covered.Vector);
         Receive<Locate>(OnLocate);
@@ -78,6 +82,8 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
     {
         foreach (var catchUp in _catchUps.Values)
             Table.Close(catchUp);
+        foreach (var export in _exports)
+            Table.Close(export.Position!);
         if (message is Report or Forget or Locate)
             Sender.Tell(RegistryFailed.Instance);
         base.PreRestart(reason, message);
@@ -94,12 +100,14 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
     {
         var frames = report.Frames.Span;
         Table.Anticipate(frames);
-        var (count, kept, isRefused) = (0, 0, false);
+        var (count, kept, number, isRefused) = (0, 0, 0, false);
         for (var at = 0; at < frames.Length;)
         {
             var frame = frames.Slice(at, (int)UpdateFrame.LengthOf(frames[at..]));
             at += frame.Length;
-            var taken = Table.Report(frame, report.MayBeRefused);
+            var taken = Table.Report(frame, report.MayBeRefused || report.Outcomes is not null);
+            if (report.Outcomes is { } outcomes)
+                outcomes[number++] = taken;
             isRefused |= taken == Taken.NoRoom;
             if (taken is Taken.Stale or Taken.NoRoom)
                 continue;
@@ -123,7 +131,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             _log.Warning("herd.locations.max-count or herd.locations.max-memory is reached, with {0} clients: new ones are refused", Table.Count);
         }
 
-        if (!isRefused)
+        if (!isRefused || report.Outcomes is not null)
             _state.Saving.Acknowledge(Sender);
         else
             // Who was to be answered already gets no answer.
@@ -142,6 +150,25 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         _state.Subscriber.Tell(new Flood(new UpdateBlock(tombstone, 1), null));
         _state.Saving.Changed();
         _state.Saving.Acknowledge(Sender);
+    }
+
+    private void OnExportNext(ExportNext next)
+    {
+        var export = next.Export;
+        if (export.Position is null)
+            _exports.Add(export);
+        export.Position ??= Table.OpenCatchUp(VersionVector.Empty);
+        var bytes = new ArrayBufferWriter<byte>(_state.CatchUpPartBytes);
+        var isLast = Table.Read(export.Position, bytes, _state.CatchUpPartBytes, out var count);
+        if (isLast)
+            EndExport(export);
+        Sender.Tell(new ExportPart(new UpdateBlock(bytes.WrittenMemory, count), isLast));
+    }
+
+    private void EndExport(Export export)
+    {
+        if (_exports.Remove(export))
+            Table.Close(export.Position!);
     }
 
     private void OnSweep()

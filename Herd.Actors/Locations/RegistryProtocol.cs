@@ -17,7 +17,11 @@ public sealed record UpdateBlock(ReadOnlyMemory<byte> Bytes, int Count);
 /// <param name="Frames">Whole frames; the registry stamps them in place.</param>
 /// <param name="Count">How many.</param>
 /// <param name="MayBeRefused">It is a single update, and its client can still be told that there is no room for it.</param>
-public sealed record Report(Memory<byte> Frames, int Count, bool MayBeRefused = false);
+/// <param name="Outcomes">
+/// Gets what became of each update; then each may be refused for itself, and the answer is <see cref="Reported"/> all the same. Null:
+/// nobody asks.
+/// </param>
+public sealed record Report(Memory<byte> Frames, int Count, bool MayBeRefused = false, Taken[]? Outcomes = null);
 
 /// <summary>
 /// Forgets a client, here and everywhere. Answered as a <see cref="Report"/>: <see cref="Reported"/>, <see cref="NotReported"/>
@@ -25,6 +29,32 @@ public sealed record Report(Memory<byte> Frames, int Count, bool MayBeRefused = 
 /// </summary>
 /// <param name="Client">Its ID.</param>
 public sealed record Forget(ReadOnlyMemory<byte> Client);
+
+/// <summary>Asks for a client's newest location, answered with <see cref="FoundUpdate"/>.</summary>
+/// <param name="Client">Its ID.</param>
+public sealed record FindUpdate(ReadOnlyMemory<byte> Client);
+
+/// <summary>The answer to <see cref="FindUpdate"/>.</summary>
+/// <param name="Frame">An <see cref="Protocol.UpdateFrame"/>'s bytes; null: the client isn't known.</param>
+public sealed record FoundUpdate(byte[]? Frame) : IDeadLetterSuppression;
+
+/// <summary>Asks for all locations, a part at a time: for the next <see cref="ExportPart"/>.</summary>
+/// <param name="Export">Where to read on; the registry's from here to the answer.</param>
+public sealed record ExportNext(Export Export);
+
+/// <summary>A part of all locations, and of tombstones among them.</summary>
+/// <param name="Block">Updates; may be none.</param>
+/// <param name="IsLast">There are no more.</param>
+public sealed record ExportPart(UpdateBlock Block, bool IsLast) : IDeadLetterSuppression;
+
+/// <summary>Nobody wants more of an export.</summary>
+public sealed record EndExport(Export Export);
+
+/// <summary>Where an export reads on.</summary>
+public sealed class Export
+{
+    internal CatchUp? Position { get; set; }
+}
 
 /// <summary>What every member of the herd has.</summary>
 public sealed record CoveredByAll(VersionVector Vector);

@@ -9,6 +9,8 @@ public static class AtLineFormat
     /// <summary>"AT ", the space behind the server's name, and the one behind the skew.</summary>
     private const int FixedLength = 5;
 
+    private const int FieldsBeforeSkew = 2;
+
     private const int FieldsBeforeLocation = 4;
 
     /// <summary>Bytes that are always enough for the answer to a line of this length.</summary>
@@ -51,6 +53,14 @@ public static class AtLineFormat
             atLine = atLine[(atLine.IndexOf((byte)' ') + 1)..];
         var end = atLine.IndexOf((byte)' ');
         return end < 0 ? default : atLine[..end];
+    }
+
+    /// <summary>The skew in an AT line that <see cref="Write"/> wrote.</summary>
+    public static ReadOnlySpan<byte> SkewIn(ReadOnlySpan<byte> atLine)
+    {
+        for (var i = 0; i < FieldsBeforeSkew; i++)
+            atLine = atLine[(atLine.IndexOf((byte)' ') + 1)..];
+        return atLine[..atLine.IndexOf((byte)' ')];
     }
 
     private static int Copy(ReadOnlySpan<byte> field, Span<byte> destination)

@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Herd.Actors.Protocol;
+
+namespace Herd.Node.Http;
+
+/// <summary>Locations as GeoJSON Features (RFC 7946).</summary>
+internal static class GeoJson
+{
+    public const string MediaType = "application/geo+json";
+
+    private const int MaxOnStack = 128;
+
+    /// <summary>What is written is no part of a page.</summary>
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Writes a location.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="update">A client's location.</param>
+    /// <param name="distance">Metres from what was asked about; null: nothing was.</param>
+    public static void WriteFeature(Utf8JsonWriter writer, UpdateFrame update, double? distance = null)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "Feature"u8);
+        WriteId(writer, "id"u8, update.Client);
+        writer.WriteStartObject("geometry"u8);
+        writer.WriteString("type"u8, "Point"u8);
+        writer.WriteStartArray("coordinates"u8);
+        var (latitude, longitude) = Coordinates(update);
+        WriteNumber(writer, longitude);
+        WriteNumber(writer, latitude);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteStartObject("properties"u8);
+        if (Rfc3339.Format(update.Time) is { } time)
+            writer.WriteString("time"u8, time);
+        else
+            writer.WriteNumber("time"u8, update.Time.Seconds);
+        writer.WriteString("server"u8, update.Origin);
+        writer.WritePropertyName("skew"u8);
+        WriteNumber(writer, AtLineFormat.SkewIn(update.AtLine));
+        if (!Utf8.IsValid(update.Client))
+            writer.WriteBase64String("id64"u8, update.Client);
+        if (distance is { } metres)
+            writer.WriteNumber("distance"u8, Math.Round(metres, 3));
+        WriteAttributes(writer, update.Attributes);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a location as <c>POST /v1/clients</c> takes it.</summary>
+    public static void WriteReport(Utf8JsonWriter writer, UpdateFrame update)
+    {
+        writer.WriteStartObject();
+        if (Utf8.IsValid(update.Client))
+            writer.WriteString("id"u8, update.Client);
+        else
+            writer.WriteBase64String("id64"u8, update.Client);
+        var (latitude, longitude) = Coordinates(update);
+        writer.WritePropertyName("lat"u8);
+        WriteNumber(writer, latitude);
+        writer.WritePropertyName("lon"u8);
+        WriteNumber(writer, longitude);
+        writer.WritePropertyName("time"u8);
+        writer.WriteRawValue(Rfc3339.Posix(update.Time), skipInputValidation: true);
+        if (!update.Attributes.IsEmpty)
+        {
+            writer.WritePropertyName("attributes"u8);
+            writer.WriteRawValue(update.Attributes, skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes an ID, which may be any bytes, as text.</summary>
+    public static void WriteId(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ReadOnlySpan<byte> id)
+    {
+        if (Utf8.IsValid(id))
+            writer.WriteString(name, id);
+        else
+            writer.WriteString(name, Encoding.UTF8.GetString(id));
+    }
+
+    private static void WriteAttributes(Utf8JsonWriter writer, ReadOnlySpan<byte> attributes)
+    {
+        if (attributes.IsEmpty)
+            return;
+        using var document = JsonDocument.Parse(attributes.ToArray());
+        foreach (var attribute in document.RootElement.EnumerateObject())
+        {
+            if (!ReportReader.ReservedNames.Contains(attribute.Name))
+                attribute.WriteTo(writer);
+        }
+    }
+
+    private static (ReadOnlyMemory<byte> Latitude, ReadOnlyMemory<byte> Longitude) Coordinates(UpdateFrame update)
+    {
+        var location = AtLineFormat.LocationIn(update.AtLine);
+        var longitude = 1 + location[1..].IndexOfAny((byte)'+', (byte)'-');
+        return (location[..longitude].ToArray(), location[longitude..].ToArray());
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, ReadOnlyMemory<byte> signed) => WriteNumber(writer, signed.Span);
+
+    /// <summary>Writes a number that has a sign and may have zeros before it, without either, and with all its decimals.</summary>
+    private static void WriteNumber(Utf8JsonWriter writer, ReadOnlySpan<byte> signed)
+    {
+        // A client may have sent as many decimals as fit into a line.
+        Span<byte> number = signed.Length <= MaxOnStack ? stackalloc byte[MaxOnStack] : new byte[signed.Length];
+        var length = 0;
+        if (signed[0] == '-')
+            number[length++] = (byte)'-';
+        var digits = signed[1..];
+        while (digits.Length > 1 && digits[0] == '0' && digits[1] != '.')
+            digits = digits[1..];
+        digits.CopyTo(number[length..]);
+        writer.WriteRawValue(number[..(length + digits.Length)], skipInputValidation: true);
+    }
+}

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Akka.Actor;
+using Herd.Actors.Access;
+using Herd.Actors.Locations;
+using Herd.Actors.Locations.Spatial;
+using Herd.Actors.Places;
+using Herd.Actors.Protocol;
+using Herd.Node.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Herd.Node.Http;
+
+/// <summary>Who is where, who is near whom, what is near, and all there is (docs/http.md).</summary>
+/// <param name="registry">The node's.</param>
+/// <param name="whereabouts">The node's.</param>
+/// <param name="places">The node's PlacesQuery.</param>
+internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabouts, IActorRef places)
+{
+    private static readonly TimeSpan PlacesTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whoever asks beyond it waits: questions shall not take the processors from reports.</summary>
+    private readonly SemaphoreSlim _underWay = new(4 * Environment.ProcessorCount);
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/clients", HttpFaults.Handle(ListAsync)).RequireMay(Permissions.Read);
+        routes.MapGet("/v1/nearby", HttpFaults.Handle(NearbyAsync)).RequireMay(Permissions.Read);
+        routes.MapGet("/v1/clients/{id}/places", HttpFaults.Handle(PlacesAsync)).RequireMay(Permissions.Read);
+        routes.MapGet("/v1/export", HttpFaults.Handle(ExportAsync)).RequireMay(Permissions.Read);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var query = new Query(context, "bbox", "limit");
+        var (box, limit) = (query.Box("bbox"), query.Number("limit", 1_000, 1, 10_000));
+        var answer = await AskAsync(context, (filter, cancel) => whereabouts.WithinBox(box, limit, filter, cancel)).ConfigureAwait(false);
+        await AnswerAsync(context, answer.Locations, withDistance: false, answer.IsTruncated).ConfigureAwait(false);
+    }
+
+    private async Task NearbyAsync(HttpContext context)
+    {
+        var query = new Query(context, "lat", "lon", "client", "radius", "limit");
+        var (radius, limit) = (query.Number("radius", 0, double.PositiveInfinity, double.PositiveInfinity), query.Number("limit", 10, 1, 1_000));
+        var (latitude, longitude) = (0.0, 0.0);
+        byte[]? client = null;
+        if (query.Has("client"))
+        {
+            if (query.Has("lat") || query.Has("lon"))
+                throw Query.Fault("expected either client or lat and lon, found both");
+            client = query.Id("client");
+            (latitude, longitude) = await LocationOfAsync(context, client).ConfigureAwait(false);
+        }
+        else
+        {
+            (latitude, longitude) = (query.Number("lat", -90, 90), query.Number("lon", -180, 180));
+        }
+
+        var found = await AskAsync(context, (filter, cancel) => whereabouts.WithinRadius(
+            latitude, longitude, radius, limit, client is null ? filter : id => !id.SequenceEqual(client) && filter?.Invoke(id) != false, cancel)).ConfigureAwait(false);
+        await AnswerAsync(context, found, withDistance: true).ConfigureAwait(false);
+    }
+
+    private async Task PlacesAsync(HttpContext context)
+    {
+        var query = new Query(context, "radius", "limit");
+        var (radius, limit) = (query.Number("radius", 0, 50_000, 10_000), query.Number("limit", 20, 0, 20));
+        var (latitude, longitude) = await LocationOfAsync(context, ClientId.In(context)).ConfigureAwait(false);
+        try
+        {
+            var found = await places.Ask<PlacesFound>(new FindPlaces(0, latitude, longitude, radius / 1_000, limit), PlacesTimeout, context.RequestAborted).ConfigureAwait(false);
+            context.Response.ContentType = "application/json";
+            await context.Response.BodyWriter.WriteAsync(found.Json, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            throw new HttpFault(StatusCodes.Status503ServiceUnavailable, "the node's places don't answer");
+        }
+    }
+
+    private async Task ExportAsync(HttpContext context)
+    {
+        _ = new Query(context);
+        var (grant, cancel) = (HttpAccess.GrantOf(context), context.RequestAborted);
+        context.Response.ContentType = "application/x-ndjson";
+        var (export, output) = (new Export(), context.Response.BodyWriter);
+        try
+        {
+            for (var isLast = false; !isLast;)
+            {
+                var part = await registry.ExportAsync(export, cancel).ConfigureAwait(false);
+                isLast = part.IsLast;
+                Write(part.Block.Bytes.Span);
+                // A slow reader isn't read on for.
+                await output.FlushAsync(cancel).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            registry.End(export);
+        }
+
+        void Write(ReadOnlySpan<byte> frames)
+        {
+            using var writer = new Utf8JsonWriter(output, GeoJson.WriterOptions);
+            while (!frames.IsEmpty)
+            {
+                var update = new UpdateFrame(frames[..(int)UpdateFrame.LengthOf(frames)]);
+                frames = frames[update.Bytes.Length..];
+                if (update.IsTombstone || !grant.MayRead(update.Client))
+                    continue;
+                GeoJson.WriteReport(writer, update);
+                writer.Flush();
+                output.Write("\n"u8);
+                writer.Reset();
+            }
+        }
+    }
+
+    private async Task<(double Latitude, double Longitude)> LocationOfAsync(HttpContext context, byte[] client)
+    {
+        if (!HttpAccess.GrantOf(context).MayRead(client)
+            || await registry.FindAsync(client, context.RequestAborted).ConfigureAwait(false) is not { } frame
+            || !Iso6709.TryParse(AtLineFormat.LocationIn(new UpdateFrame(frame).AtLine), out var latitude, out var longitude))
+        {
+            throw new HttpFault(StatusCodes.Status404NotFound, "no such client is known");
+        }
+
+        return (latitude, longitude);
+    }
+
+    private async Task<T> AskAsync<T>(HttpContext context, Func<ClientFilter?, CancellationToken, T> question)
+    {
+        var (grant, cancel) = (HttpAccess.GrantOf(context), context.RequestAborted);
+        await _underWay.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return question(grant.Clients.IsAll ? null : grant.MayRead, cancel);
+        }
+        finally
+        {
+            _underWay.Release();
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, IReadOnlyList<FoundLocation> locations, bool withDistance, bool isTruncated = false)
+    {
+        context.Response.ContentType = GeoJson.MediaType;
+        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, GeoJson.WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "FeatureCollection"u8);
+        writer.WriteStartArray("features"u8);
+        foreach (var location in locations)
+            GeoJson.WriteFeature(writer, location.Frame, withDistance ? location.Distance : null);
+        writer.WriteEndArray();
+        if (isTruncated)
+            writer.WriteBoolean("truncated"u8, true);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,60 @@
+using Akka.Actor;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+
+namespace Herd.Node.Http;
+
+/// <summary>What HTTP asks of the node's registry. Where it doesn't answer, <see cref="HttpFault"/> is thrown with 503.</summary>
+/// <param name="actor">The <see cref="LocationRegistry"/>.</param>
+/// <param name="server">The node's name.</param>
+/// <param name="clock">The receipt times' clock.</param>
+internal sealed class Registry(IActorRef actor, ReadOnlyMemory<byte> server, TimeProvider clock)
+{
+    /// <summary>Behind it, a report that can't be saved is given up (<c>herd.storage.ack = disk</c>).</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>Begins reports that are sent together.</summary>
+    public ReportBlock NewBlock() => new(this, server, PosixTime.From(clock.GetUtcNow()));
+
+    /// <summary>A client's location as an update; null: it isn't known.</summary>
+    public async Task<byte[]?> FindAsync(byte[] client, CancellationToken cancel) =>
+        (await AskAsync<FoundUpdate>(new FindUpdate(client), cancel).ConfigureAwait(false)).Frame;
+
+    public async Task ForgetAsync(byte[] client, CancellationToken cancel) =>
+        ThrowUnlessStored(await AskAsync<object>(new Forget(client), cancel).ConfigureAwait(false));
+
+    public async Task ReportAsync(Report report, CancellationToken cancel) =>
+        ThrowUnlessStored(await AskAsync<object>(report, cancel).ConfigureAwait(false));
+
+    public Task<ExportPart> ExportAsync(Export export, CancellationToken cancel) => AskAsync<ExportPart>(new ExportNext(export), cancel);
+
+    public void End(Export export) => actor.Tell(new EndExport(export), ActorRefs.NoSender);
+
+    private async Task<T> AskAsync<T>(object message, CancellationToken cancel)
+    {
+        try
+        {
+            return await actor.Ask<T>(message, Timeout, cancel).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            throw new HttpFault(503, "the node's registry doesn't answer; try another node");
+        }
+    }
+
+    private static void ThrowUnlessStored(object answer)
+    {
+        if (answer is NotReported)
+            throw new HttpFault(507, "the node is full (herd.locations.max-count or max-memory): new clients are refused");
+        if (answer is not Reported)
+            throw new HttpFault(503, "it could not be saved; try again, or at another node");
+    }
+}
+
+/// <summary>A request can't be carried out.</summary>
+/// <param name="status">HTTP's.</param>
+/// <param name="detail">For people.</param>
+internal sealed class HttpFault(int status, string detail) : Exception(detail)
+{
+    public int Status { get; } = status;
+}

@@ -1,0 +1,236 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Herd.Actors.Clients;
+using Herd.Actors.Protocol;
+
+namespace Herd.Node.Http;
+
+/// <summary>
+/// A report that came over HTTP, as the IAMAT that says the same, and its attributes. From here on both go one way.
+/// </summary>
+/// <param name="Line">The IAMAT.</param>
+/// <param name="Command">What <paramref name="Line"/> says.</param>
+/// <param name="Attributes">UTF-8 JSON; empty: none.</param>
+internal readonly record struct ClientReport(byte[] Line, Command Command, byte[] Attributes)
+{
+    public ReadOnlySpan<byte> Client => Command.Client.Of(Line);
+}
+
+/// <summary>Reads reports. What is wrong with one is told in a sentence: what was expected, and what was found.</summary>
+/// <param name="settings">Limits of IDs and times.</param>
+/// <param name="clock">The node's.</param>
+internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
+{
+    /// <summary>What a Feature says of a location beside its attributes: these names aren't an attribute's.</summary>
+    public static IReadOnlySet<string> ReservedNames { get; } = new HashSet<string> { "time", "server", "skew", "id64", "distance" };
+
+    private const int MaxShown = 64;
+
+    /// <summary>Reads <c>{"lat":…,"lon":…,"time":…,"attributes":{…}}</c>.</summary>
+    /// <param name="json">The report.</param>
+    /// <param name="id">The client's ID; null: it is in <paramref name="json"/>, as <c>id</c> or <c>id64</c>.</param>
+    /// <param name="report">What was read.</param>
+    /// <param name="error">What is wrong.</param>
+    public bool TryRead(JsonElement json, byte[]? id, out ClientReport report, out string error)
+    {
+        report = default;
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            error = "expected an object such as {\"lat\":34.0689,\"lon\":-118.4451}";
+            return false;
+        }
+
+        JsonElement latitude = default, longitude = default, time = default, attributes = default, name = default, name64 = default;
+        foreach (var property in json.EnumerateObject())
+        {
+            switch (property.Name)
+            {
+                case "lat":
+                    latitude = property.Value;
+                    break;
+                case "lon":
+                    longitude = property.Value;
+                    break;
+                case "time":
+                    time = property.Value;
+                    break;
+                case "attributes":
+                    attributes = property.Value;
+                    break;
+                case "id" when id is null:
+                    name = property.Value;
+                    break;
+                case "id64" when id is null:
+                    name64 = property.Value;
+                    break;
+                default:
+                    error = $"expected {(id is null ? "id, " : "")}lat, lon, time and attributes, found '{Shown(property.Name)}'";
+                    return false;
+            }
+        }
+
+        return (id is not null || TryReadId(name, name64, out id, out error))
+            & TryWriteAttributes(attributes, out var written, out error)
+            && TryRead(id!, latitude, longitude, time, written, out report, out error);
+    }
+
+    /// <summary>Reads a GeoJSON Feature, whose properties but for those of a location are its attributes.</summary>
+    /// <inheritdoc cref="TryRead(JsonElement, byte[], out ClientReport, out string)"/>
+    public bool TryReadFeature(JsonElement json, out ClientReport report, out string error)
+    {
+        report = default;
+        if (json.ValueKind != JsonValueKind.Object
+            || !json.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || !type.ValueEquals("Feature"))
+        {
+            error = "expected a GeoJSON Feature";
+            return false;
+        }
+
+        if (!json.TryGetProperty("geometry", out var geometry) || geometry.ValueKind != JsonValueKind.Object
+            || !geometry.TryGetProperty("type", out var kind) || kind.ValueKind != JsonValueKind.String || !kind.ValueEquals("Point")
+            || !geometry.TryGetProperty("coordinates", out var coordinates) || coordinates.ValueKind != JsonValueKind.Array || coordinates.GetArrayLength() < 2)
+        {
+            error = "expected a geometry {\"type\":\"Point\",\"coordinates\":[lon,lat]}";
+            return false;
+        }
+
+        JsonElement id = default, id64 = default, time = default;
+        json.TryGetProperty("id", out id);
+        byte[] attributes = [];
+        if (json.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
+        {
+            properties.TryGetProperty("time", out time);
+            properties.TryGetProperty("id64", out id64);
+            using var rest = JsonSerializer.SerializeToDocument(
+                properties.EnumerateObject().Where(property => !ReservedNames.Contains(property.Name)).ToDictionary(property => property.Name, property => property.Value),
+                HttpJson.Default.DictionaryStringJsonElement);
+            if (!Attributes.TryWrite(rest.RootElement, out attributes, out error))
+                return false;
+        }
+
+        return TryReadId(id, id64, out var client, out error)
+            && TryRead(client, coordinates[1], coordinates[0], time, attributes, out report, out error);
+    }
+
+    /// <summary>Reads what is said of a client that is known.</summary>
+    /// <param name="id">The client's.</param>
+    /// <param name="latitude">A number, degrees.</param>
+    /// <param name="longitude">A number, degrees.</param>
+    /// <param name="time">POSIX seconds or RFC 3339; undefined or null: now.</param>
+    /// <param name="attributes">As <see cref="Attributes.TryWrite"/> wrote them.</param>
+    /// <param name="report">What was read.</param>
+    /// <param name="error">What is wrong.</param>
+    public bool TryRead(byte[] id, JsonElement latitude, JsonElement longitude, JsonElement time, byte[] attributes, out ClientReport report, out string error)
+    {
+        report = default;
+        var now = PosixTime.From(clock.GetUtcNow());
+        if (!TryReadDegrees(latitude, 90, "lat", out var lat, out error)
+            || !TryReadDegrees(longitude, 180, "lon", out var lon, out error)
+            || !TryReadTime(time, now, out var at, out error))
+        {
+            return false;
+        }
+
+        return TryMake(id, lat, lon, at, now, attributes, out report, out error);
+    }
+
+    /// <summary>Makes a report of what was read already.</summary>
+    public bool TryMake(byte[] id, decimal latitude, decimal longitude, string time, PosixTime now, byte[] attributes, out ClientReport report, out string error)
+    {
+        report = default;
+        error = "";
+        if (id.Length == 0 || id.Length > settings.MaxIdLength || WhiteSpace.IndexIn(id) >= 0)
+        {
+            error = $"expected an ID of 1 to {settings.MaxIdLength} bytes without white space, found {(id.Length > settings.MaxIdLength ? $"{id.Length} bytes" : $"'{Shown(Encoding.UTF8.GetString(id))}'")}";
+            return false;
+        }
+
+        byte[] line = [.. "IAMAT "u8, .. id, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $" {Signed(latitude)}{Signed(longitude)} {time}"))];
+        var limits = CommandLimits.At(now, settings.MaxIdLength, settings.MaxAhead);
+        var command = CommandParser.Parse(line, limits);
+        if (command.Kind == CommandKind.IAmAt)
+        {
+            report = new ClientReport(line, command, attributes);
+            return true;
+        }
+
+        error = CommandParser.Parse(line).Kind == CommandKind.IAmAt
+            ? $"expected a time up to {settings.MaxAhead.TotalHours:0.##} h ahead of the node's clock, found {time}"
+            : $"expected a location and a time, found '{Shown(Encoding.UTF8.GetString(line))}'";
+        return false;
+    }
+
+    /// <summary>Reads an ID: a string, or any bytes in base64.</summary>
+    private static bool TryReadId(JsonElement id, JsonElement id64, out byte[] bytes, out string error)
+    {
+        (bytes, error) = ([], "");
+        if (id64.ValueKind == JsonValueKind.String && id64.TryGetBytesFromBase64(out var any))
+            bytes = any;
+        else if (id64.ValueKind == JsonValueKind.Undefined && id.ValueKind == JsonValueKind.String)
+            bytes = Encoding.UTF8.GetBytes(id.GetString()!);
+        else
+            error = id64.ValueKind == JsonValueKind.Undefined ? $"expected a string as id, found {Shown(id)}" : $"expected base64 as id64, found {Shown(id64)}";
+        return error.Length == 0;
+    }
+
+    private static bool TryWriteAttributes(JsonElement attributes, out byte[] written, out string error)
+    {
+        (written, error) = ([], "");
+        if (attributes.ValueKind == JsonValueKind.Undefined)
+            return true;
+        if (attributes.ValueKind == JsonValueKind.Object
+            && attributes.EnumerateObject().FirstOrDefault(property => ReservedNames.Contains(property.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } reserved)
+        {
+            error = $"attributes must not be named {string.Join(", ", ReservedNames)}, found '{reserved.Name}'";
+            return false;
+        }
+
+        return Attributes.TryWrite(attributes, out written, out error);
+    }
+
+    private static bool TryReadDegrees(JsonElement element, int limit, string name, out decimal degrees, out string error)
+    {
+        degrees = 0;
+        error = "";
+        // As it is written, so that no digit is lost.
+        if (element.ValueKind == JsonValueKind.Number
+            && decimal.TryParse(element.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out degrees)
+            && Math.Abs(degrees) <= limit)
+        {
+            return true;
+        }
+
+        error = $"expected a number from -{limit} to {limit} as {name}, found {Shown(element)}";
+        return false;
+    }
+
+    private static bool TryReadTime(JsonElement element, PosixTime now, out string time, out string error)
+    {
+        error = "";
+        time = "";
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Undefined or JsonValueKind.Null:
+                time = Rfc3339.Posix(now);
+                break;
+            case JsonValueKind.Number when decimal.TryParse(element.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds):
+                time = seconds.ToString(CultureInfo.InvariantCulture);
+                break;
+            case JsonValueKind.String when Rfc3339.TryParse(element.GetString()!, out var told):
+                time = Rfc3339.Posix(told);
+                break;
+            default:
+                error = $"expected POSIX seconds or an RFC 3339 time such as \"2021-05-19T22:53:47.959Z\" as time, found {Shown(element)}";
+                break;
+        }
+
+        return error.Length == 0;
+    }
+
+    private static string Signed(decimal degrees) => (decimal.IsNegative(degrees) ? "-" : "+") + Math.Abs(degrees).ToString(CultureInfo.InvariantCulture);
+
+    private static string Shown(JsonElement element) => element.ValueKind == JsonValueKind.Undefined ? "none" : Shown(element.GetRawText());
+
+    private static string Shown(string text) => text.Length <= MaxShown ? text : text[..MaxShown] + "…";
+}
