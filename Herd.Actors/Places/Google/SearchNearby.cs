@@ -6,13 +6,19 @@ using System.Text.Json;
 namespace Herd.Actors.Places.Google;
 
 /// <summary>
-/// Places API (New), Nearby Search
-/// (https://developers.google.com/maps/documentation/places/web-service/nearby-search). Its answers are given the names
+/// What goes to Google and what its answers become. Asked is Places API (New), Nearby Search
+/// (https://developers.google.com/maps/documentation/places/web-service/nearby-search); its answers are given the names
 /// and the shape of the legacy interface
 /// (https://developers.google.com/maps/documentation/places/web-service/legacy/migrate-response).
 /// </summary>
-internal sealed class NewApi : IGoogleApi
+internal static class SearchNearby
 {
+    /// <summary>Google's scheme and host.</summary>
+    public const string GoogleUrl = "https://places.googleapis.com";
+
+    /// <summary>Google refuses a radius of 0: it is asked for the least circle.</summary>
+    private const double MinMetres = 1;
+
     /// <summary>Fields of one price class (Nearby Search Pro): ratings and opening hours would cost more.</summary>
     private const string FieldMask =
         "places.attributions,places.businessStatus,places.displayName,places.iconBackgroundColor,"
@@ -21,9 +27,10 @@ internal sealed class NewApi : IGoogleApi
 
     private static readonly MediaTypeHeaderValue JsonType = new("application/json", "utf-8");
 
-    public string BaseUrl => "https://places.googleapis.com";
-
-    public HttpRequestMessage ToRequest(FindPlaces question, string baseUrl, string apiKey)
+    /// <param name="question">With a bound of at least 1.</param>
+    /// <param name="baseUrl">Scheme, host and port.</param>
+    /// <param name="apiKey">Not empty.</param>
+    public static HttpRequestMessage ToRequest(FindPlaces question, string baseUrl, string apiKey)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, $"{baseUrl}/v1/places:searchNearby")
         {
@@ -35,9 +42,10 @@ internal sealed class NewApi : IGoogleApi
         return request;
     }
 
-    public GoogleError? FindError(JsonElement answer) => null;
-
-    public ReadOnlyMemory<byte> ToAnswer(JsonElement answer, int bound)
+    /// <param name="answer">What came with HTTP 200.</param>
+    /// <param name="bound">At most so many results go into the answer.</param>
+    /// <exception cref="InvalidOperationException">A field is not of the kind that it should be.</exception>
+    public static ReadOnlyMemory<byte> ToAnswer(JsonElement answer, int bound)
     {
         // An answer that found nothing is {}.
         JsonElement[] places = answer.TryGetProperty("places"u8, out var list) ? [.. list.EnumerateArray().Take(bound)] : [];
@@ -66,7 +74,7 @@ internal sealed class NewApi : IGoogleApi
             json.WriteNumber("latitude"u8, question.Latitude);
             json.WriteNumber("longitude"u8, question.Longitude);
             json.WriteEndObject();
-            json.WriteNumber("radius"u8, GoogleLimits.MetresOf(question));
+            json.WriteNumber("radius"u8, Math.Max(question.RadiusKilometres * 1000, MinMetres));
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();

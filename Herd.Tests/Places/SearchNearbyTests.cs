@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Herd.Tests.Places;
 
-public class GoogleNewApiTests : GooglePlacesTestBase
+public class SearchNearbyTests : GooglePlacesTestBase
 {
     private const string TwoPlaces =
         """
