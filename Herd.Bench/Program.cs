@@ -39,12 +39,12 @@ var micro = new Command("micro", "Parser, registry and link codec alone, with Be
 micro.SetAction(parsed => MicroRun.Run(parsed.GetRequiredValue(filter)));
 
 var port = new Argument<int>("PORT");
-var echo = new Command(EchoProcess.Command, "The bare line echo that nodes are compared with.") { port };
+var echo = new Command(BareProcess.EchoCommand, "The bare line echo that nodes are compared with.") { port };
 echo.Hidden = true;
 echo.SetAction(parsed => EchoServer.RunAsync(parsed.GetValue(port)));
 
 var next = new Argument<int>("NEXT") { Description = "The port of the next; 0: none." };
-var relay = new Command(RelayProcesses.Command, "A bare relay: several stand beside a report's way through the herd.") { port, next };
+var relay = new Command(BareProcess.RelayCommand, "A bare relay: several stand beside a report's way through the herd.") { port, next };
 relay.Hidden = true;
 relay.SetAction(parsed => RelayServer.RunAsync(parsed.GetValue(port), parsed.GetValue(next)));
 

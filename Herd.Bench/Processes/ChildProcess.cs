@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Herd.Bench.Processes;
@@ -19,7 +21,6 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private ChildProcess(string name, Process process, Func<string, bool> isReady)
     {
-        Name = name;
         _process = process;
         process.OutputDataReceived += (_, line) =>
         {
@@ -30,9 +31,6 @@ internal sealed class ChildProcess : IAsyncDisposable
         process.EnableRaisingEvents = true;
         process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"{name} ended before it was ready: {Errors}"));
     }
-
-    /// <summary>For people.</summary>
-    public string Name { get; }
 
     public int Id => _process.Id;
 
@@ -47,31 +45,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Resident memory, bytes.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
+    public long ResidentBytes => Refreshed().WorkingSet64;
 
     /// <summary>Of all its threads, in user mode and in the kernel.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan ProcessorTime => Refreshed().TotalProcessorTime;
 
     /// <summary>Starts a program and waits until it says that it is ready.</summary>
-    /// <param name="name">For people.</param>
-    /// <param name="command">The program and its arguments.</param>
     /// <param name="isReady">Whether a line of its standard output says so.</param>
-    /// <param name="limit">How long to wait.</param>
-    /// <param name="cancel">Ends the process again.</param>
     /// <exception cref="InvalidOperationException">It ended.</exception>
     /// <exception cref="TimeoutException">It wasn't ready in time, and was ended.</exception>
     public static async Task<ChildProcess> StartAsync(
@@ -152,6 +132,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    private Process Refreshed()
+    {
+        _process.Refresh();
+        return _process;
+    }
+
     private void AddError(string? line)
     {
         if (line is null)
@@ -159,4 +145,35 @@ internal sealed class ChildProcess : IAsyncDisposable
         lock (_errors)
             _errors.AppendLine(line);
     }
+}
+
+/// <summary>TCP ports of the loopback address that nobody has.</summary>
+internal static class Ports
+{
+    /// <summary>Different ones: each is held until all are found.</summary>
+    public static int[] Free(int count)
+    {
+        var sockets = Enumerable.Range(0, count).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
+        try
+        {
+            sockets.ForEach(socket => socket.Bind(new IPEndPoint(IPAddress.Loopback, 0)));
+            return [.. sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Port)];
+        }
+        finally
+        {
+            sockets.ForEach(socket => socket.Dispose());
+        }
+    }
+}
+
+/// <summary>Programs of the machine that competitors run on, and that needn't be there.</summary>
+internal static class InstalledProgram
+{
+    /// <summary>Whether a folder of PATH holds it.</summary>
+    public static bool Exists(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, name)));
+
+    /// <summary>Why something that needs it is left out.</summary>
+    public static string Missing(string name) => $"{name} isn't installed on this machine (no folder of PATH holds it)";
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using HdrHistogram;
 using Herd.Bench.Load;
 using Herd.Bench.Processes;
 
@@ -58,7 +59,7 @@ internal sealed class AttackRun(TimeSpan duration)
             var served = honest.Describe();
 
             await Task.Delay(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
-            var agrees = !double.IsInfinity(await herd.AgreementAsync(TimeSpan.FromSeconds(20)).ConfigureAwait(false));
+            var agrees = !double.IsInfinity(await herd.Agreement.AwaitAsync(TimeSpan.FromSeconds(20)).ConfigureAwait(false));
             isSound &= agrees && honest.HasAll;
             var left = await herd.Agreement.ClientsAsync(0).ConfigureAwait(false);
             await output.WriteLineAsync(string.Create(
@@ -101,7 +102,7 @@ internal sealed class AttackRun(TimeSpan duration)
     {
         private readonly TcpClient _connection = new() { NoDelay = true };
         private readonly StreamReader _answers;
-        private LatencyHistogram _latencies = new();
+        private readonly IntHistogram _latencies = Latency.NewHistogram();
         private long _time = 1_700_000_000;
         private long _wrong;
 
@@ -117,11 +118,11 @@ internal sealed class AttackRun(TimeSpan duration)
         public Task ServeAsync(TimeSpan duration) =>
             Task.Factory.StartNew(() => Serve(duration), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        public void Forget() => _latencies = new LatencyHistogram();
+        public void Forget() => _latencies.Reset();
 
         public string Describe() => string.Create(
             CultureInfo.InvariantCulture,
-            $"{_latencies.Count:N0}{(HasAll ? "" : $", {_wrong} wrong")} | {_latencies.Percentile(0.5):0.00} | {_latencies.Percentile(0.99):0.0}");
+            $"{_latencies.TotalCount:N0}{(HasAll ? "" : $", {_wrong} wrong")} | {_latencies.Percentile(50):0.00} | {_latencies.Percentile(99):0.0}");
 
         public void Dispose() => _connection.Dispose();
 

@@ -35,8 +35,6 @@ internal static class RivalLoad
     }
 
     /// <summary>Clients that were never there before.</summary>
-    /// <param name="rival">What the load is for.</param>
-    /// <param name="herd">It.</param>
     /// <param name="prefix">Of the clients' IDs; of no other clients'.</param>
     public static IReadOnlyList<PipelinedSender> New(Rival rival, IRunningHerd herd, string prefix = "new") =>
         Senders(rival, herd, server => rival.New($"{prefix}-{server}-", rival.LinesPerBlock));

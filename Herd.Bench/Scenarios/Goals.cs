@@ -14,10 +14,10 @@ internal static class Goals
     public const int Rounds = 3;
 
     private static readonly PipelinedScenario Pipelined = new();
-    private static readonly NewRivalsScenario New = new("rivals-new", [Rival.Herd, Rival.Redis]);
+    private static readonly RivalsScenario New = new("rivals-new", areNew: true, [Rival.Herd, Rival.Redis]);
 
-    private static readonly MovingRivalsScenario Moving =
-        new("rivals-moving", [Rival.Herd, Rival.AsyncioReported, Rival.AsyncioStreams, Rival.AsyncioProtocols]);
+    private static readonly RivalsScenario Moving =
+        new("rivals-moving", areNew: false, [Rival.Herd, Rival.AsyncioReported, Rival.AsyncioStreams, Rival.AsyncioProtocols]);
 
     private static readonly PropagationScenario Propagation = new();
     private static readonly IdleConnectionScenario Idle = new();

@@ -3,6 +3,34 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Load;
 
+/// <summary>What several connections get between the ramps at both ends.</summary>
+internal readonly record struct SteadyRate(double PerSecond, double BytesPerSecond)
+{
+    /// <param name="senders">Each is run once.</param>
+    public static async Task<SteadyRate> MeasureAsync(
+        IReadOnlyList<PipelinedSender> senders, TimeSpan warmUp, TimeSpan duration, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var runs = Task.WhenAll(senders.Select(sender => sender.RunAsync(stop.Token)));
+        await EndedEarlyAsync(runs, warmUp, cancel).ConfigureAwait(false);
+        var (watch, answered, bytes) = (Stopwatch.StartNew(), senders.Sum(sender => sender.Answered), senders.Sum(sender => sender.ReceivedBytes));
+        await EndedEarlyAsync(runs, duration, cancel).ConfigureAwait(false);
+        var seconds = watch.Elapsed.TotalSeconds;
+        var rate = new SteadyRate((senders.Sum(sender => sender.Answered) - answered) / seconds, (senders.Sum(sender => sender.ReceivedBytes) - bytes) / seconds);
+        await stop.CancelAsync().ConfigureAwait(false);
+        await runs.ConfigureAwait(false);
+        return rate;
+    }
+
+    /// <summary>Waits, but no longer than the load lasts: it ends only with a fault, which is thrown.</summary>
+    private static async Task EndedEarlyAsync(Task runs, TimeSpan wait, CancellationToken cancel)
+    {
+        if (await Task.WhenAny(runs, Task.Delay(wait, cancel)).ConfigureAwait(false) == runs)
+            await runs.ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
+    }
+}
+
 /// <summary>Updates per second that a herd takes, and that all its nodes know.</summary>
 /// <param name="Accepted">Answered, per second of load.</param>
 /// <param name="Known">
@@ -13,8 +41,6 @@ internal readonly record struct KnownAtAllRate(double Accepted, double Known)
 {
     /// <param name="herd">All agree before.</param>
     /// <param name="senders">To its nodes. Each is run once.</param>
-    /// <param name="duration">Of the load.</param>
-    /// <param name="cancel">Ends it.</param>
     /// <exception cref="TimeoutException">They don't agree in reasonable time.</exception>
     public static async Task<KnownAtAllRate> MeasureAsync(
         IRunningHerd herd, IReadOnlyList<PipelinedSender> senders, TimeSpan duration, CancellationToken cancel)
