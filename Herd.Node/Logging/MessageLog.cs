@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Threading.Channels;
 using Herd.Actors;
 
 namespace Herd.Node.Logging;
@@ -12,18 +14,22 @@ public sealed class MessageLog : IMessageLog, IDisposable
     /// <summary>With <see cref="Pause"/>, some 10 MiB a second at most: more would take the disk from others.</summary>
     private const int BufferSize = 1024 * 1024;
 
+    /// <summary>What a record counts for beside its text.</summary>
+    private const int RecordSize = 64;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
+    // Bounded by bytes, in Append: a channel can only count records.
+    private readonly Channel<Record> _records = Channel.CreateUnbounded<Record>(new UnboundedChannelOptions { SingleReader = true });
     private readonly RotatingFile _file;
     private readonly Action<string> _complain;
-    private readonly MessageBuffer _buffer;
+    private readonly int _bufferSize;
     private readonly MessageRenderer _renderer;
-    private readonly AutoResetEvent _wake = new(false);
-    private readonly ManualResetEvent _stop = new(false);
+    private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _writer;
-    private int _isAwake;
+    private long _waitingBytes;
     private long _leftOut;
     private string? _fault;
     private bool _hasComplained;
@@ -44,7 +50,7 @@ public sealed class MessageLog : IMessageLog, IDisposable
         _file = new RotatingFile(path, maxSize, maxFiles);
         _renderer = new MessageRenderer(_file.Write);
         _complain = complain;
-        _buffer = new MessageBuffer(bufferSize);
+        _bufferSize = bufferSize;
         _writer = new Thread(Run) { IsBackground = true, Name = "message log" };
         _writer.Start();
     }
@@ -58,17 +64,24 @@ public sealed class MessageLog : IMessageLog, IDisposable
     /// <summary>Writes what was logged, as far as the disk takes it within two seconds.</summary>
     public void Dispose()
     {
+        _records.Writer.TryComplete();
         _stop.Set();
-        _wake.Set();
         _writer.Join(StopTimeout);
     }
 
     private void Append(MessageKind kind, long connection, ReadOnlySpan<byte> text)
     {
-        if (!_buffer.TryAppend(kind, connection, DateTime.UtcNow, text))
+        var size = RecordSize + text.Length;
+        if (Interlocked.Add(ref _waitingBytes, size) > _bufferSize)
+        {
+            Interlocked.Add(ref _waitingBytes, -size);
             Interlocked.Add(ref _leftOut, LinesIn(text));
-        if (Volatile.Read(ref _isAwake) == 0 && Interlocked.Exchange(ref _isAwake, 1) == 0)
-            _wake.Set();
+            return;
+        }
+
+        var bytes = ArrayPool<byte>.Shared.Rent(text.Length);
+        text.CopyTo(bytes);
+        _records.Writer.TryWrite(new Record(kind, connection, DateTime.UtcNow, bytes, text.Length));
     }
 
     private static long LinesIn(ReadOnlySpan<byte> text) =>
@@ -76,39 +89,46 @@ public sealed class MessageLog : IMessageLog, IDisposable
 
     private void Run()
     {
-        bool isLast;
-        do
+        var batch = new List<Record>();
+        while (_records.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            _wake.WaitOne();
-            isLast = _stop.WaitOne(Pause);
-            Interlocked.Exchange(ref _isAwake, 0);
-            Write(_buffer.Take().Read());
+            _stop.Wait(Pause);
+            // It has an end: what is taken goes on counting as waiting until it is written.
+            while (_records.Reader.TryRead(out var record))
+                batch.Add(record);
+            Write(batch);
+            foreach (var record in batch)
+                ArrayPool<byte>.Shared.Return(record.Bytes);
+            Interlocked.Add(ref _waitingBytes, -batch.Sum(record => (long)RecordSize + record.Length));
+            batch.Clear();
         }
-        while (!isLast);
+
+        Write(batch);
         _file.Dispose();
     }
 
-    private void Write(MessageSegment.Records records)
+    private void Write(List<Record> batch)
     {
         if (Environment.TickCount64 < _nextTry)
         {
-            LeaveOut(records);
+            LeaveOut(batch);
             return;
         }
 
-        var unwritten = records;
+        var isWritten = false;
         try
         {
-            while (records.MoveNext())
-                _renderer.Render(records.Kind, records.Connection, records.Moment, records.Text);
+            foreach (var record in batch)
+                _renderer.Render(record.Kind, record.Connection, record.Moment, record.Text);
             _renderer.Flush();
-            unwritten = default;
+            isWritten = true;
             SayWhatIsLeftOut();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // Some of it may be on the disk; how much, a failed disk can't tell.
-            LeaveOut(unwritten);
+            if (!isWritten)
+                LeaveOut(batch);
             OnFault(fault.Message);
         }
     }
@@ -125,11 +145,7 @@ public sealed class MessageLog : IMessageLog, IDisposable
         _fault = null;
     }
 
-    private void LeaveOut(MessageSegment.Records records)
-    {
-        while (records.MoveNext())
-            Interlocked.Add(ref _leftOut, LinesIn(records.Text));
-    }
+    private void LeaveOut(List<Record> batch) => Interlocked.Add(ref _leftOut, batch.Sum(record => LinesIn(record.Text)));
 
     private void OnFault(string message)
     {
@@ -153,5 +169,12 @@ public sealed class MessageLog : IMessageLog, IDisposable
         {
             // The fault that is being dealt with, once more.
         }
+    }
+
+    /// <param name="Moment">UTC.</param>
+    /// <param name="Bytes">From the pool, and longer than the text.</param>
+    private readonly record struct Record(MessageKind Kind, long Connection, DateTime Moment, byte[] Bytes, int Length)
+    {
+        public ReadOnlySpan<byte> Text => Bytes.AsSpan(0, Length);
     }
 }

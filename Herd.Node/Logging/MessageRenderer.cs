@@ -4,6 +4,14 @@ using System.Text;
 
 namespace Herd.Node.Logging;
 
+/// <summary>What a line of the message log tells of.</summary>
+internal enum MessageKind
+{
+    Received,
+    Sent,
+    Note,
+}
+
 /// <summary>
 /// Renders records as lines of text: time in UTC, connection, <c>&lt;</c> for what came in or <c>&gt;</c> for what went
 /// out, and the line; <c>--</c> stands before a note. Bytes that aren't printable UTF-8 are written as <c>\xNN</c>.
