@@ -40,7 +40,7 @@ public sealed class StatusCommandTests : IDisposable
         Assert.Equal($"""
             node     state   digest    lag  clients  conns  links
             Goloman  up      5f3a9c01    0    10000      2  2 live
-            Hands    absent  Connection refused (127.0.0.1:{nobody})
+            Hands    absent                                 Connection refused (127.0.0.1:{nobody})
 
             Hands doesn't answer.
 
