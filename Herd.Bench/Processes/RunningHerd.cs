@@ -117,8 +117,7 @@ internal sealed class RunningHerd : IRunningHerd
         var log = Path.Combine(_folder.FullName, "data", name, "messages.log");
         while (true)
         {
-            var line = File.Exists(log) ? await FirstLineAsync(log, " -- link with ", cancel).ConfigureAwait(false) : null;
-            if (line is not null)
+            if (File.Exists(log) && File.ReadLines(log).FirstOrDefault(line => line.Contains(" -- link with ", StringComparison.Ordinal)) is { } line)
                 return DateTime.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
             await Task.Delay(20, cancel).ConfigureAwait(false);
         }
@@ -150,19 +149,6 @@ internal sealed class RunningHerd : IRunningHerd
             await herd.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-    }
-
-    /// <summary>The first line that says this; null if there is none yet. It may be being written.</summary>
-    private static async Task<string?> FirstLineAsync(string log, string text, CancellationToken cancel)
-    {
-        using var file = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        while (await file.ReadLineAsync(cancel).ConfigureAwait(false) is { } line)
-        {
-            if (line.Contains(text, StringComparison.Ordinal))
-                return line;
-        }
-
-        return null;
     }
 
     private Uri StatusOf(int node) => new($"http://127.0.0.1:{_ports[(node * 3) + 2]}/status");

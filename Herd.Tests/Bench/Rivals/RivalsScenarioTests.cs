@@ -6,7 +6,7 @@ using Xunit;
 namespace Herd.Tests.Bench.Rivals;
 
 /// <summary>What the comparison says is known at all five servers is there.</summary>
-public class RivalLoadTests
+public class RivalsScenarioTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -17,9 +17,9 @@ public class RivalLoadTests
     {
         using var patience = new CancellationTokenSource(Patience);
         await using var herd = (ReferenceHerd)await Rival.NodeJs.StartAsync(patience.Token);
-        var senders = RivalLoad.Moving(Rival.NodeJs, herd, Settings);
+        var senders = RivalsScenario.Moving(Rival.NodeJs, herd, Settings);
 
-        var readings = await RivalLoad.MeasureAsync(herd, senders, Settings, patience.Token);
+        var readings = await RivalsScenario.MeasureAsync(herd, senders, Settings, patience.Token);
 
         Assert.All(readings, reading => Assert.True(reading.Value > 0));
         foreach (var name in ReferenceHerd.Names)
@@ -34,9 +34,9 @@ public class RivalLoadTests
     {
         using var patience = new CancellationTokenSource(Patience);
         await using var herd = (RedisHerd)await Rival.Redis.StartAsync(patience.Token);
-        var senders = RivalLoad.New(Rival.Redis, herd);
+        var senders = RivalsScenario.New(Rival.Redis, herd);
 
-        await RivalLoad.MeasureAsync(herd, senders, Settings, patience.Token);
+        await RivalsScenario.MeasureAsync(herd, senders, Settings, patience.Token);
 
         for (var server = 0; server < herd.ClientPorts.Count; server++)
         {
