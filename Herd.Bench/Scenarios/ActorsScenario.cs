@@ -27,7 +27,7 @@ internal sealed class ActorsScenario : IScenario
         new Subject("actors", async cancel =>
         {
             // Balls that are under way when a pair is done go nowhere, and nobody has to be told.
-            var system = ActorSystem.Create("bench", ConfigurationFactory.ParseString("akka.log-dead-letters = off"));
+            var system = ActorSystem.Create("bench", ConfigurationFactory.ParseString("akka { log-dead-letters = off, loglevel = WARNING }"));
             var readings = await RunRoundAsync(settings, messages => PlayActorsAsync(system, messages), cancel).ConfigureAwait(false);
             await system.Terminate().ConfigureAwait(false);
             return readings;

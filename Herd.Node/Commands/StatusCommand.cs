@@ -37,7 +37,7 @@ internal static class StatusCommand
             if (isJson || !IsOnTerminal)
                 await RepeatAsync(overview => output.WriteAsync(isJson ? Json(overview) : string.Create(CultureInfo.InvariantCulture, $"{Now:yyyy-MM-dd HH:mm:ss} UTC\n{OverviewTable.Plain(overview)}\n"))).ConfigureAwait(false);
             else
-                await AnsiConsole.Live(new Text("")).StartAsync(live => RepeatAsync(overview =>
+                await AnsiConsole.Live(new Text("")).Cropping(VerticalOverflowCropping.Bottom).StartAsync(live => RepeatAsync(overview =>
                 {
                     live.UpdateTarget(Window(overview));
                     return ValueTask.CompletedTask;
