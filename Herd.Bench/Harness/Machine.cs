@@ -40,14 +40,10 @@ internal sealed record Machine(
         CultureInfo.InvariantCulture,
         $"{Processor}, {Cores} logical processors, {MemoryGiB:0.#} GiB; {System}; {Runtime}, {GarbageCollector} GC, {Akka}, {Compilation}; {(Commit.Length > 0 ? $"commit {Commit}, " : "")}{Date}. The load generator is on the same machine.");
 
-    private static string ProcessorModel()
-    {
-        const string model = "model name";
-        if (!File.Exists("/proc/cpuinfo"))
-            return "unknown processor";
-        var line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(model, StringComparison.Ordinal));
-        return line is null ? "unknown processor" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-    }
+    private static string ProcessorModel() => File.Exists("/proc/cpuinfo")
+        && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+            ? line.Split(':', 2)[^1].Trim()
+            : "unknown processor";
 
     /// <summary>With <c>-dirty</c> behind it if something was changed since.</summary>
     private static string CommitOf(string folder)

@@ -19,16 +19,16 @@ internal static class Latency
     public static double Percentile(this HistogramBase histogram, double percent) =>
         histogram.TotalCount == 0 ? double.NaN : histogram.GetValueAtPercentile(percent) / 1e6;
 
-    /// <summary>Runs loops on tasks of their own, and sums up what they give.</summary>
+    /// <summary>Runs loops on tasks of their own, and sums up what they give: at least a value each, however slow all is.</summary>
     /// <param name="loops">Each gets when to begin to count and when to end, as timestamps.</param>
     /// <returns>Values per second, and their histogram.</returns>
     public static async Task<(double PerSecond, HistogramBase Latency)> MeasureAsync(
         IEnumerable<Func<long, long, Task<IntHistogram>>> loops, TimeSpan warmUp, TimeSpan duration, CancellationToken cancel)
     {
+        var sum = NewHistogram();
         var start = Stopwatch.GetTimestamp() + (long)(warmUp.TotalSeconds * Stopwatch.Frequency);
         var end = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var runs = loops.Select(loop => Task.Run(() => loop(start, end), CancellationToken.None)).ToList();
-        var sum = NewHistogram();
         foreach (var histogram in await Task.WhenAll(runs).ConfigureAwait(false))
             sum.Add(histogram);
         cancel.ThrowIfCancellationRequested();

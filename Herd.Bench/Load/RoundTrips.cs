@@ -47,7 +47,7 @@ internal sealed class RoundTrips(IPEndPoint node, int connections)
         {
             var line = block.Next().Bytes;
             var sent = Stopwatch.GetTimestamp();
-            if (sent >= end)
+            if (sent >= end && latency.TotalCount > 0)
                 break;
             await socket.SendAsync(line, CancellationToken.None).ConfigureAwait(false);
             var read = 0;
@@ -90,7 +90,7 @@ internal sealed class ShortConnections(IPEndPoint node, int parallel)
         while (!cancel.IsCancellationRequested)
         {
             var began = Stopwatch.GetTimestamp();
-            if (began >= end)
+            if (began >= end && latency.TotalCount > 0)
                 break;
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             socket.Bind(source);

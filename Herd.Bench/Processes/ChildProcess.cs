@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Herd.Bench.Processes;
 
@@ -14,7 +13,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private static readonly ConcurrentDictionary<int, Process> Running = [];
 
     private readonly Process _process;
-    private readonly StringBuilder _errors = new();
+    private readonly ConcurrentQueue<string?> _errors = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
@@ -27,22 +26,12 @@ internal sealed class ChildProcess : IAsyncDisposable
             if (line.Data is not null && isReady(line.Data))
                 _ready.TrySetResult();
         };
-        process.ErrorDataReceived += (_, line) => AddError(line.Data);
+        process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data);
         process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"{name} ended before it was ready: {Errors}"));
+        process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"{name} ended before it was ready: {string.Join(' ', _errors)}"));
     }
 
     public int Id => _process.Id;
-
-    /// <summary>What it said on standard error.</summary>
-    public string Errors
-    {
-        get
-        {
-            lock (_errors)
-                return _errors.ToString();
-        }
-    }
 
     /// <summary>Resident memory, bytes.</summary>
     public long ResidentBytes => Refreshed().WorkingSet64;
@@ -136,14 +125,6 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         _process.Refresh();
         return _process;
-    }
-
-    private void AddError(string? line)
-    {
-        if (line is null)
-            return;
-        lock (_errors)
-            _errors.AppendLine(line);
     }
 }
 

@@ -169,7 +169,8 @@ internal sealed class AttackRun(TimeSpan duration)
                 {
                     using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
                     await socket.ConnectAsync(where, _stop.Token).ConfigureAwait(false);
-                    var reading = reads ? ReadAsync(socket) : Task.Delay(Timeout.Infinite, _stop.Token);
+                    using var stream = new NetworkStream(socket);
+                    var reading = reads ? stream.CopyToAsync(Stream.Null, _stop.Token) : Task.Delay(Timeout.Infinite, _stop.Token);
                     for (var number = 0; !reading.IsCompleted; number++)
                     {
                         var bytes = piece(number);
@@ -186,21 +187,6 @@ internal sealed class AttackRun(TimeSpan duration)
                 }
 
                 await Task.WhenAny(Task.Delay(10, _stop.Token)).ConfigureAwait(false);
-            }
-        }
-
-        private async Task ReadAsync(Socket socket)
-        {
-            var bytes = new byte[64 * 1024];
-            try
-            {
-                while (await socket.ReceiveAsync(bytes, _stop.Token).ConfigureAwait(false) > 0)
-                {
-                }
-            }
-            catch (Exception fault) when (fault is SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                // It is over.
             }
         }
     }
