@@ -1,5 +1,6 @@
 using System.Text;
 using Akka.Actor;
+using Herd.Actors.Access;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
@@ -54,6 +55,7 @@ public sealed class HerdActor : ReceiveActor
     /// <param name="Ack">When clients are answered, if there is a durable copy.</param>
     /// <param name="Health">Of the durable copy, kept up to date; null: nobody asks.</param>
     /// <param name="Membership">How it comes into its herd's cluster; null: its neighbours stay who they are.</param>
+    /// <param name="Keys">Under <c>herd.access</c>; null: clients need none.</param>
     public sealed record Setup(
         NodeIdentity Identity,
         LocationTable Table,
@@ -67,7 +69,8 @@ public sealed class HerdActor : ReceiveActor
         IDurableCopy? Copy = null,
         StorageAck Ack = StorageAck.Memory,
         StoreHealth? Health = null,
-        MembershipSetup? Membership = null);
+        MembershipSetup? Membership = null,
+        AccessKeys? Keys = null);
 
     public static Props Props(Setup setup) => Akka.Actor.Props.Create(() => new HerdActor(setup));
 
@@ -102,7 +105,14 @@ public sealed class HerdActor : ReceiveActor
 
         var places = Context.ActorOf(PlacesQuery.Props(_setup.Places), PlacesName);
         var clients = new ClientServices(
-            Encoding.UTF8.GetBytes(_setup.Identity.Name), registry, places, _setup.Clients, _setup.Clock, _setup.MessageLog, () => _setup.Table.IsFull);
+            Encoding.UTF8.GetBytes(_setup.Identity.Name),
+            registry,
+            places,
+            _setup.Clients,
+            _setup.Clock,
+            _setup.MessageLog,
+            () => _setup.Table.IsFull,
+            _setup.Keys);
         _parts = new Parts(
             registry, gossipActor, Context.ActorOf(Akka.Actor.Props.Create(() => new ClientListener(clients)), ClientsName), membershipActor);
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Herd.Actors.Access;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
 
@@ -31,17 +32,26 @@ internal sealed class Batch
 
     private readonly int _maxLookups;
     private readonly bool _isFull;
+
+    /// <summary>Null: everybody may do everything.</summary>
+    private readonly AccessKeys? _keys;
+
     private List<Lookup>? _lookups;
 
     /// <summary>The answers, of which one is to be written, to the only IAMAT of a batch of a node that is full.</summary>
     private (byte[] Stored, byte[] Refused)? _held;
 
-    private Batch(bool isEnd, int maxLookups, bool isFull)
+    private Batch(bool isEnd, int maxLookups, bool isFull, AccessKeys keys, Grant grant)
     {
         _isFull = isFull;
+        _keys = keys.IsOpen ? null : keys;
+        Grant = grant;
         IsEnd = isEnd;
         _maxLookups = maxLookups;
     }
+
+    /// <summary>What the connection may do behind the batch: an AUTH in it may have changed that.</summary>
+    public Grant Grant { get; private set; }
 
     /// <summary>The updates of the IAMATs.</summary>
     public IReadOnlyList<Report> Reports { get; private set; } = [];
@@ -64,7 +74,7 @@ internal sealed class Batch
     public bool HasMore { get; private set; }
 
     /// <summary>
-    /// A line was over-long, HTTP's, or invalid where that closes a connection: no line behind it counts.
+    /// A line was over-long, HTTP's, a wrong AUTH, or invalid where that closes a connection: no line behind it counts.
     /// </summary>
     public bool ClosesConnection { get; private set; }
 
@@ -74,13 +84,20 @@ internal sealed class Batch
     /// <param name="services">Of the node.</param>
     /// <param name="firstPlacesId">Of the questions to PlacesQuery.</param>
     /// <param name="maxLookups">WHATSATs that are taken.</param>
+    /// <param name="grant">What the connection may do.</param>
     public static Batch Take(
-        in ReadOnlySequence<byte> bytes, bool isEnd, AnswerBuffer answers, ClientServices services, int firstPlacesId, int maxLookups)
+        in ReadOnlySequence<byte> bytes,
+        bool isEnd,
+        AnswerBuffer answers,
+        ClientServices services,
+        int firstPlacesId,
+        int maxLookups,
+        Grant grant)
     {
-        var batch = new Batch(isEnd, maxLookups, services.IsFull?.Invoke() ?? false);
+        var batch = new Batch(isEnd, maxLookups, services.IsFull?.Invoke() ?? false, services.Keys, grant);
         var settings = services.Settings;
         var receipt = PosixTime.From(services.Clock.GetUtcNow());
-        var limits = CommandLimits.At(receipt, settings.MaxIdLength, settings.MaxAhead);
+        var limits = CommandLimits.At(receipt, settings.MaxIdLength, settings.MaxAhead, services.Keys.Exist);
         var reports = new ReportBuilder(services.ServerName.Span, receipt);
         using var lines = new LineSplitter(bytes, isEnd, settings.MaxLineLength);
         while (!batch.ClosesConnection
@@ -135,8 +152,10 @@ internal sealed class Batch
         ClientSettings settings)
     {
         var command = isOverLong ? Command.Invalid(new Field(0, line.Length)) : CommandParser.Parse(line, limits);
+        if (_keys is not null)
+            command = Permitted(command, line, isOverLong);
         // Answers are written in the order of the lines, and a WHATSAT's is written last of its batch.
-        HasMore = _lookups is not null && command.Kind is CommandKind.IAmAt or CommandKind.Invalid;
+        HasMore = _lookups is not null && command.Kind is CommandKind.IAmAt or CommandKind.Invalid or CommandKind.Auth;
         // Whether there is room for it the registry says; its answer waits for that, and so nothing else may be behind it.
         HasMore |= _isFull && command.Kind == CommandKind.IAmAt && !reports.IsEmpty;
         if (HasMore)
@@ -158,9 +177,11 @@ internal sealed class Batch
             case CommandKind.WhatsAt:
                 (_lookups ??= []).Add(new Lookup(line, command));
                 break;
+            case CommandKind.Auth:
+                Authenticate(command.Text.Of(line), answers);
+                break;
             case CommandKind.Invalid:
-                var text = command.Text.Of(line);
-                answers.Advance(Refusal.Write(answers.GetSpan(Refusal.Length(text.Length)), text));
+                Refuse(command.Text.Of(line), answers);
                 ClosesConnection = isOverLong || settings.CloseOnInvalid;
                 break;
             case CommandKind.HttpRequest:
@@ -170,4 +191,34 @@ internal sealed class Batch
 
         return true;
     }
+
+    /// <summary>
+    /// A command that the connection may not give is invalid. So is a WHATSAT at once: waiting for the client would tell that
+    /// there is one.
+    /// </summary>
+    private Command Permitted(in Command command, ReadOnlySpan<byte> line, bool isOverLong) => command.Kind switch
+    {
+        CommandKind.IAmAt when !Grant.MayReport(command.Client.Of(line)) => Command.Invalid(command.Text),
+        CommandKind.WhatsAt when !Grant.MayRead(command.Client.Of(line)) => Command.Invalid(command.Text),
+        CommandKind.Invalid when isOverLong && _keys!.Exist && AuthLine.Is(line.TrimStart(WhiteSpace.Bytes)) => Command.Auth(default),
+        _ => command,
+    };
+
+    private void Authenticate(ReadOnlySpan<byte> text, AnswerBuffer answers)
+    {
+        if (AuthLine.TryRead(text, out var name, out var secret) && _keys!.Find(name, secret) is { } grant)
+        {
+            Grant = grant;
+            AuthLine.Accepted.CopyTo(answers.GetSpan(AuthLine.Accepted.Length));
+            answers.Advance(AuthLine.Accepted.Length);
+        }
+        else
+        {
+            Refuse(AuthLine.Refused, answers);
+            ClosesConnection = true;
+        }
+    }
+
+    private static void Refuse(ReadOnlySpan<byte> text, AnswerBuffer answers) =>
+        answers.Advance(Refusal.Write(answers.GetSpan(Refusal.Length(text.Length)), text));
 }

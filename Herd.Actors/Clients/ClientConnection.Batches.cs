@@ -39,7 +39,9 @@ public sealed partial class ClientConnection
     private void BeginBatch(in ReadResult read)
     {
         _lastMove = _services.Clock.GetTimestamp();
-        _batch = Batch.Take(read.Buffer, read.IsCompleted, _transport.Answers, _services, _placesAsked, Batch.MaxLookupsBehind(_longestAnswer));
+        _batch = Batch.Take(
+            read.Buffer, read.IsCompleted, _transport.Answers, _services, _placesAsked, Batch.MaxLookupsBehind(_longestAnswer), _grant);
+        _grant = _batch.Grant;
         _batchCameAt = _arrival.Take(_lastMove, read.Buffer.Length, _batch.Consumed);
         if (_log is not null && _batch.Consumed > 0)
             LogReceived(read.Buffer.Slice(0, _batch.Consumed));

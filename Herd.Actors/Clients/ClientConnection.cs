@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Herd.Actors.Access;
 using Herd.Actors.Locations;
 using Herd.Actors.Places;
 using Microsoft.AspNetCore.Connections.Features;
@@ -34,6 +35,9 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     /// <summary>In work; null in between, when nothing is unanswered.</summary>
     private Batch? _batch;
 
+    /// <summary>What the client may do: who it is, as far as it has said.</summary>
+    private Grant _grant;
+
     private Arrival _arrival;
     private long _batchCameAt;
     private long _lastMove;
@@ -66,6 +70,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         _number = number;
         _accept = accept;
         _services = services;
+        _grant = services.Keys.Anonymous;
         _log = services.Log is NoMessageLog ? null : services.Log;
         _transport = new ClientTransport(
             accept.Connection, Self, _log is null ? null : answers => _log.Sent(_number, answers.Span));

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Herd.Actors.Access;
 
 namespace Herd.Actors.Clients;
 
@@ -10,6 +11,7 @@ namespace Herd.Actors.Clients;
 /// <param name="Clock">Tells the receipt time: one reading for all that came in one read.</param>
 /// <param name="Log">Told each whole line that came and each answer that went.</param>
 /// <param name="IsFull">Whether no new client's location may be stored; null: never. Asked by any thread.</param>
+/// <param name="Keys">Who may say and ask what; null: everybody everything.</param>
 public sealed record ClientServices(
     ReadOnlyMemory<byte> ServerName,
     IActorRef Registry,
@@ -17,4 +19,8 @@ public sealed record ClientServices(
     ClientSettings Settings,
     TimeProvider Clock,
     IMessageLog Log,
-    Func<bool>? IsFull = null);
+    Func<bool>? IsFull = null,
+    AccessKeys? Keys = null)
+{
+    public AccessKeys Keys { get; } = Keys ?? AccessKeys.None;
+}

@@ -52,6 +52,8 @@ public readonly struct Command
 
     public static Command HttpRequest(Field text) => new(CommandKind.HttpRequest, text, default);
 
+    public static Command Auth(Field text) => new(CommandKind.Auth, text, default);
+
     public static Command IAmAt(Field text, Field client, Field location, Field timeText, PosixTime time) =>
         new(text, client, location, timeText, time);
 

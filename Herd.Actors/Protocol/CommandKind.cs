@@ -17,4 +17,7 @@ public enum CommandKind : byte
 
     /// <summary><c>WHATSAT client radius bound</c></summary>
     WhatsAt,
+
+    /// <summary>An <see cref="AuthLine"/>, right or wrong; only where there are keys.</summary>
+    Auth,
 }

@@ -3,7 +3,8 @@ namespace Herd.Actors.Protocol;
 /// <summary>What a node's settings and its clock allow in a command.</summary>
 /// <param name="MaxIdLength">Of a client ID, in bytes.</param>
 /// <param name="Latest">The latest time that an IAMAT may have.</param>
-public readonly record struct CommandLimits(int MaxIdLength, PosixTime Latest)
+/// <param name="HasKeys">Whether AUTH is a command.</param>
+public readonly record struct CommandLimits(int MaxIdLength, PosixTime Latest, bool HasKeys = false)
 {
     /// <summary>Only what the protocol itself says.</summary>
     public static CommandLimits None { get; } = new(int.MaxValue, new PosixTime(long.MaxValue, 0));
@@ -11,5 +12,7 @@ public readonly record struct CommandLimits(int MaxIdLength, PosixTime Latest)
     /// <param name="now">By the node's clock.</param>
     /// <param name="maxIdLength">Of a client ID, in bytes.</param>
     /// <param name="maxAhead">How much later than now an IAMAT's time may be.</param>
-    public static CommandLimits At(PosixTime now, int maxIdLength, TimeSpan maxAhead) => new(maxIdLength, now.Plus(maxAhead));
+    /// <param name="hasKeys">Whether AUTH is a command.</param>
+    public static CommandLimits At(PosixTime now, int maxIdLength, TimeSpan maxAhead, bool hasKeys = false) =>
+        new(maxIdLength, now.Plus(maxAhead), hasKeys);
 }

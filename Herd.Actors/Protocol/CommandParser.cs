@@ -22,14 +22,14 @@ public static class CommandParser
             || !TrySplit(line, ref at, out var client)
             || !TrySplit(line, ref at, out var third))
         {
-            return NoCommand(line, text);
+            return NoCommand(line, text, limits);
         }
 
         // The fourth field is all of the rest: with a field too many it has white space in it, and isn't a number.
         var fourth = new Field(at, end - at);
 
         if (client.Length > limits.MaxIdLength)
-            return NoCommand(line, text);
+            return NoCommand(line, text, limits);
         if (name.Of(line).SequenceEqual("IAMAT"u8))
         {
             if (Iso6709.IsValid(third.Of(line)) && PosixTime.TryParse(fourth.Of(line), out var time) && time <= limits.Latest)
@@ -42,11 +42,13 @@ public static class CommandParser
             return Command.WhatsAt(text, client, radius, bound);
         }
 
-        return NoCommand(line, text);
+        return NoCommand(line, text, limits);
     }
 
-    private static Command NoCommand(ReadOnlySpan<byte> line, Field text) =>
-        HttpRequestLine.Is(text.Of(line)) ? Command.HttpRequest(text) : Command.Invalid(text);
+    private static Command NoCommand(ReadOnlySpan<byte> line, Field text, in CommandLimits limits) =>
+        HttpRequestLine.Is(text.Of(line)) ? Command.HttpRequest(text)
+        : limits.HasKeys && AuthLine.Is(text.Of(line)) ? Command.Auth(text)
+        : Command.Invalid(text);
 
     /// <summary>Takes the next field off a line without outer white space, and the white space behind it.</summary>
     /// <returns>False if nothing is behind it.</returns>

@@ -5,7 +5,9 @@ namespace Herd.Actors.Protocol;
 /// <summary>White space of the client protocol: space, TAB, LF, VT, FF, CR. No other byte is, NUL neither.</summary>
 public static class WhiteSpace
 {
-    private static readonly SearchValues<byte> All = SearchValues.Create(" \t\n\v\f\r"u8);
+    private static readonly SearchValues<byte> All = SearchValues.Create(Bytes);
+
+    public static ReadOnlySpan<byte> Bytes => " \t\n\v\f\r"u8;
 
     public static bool Is(byte value) => value == (byte)' ' || (uint)(value - '\t') <= '\r' - '\t';
 

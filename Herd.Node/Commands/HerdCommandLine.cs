@@ -7,7 +7,7 @@ using Herd.Node.Survey;
 
 namespace Herd.Node.Commands;
 
-/// <summary>The command line: <c>herd</c>, <c>herd up</c>, <c>herd node</c>, <c>herd send</c>, <c>herd status</c> and <c>herd remove</c>.</summary>
+/// <summary>The command line: <c>herd</c>, <c>herd up</c>, <c>herd node</c>, <c>herd send</c>, <c>herd status</c>, <c>herd remove</c> and <c>herd secret</c>.</summary>
 internal static class HerdCommandLine
 {
     private static readonly Option<string?> Herd = new("--herd")
@@ -22,6 +22,12 @@ internal static class HerdCommandLine
         Description = "Overrides a setting of the herd file, as in --set herd.client.idle-timeout=5m. May be given many times",
         HelpName = "PATH=VALUE",
         Recursive = true,
+    };
+
+    private static readonly Option<string?> Key = new("--key")
+    {
+        Description = $"The key to show to nodes. Other users of this machine see it: better set it as {ClientKey.Variable} in the environment",
+        HelpName = "NAME:SECRET",
     };
 
     /// <summary>Runs a command line. Errors are told on one line of standard error.</summary>
@@ -54,7 +60,7 @@ internal static class HerdCommandLine
     private static RootCommand Root()
     {
         var root = new RootCommand(
-            "A herd of nodes that know where clients are. Without a command: herd up.") { Herd, Set, Up(), Node(), Send(), Status(), Remove() };
+            "A herd of nodes that know where clients are. Without a command: herd up.") { Herd, Set, Up(), Node(), Send(), Status(), Remove(), Secret() };
         root.SetAction(RunUpAsync);
         foreach (var option in root.Options)
         {
@@ -102,8 +108,8 @@ internal static class HerdCommandLine
             Description = "Client commands, each in quotation marks. Without any: the lines of standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var send = new Command("send", "Sends client commands to a node and prints the answers.") { to, commands };
-        send.SetAction(parsed => SendCommand.RunAsync(() => Load(parsed), parsed.GetRequiredValue(to), parsed.GetValue(commands) ?? []));
+        var send = new Command("send", "Sends client commands to a node and prints the answers.") { to, commands, Key };
+        send.SetAction(parsed => SendCommand.RunAsync(() => Load(parsed), parsed.GetRequiredValue(to), parsed.GetValue(commands) ?? [], KeyOf(parsed)));
         return send;
     }
 
@@ -119,10 +125,10 @@ internal static class HerdCommandLine
         };
         var json = new Option<bool>("--json") { Description = "Prints a JSON document, with --watch one a line" };
         var status = new Command(
-            "status", "Asks every node of the herd file and every member what it knows, and says whether they agree.") { at, watch, json };
+            "status", "Asks every node of the herd file and every member what it knows, and says whether they agree.") { at, watch, json, Key };
         status.SetAction(async parsed =>
         {
-            using var http = new NodeHttp();
+            using var http = Http(parsed);
             return await StatusCommand.RunAsync(Survey(parsed, at, http), parsed.GetValue(json), parsed.GetValue(watch)).ConfigureAwait(false);
         });
         return status;
@@ -133,15 +139,26 @@ internal static class HerdCommandLine
         var name = new Argument<string>("NAME") { Description = "A node that doesn't answer." };
         var at = At("Asks this node, or the members that it tells of, instead of the herd file's nodes.");
         var remove = new Command(
-            "remove", "Takes a node that won't come back out of the herd. Some member that answers does it.") { name, at };
+            "remove", "Takes a node that won't come back out of the herd. Some member that answers does it.") { name, at, Key };
         remove.SetAction(async parsed =>
         {
-            using var http = new NodeHttp();
-            return await RemoveCommand.RunAsync(
-                http, Survey(parsed, at, http), NodesReader.CheckName(parsed.GetRequiredValue(name)), Load(parsed).Link.Secret).ConfigureAwait(false);
+            using var http = Http(parsed);
+            return await RemoveCommand.RunAsync(http, Survey(parsed, at, http), NodesReader.CheckName(parsed.GetRequiredValue(name))).ConfigureAwait(false);
         });
         return remove;
     }
+
+    private static Command Secret()
+    {
+        var secret = new Command("secret", "Prints a new secret, for herd.link.secret or a key.");
+        secret.SetAction(_ => SecretCommand.Run(Console.Out));
+        return secret;
+    }
+
+    private static ClientKey? KeyOf(ParseResult parsed) =>
+        ClientKey.Read(parsed.GetValue(Key), Environment.GetEnvironmentVariable(ClientKey.Variable));
+
+    private static NodeHttp Http(ParseResult parsed) => new(new Credentials(KeyOf(parsed), () => Load(parsed)));
 
     private static Option<NodeAddress?> At(string description) => new("--at")
     {

@@ -1,4 +1,3 @@
-using Herd.Node.Hosting;
 using Herd.Node.Survey;
 
 namespace Herd.Node.Commands;
@@ -9,19 +8,18 @@ internal static class RemoveCommand
     /// <param name="http">For the request.</param>
     /// <param name="survey">Finds the members.</param>
     /// <param name="name">The node to take out.</param>
-    /// <param name="secret">The herd's; empty: none.</param>
     /// <returns><see cref="ExitCode.Ok"/> if the node is taken out, or will be when all reachable members know.</returns>
-    public static async Task<int> RunAsync(NodeHttp http, HerdSurvey survey, string name, string secret)
+    public static async Task<int> RunAsync(NodeHttp http, HerdSurvey survey, string name)
     {
         var overview = await survey.AskAsync(CancellationToken.None).ConfigureAwait(false);
         var reason = WhyNobody(overview, name);
-        foreach (var member in overview.Nodes.Where(node => node.Answer.IsMember && node.Name != name))
+        // Without a secret of the herd, only those of this machine can be shown anything.
+        var members = overview.Nodes
+            .Where(node => node.Answer.IsMember && node.Name != name)
+            .OrderByDescending(node => http.MayRemove(node.Answer.Address, name));
+        foreach (var member in members)
         {
-            var (answer, isDone, error) = await http.RemoveAsync(
-                member.Answer.Address,
-                name,
-                path => secret.Length > 0 ? RequestProof.Make(secret, HttpMethod.Post, path, TimeProvider.System.GetUtcNow()) : null,
-                CancellationToken.None).ConfigureAwait(false);
+            var (answer, isDone, error) = await http.RemoveAsync(member.Answer.Address, name, CancellationToken.None).ConfigureAwait(false);
             if (isDone)
             {
                 await Console.Out.WriteLineAsync(answer!.Message).ConfigureAwait(false);

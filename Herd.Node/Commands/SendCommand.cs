@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Herd.Actors.Gossip;
+using Herd.Actors.Protocol;
 using Herd.Node.Settings;
 
 namespace Herd.Node.Commands;
@@ -14,7 +15,8 @@ internal static class SendCommand
     /// <param name="load">The herd; only asked for when a node is named.</param>
     /// <param name="to">A node's name, or HOST:PORT.</param>
     /// <param name="commands">None: standard input is sent as it comes.</param>
-    public static async Task<int> RunAsync(Func<HerdSettings> load, string to, string[] commands)
+    /// <param name="key">Shown first; null: none.</param>
+    public static async Task<int> RunAsync(Func<HerdSettings> load, string to, string[] commands, ClientKey? key)
     {
         var address = ParseAddress(to);
         var (host, port) = address ?? AddressOf(load(), to);
@@ -34,7 +36,10 @@ internal static class SendCommand
         using var socket = connected;
         try
         {
-            await TalkAsync(socket, commands).ConfigureAwait(false);
+            await using var stream = new NetworkStream(socket);
+            if (key is not null && !await AuthenticateAsync(stream, key).ConfigureAwait(false))
+                return await FailAsync($"{node} doesn't take the key {key.Name}, or takes none").ConfigureAwait(false);
+            await TalkAsync(socket, stream, commands).ConfigureAwait(false);
             return ExitCode.Ok;
         }
         catch (IOException fault)
@@ -65,9 +70,17 @@ internal static class SendCommand
             : throw new SettingsException($"{node.PathOf("client-port")}: is 0, any free one; give the HOST:PORT that {name} printed");
     }
 
-    private static async Task TalkAsync(Socket socket, string[] commands)
+    /// <summary>Nothing is said before the node has taken the key. Its answer isn't shown: a node without keys says the secret again.</summary>
+    private static async Task<bool> AuthenticateAsync(NetworkStream stream, ClientKey key)
     {
-        await using var stream = new NetworkStream(socket);
+        await SendAsync(stream, [key.AuthLine]).ConfigureAwait(false);
+        var answer = new byte[AuthLine.Accepted.Length];
+        var read = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false).ConfigureAwait(false);
+        return answer.AsSpan(0, read).SequenceEqual(AuthLine.Accepted);
+    }
+
+    private static async Task TalkAsync(Socket socket, NetworkStream stream, string[] commands)
+    {
         await using var output = Console.OpenStandardOutput();
         var answers = stream.CopyToAsync(output);
         var sent = commands.Length > 0 ? SendAsync(stream, commands) : SendInputAsync(stream);

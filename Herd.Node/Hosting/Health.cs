@@ -37,9 +37,9 @@ internal static class Health
 
     public static void Map(WebApplication application, HerdSettings herd, NodeSettings node)
     {
-        application.MapHealthChecks($"{Path}/live", Options(check => check.Tags.Contains(Live)));
-        application.MapHealthChecks($"{Path}/ready", Options(_ => true));
-        application.MapHealthChecks(Path, Options(_ => true));
+        application.MapHealthChecks($"{Path}/live", Options(check => check.Tags.Contains(Live))).OpenToAll();
+        application.MapHealthChecks($"{Path}/ready", Options(_ => true)).OpenToAll();
+        application.MapHealthChecks(Path, Options(_ => true)).OpenToAll();
 
         HealthCheckOptions Options(Func<HealthCheckRegistration, bool> which) => new()
         {

@@ -9,8 +9,7 @@ namespace Herd.Node.Hosting;
 
 /// <summary>
 /// <c>POST /members/NAME/remove</c>: takes out a node that won't come back. Answers a <see cref="RemovalAnswer"/> with 200
-/// removed, 202 marked down, 404 unknown, 409 reachable, 503 not a member or no answer; 401 unproven if the herd has a
-/// secret that the request doesn't prove (<see cref="RequestProof"/>).
+/// removed, 202 marked down, 404 unknown, 409 reachable, 503 not a member or no answer. For admins only.
 /// </summary>
 internal static class MemberRemoval
 {
@@ -19,26 +18,16 @@ internal static class MemberRemoval
     public static string PathOf(string name) => $"/members/{name}/remove";
 
     /// <param name="application">Has an <see cref="IMembershipAccess"/>.</param>
-    /// <param name="secret">The herd's; empty: none.</param>
-    /// <param name="time">For proofs.</param>
-    public static void Map(WebApplication application, string secret, TimeProvider time) =>
-        application.MapMethods(Route, [HttpMethods.Post], context => AnswerAsync(context, secret, time));
+    public static void Map(WebApplication application) => application.MapMethods(Route, [HttpMethods.Post], AnswerAsync).RequireAdmin();
 
-    private static async Task AnswerAsync(HttpContext context, string secret, TimeProvider time)
+    private static async Task AnswerAsync(HttpContext context)
     {
-        var (status, answer) = Refusal(context.Request, secret, time) is { } refusal
-            ? (StatusCodes.Status401Unauthorized, new RemovalAnswer("unproven", refusal))
-            : await RemoveAsync(context.RequestServices.GetRequiredService<IMembershipAccess>(), (string)context.Request.RouteValues["name"]!).ConfigureAwait(false);
+        var (status, answer) = await RemoveAsync(
+            context.RequestServices.GetRequiredService<IMembershipAccess>(), (string)context.Request.RouteValues["name"]!).ConfigureAwait(false);
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
-        if (status == StatusCodes.Status401Unauthorized)
-            context.Response.Headers.WWWAuthenticate = RequestProof.Scheme;
         await context.Response.WriteAsJsonAsync(answer).ConfigureAwait(false);
     }
-
-    private static string? Refusal(HttpRequest request, string secret, TimeProvider time) => secret.Length == 0
-        ? null
-        : RequestProof.Check(secret, request.Method, request.Path.Value ?? "", request.Headers.Authorization, time.GetUtcNow());
 
     private static async Task<(int Status, RemovalAnswer Answer)> RemoveAsync(IMembershipAccess membership, string name)
     {

@@ -74,13 +74,16 @@ internal sealed class NodeHost : IAsyncDisposable
         application.Services.GetRequiredService<ActorSystem>();
         Health.Map(application, herd, node);
         Status.Map(application, herd, node, FaultOf(opening));
-        MemberRemoval.Map(application, herd.Link.Secret, TimeProvider.System);
+        MemberRemoval.Map(application);
         var host = new NodeHost(node, application, ports, opening);
         try
         {
             var storage = await opening.ConfigureAwait(false);
             if (storage.Copy?.Warning is { } warning)
                 application.Services.GetRequiredService<ILogger<DurableCopy>>().LogWarning("{Warning}", warning);
+            // Only now the folder is the node's alone.
+            var proofs = ProofsOf(herd, node, application.Services.GetRequiredService<ILogger<HerdProofs>>());
+            HttpGate.Use(application, herd.Access.Keys, proofs, WebPageCheck.Of(herd));
             await application.StartAsync(cancellation).ConfigureAwait(false);
             return host;
         }
@@ -201,7 +204,23 @@ internal sealed class NodeHost : IAsyncDisposable
                     herd.Akka,
                     provider.GetRequiredService<ILoggerProvider>()),
                 provider.GetRequiredService<NodeEnd>().EndBecause,
-                herd.Storage.Provider == StorageProvider.None ? null : new MembersFile(herd.FolderOf(node.Name))));
+                herd.Storage.Provider == StorageProvider.None ? null : new MembersFile(herd.FolderOf(node.Name))),
+            herd.Access.Keys);
+    }
+
+    private static HerdProofs ProofsOf(HerdSettings herd, NodeSettings node, ILogger<HerdProofs> logger)
+    {
+        if (herd.Link.Secret.Length > 0)
+            return new HerdProofs(herd.Link.Secret, token: null, TimeProvider.System);
+        try
+        {
+            return new HerdProofs("", NodeToken.Write(herd.FolderOf(node.Name)), TimeProvider.System);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning("'herd remove' can't be used with this node: {Reason}", fault.Message);
+            return new HerdProofs("", token: null, TimeProvider.System);
+        }
     }
 
     private static ClusterPort ClusterPortOf(

@@ -7,7 +7,7 @@ using Herd.Actors.Gossip;
 namespace Herd.Node.Hosting;
 
 /// <summary>
-/// Proves that a request comes from somebody who knows the herd's secret: <c>Authorization: Herd-HMAC TIME:PROOF</c>, with
+/// Proves that a request comes from somebody who knows a secret, the herd's or a node's: <c>Authorization: Herd-HMAC TIME:PROOF</c>, with
 /// the UNIX time in seconds and the HMAC-SHA256, in hexadecimal, over the lines "AkkaHerd HTTP", method, path and time.
 /// </summary>
 internal static class RequestProof
@@ -29,21 +29,21 @@ internal static class RequestProof
     /// <param name="path">The request's.</param>
     /// <param name="authorization">The header's value; null if there is none.</param>
     /// <param name="now">This node's time.</param>
-    /// <returns>What is wrong, for people, without a full stop; null: nothing.</returns>
+    /// <returns>What it is instead of a proof of the secret, for people; null: it is one.</returns>
     public static string? Check(string secret, string method, string path, string? authorization, DateTimeOffset now)
     {
         if (!AuthenticationHeaderValue.TryParse(authorization, out var header) || header is not { Scheme: Scheme, Parameter: { } parameter })
-            return "this herd has a secret, and the request doesn't prove to know it; set herd.link.secret";
+            return "no proof";
         var colon = parameter.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0 || !long.TryParse(parameter.AsSpan(0, colon), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var time))
-            return $"expected {Scheme} TIME:PROOF";
+            return $"another form than {Scheme} TIME:PROOF";
         if (!IsHex(parameter.AsSpan(colon + 1), out var proof) || !SecretProof.AreSame(proof, Hash(secret, method, path, time)))
-            return "the request was made with another secret than this herd's; set herd.link.secret";
+            return "a proof of another secret";
         // Told only to those who know the secret.
         var difference = Int128.Abs((Int128)now.ToUnixTimeSeconds() - time);
         return difference <= (int)Tolerance.TotalSeconds
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"the request's clock and this node's differ by {difference} s; {Tolerance.TotalSeconds:0} s are allowed");
+            : string.Create(CultureInfo.InvariantCulture, $"a proof whose clock and this node's differ by {difference} s, where {Tolerance.TotalSeconds:0} s are allowed");
     }
 
     private static bool IsHex(ReadOnlySpan<char> text, out byte[] bytes)

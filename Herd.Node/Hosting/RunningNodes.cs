@@ -1,3 +1,4 @@
+using Herd.Actors.Gossip;
 using Herd.Actors.Storage;
 using Herd.Node.Settings;
 
@@ -23,6 +24,8 @@ internal sealed class RunningNodes : IAsyncDisposable
         HerdSettings herd, IReadOnlyList<NodeSettings> nodes, TextWriter error, CancellationToken cancellation)
     {
         var certificate = HerdCertificate.Read(herd);
+        if (SecretStrength.IsWeak(herd.Link.Secret))
+            await error.WriteLineAsync($"herd: warning: herd.link.secret has less than {SecretStrength.EnoughBits} bits and may be guessed; 'herd secret' makes a good one").ConfigureAwait(false);
         // All ports first: a node that can't have its own must not be seen by others.
         var patience = new Patience(PredecessorPatience, cancellation);
         var ports = await OpenPortsAsync(herd, nodes, patience).ConfigureAwait(false);

@@ -18,7 +18,7 @@ internal static class Status
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     public static void Map(WebApplication application, HerdSettings herd, NodeSettings node, Func<string?> storageFault) =>
-        application.MapGet(Path, context => AnswerAsync(context, herd, node, storageFault));
+        application.MapGet(Path, context => AnswerAsync(context, herd, node, storageFault)).RequireOperator();
 
     private static async Task AnswerAsync(HttpContext context, HerdSettings herd, NodeSettings node, Func<string?> storageFault)
     {

@@ -4,7 +4,7 @@ namespace Herd.Node.Settings;
 
 /// <summary>
 /// Settings in environment variables: <c>HERD__PLACES__GOOGLE__API_KEY</c> is herd.places.google.api-key. Two
-/// underscores stand between names, one for a hyphen (in a node's name for a dot too); case doesn't count.
+/// underscores stand between names, one for a hyphen (in a node's or key's name for a dot too); case doesn't count.
 /// </summary>
 internal static class EnvironmentOverrides
 {
@@ -12,15 +12,16 @@ internal static class EnvironmentOverrides
     private const string Separator = "__";
 
     /// <param name="environment">Any variables; those without the prefix are left alone.</param>
-    /// <param name="file">The herd file, for the names of its nodes.</param>
+    /// <param name="file">The herd file, for the names of its nodes and keys.</param>
     /// <exception cref="SettingsException">A variable can't be a setting's.</exception>
     public static IEnumerable<Override> Read(IEnumerable<KeyValuePair<string, string>> environment, Config file)
     {
-        var nodes = file.GetConfig("herd.nodes")?.AsEnumerable().Select(node => node.Key).ToList() ?? [];
+        var nodes = NamesUnder(file, "herd.nodes");
+        var keys = NamesUnder(file, "herd.access.keys");
         return environment
             .Where(variable => variable.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             .OrderBy(variable => variable.Key, StringComparer.Ordinal)
-            .Select(variable => new Override(NamesIn(variable.Key, nodes), variable.Value, Origin(variable.Key), IsVariable: true));
+            .Select(variable => new Override(NamesIn(variable.Key, nodes, keys), variable.Value, Origin(variable.Key), IsVariable: true));
     }
 
     /// <summary>The variable for a setting.</summary>
@@ -30,7 +31,10 @@ internal static class EnvironmentOverrides
     /// <summary>What an error calls the variable.</summary>
     private static string Origin(string variable) => $"environment variable {variable}";
 
-    private static List<string> NamesIn(string variable, List<string> nodes)
+    private static List<string> NamesUnder(Config file, string path) =>
+        file.HasPath(path) && file.GetValue(path).IsObject() ? [.. file.GetConfig(path).AsEnumerable().Select(section => section.Key)] : [];
+
+    private static List<string> NamesIn(string variable, List<string> nodes, List<string> keys)
     {
         var names = variable.Split(Separator).Select(name => name.ToLowerInvariant().Replace('_', '-')).ToList();
         if (names.Contains(""))
@@ -41,6 +45,9 @@ internal static class EnvironmentOverrides
                 ?? throw new SettingsException($"{Origin(variable)}: the herd file has no node '{wanted}'{Suggestion(wanted, nodes)}");
         }
 
+        // A key may stand in the environment alone.
+        if (names is [_, "access", "keys", var key, ..])
+            names[3] = keys.Find(known => Normalize(known) == Normalize(key)) ?? key;
         return names;
     }
 

@@ -17,6 +17,7 @@ namespace Herd.Node.Settings;
 /// <param name="Storage"><c>herd.storage</c>.</param>
 /// <param name="Locations"><c>herd.locations</c>.</param>
 /// <param name="Log"><c>herd.log</c>.</param>
+/// <param name="Access"><c>herd.access</c>.</param>
 /// <param name="Akka">The section <c>akka</c>, for the actor systems.</param>
 /// <param name="Joining">The node that joins the herd, one of <paramref name="Nodes"/>; null: none does.</param>
 public sealed record HerdSettings(
@@ -30,6 +31,7 @@ public sealed record HerdSettings(
     StorageSettings Storage,
     LocationSettings Locations,
     MessageLogSettings Log,
+    AccessSettings Access,
     Config Akka,
     Joining? Joining = null)
 {

@@ -32,12 +32,14 @@ internal sealed class SettingsSection
 
     public void Refuse(string name, string problem) => Check.Refuse(PathOf(name), problem);
 
-    public SettingsSection Section(string name)
+    /// <param name="name">The section.</param>
+    /// <param name="isSecret">No error shows what stands in its place.</param>
+    public SettingsSection Section(string name, bool isSecret = false)
     {
         var value = Find(name);
         if (value is not null && !value.IsObject())
         {
-            Refuse(name, $"expected a section, as in {name} {{ … }}, found {Found(value)}");
+            Refuse(name, $"expected a section, as in {name} {{ … }}, found {(isSecret ? "something else" : Found(value))}");
             value = null;
         }
 
@@ -91,6 +93,32 @@ internal sealed class SettingsSection
     /// <summary>Whether a setting that may be something else is this word.</summary>
     public bool IsWord(string name, string word) => Find(name) is { } value && value.IsString() && value.GetString() == word;
 
+    /// <summary>Some of an enumeration's members, in small letters: flags. Null if it isn't given.</summary>
+    /// <param name="name">The setting.</param>
+    /// <param name="words">Those that may stand in it.</param>
+    public T? Flags<T>(string name, params IReadOnlyList<T> words)
+        where T : struct, Enum
+    {
+        var known = words.ToDictionary(word => word.ToString().ToLowerInvariant());
+        var expected = $"a list of {string.Join(", ", known.Keys)}";
+        if (!Names.Contains(name))
+        {
+            Check.Know(PathOf(name));
+            return null;
+        }
+
+        var flags = 0;
+        foreach (var value in List(name, expected))
+        {
+            if (value.GetString() is { } text && known.TryGetValue(text, out var flag))
+                flags |= Convert.ToInt32(flag, CultureInfo.InvariantCulture);
+            else
+                Refuse(name, $"expected {expected}, found {Found(value)} in it{Suggestion(value, known.Keys)}");
+        }
+
+        return (T)Enum.ToObject(typeof(T), flags);
+    }
+
     /// <summary>A list, its elements yet to be checked; empty by default.</summary>
     public IReadOnlyList<HoconValue> List(string name, string expected)
     {
@@ -107,6 +135,9 @@ internal sealed class SettingsSection
         : HoconText.IsList(value) ? $"[{string.Join(", ", value.GetArray().Select(Found))}]"
         : value.GetString() is { } text ? SettingsCheck.Show(text)
         : "nothing";
+
+    private static string Suggestion(HoconValue value, IEnumerable<string> known) =>
+        !value.IsObject() && value.GetString() is { } text && NearestName.Of(text, known) is { } nearest ? $"; did you mean {nearest}?" : "";
 
     private static string Show(TimeSpan duration) =>
         duration.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalHours:0.#}h")

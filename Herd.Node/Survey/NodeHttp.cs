@@ -1,15 +1,19 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Herd.Actors.Gossip;
+using Herd.Node.Commands;
 using Herd.Node.Hosting;
+using Herd.Node.Settings;
 
 namespace Herd.Node.Survey;
 
 /// <summary>Talks with nodes over HTTP.</summary>
 /// <param name="handler">Its own from here on.</param>
-internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
+/// <param name="credentials">What is shown to nodes; null: nothing.</param>
+internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credentials = null) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
@@ -29,14 +33,14 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
     private readonly HttpClient _http = new(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswerBytes };
 
     /// <summary>Nodes are reached directly, as links are, whatever proxy the environment names.</summary>
-    public NodeHttp()
+    public NodeHttp(Credentials? credentials = null)
         : this(new SocketsHttpHandler
         {
             UseProxy = false,
             AllowAutoRedirect = false,
             ConnectCallback = async (to, cancel) => new NetworkStream(
                 await Dialer.ConnectAsync(to.DnsEndPoint.Host, to.DnsEndPoint.Port, cancel).ConfigureAwait(false), ownsSocket: true),
-        })
+        }, credentials)
     {
     }
 
@@ -48,25 +52,32 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
             return (null, "its http-port is 0, any free one, and no node tells which");
         return await TryAsync<StatusReport>(Timeout, async cancel =>
         {
-            using var response = await _http.GetAsync(AddressOf(node, Status.Path), cancel).ConfigureAwait(false);
+            // Shown only to who asks for it.
+            using var first = await SendAsync(HttpMethod.Get, node, Status.Path, null, cancel).ConfigureAwait(false);
+            var proof = first.StatusCode == HttpStatusCode.Unauthorized ? credentials?.For(node.Name, HttpMethod.Get, Status.Path) : null;
+            using var second = proof is null ? null : await SendAsync(HttpMethod.Get, node, Status.Path, proof, cancel).ConfigureAwait(false);
+            var response = second ?? first;
             return response.IsSuccessStatusCode
                 ? (await response.Content.ReadFromJsonAsync<StatusReport>(Json, cancel).ConfigureAwait(false), null)
                 : (null, Describe(response));
         }, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Whether there is anything to show to a node that is asked to take out another.</summary>
+    public bool MayRemove(NodeAddress node, string name) => ProofOfRemoval(node, name) is not null;
+
     /// <summary>Asks a node to take out another.</summary>
     /// <returns>Its answer and whether it did so, or why there is none.</returns>
     public async Task<(RemovalAnswer? Answer, bool IsDone, string? Error)> RemoveAsync(
-        NodeAddress node, string name, Func<string, AuthenticationHeaderValue?> proof, CancellationToken cancellation)
+        NodeAddress node, string name, CancellationToken cancellation)
     {
         var isDone = false;
         var (answer, error) = await TryAsync<RemovalAnswer>(RemovalTimeout, async cancel =>
         {
-            var path = MemberRemoval.PathOf(name);
-            using var request = new HttpRequestMessage(HttpMethod.Post, AddressOf(node, path));
-            request.Headers.Authorization = proof(path);
-            using var response = await _http.SendAsync(request, cancel).ConfigureAwait(false);
+            using var response = await SendAsync(
+                HttpMethod.Post, node, MemberRemoval.PathOf(name), ProofOfRemoval(node, name), cancel).ConfigureAwait(false);
+            if (response.Content.Headers.ContentType?.MediaType == "application/problem+json")
+                return (new RemovalAnswer("refused", await ReadDetailAsync(response, cancel).ConfigureAwait(false)), null);
             if (response.Content.Headers.ContentType?.MediaType != "application/json")
                 return (null, Describe(response));
             isDone = response.IsSuccessStatusCode;
@@ -76,6 +87,25 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private AuthenticationHeaderValue? ProofOfRemoval(NodeAddress node, string name) =>
+        credentials?.For(node.Name, HttpMethod.Post, MemberRemoval.PathOf(name));
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, NodeAddress node, string path, AuthenticationHeaderValue? proof, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, AddressOf(node, path));
+        request.Headers.Authorization = proof;
+        return await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<string> ReadDetailAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(cancellation).ConfigureAwait(false);
+        return problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.String
+            ? SettingsCheck.OneLine(detail.GetString()!)
+            : Describe(response);
+    }
 
     private static Uri AddressOf(NodeAddress node, string path) => new UriBuilder(Uri.UriSchemeHttp, node.Host, node.HttpPort, path).Uri;
 

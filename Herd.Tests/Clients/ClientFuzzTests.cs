@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
+using Herd.Actors.Access;
 using Herd.Actors.Clients;
 using Herd.Actors.Protocol;
 using Herd.Tests.Protocol;
@@ -21,11 +22,12 @@ public class ClientFuzzTests() : ClientTestKit("")
     [Fact]
     public void Any_line_is_taken_for_what_it_is()
     {
-        var limits = CommandLimits.At(new PosixTime(ProtocolModel.Now, 0), 16, TimeSpan.FromSeconds(60));
-        var model = new ProtocolModel(int.MaxValue, limits.MaxIdLength, TimeSpan.FromSeconds(60), closeOnInvalid: false);
         ForEachSeed(seed =>
         {
-            var input = new FuzzInput(new Random(seed));
+            var access = seed % 2 == 0 ? RandomAccess(new Random(seed)).Model : null;
+            var limits = CommandLimits.At(new PosixTime(ProtocolModel.Now, 0), 16, TimeSpan.FromSeconds(60), access is not null);
+            var model = new ProtocolModel(int.MaxValue, limits.MaxIdLength, TimeSpan.FromSeconds(60), closeOnInvalid: false, access);
+            var input = new FuzzInput(new Random(seed), access is not null);
             for (var i = 0; i < 100; i++)
             {
                 var line = input.Line();
@@ -44,7 +46,9 @@ public class ClientFuzzTests() : ClientTestKit("")
         ForEachSeed(seed =>
         {
             var random = new Random(seed);
-            var input = new FuzzInput(random);
+            var (keys, access) = random.Next(2) == 0 ? (AccessKeys.None, null) : RandomAccess(random);
+            Keys = keys;
+            var input = new FuzzInput(random, keys.Exist);
             Settings = Settings with
             {
                 UnknownClientGrace = TimeSpan.Zero,
@@ -53,7 +57,7 @@ public class ClientFuzzTests() : ClientTestKit("")
                 MaxAhead = TimeSpan.FromSeconds(60),
                 CloseOnInvalid = random.Next(4) == 0,
             };
-            var model = new ProtocolModel(Settings.MaxLineLength, Settings.MaxIdLength, Settings.MaxAhead, Settings.CloseOnInvalid);
+            var model = new ProtocolModel(Settings.MaxLineLength, Settings.MaxIdLength, Settings.MaxAhead, Settings.CloseOnInvalid, access);
             var sent = input.Lines();
             var expected = model.Answer(sent);
 
@@ -63,6 +67,22 @@ public class ClientFuzzTests() : ClientTestKit("")
             Assert.True(Text(model.Stored) == Text(stored), $"seed {seed}: of {Show(sent)} was stored {Text(stored)} and not {Text(model.Stored)}");
             Assert.False(faults.HasMessages, $"seed {seed}: {Show(sent)} made something fail");
         });
+    }
+
+    /// <summary>The keys that <see cref="FuzzInput"/> knows, with anything that they may do.</summary>
+    private static (AccessKeys Keys, ProtocolModel.Access Model) RandomAccess(Random random)
+    {
+        var (anonymous, jane, ann) = (Who(), Who(), Who());
+        var keys = new AccessKeys(
+            [(GrantOf("jane", jane), "jane-0123456789a"), (GrantOf("ann", ann), "ann-0123456789ab")], MayOf(anonymous));
+        return (keys, new ProtocolModel.Access(
+            anonymous with { Beginning = "" },
+            new() { ["jane"] = ("jane-0123456789a", jane), ["ann"] = ("ann-0123456789ab", ann) }));
+
+        ProtocolModel.Who Who() => new(random.Next(3) > 0, random.Next(3) > 0, random.Next(2) == 0 ? "" : "k");
+        static Grant GrantOf(string name, ProtocolModel.Who who) => new(name, MayOf(who), ClientPattern.Parse(who.Beginning + "*")!);
+        static Permissions MayOf(ProtocolModel.Who who) =>
+            (who.Reports ? Permissions.Report : Permissions.None) | (who.Reads ? Permissions.Read : Permissions.None);
     }
 
     private static void ForEachSeed(Action<int> run)

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Herd.Actors;
+using Herd.Actors.Access;
 using Herd.Actors.Clients;
 using Herd.Actors.Locations;
 using Herd.Actors.Places;
@@ -24,10 +25,12 @@ public abstract class ClientTestKit(string config) : TestKit(config)
     private protected ClientSettings Settings { get; set; } =
         ClientSettings.Default with { UnknownClientGrace = TimeSpan.FromSeconds(30) };
 
+    private protected AccessKeys Keys { get; set; } = AccessKeys.None;
+
     private protected IMessageLog MessageLog { get; set; } = NoMessageLog.Instance;
 
     private protected ClientServices Services(IActorRef registry, IActorRef places) =>
-        new(Bytes.Of("Goloman"), registry, places, Settings, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1000)), MessageLog);
+        new(Bytes.Of("Goloman"), registry, places, Settings, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1000)), MessageLog, Keys: Keys);
 
     private protected IActorRef Listen() =>
         Sys.ActorOf(Props.Create(typeof(ClientListener), Services(Registry.Ref, Places.Ref)));

@@ -3,8 +3,12 @@ using System.Text;
 namespace Herd.Tests.Clients;
 
 /// <summary>Input for the client port: commands, right and wrong, and what random changes make of them. Bytes are Latin-1.</summary>
-internal sealed class FuzzInput(Random random)
+/// <param name="random">Where the changes come from.</param>
+/// <param name="hasKeys">Whether there are right AUTH lines among the commands.</param>
+internal sealed class FuzzInput(Random random, bool hasKeys = false)
 {
+    private static readonly string[] Keys = ["AUTH jane jane-0123456789a", "AUTH ann ann-0123456789ab"];
+
     private static readonly string[] Commands =
     [
         "IAMAT kiwi +34.068930-118.445127 999.959498503",
@@ -33,14 +37,14 @@ internal sealed class FuzzInput(Random random)
         " ", "  ", "\t", "\r", "\n", "\v", "\f", "\r\n", "\0", "\xFF", "\x85", "IAMAT", "WHATSAT", "AT", "iamat", "kiwi", "fig",
         "+", "-", ".", "e1", "0", "00", "9", "50", "51", "20", "21", "90", "91", "180", "181", "nan", "inf", "1000", "1060",
         "1000000000000000000", "1000000000000000001", "0.0000000001", "0.000000001", "+34.5-118.25", "HTTP/1.0", "HTTP/1.1",
-        "?", "\xC3\xA9", "1234567890123456", "AUTH name secret",
+        "?", "\xC3\xA9", "1234567890123456", "AUTH name secret", "AUTH", "jane", "jane-0123456789a",
     ];
 
     private static readonly string[] Spaces = [" ", " ", " ", "  ", "\t", "\v\f", " \r "];
 
     public string Line()
     {
-        var line = Commands[random.Next(Commands.Length)];
+        var line = hasKeys && random.Next(6) == 0 ? Keys[random.Next(Keys.Length)] : Commands[random.Next(Commands.Length)];
         if (random.Next(4) == 0)
             line = line.Replace(" ", Spaces[random.Next(Spaces.Length)], StringComparison.Ordinal);
         // Half of them as they are: else hardly one would be right.

@@ -10,7 +10,12 @@ namespace Herd.Tests.Clients;
 /// What docs/protocol.md says, once more, with no thought of speed and none of the program's own parsing: what one client of
 /// a node without neighbours hears, whose clock stands at <see cref="Now"/>. Places are <see cref="FakePlaces"/>'.
 /// </summary>
-internal sealed partial class ProtocolModel(int maxLineLength, int maxIdLength, TimeSpan maxAhead, bool closeOnInvalid)
+/// <param name="maxLineLength">Bytes.</param>
+/// <param name="maxIdLength">Bytes.</param>
+/// <param name="maxAhead">Of times.</param>
+/// <param name="closeOnInvalid">Whether invalid lines close the connection.</param>
+/// <param name="access">Null: everybody may do everything, and there are no keys.</param>
+internal sealed partial class ProtocolModel(int maxLineLength, int maxIdLength, TimeSpan maxAhead, bool closeOnInvalid, ProtocolModel.Access? access = null)
 {
     /// <summary>POSIX seconds.</summary>
     public const int Now = 1000;
@@ -21,6 +26,13 @@ internal sealed partial class ProtocolModel(int maxLineLength, int maxIdLength, 
     private static readonly BigInteger Second = BigInteger.Pow(10, 9);
 
     private readonly Dictionary<string, (BigInteger Time, string AtLine)> _newest = [];
+    private Who _who = access?.Anonymous ?? new Who(true, true, "");
+
+    /// <summary>Keys by name.</summary>
+    public sealed record Access(Who Anonymous, Dictionary<string, (string Secret, Who Who)> Keys);
+
+    /// <summary>What somebody may do, with clients whose IDs begin so.</summary>
+    public sealed record Who(bool Reports, bool Reads, string Beginning);
 
     /// <summary>The AT lines of the newest locations, by client.</summary>
     public Dictionary<string, string> Stored => _newest.ToDictionary(client => client.Key, client => client.Value.AtLine);
@@ -50,6 +62,8 @@ internal sealed partial class ProtocolModel(int maxLineLength, int maxIdLength, 
             return CommandKind.Blank;
         if (text.EndsWith("HTTP/1.0", StringComparison.Ordinal) || text.EndsWith("HTTP/1.1", StringComparison.Ordinal))
             return CommandKind.HttpRequest;
+        if (access is not null && fields[0] == "AUTH")
+            return CommandKind.Auth;
         if (fields.Length != 4 || fields[1].Length > maxIdLength)
             return CommandKind.Invalid;
         return fields[0] switch
@@ -66,7 +80,9 @@ internal sealed partial class ProtocolModel(int maxLineLength, int maxIdLength, 
         var content = line.EndsWith('\r') ? line[..^1] : line;
         if (content.Length > maxLineLength)
         {
-            answers.Append("? ").Append(content.AsSpan(0, Math.Min(64, content.Length))).Append('\n');
+            var start = content[..Math.Min(64, content.Length)];
+            var isAuth = access is not null && start.Split(White, StringSplitOptions.RemoveEmptyEntries) is ["AUTH", ..];
+            answers.Append("? ").Append(isAuth ? "AUTH" : start).Append('\n');
             return false;
         }
 
@@ -78,6 +94,17 @@ internal sealed partial class ProtocolModel(int maxLineLength, int maxIdLength, 
                 return true;
             case CommandKind.HttpRequest:
                 return false;
+            case CommandKind.Auth when fields.Length == 3 && access!.Keys.TryGetValue(fields[1], out var key) && key.Secret == fields[2]:
+                _who = key.Who;
+                answers.Append("AUTH ok\n");
+                return true;
+            case CommandKind.Auth:
+                answers.Append("? AUTH\n");
+                return false;
+            case CommandKind.IAmAt when !_who.Reports || !fields[1].StartsWith(_who.Beginning, StringComparison.Ordinal):
+            case CommandKind.WhatsAt when !_who.Reads || !fields[1].StartsWith(_who.Beginning, StringComparison.Ordinal):
+                answers.Append("? ").Append(text).Append('\n');
+                return !closeOnInvalid;
             case CommandKind.IAmAt:
                 answers.Append(Report(fields[1], fields[2], fields[3])).Append('\n');
                 return true;

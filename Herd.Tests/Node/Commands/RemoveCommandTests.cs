@@ -1,3 +1,4 @@
+using Herd.Actors.Access;
 using Herd.Actors.Membership;
 using Herd.Node.Hosting;
 using Xunit;
@@ -62,14 +63,51 @@ public sealed class RemoveCommandTests : IDisposable
     public async Task A_herd_with_a_secret_wants_it()
     {
         var membership = new FakeMembership(_ => new Removal(RemovalOutcome.Removed, "Ball is removed"));
-        await using var node = await FakeNode.StartAsync(Goloman, membership, "open sesame");
+        await using var node = await FakeNode.StartAsync(Goloman, membership);
 
         Assert.Equal(
-            (1, "", "herd: Ball is not removed: Goloman: this herd has a secret, and the request doesn't prove to know it; set herd.link.secret\n"),
-            await RunAsync($"remove Ball --at {node.Address}"));
-        using var knowing = HerdProcess.Start(_folder, new Dictionary<string, string> { ["HERD__LINK__SECRET"] = "open sesame" }, "remove", "Ball", "--at", node.Address);
-        Assert.Equal((0, "Ball is removed\n"), (await knowing.WaitForExitAsync(), knowing.Output));
+            (1, "", "herd: Ball is not removed: Goloman: expected an admin key or proof of the herd's secret (herd.link.secret), found none\n"),
+            await HerdProcess.RunAsync(_folder, "remove", "Ball", "--at", node.Address));
+        Assert.Empty(membership.Asked);
+        Assert.Equal((0, "Ball is removed\n", ""), await RunAsync($"remove Ball --at {node.Address}"));
+    }
+
+    [Fact]
+    public async Task A_herd_without_one_has_a_node_removed_by_who_may_read_another_nodes_folder()
+    {
+        var membership = new FakeMembership(_ => new Removal(RemovalOutcome.Removed, "Ball is removed"));
+        await using var elsewhere = await FakeNode.StartAsync(_ => Member("Goloman"), membership, secret: "");
+        await using var here = await FakeNode.StartAsync(_ => Member("Hands"), membership, secret: "");
+        Directory.CreateDirectory(_folder.PathOf("data/Hands"));
+        _folder.Write("data/Hands/http.token", FakeNode.Token);
+
+        Assert.Equal((0, "Ball is removed\n", ""), await HerdProcess.RunAsync(_folder, "remove", "Ball", "--herd", HerdOf(elsewhere.Port, here.Port)));
+        _folder.Write("data/Hands/http.token", "an earlier one");
+        Assert.Equal(
+            (1, "", "herd: Ball is not removed: Hands: expected an admin key or proof of http.token in the node's folder, found a proof of another secret\n"),
+            await HerdProcess.RunAsync(_folder, "remove", "Ball", "--herd", HerdOf(elsewhere.Port, here.Port)));
         Assert.Single(membership.Asked);
+    }
+
+    [Theory]
+    [InlineData("admin", 0)]
+    [InlineData("read", 1)]
+    public async Task A_key_removes_if_it_is_an_admins(string name, int exitCode)
+    {
+        var membership = new FakeMembership(_ => new Removal(RemovalOutcome.Removed, "Ball is removed"));
+        var keys = new AccessKeys(
+        [
+            (new Grant("admin", Permissions.Admin, ClientPattern.All), "admin-0123456789"),
+            (new Grant("read", Permissions.Read, ClientPattern.All), "read-0123456789a"),
+        ]);
+        await using var node = await FakeNode.StartAsync(Goloman, membership, keys: keys);
+        var secret = name == "admin" ? "admin-0123456789" : "read-0123456789a";
+        var error = exitCode == 0 ? "" : "herd: Ball is not removed: Goloman: expected an admin key or proof of the herd's secret (herd.link.secret), found the key read\n";
+
+        Assert.Equal(
+            (exitCode, exitCode == 0 ? "Ball is removed\n" : "", error),
+            await RunAsync($"remove Ball --at {node.Address} --key {name}:{secret}"));
+        Assert.Equal(exitCode == 0 ? 1 : 0, membership.Asked.Count());
     }
 
     [Fact]
@@ -104,6 +142,12 @@ public sealed class RemoveCommandTests : IDisposable
             .Prepend("herd.name = goloman")));
     }
 
-    private Task<(int ExitCode, string Output, string Error)> RunAsync(string arguments) =>
-        HerdProcess.RunAsync(_folder, arguments.Split(' '));
+    /// <summary>Knows the herd's secret.</summary>
+    private async Task<(int ExitCode, string Output, string Error)> RunAsync(string arguments)
+    {
+        using var process = HerdProcess.Start(
+            _folder, new Dictionary<string, string> { ["HERD__LINK__SECRET"] = FakeNode.Secret }, arguments.Split(' '));
+        var exitCode = await process.WaitForExitAsync();
+        return (exitCode, process.Output, process.Error);
+    }
 }

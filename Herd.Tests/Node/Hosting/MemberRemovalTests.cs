@@ -10,8 +10,6 @@ namespace Herd.Tests.Node.Hosting;
 
 public sealed class MemberRemovalTests : IDisposable
 {
-    private const string Secret = "open sesame";
-
     private readonly HttpClient _http = new();
 
     public void Dispose() => _http.Dispose();
@@ -63,49 +61,63 @@ public sealed class MemberRemovalTests : IDisposable
         Assert.Empty(membership.Asked);
     }
 
-    [Fact]
-    public async Task A_herd_with_a_secret_removes_only_for_those_who_prove_to_know_it()
+    [Theory]
+    [InlineData(FakeNode.Secret, FakeNode.Secret, FakeNode.Token)]
+    [InlineData("", FakeNode.Token, "")]
+    public async Task Only_who_proves_the_herds_secret_or_without_one_the_nodes_token_removes(string herds, string right, string wrong)
     {
         var membership = new FakeMembership(_ => new Removal(RemovalOutcome.Removed, "gone"));
-        await using var node = await FakeNode.StartAsync(membership, Secret);
-        var path = MemberRemoval.PathOf("Ball");
+        await using var node = await FakeNode.StartAsync(membership, herds);
+        var address = new Uri(node.Uri, MemberRemoval.PathOf("Ball"));
+        var path = address.AbsolutePath;
         var now = DateTimeOffset.UtcNow;
 
-        await RefusesAsync(null, "this herd has a secret, and the request doesn't prove to know it; set herd.link.secret");
-        await RefusesAsync(new AuthenticationHeaderValue("Basic", "QmFsbDpCYWxs"), "this herd has a secret, and the request doesn't prove to know it; set herd.link.secret");
-        await RefusesAsync(new AuthenticationHeaderValue(RequestProof.Scheme, "x"), "expected Herd-HMAC TIME:PROOF");
-        await RefusesAsync(RequestProof.Make("sesame", HttpMethod.Post, path, now), "the request was made with another secret than this herd's; set herd.link.secret");
-        await RefusesAsync(RequestProof.Make(Secret, HttpMethod.Post, MemberRemoval.PathOf("Hands"), now), "the request was made with another secret than this herd's; set herd.link.secret");
+        await RefusesAsync(null, "none");
+        await RefusesAsync(new AuthenticationHeaderValue("Basic", "QmFsbDpCYWxs"), "none");
+        await RefusesAsync(new AuthenticationHeaderValue(RequestProof.Scheme, "x"), "another form than Herd-HMAC TIME:PROOF");
+        await RefusesAsync(RequestProof.Make(wrong, HttpMethod.Post, path, now), "a proof of another secret");
+        await RefusesAsync(RequestProof.Make(right, HttpMethod.Post, MemberRemoval.PathOf("Hands"), now), "a proof of another secret");
+        await RefusesAsync(RequestProof.Make(right, HttpMethod.Get, path, now), "a proof of another secret");
         Assert.Empty(membership.Asked);
 
-        Assert.Equal((HttpStatusCode.OK, new RemovalAnswer("removed", "gone")), await RemoveAsync(node, "Ball", RequestProof.Make(Secret, HttpMethod.Post, path, now)));
+        Assert.Equal((HttpStatusCode.OK, new RemovalAnswer("removed", "gone")), await RemoveAsync(address, RequestProof.Make(right, HttpMethod.Post, path, now)));
 
-        async Task RefusesAsync(AuthenticationHeaderValue? proof, string message) =>
-            Assert.Equal((HttpStatusCode.Unauthorized, new RemovalAnswer("unproven", message)), await RemoveAsync(node, "Ball", proof));
+        async Task RefusesAsync(AuthenticationHeaderValue? proof, string found)
+        {
+            using var response = await SendAsync(address, proof);
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            Assert.EndsWith($", found {found}", await HttpProblem.DetailAsync(response), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public async Task A_running_node_without_a_membership_says_so_and_wants_the_proof_first()
     {
-        await using var herd = await RunningHerd.StartOneAsync($"herd.link.secret={Secret}");
+        await using var herd = await RunningHerd.StartOneAsync($"herd.link.secret={FakeNode.Secret}");
         var address = new Uri(herd.HttpOf("Goloman"), MemberRemoval.PathOf("Ball"));
 
-        var (refused, _) = await RemoveAsync(address, null);
-        var (status, answer) = await RemoveAsync(address, RequestProof.Make(Secret, HttpMethod.Post, address.AbsolutePath, DateTimeOffset.UtcNow));
+        using var refused = await SendAsync(address, null);
+        var (status, answer) = await RemoveAsync(address, RequestProof.Make(FakeNode.Secret, HttpMethod.Post, address.AbsolutePath, DateTimeOffset.UtcNow));
 
-        Assert.Equal(HttpStatusCode.Unauthorized, refused);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.NotEqual(HttpStatusCode.Unauthorized, status);
         Assert.NotNull(answer?.Message);
     }
 
-    private Task<(HttpStatusCode Status, RemovalAnswer? Answer)> RemoveAsync(FakeNode node, string name, AuthenticationHeaderValue? proof = null) =>
-        RemoveAsync(new Uri(node.Uri, MemberRemoval.PathOf(name)), proof);
+    private Task<(HttpStatusCode Status, RemovalAnswer? Answer)> RemoveAsync(FakeNode node, string name) => RemoveAsync(
+        new Uri(node.Uri, MemberRemoval.PathOf(name)),
+        RequestProof.Make(FakeNode.Secret, HttpMethod.Post, MemberRemoval.PathOf(name), DateTimeOffset.UtcNow));
 
     private async Task<(HttpStatusCode Status, RemovalAnswer? Answer)> RemoveAsync(Uri address, AuthenticationHeaderValue? proof)
     {
+        using var response = await SendAsync(address, proof);
+        return (response.StatusCode, await response.Content.ReadFromJsonAsync<RemovalAnswer>());
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Uri address, AuthenticationHeaderValue? proof)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, address);
         request.Headers.Authorization = proof;
-        using var response = await _http.SendAsync(request);
-        return (response.StatusCode, await response.Content.ReadFromJsonAsync<RemovalAnswer>());
+        return await _http.SendAsync(request);
     }
 }

@@ -28,7 +28,7 @@ public class RequestProofTests
     [InlineData(61)]
     [InlineData(-61)]
     public void But_not_by_more(int seconds) =>
-        Assert.Equal("the request's clock and this node's differ by 61 s; 60 s are allowed", CheckAt(seconds));
+        Assert.Equal("a proof whose clock and this node's differ by 61 s, where 60 s are allowed", CheckAt(seconds));
 
     [Theory]
     [InlineData(null)]
@@ -48,7 +48,7 @@ public class RequestProofTests
     {
         var ancient = RequestProof.Make(Secret, HttpMethod.Post, Path, DateTimeOffset.MinValue).ToString();
 
-        Assert.StartsWith("the request's clock", RequestProof.Check(Secret, "POST", Path, ancient, DateTimeOffset.MaxValue), StringComparison.Ordinal);
+        Assert.StartsWith("a proof whose clock", RequestProof.Check(Secret, "POST", Path, ancient, DateTimeOffset.MaxValue), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -51,6 +51,24 @@ public sealed partial class MessageLogTests : IDisposable
     }
 
     [Fact]
+    public void Of_keys_nothing_is_told_wherever_they_stand()
+    {
+        using (var log = Open())
+        {
+            log.Received(17, "AUTH jane sesame\r\n \t\vauth sesame\nAUTH\tjane sesame\nIAMAT kiwi +1+1 1\nAUTHOR jane\n"u8);
+            log.Sent(17, "AUTH ok\n? AUTH\n? AUTH jane sesame\n? Auth sesame\n"u8);
+            log.Note("AUTH as ever");
+        }
+
+        Assert.Equal(
+            [
+                "#17 < AUTH …", "#17 < AUTH …", "#17 < AUTH …", "#17 < IAMAT kiwi +1+1 1", "#17 < AUTHOR jane",
+                "#17 > AUTH ok", "#17 > ? AUTH", "#17 > AUTH …", "#17 > AUTH …", "-- AUTH as ever",
+            ],
+            ReadLines(LogPath));
+    }
+
+    [Fact]
     public void Bytes_that_are_no_text_are_written_as_numbers()
     {
         using (var log = Open())

@@ -1,0 +1,102 @@
+using System.Buffers.Text;
+using System.Net.Http.Headers;
+using System.Text;
+using Herd.Actors.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Herd.Node.Hosting;
+
+/// <summary>
+/// Stands before all endpoints: lets through whom they ask for (<see cref="HttpAccess"/>). Who shows nothing or something
+/// wrong is answered 401, who may not 403, a web page of another site that wants to change something 403; each with a
+/// problem document. Health is open whatever is shown.
+/// </summary>
+/// <param name="keys">The node's.</param>
+/// <param name="proofs">Checks proofs of the herd's secret.</param>
+/// <param name="pages">Checks where a request that changes something comes from.</param>
+internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck pages)
+{
+    private const string Challenge = "Basic realm=\"herd\"";
+
+    /// <summary>What the proof of the herd's secret is good for.</summary>
+    private static readonly Grant Herd = new("the herd", Permissions.Report | Permissions.Read | Permissions.Admin, ClientPattern.All);
+
+    /// <summary>Behind routing and before all endpoints.</summary>
+    public static void Use(WebApplication application, AccessKeys keys, HerdProofs proofs, WebPageCheck pages)
+    {
+        var gate = new HttpGate(keys, proofs, pages);
+        application.Use(next => context => gate.InvokeAsync(context, next));
+    }
+
+    private async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        // Routing's own endpoints, as for a wrong method, give nothing away.
+        var required = context.GetEndpoint() is RouteEndpoint endpoint
+            ? endpoint.Metadata.GetMetadata<RequiredAccess>() ?? RequiredAccess.Admin
+            : RequiredAccess.Nothing;
+        if (ReferenceEquals(required, RequiredAccess.Nothing))
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        var (grant, problem) = Authenticate(context.Request);
+        if (pages.Refusal(context.Request, isKnown: grant is not null && !ReferenceEquals(grant, keys.Anonymous)) is { } reason)
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, reason).ConfigureAwait(false);
+        }
+        else if (grant is not null && required.Suffices(grant))
+        {
+            HttpAccess.SetGrant(context, grant);
+            await next(context).ConfigureAwait(false);
+        }
+        else if (grant is null || ReferenceEquals(grant, keys.Anonymous))
+        {
+            context.Response.Headers.WWWAuthenticate = Challenge;
+            await RefuseAsync(context, StatusCodes.Status401Unauthorized, $"expected {required.Wanted} or {proofs.Wanted}, found {problem ?? "none"}").ConfigureAwait(false);
+        }
+        else
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, $"expected {required.Wanted} or {proofs.Wanted}, found the key {grant.Name}").ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Whose request it is, or what is wrong with what it shows.</returns>
+    private (Grant? Grant, string? Problem) Authenticate(HttpRequest request)
+    {
+        if (request.Headers.Authorization.Count == 0)
+            return (keys.Anonymous, null);
+        _ = AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header);
+        if (header is { Scheme: RequestProof.Scheme })
+            return proofs.Refusal(request) is { } refusal ? (null, refusal) : (Herd, null);
+        // Some phones tell by Basic who they are, and no more.
+        if (!keys.Exist)
+            return (keys.Anonymous, null);
+        return Find(header) is { } grant ? (grant, null) : (null, "another key than the node's");
+    }
+
+    private Grant? Find(AuthenticationHeaderValue? header)
+    {
+        if (header?.Parameter is not { } parameter)
+            return null;
+        if (header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+            return keys.Find(Encoding.UTF8.GetBytes(parameter));
+        if (!header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
+            return null;
+        var bytes = Encoding.UTF8.GetBytes(parameter);
+        if (Base64.DecodeFromUtf8InPlace(bytes, out var length) != System.Buffers.OperationStatus.Done)
+            return null;
+        var pair = bytes.AsSpan(0, length);
+        var colon = pair.IndexOf((byte)':');
+        return colon < 0 ? null : keys.Find(pair[..colon], pair[(colon + 1)..]);
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string detail)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
+    }
+}
