@@ -88,6 +88,7 @@ public sealed class HerdActor : ReceiveActor
             {
                 Clock = _setup.Clock,
                 Retention = _setup.Retention ?? Retention.Default,
+                MessageLog = _setup.MessageLog,
             }),
             RegistryName);
         if (_setup.Copy is not null)

@@ -14,6 +14,10 @@ public interface IMessageLog
 
     /// <summary>Something that happened to a link or a connection, in words, on one line.</summary>
     void Note(string text);
+
+    /// <summary>A client was forgotten: its ID is to be gone from the log within a minute.</summary>
+    /// <param name="key">What stands for it (<see cref="Protocol.ClientHash"/>).</param>
+    void Forget(ReadOnlySpan<byte> key);
 }
 
 /// <summary>Keeps nothing.</summary>
@@ -26,4 +30,6 @@ public sealed class NoMessageLog : IMessageLog
     public void Sent(long connection, ReadOnlySpan<byte> answers) { }
 
     public void Note(string text) { }
+
+    public void Forget(ReadOnlySpan<byte> key) { }
 }

@@ -31,20 +31,21 @@ frozen.SetAction(parsed => new FrozenRun(
     TimeSpan.FromSeconds(parsed.GetValue(frozenFor)), parsed.GetValue(clients)).RunAsync(Console.Out));
 
 var attackFor = new Option<double>("--seconds") { Description = "Seconds of each attack.", DefaultValueFactory = _ => 10 };
-var attack = new Command("attack", "Attacks on a node of five: what an honest client gets meanwhile, memory, and what is left behind.") { attackFor };
-attack.SetAction(async parsed => await new AttackRun(TimeSpan.FromSeconds(parsed.GetValue(attackFor))).RunAsync(Console.Out).ConfigureAwait(false) ? 0 : 1);
+var only = new Option<string>("--only") { Description = "Those whose names have this in them.", DefaultValueFactory = _ => "" };
+var attack = new Command("attack", "Attacks on a node of five: what an honest client gets meanwhile, memory, and what is left behind.") { attackFor, only };
+attack.SetAction(async parsed => await new AttackRun(TimeSpan.FromSeconds(parsed.GetValue(attackFor)), parsed.GetRequiredValue(only)).RunAsync(Console.Out).ConfigureAwait(false) ? 0 : 1);
 
 var filter = new Option<string>("--filter") { Description = "Which benchmarks, as in *Parser*.", DefaultValueFactory = _ => "*" };
 var micro = new Command("micro", "Parser, registry and link codec alone, with BenchmarkDotNet.") { filter };
 micro.SetAction(parsed => MicroRun.Run(parsed.GetRequiredValue(filter)));
 
 var port = new Argument<int>("PORT");
-var echo = new Command(EchoProcess.Command, "The bare line echo that nodes are compared with.") { port };
+var echo = new Command(BareProcess.EchoCommand, "The bare line echo that nodes are compared with.") { port };
 echo.Hidden = true;
 echo.SetAction(parsed => EchoServer.RunAsync(parsed.GetValue(port)));
 
 var next = new Argument<int>("NEXT") { Description = "The port of the next; 0: none." };
-var relay = new Command(RelayProcesses.Command, "A bare relay: several stand beside a report's way through the herd.") { port, next };
+var relay = new Command(BareProcess.RelayCommand, "A bare relay: several stand beside a report's way through the herd.") { port, next };
 relay.Hidden = true;
 relay.SetAction(parsed => RelayServer.RunAsync(parsed.GetValue(port), parsed.GetValue(next)));
 

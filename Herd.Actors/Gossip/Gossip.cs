@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
+using Herd.Actors.Clients;
 using Herd.Actors.Locations;
 
 namespace Herd.Actors.Gossip;
@@ -22,6 +23,7 @@ public sealed class Gossip : ReceiveActor
     private readonly Dictionary<IActorRef, string> _stopping = [];
     private readonly Refusals _refusals = new();
     private readonly Coverages _coverages = new();
+    private readonly UnprovenCallers _unproven = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<IActorRef> _awaitingNeighbours = [];
     private long _starts;
@@ -37,6 +39,7 @@ public sealed class Gossip : ReceiveActor
         Receive<SetNeighbours>(message => OnSetNeighbours(message.Neighbours));
         Receive<Called>(OnCalled);
         Receive<Caller.Proven>(OnProven);
+        Receive<CallerEnded>(ended => _unproven.Remove(ended.Address));
         Receive<LinkRefused>(OnRefused);
         Receive<GetLinkStatus>(OnGetLinkStatus);
         Receive<AwaitNeighbours>(_ => OnAwaitNeighbours());
@@ -167,8 +170,20 @@ public sealed class Gossip : ReceiveActor
         TellIfNeighboursHeard();
     }
 
-    private void OnCalled(Called called) =>
-        Start(Caller.Props(_setup.Identity, _setup.Settings.Secret, called.Connection), $"caller-{++_starts}");
+    private void OnCalled(Called called)
+    {
+        var address = called.Connection.Address;
+        if (_unproven.TryAdd(address) is { } reason)
+        {
+            OnRefused(new LinkRefused($"{address}", $"{address}", reason));
+            called.Connection.Close();
+            return;
+        }
+
+        // One that has proven itself ends too, and hands its connection on.
+        var caller = Start(Caller.Props(_setup.Identity, _setup.Settings.Secret, called.Connection), $"caller-{++_starts}");
+        Context.WatchWith(caller, new CallerEnded(address));
+    }
 
     private void OnShowPresence(ShowPresence show)
     {
@@ -315,6 +330,9 @@ public sealed class Gossip : ReceiveActor
         /// <summary>Who is told of what they show.</summary>
         public IActorRef Membership { get; set; } = ActorRefs.Nobody;
     }
+
+    /// <summary>A caller has proven itself, or is gone.</summary>
+    private sealed record CallerEnded(ClientAddress Address);
 
     private sealed class Link(IActorRef actor)
     {

@@ -1,4 +1,6 @@
+using System.Net;
 using Akka.Actor;
+using Herd.Actors.Clients;
 
 namespace Herd.Actors.Gossip;
 
@@ -10,6 +12,9 @@ public abstract class LinkConnection
 {
     /// <summary>The other end's address, for people.</summary>
     public abstract string Remote { get; }
+
+    /// <summary>Where the other end is, as callers are counted.</summary>
+    public ClientAddress Address => ClientAddress.Of(IPEndPoint.TryParse(Remote, out var remote) ? remote : null);
 
     /// <summary>Starts reading, and tells a new owner from now on.</summary>
     /// <param name="owner">Who is told.</param>
@@ -28,7 +33,10 @@ public abstract class LinkConnection
     /// <summary>The last <see cref="LinkRead"/> is dealt with: the next may come.</summary>
     public abstract void ReadOn();
 
-    /// <summary>Ends, after what was written is sent as far as that goes at once. Needed after <see cref="LinkClosed"/> too.</summary>
+    /// <summary>
+    /// Ends, after what was written is sent as far as that goes at once. Needed after <see cref="LinkClosed"/> too, and if it was
+    /// never started.
+    /// </summary>
     public abstract void Close();
 
     /// <summary>Tells the other side why it isn't wanted, and ends.</summary>

@@ -75,6 +75,9 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
         Output.Complete();
         Input.CancelPendingRead();
         ReadOn();
+        // What reads also ends.
+        if (_owner is null)
+            Start(ActorRefs.Nobody);
     }
 
     /// <summary>A socket of both kinds tells of 127.0.0.1 as ::ffff:127.0.0.1.</summary>

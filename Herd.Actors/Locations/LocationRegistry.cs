@@ -72,6 +72,9 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        // The last ones may have been forgotten just before a crash.
+        foreach (var key in Table.Forgotten)
+            _state.MessageLog.Forget(key);
         ExpireOld();
         Timers.StartPeriodicTimer(Sweep.Instance, Sweep.Instance, SweepInterval);
         if (_state.Saving.HoldsAnswers)
@@ -148,6 +151,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         }
 
         _state.Subscriber.Tell(new Flood(new UpdateBlock(tombstone, 1), null));
+        _state.MessageLog.Forget(new UpdateFrame(tombstone).Client);
         _state.Saving.Changed();
         _state.Saving.Acknowledge(Sender);
     }
@@ -179,7 +183,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         if (Table.Tombstones > 0)
             ShowCoverage();
         var now = PosixTime.From(_state.Clock.GetUtcNow());
-        if (Table.Sweep(Math.Max(MinSwept, Table.StoredCount / SweepSteps), Before(now, _state.Retention.ForgetFor), _coveredByAll) > 0)
+        if (Table.Sweep(Math.Max(MinSwept, Table.StoredCount / SweepSteps), Before(now, _state.Retention.ForgetFor), _coveredByAll, _state.MessageLog.Forget) > 0)
             _state.Saving.Changed();
     }
 
@@ -241,8 +245,11 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         {
             var frame = bytes.Slice(at, (int)UpdateFrame.LengthOf(bytes[at..]));
             var taken = Table.Learn(frame);
-            if (taken == Taken.NewClient)
-                TellWhoWaitsFor(new UpdateFrame(frame).Client);
+            var update = new UpdateFrame(frame);
+            if (update.IsTombstone && taken == Taken.Newer)
+                _state.MessageLog.Forget(update.Client);
+            else if (taken == Taken.NewClient)
+                TellWhoWaitsFor(update.Client);
             if (taken is not (Taken.Stale or Taken.Covered or Taken.NoRoom))
             {
                 if (count == 0)
@@ -408,6 +415,9 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         public TimeProvider Clock { get; init; } = TimeProvider.System;
 
         public Retention Retention { get; init; } = Retention.Default;
+
+        /// <summary>Forgets who is forgotten here.</summary>
+        public IMessageLog MessageLog { get; init; } = NoMessageLog.Instance;
 
         /// <summary>Whether people were told that there is no room for new clients.</summary>
         public bool IsToldOfLimit { get; set; }

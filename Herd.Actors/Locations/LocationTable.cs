@@ -243,6 +243,19 @@ public sealed class LocationTable
             Erased++;
     }
 
+    /// <summary>What stands for each client that was forgotten.</summary>
+    public IEnumerable<byte[]> Forgotten
+    {
+        get
+        {
+            for (var entry = 0; Tombstones > 0 && entry < _entries.Count; entry++)
+            {
+                if (_entries[entry].Origin != NoOrigin && StoredAt(entry) is { IsTombstone: true } tombstone)
+                    yield return tombstone.Client.ToArray();
+            }
+        }
+    }
+
     /// <summary>
     /// From now on, locations with an earlier client time aren't told, nor taken; <see cref="Sweep"/> takes out those that are
     /// there.
@@ -256,7 +269,7 @@ public sealed class LocationTable
     /// <param name="count">How many clients to look at.</param>
     /// <param name="tombstonesBefore">Older tombstones may go,</param>
     /// <param name="coveredByAll">if every member has them.</param>
-    /// <param name="erased">Is told the ID of each client whose location went.</param>
+    /// <param name="erased">Is told what stands for each client whose location went (<see cref="ClientHash.KeyOf"/>).</param>
     /// <returns>How many were taken out.</returns>
     public int Sweep(int count, PosixTime tombstonesBefore, VersionVector coveredByAll, Action<ReadOnlySpan<byte>>? erased = null)
     {
@@ -275,7 +288,7 @@ public sealed class LocationTable
             if (!isOver)
                 continue;
             if (!frame.IsTombstone)
-                erased?.Invoke(frame.Client);
+                erased?.Invoke(_hash.KeyOf(frame.Client));
             Remove(entry);
             removed++;
         }

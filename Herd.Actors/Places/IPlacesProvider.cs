@@ -13,3 +13,7 @@ public interface IPlacesProvider : IDisposable
     /// <exception cref="PlacesUnavailableException">There was no answer, or none of use.</exception>
     Task<ReadOnlyMemory<byte>> AskAsync(FindPlaces question, CancellationToken cancellation);
 }
+
+/// <summary>Places can't be had at the moment.</summary>
+/// <param name="message">One line that clients may see: no secrets in it.</param>
+public sealed class PlacesUnavailableException(string message) : Exception(message);

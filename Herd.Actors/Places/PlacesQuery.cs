@@ -1,8 +1,26 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Pattern;
+using Herd.Actors.Places.Embedded;
+using Herd.Actors.Places.Google;
 
 namespace Herd.Actors.Places;
+
+/// <summary>Asks PlacesQuery what is near a point; always answered with <see cref="PlacesFound"/>.</summary>
+/// <param name="Id">Comes back in the answer.</param>
+/// <param name="Latitude">Degrees, −90 to 90.</param>
+/// <param name="Longitude">Degrees, −180 to 180.</param>
+/// <param name="RadiusKilometres">0 to 50.</param>
+/// <param name="Bound">Most results wanted, 0 to 20.</param>
+public sealed record FindPlaces(int Id, double Latitude, double Longitude, double RadiusKilometres, int Bound);
+
+/// <summary>The answer to <see cref="FindPlaces"/>, an error too: the <c>status</c> in it says which.</summary>
+/// <param name="Id">The question's.</param>
+/// <param name="Json">
+/// UTF-8, in the shape of a Google Places Nearby Search answer, as it goes to the client but for the two closing
+/// newlines: at most Bound results, runs of newlines made one, no newline at the end.
+/// </param>
+public sealed record PlacesFound(int Id, ReadOnlyMemory<byte> Json) : IDeadLetterSuppression;
 
 /// <summary>
 /// Answers every <see cref="FindPlaces"/> with <see cref="PlacesFound"/>, a failure too. What the provider knows by
@@ -12,7 +30,8 @@ namespace Herd.Actors.Places;
 /// <item>no more than <see cref="GooglePlacesSettings.MaxPending"/> questions are under way;</item>
 /// <item>after failures in a row nobody is asked for a while (circuit breaker).</item>
 /// </list>
-/// An answer is kept no longer than it takes to hand it over.
+/// An answer is kept no longer than it takes to hand it over. The breaker is Akka.NET's, whose clock tests turn;
+/// Microsoft.Extensions.Http.Resilience would take as many lines, and bring Polly.
 /// </summary>
 public sealed class PlacesQuery : ReceiveActor
 {
@@ -46,7 +65,11 @@ public sealed class PlacesQuery : ReceiveActor
 
     public static Props Props(PlacesSettings settings)
     {
-        Func<PlacesSettings, IPlacesProvider> createProvider = PlacesProviders.Create;
+        Func<PlacesSettings, IPlacesProvider> createProvider = chosen => chosen.Provider switch
+        {
+            PlacesProvider.Google => new GooglePlaces(chosen.Google),
+            _ => new EmbeddedPlaces(),
+        };
         return Akka.Actor.Props.Create(() => new PlacesQuery(settings, createProvider));
     }
 

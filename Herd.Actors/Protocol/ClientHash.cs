@@ -62,7 +62,8 @@ public sealed class ClientHash
     public bool IsOf(UpdateFrame update, ReadOnlySpan<byte> client) =>
         update.IsTombstone ? IsOf(update.Client, client) : update.Client.SequenceEqual(client);
 
-    private bool IsOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> client)
+    /// <summary>Whether a tombstone's key stands for this client.</summary>
+    public bool IsOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> client)
     {
         Span<byte> digest = stackalloc byte[DigestLength];
         WriteDigest(client, digest);

@@ -18,24 +18,20 @@ internal static class ScenarioCommands
         var list = new Command("list", "Tells all scenarios.");
         list.SetAction(_ => List(Console.Out));
         yield return list;
-        yield return Run("all", "Runs all scenarios.", Catalogue.All);
-        yield return Run("goals", "Runs what the goals need, and says which are met.", Goals.Scenarios, Goals.All, Goals.Rounds);
+        yield return Create("all", "Runs all scenarios.", Catalogue.All);
+        yield return Create("goals", "Runs what the goals need, and says which are met.", Goals.Scenarios, Goals.All, Goals.Rounds);
         foreach (var group in Catalogue.Groups)
-            yield return Run(group.Name, group.Description, group.Scenarios);
+            yield return Create(group.Name, group.Description, group.Scenarios);
         // A group of one has its scenario's name.
         foreach (var scenario in Catalogue.All.Where(scenario => Catalogue.Groups.All(group => group.Name != scenario.Name)))
-            yield return Run(scenario.Name, scenario.Description, [scenario]);
+            yield return Create(scenario.Name, scenario.Description, [scenario]);
     }
 
-    private static Command Run(
+    private static Command Create(
         string name, string description, IReadOnlyList<IScenario> scenarios, IReadOnlyList<Goal>? goals = null, int? rounds = null)
     {
         var command = new Command(name, description) { Rounds, Seconds, Quick, Markdown, Json };
-        command.SetAction(async (parsed, cancel) =>
-        {
-            var run = new Run($"herd-bench {string.Join(' ', parsed.Tokens.Select(token => token.Value))}", Settings(parsed, rounds), scenarios, goals ?? []);
-            return await run.RunAsync(parsed.GetValue(Markdown), parsed.GetValue(Json), cancel).ConfigureAwait(false);
-        });
+        command.SetAction((parsed, cancel) => RunAsync(parsed, Settings(parsed, rounds), scenarios, goals ?? [], cancel));
         return command;
     }
 
@@ -47,6 +43,34 @@ internal static class ScenarioCommands
             Rounds = Math.Max(1, parsed.GetValue(Rounds) ?? (parsed.GetValue(Quick) ? null : rounds) ?? @default.Rounds),
             Duration = parsed.GetValue(Seconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : @default.Duration,
         };
+    }
+
+    /// <summary>Runs scenarios and writes the report. Ctrl-C ends the run with a report of what is done.</summary>
+    /// <returns>The exit code: 0 if nothing failed.</returns>
+    private static async Task<int> RunAsync(
+        ParseResult parsed, RunSettings settings, IReadOnlyList<IScenario> scenarios, IReadOnlyList<Goal> goals, CancellationToken cancel)
+    {
+        var results = new List<ScenarioResult>();
+        var rounds = new Rounds(settings, Console.Error);
+        try
+        {
+            foreach (var scenario in scenarios)
+                results.Add(await rounds.RunAsync(scenario, cancel).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("stopped").ConfigureAwait(false);
+        }
+
+        var command = $"herd-bench {string.Join(' ', parsed.Tokens.Select(token => token.Value))}";
+        var report = new Report(Machine.Describe(), command, settings.IsQuick, results, [.. goals.Select(goal => goal.Judge(results))]);
+        var markdown = report.ToMarkdown();
+        await Console.Out.WriteLineAsync(markdown).ConfigureAwait(false);
+        if (parsed.GetValue(Markdown) is { } markdownFile)
+            await File.WriteAllTextAsync(markdownFile, markdown, CancellationToken.None).ConfigureAwait(false);
+        if (parsed.GetValue(Json) is { } jsonFile)
+            await File.WriteAllTextAsync(jsonFile, report.ToJson(), CancellationToken.None).ConfigureAwait(false);
+        return report.IsComplete && results.Count == scenarios.Count ? 0 : 1;
     }
 
     private static void List(TextWriter output)

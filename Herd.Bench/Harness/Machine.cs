@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime;
@@ -8,16 +9,9 @@ using Herd.Node.Hosting;
 namespace Herd.Bench.Harness;
 
 /// <summary>What a run was made on.</summary>
-/// <param name="Processor">Its model.</param>
-/// <param name="Cores">Logical processors.</param>
 /// <param name="MemoryGiB">Of the machine, or of the container.</param>
-/// <param name="System">Operating system and architecture.</param>
-/// <param name="Runtime">.NET's version.</param>
-/// <param name="Akka">Akka.NET with its version.</param>
 /// <param name="GarbageCollector">Of the nodes, as <c>herd</c> sets it.</param>
-/// <param name="Compilation">Of the nodes.</param>
 /// <param name="Commit">Of the clone that was built; empty outside of one.</param>
-/// <param name="Date">Day of the run, UTC.</param>
 internal sealed record Machine(
     string Processor,
     int Cores,
@@ -46,34 +40,26 @@ internal sealed record Machine(
         CultureInfo.InvariantCulture,
         $"{Processor}, {Cores} logical processors, {MemoryGiB:0.#} GiB; {System}; {Runtime}, {GarbageCollector} GC, {Akka}, {Compilation}; {(Commit.Length > 0 ? $"commit {Commit}, " : "")}{Date}. The load generator is on the same machine.");
 
-    private static string ProcessorModel()
-    {
-        const string model = "model name";
-        if (!File.Exists("/proc/cpuinfo"))
-            return "unknown processor";
-        var line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(model, StringComparison.Ordinal));
-        return line is null ? "unknown processor" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-    }
+    private static string ProcessorModel() => File.Exists("/proc/cpuinfo")
+        && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+            ? line.Split(':', 2)[^1].Trim()
+            : "unknown processor";
 
+    /// <summary>With <c>-dirty</c> behind it if something was changed since.</summary>
     private static string CommitOf(string folder)
     {
         try
         {
-            return Git(folder, "rev-parse", "--short", "HEAD") + (Git(folder, "status", "--porcelain").Length > 0 ? " with changes" : "");
+            using var git = Process.Start(new ProcessStartInfo("git", ["-C", folder, "describe", "--always", "--dirty", "--exclude=*"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            return git.StandardOutput.ReadToEnd().Trim();
         }
-        catch (Exception fault) when (fault is InvalidOperationException or global::System.ComponentModel.Win32Exception)
+        catch (Win32Exception)
         {
             return "";
         }
-    }
-
-    private static string Git(string folder, params string[] arguments)
-    {
-        using var git = Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        git.ErrorDataReceived += (_, _) => { };
-        git.BeginErrorReadLine();
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        return git.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException("not a clone");
     }
 }

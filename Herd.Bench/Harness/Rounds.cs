@@ -1,8 +1,13 @@
+using System.Diagnostics;
+
 namespace Herd.Bench.Harness;
 
 /// <summary>Runs a scenario's subjects in turn: A B C, B C A, …, so that what drifts while the machine is busy meets all.</summary>
-internal sealed class Rounds(RunSettings settings, Progress progress)
+/// <param name="progress">Gets a line for each measurement: seconds so far, what it is, how long it took.</param>
+internal sealed class Rounds(RunSettings settings, TextWriter progress)
 {
+    private readonly Stopwatch _run = Stopwatch.StartNew();
+
     /// <summary>A subject that fails in one round is left out of the others, and has no values.</summary>
     /// <exception cref="OperationCanceledException">All that was started has been ended.</exception>
     public async Task<ScenarioResult> RunAsync(IScenario scenario, CancellationToken cancel)
@@ -19,16 +24,17 @@ internal sealed class Rounds(RunSettings settings, Progress progress)
                     var subject = subjects[(round + turn) % subjects.Count];
                     if (failures.Exists(failure => failure.Subject == subject.Name))
                         continue;
-                    progress.Begin($"{scenario.Name}: round {round + 1} of {settings.Rounds}, {subject.Name}");
+                    var began = _run.Elapsed;
+                    await progress.WriteAsync($"{began.TotalSeconds,4:0} s  {scenario.Name}: round {round + 1} of {settings.Rounds}, {subject.Name} … ").ConfigureAwait(false);
                     try
                     {
                         readings[subject].AddRange(await subject.RunRoundAsync(cancel).ConfigureAwait(false));
-                        progress.End();
+                        await progress.WriteLineAsync($"{(_run.Elapsed - began).TotalSeconds:0} s").ConfigureAwait(false);
                     }
                     catch (Exception fault) when (fault is not OperationCanceledException || !cancel.IsCancellationRequested)
                     {
                         var failure = new SubjectFailure(subject.Name, fault.Message.ReplaceLineEndings(" "), fault is not NotMeasuredException);
-                        progress.Fail(failure.Reason);
+                        await progress.WriteLineAsync(failure.Reason).ConfigureAwait(false);
                         failures.Add(failure);
                         readings[subject].Clear();
                     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,9 +8,6 @@ namespace Herd.Bench.Load;
 /// One connection that sends as fast as the node takes it, with a bounded number of commands under way. A thread of its own
 /// with blocking calls: it costs the machine less than asynchronous ones, and the node is to have the rest.
 /// </summary>
-/// <param name="node">Where to connect.</param>
-/// <param name="commands">What to send.</param>
-/// <param name="answers">Of this connection.</param>
 /// <param name="window">Commands that may be under way before answers are waited for.</param>
 /// <param name="pace">Null: as fast as it goes.</param>
 internal sealed class PipelinedSender(IPEndPoint node, ICommandSource commands, AnswerCounter answers, int window, Pace? pace = null)
@@ -70,5 +68,25 @@ internal sealed class PipelinedSender(IPEndPoint node, ICommandSource commands, 
         var count = answers.Count(buffer.AsSpan(0, read));
         Volatile.Write(ref _answered, _answered + count);
         return count;
+    }
+}
+
+/// <summary>Keeps a sender at a rate.</summary>
+internal sealed class Pace(double perSecond)
+{
+    private static readonly TimeSpan MinSleep = TimeSpan.FromMilliseconds(1);
+
+    private readonly Stopwatch _watch = new();
+    private double _due;
+
+    public void Start() => _watch.Restart();
+
+    /// <summary>Waits until these commands are due. What is late isn't made up for at once by more than a tenth of a second's.</summary>
+    public void Wait(int commands)
+    {
+        var early = TimeSpan.FromSeconds(_due / perSecond) - _watch.Elapsed;
+        if (early > MinSleep)
+            Thread.Sleep(early);
+        _due = Math.Max(_due, (_watch.Elapsed.TotalSeconds - 0.1) * perSecond) + commands;
     }
 }

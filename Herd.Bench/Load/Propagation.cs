@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using HdrHistogram;
 
 namespace Herd.Bench.Load;
 
@@ -9,8 +10,6 @@ namespace Herd.Bench.Load;
 /// How long it takes until what one node took is known at another. Nothing polls: the other is asked before, and holds its
 /// answer until it knows the client (herd.client.unknown-client-grace).
 /// </summary>
-/// <param name="from">The node where clients report.</param>
-/// <param name="to">The node that is asked.</param>
 /// <param name="prefix">Of the clients' IDs; of nobody else's.</param>
 internal sealed class Propagation(IPEndPoint from, IPEndPoint to, string prefix)
 {
@@ -20,23 +19,23 @@ internal sealed class Propagation(IPEndPoint from, IPEndPoint to, string prefix)
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(2);
 
     /// <summary>From before the IAMAT is sent until the other node's answer is read.</summary>
-    public LatencyHistogram FromSent { get; } = new();
+    public HistogramBase FromSent { get; } = Latency.NewHistogram();
 
     /// <summary>From when the IAMAT's answer was read until the other node's answer is read; 0 if that was there before.</summary>
-    public LatencyHistogram FromAcknowledged { get; } = new();
+    public HistogramBase FromAcknowledged { get; } = Latency.NewHistogram();
 
     public void Run(TimeSpan duration, CancellationToken cancel)
     {
         using var reporter = Connect(from);
         using var asker = Connect(to);
         var watch = Stopwatch.StartNew();
-        var (block, clock, answer) = (new IamatBlock($"{prefix}-", 0, 1), new ClientClock(), new byte[64 * 1024]);
+        var (block, answer) = (new IamatBlock($"{prefix}-", 0, 1), new byte[64 * 1024]);
         for (var client = 0; watch.Elapsed < duration && !cancel.IsCancellationRequested; client++)
         {
             asker.Send(Encoding.ASCII.GetBytes($"WHATSAT {prefix}-{client:D9} 0 0\n"));
             Thread.Sleep(Lead);
             block.SetClients(client);
-            var line = block.At(clock.Next()).Bytes.Span;
+            var line = block.Next().Bytes.Span;
             var sent = Stopwatch.GetTimestamp();
             reporter.Send(line);
             Receive(reporter, answer, "\n"u8);
@@ -45,7 +44,7 @@ internal sealed class Propagation(IPEndPoint from, IPEndPoint to, string prefix)
             Receive(asker, answer, "\n\n"u8);
             FromSent.RecordSince(sent);
             if (isThere)
-                FromAcknowledged.Record(0);
+                FromAcknowledged.RecordValue(0);
             else
                 FromAcknowledged.RecordSince(acknowledged);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -28,12 +29,10 @@ internal sealed class Reporter(string host, int port, string prefix, int clients
         {
             try
             {
-                using var client = new TcpClient { NoDelay = true };
-                await client.ConnectAsync(host, port, stop).AsTask().WaitAsync(TimeSpan.FromSeconds(1), stop).ConfigureAwait(false);
-                using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+                using var client = await LineClient.ConnectAsync(new IPEndPoint(IPAddress.Parse(host), port), stop).WaitAsync(TimeSpan.FromSeconds(1), stop).ConfigureAwait(false);
                 while (!stop.IsCancellationRequested)
                 {
-                    await SendBatchAsync(client.GetStream(), reader).ConfigureAwait(false);
+                    await SendBatchAsync(client).ConfigureAwait(false);
                     if (pause > TimeSpan.Zero)
                         await Task.Delay(pause, stop).ConfigureAwait(false);
                 }
@@ -45,7 +44,7 @@ internal sealed class Reporter(string host, int port, string prefix, int clients
         }
     }
 
-    private async Task SendBatchAsync(NetworkStream stream, StreamReader reader)
+    private async Task SendBatchAsync(LineClient node)
     {
         var text = new StringBuilder();
         var sent = new List<(string Client, long Time)>(batch);
@@ -57,15 +56,53 @@ internal sealed class Reporter(string host, int port, string prefix, int clients
             text.Append(CultureInfo.InvariantCulture, $"IAMAT {client} +34.068930-118.445127 {time / 1000}.{time % 1000:D3}\n");
         }
 
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(text.ToString())).ConfigureAwait(false);
+        await node.SendAsync(text.ToString()).ConfigureAwait(false);
         foreach (var (client, time) in sent)
         {
-            var answer = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(false)
-                ?? throw new IOException("the node closed the connection");
+            var answer = await node.ReadLineAsync().ConfigureAwait(false);
             if (!answer.StartsWith("AT ", StringComparison.Ordinal) || !answer.Contains($" {client} ", StringComparison.Ordinal))
                 throw new InvalidOperationException($"wrong answer to an IAMAT of {client}: {answer}");
             _acknowledged[client] = time;
             Count++;
         }
+    }
+}
+
+/// <summary>Asks a node for clients and says which it knows less of than was acknowledged.</summary>
+internal static class Checker
+{
+    private const int Batch = 200;
+
+    /// <summary>The clients that the node doesn't know, or knows an older location of.</summary>
+    /// <param name="host">The node's address.</param>
+    /// <param name="acknowledged">Newest acknowledged times, milliseconds.</param>
+    public static async Task<List<string>> MissingAsync(
+        string host, int port, IReadOnlyCollection<KeyValuePair<string, long>> acknowledged)
+    {
+        using var client = await LineClient.ConnectAsync(new IPEndPoint(IPAddress.Parse(host), port), CancellationToken.None).ConfigureAwait(false);
+        var missing = new List<string>();
+        foreach (var part in acknowledged.Chunk(Batch))
+        {
+            await client.SendAsync(string.Concat(part.Select(entry => $"WHATSAT {entry.Key} 0 0\n"))).ConfigureAwait(false);
+            foreach (var (name, time) in part)
+            {
+                if (await ReadTimeAsync(client, name).ConfigureAwait(false) < time)
+                    missing.Add(name);
+            }
+        }
+
+        return missing;
+    }
+
+    private static async Task<long> ReadTimeAsync(LineClient client, string name)
+    {
+        var first = await client.ReadLineAsync().ConfigureAwait(false);
+        if (first.StartsWith("? ", StringComparison.Ordinal))
+            return -1;
+        await client.ReadPlacesAsync().ConfigureAwait(false);
+        var fields = first.Split(' ');
+        if (fields.Length != 6 || fields[3] != name)
+            throw new InvalidOperationException($"wrong answer to a WHATSAT for {name}: {first}");
+        return (long)Math.Round(decimal.Parse(fields[5], CultureInfo.InvariantCulture) * 1000);
     }
 }

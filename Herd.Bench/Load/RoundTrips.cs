@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using HdrHistogram;
 
 namespace Herd.Bench.Load;
 
@@ -9,17 +10,13 @@ namespace Herd.Bench.Load;
 /// beside a bare echo they were no slower than a blocking thread for each of 1, 50 or 1,000 connections, and leave more of the
 /// machine to the node.
 /// </summary>
-/// <param name="node">Where to connect.</param>
 /// <param name="connections">How many, a client each.</param>
 internal sealed class RoundTrips(IPEndPoint node, int connections)
 {
     private const int MaxAnswerBytes = 512;
 
-    /// <param name="warmUp">Round trips that don't count.</param>
-    /// <param name="duration">Those that do.</param>
-    /// <param name="cancel">Ends the load.</param>
     /// <returns>Round trips per second, and how long they took.</returns>
-    public async Task<(double PerSecond, LatencyHistogram Latency)> MeasureAsync(TimeSpan warmUp, TimeSpan duration, CancellationToken cancel)
+    public async Task<(double PerSecond, HistogramBase Latency)> MeasureAsync(TimeSpan warmUp, TimeSpan duration, CancellationToken cancel)
     {
         var sockets = new List<Socket>();
         try
@@ -30,14 +27,11 @@ internal sealed class RoundTrips(IPEndPoint node, int connections)
                 await sockets[^1].ConnectAsync(node, cancel).ConfigureAwait(false);
             }
 
-            var start = Stopwatch.GetTimestamp() + (long)(warmUp.TotalSeconds * Stopwatch.Frequency);
-            var end = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-            var runs = sockets.Select((socket, number) => Task.Run(() => RunAsync(socket, number, start, end, cancel), CancellationToken.None)).ToList();
-            var latency = new LatencyHistogram();
-            foreach (var histogram in await Task.WhenAll(runs).ConfigureAwait(false))
-                latency.Add(histogram);
-            cancel.ThrowIfCancellationRequested();
-            return (latency.Count / duration.TotalSeconds, latency);
+            return await Latency.MeasureAsync(
+                sockets.Select((socket, number) => (Func<long, long, Task<IntHistogram>>)((start, end) => RunAsync(socket, number, start, end, cancel))),
+                warmUp,
+                duration,
+                cancel).ConfigureAwait(false);
         }
         finally
         {
@@ -45,15 +39,15 @@ internal sealed class RoundTrips(IPEndPoint node, int connections)
         }
     }
 
-    private static async Task<LatencyHistogram> RunAsync(Socket socket, int number, long start, long end, CancellationToken cancel)
+    private static async Task<IntHistogram> RunAsync(Socket socket, int number, long start, long end, CancellationToken cancel)
     {
-        var (clock, block, latency) = (new ClientClock(), new IamatBlock("asker-", number, 1), new LatencyHistogram());
+        var (block, latency) = (new IamatBlock("asker-", number, 1), Latency.NewHistogram());
         var answer = new byte[MaxAnswerBytes];
         while (!cancel.IsCancellationRequested)
         {
-            var line = block.At(clock.Next()).Bytes;
+            var line = block.Next().Bytes;
             var sent = Stopwatch.GetTimestamp();
-            if (sent >= end)
+            if (sent >= end && latency.TotalCount > 0)
                 break;
             await socket.SendAsync(line, CancellationToken.None).ConfigureAwait(false);
             var read = 0;
@@ -67,6 +61,49 @@ internal sealed class RoundTrips(IPEndPoint node, int connections)
             while (answer[read - 1] != (byte)'\n');
             if (sent >= start)
                 latency.RecordSince(sent);
+        }
+
+        return latency;
+    }
+}
+
+/// <summary>
+/// Clients that connect, report once, close their sending side, read until the node closes, and come again: what a
+/// connection costs.
+/// </summary>
+/// <param name="parallel">How many of them are at it at one time, each from a loopback address of its own, so that ports last.</param>
+internal sealed class ShortConnections(IPEndPoint node, int parallel)
+{
+    /// <returns>Connections per second, and how long they took from connecting to the end of the answer.</returns>
+    public Task<(double PerSecond, HistogramBase Latency)> MeasureAsync(TimeSpan warmUp, TimeSpan duration, CancellationToken cancel) =>
+        Latency.MeasureAsync(
+            Enumerable.Range(0, parallel).Select(number => (Func<long, long, Task<IntHistogram>>)((start, end) => RunAsync(number, start, end, cancel))),
+            warmUp,
+            duration,
+            cancel);
+
+    private async Task<IntHistogram> RunAsync(int number, long start, long end, CancellationToken cancel)
+    {
+        var (block, latency) = (new IamatBlock("caller-", number, 1), Latency.NewHistogram());
+        var source = new IPEndPoint(new IPAddress([127, 0, 1, (byte)(1 + (number % 250))]), 0);
+        var answer = new byte[1024];
+        while (!cancel.IsCancellationRequested)
+        {
+            var began = Stopwatch.GetTimestamp();
+            if (began >= end && latency.TotalCount > 0)
+                break;
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Bind(source);
+            await socket.ConnectAsync(node, cancel).ConfigureAwait(false);
+            await socket.SendAsync(block.Next().Bytes, cancel).ConfigureAwait(false);
+            socket.Shutdown(SocketShutdown.Send);
+            var read = 0;
+            while (await socket.ReceiveAsync(answer.AsMemory(read), cancel).ConfigureAwait(false) is > 0 and var more)
+                read += more;
+            if (read == 0 || answer[read - 1] != (byte)'\n')
+                throw new IOException("the node closed the connection without an answer");
+            if (began >= start)
+                latency.RecordSince(began);
         }
 
         return latency;

@@ -1,7 +1,9 @@
+using System.Text;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Herd.Actors.Protocol;
 
 namespace Herd.Bench.Micro;
 
@@ -21,5 +23,21 @@ internal static class MicroRun
             .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
         var summaries = BenchmarkSwitcher.FromTypes(Benchmarks).Run(["--filter", filter], config).ToList();
         return summaries.Count > 0 && summaries.TrueForAll(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success)) ? 0 : 1;
+    }
+}
+
+/// <summary>Updates for the benchmarks, rendered as a node does.</summary>
+internal static class Frames
+{
+    /// <param name="time">The client's, POSIX seconds.</param>
+    /// <param name="sequence">Of the stamp; 0: none yet.</param>
+    public static byte[] Render(int client, long time, ulong sequence)
+    {
+        var line = Encoding.ASCII.GetBytes($"IAMAT mover-0-{client:D9} +34.068930-118.445127 {time}.959498503");
+        var frame = new byte[UpdateFrame.MaxLength(7, line.Length)];
+        var length = UpdateFrame.Write(frame, "Goloman"u8, line, CommandParser.Parse(line), new PosixTime(time + 1, 0));
+        if (sequence > 0)
+            UpdateFrame.WriteStamp(frame, 1, sequence);
+        return frame[..length];
     }
 }

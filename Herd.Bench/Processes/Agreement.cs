@@ -13,14 +13,11 @@ internal sealed class Agreement(IReadOnlyList<Uri> statuses) : IDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(1) };
 
     /// <summary>Of each node; null: it didn't answer.</summary>
-    public Task<string?[]> DigestsAsync() => Task.WhenAll(Enumerable.Range(0, statuses.Count).Select(DigestAsync));
-
-    /// <summary>Of the node at this place in the list; null: it didn't answer.</summary>
-    public async Task<string?> DigestAsync(int node)
+    public Task<string?[]> DigestsAsync() => Task.WhenAll(Enumerable.Range(0, statuses.Count).Select(async node =>
     {
         using var status = await StatusAsync(node).ConfigureAwait(false);
         return status?.RootElement.GetProperty("digest").GetString();
-    }
+    }));
 
     /// <summary>How many locations the node holds; -1: it didn't answer.</summary>
     public async Task<int> ClientsAsync(int node)
@@ -30,8 +27,6 @@ internal sealed class Agreement(IReadOnlyList<Uri> statuses) : IDisposable
     }
 
     /// <summary>Waits until all nodes tell the same digest.</summary>
-    /// <param name="limit">How long.</param>
-    /// <param name="cancel">Ends the wait.</param>
     /// <returns>Seconds; infinite if they don't in time.</returns>
     public async Task<double> AwaitAsync(TimeSpan limit, CancellationToken cancel = default)
     {

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Herd.Bench.Processes;
 
@@ -12,66 +13,34 @@ internal sealed class ChildProcess : IAsyncDisposable
     private static readonly ConcurrentDictionary<int, Process> Running = [];
 
     private readonly Process _process;
-    private readonly StringBuilder _errors = new();
+    private readonly ConcurrentQueue<string?> _errors = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
 
     private ChildProcess(string name, Process process, Func<string, bool> isReady)
     {
-        Name = name;
         _process = process;
         process.OutputDataReceived += (_, line) =>
         {
             if (line.Data is not null && isReady(line.Data))
                 _ready.TrySetResult();
         };
-        process.ErrorDataReceived += (_, line) => AddError(line.Data);
+        process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data);
         process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"{name} ended before it was ready: {Errors}"));
+        process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"{name} ended before it was ready: {string.Join(' ', _errors)}"));
     }
-
-    /// <summary>For people.</summary>
-    public string Name { get; }
 
     public int Id => _process.Id;
 
-    /// <summary>What it said on standard error.</summary>
-    public string Errors
-    {
-        get
-        {
-            lock (_errors)
-                return _errors.ToString();
-        }
-    }
-
     /// <summary>Resident memory, bytes.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
+    public long ResidentBytes => Refreshed().WorkingSet64;
 
     /// <summary>Of all its threads, in user mode and in the kernel.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan ProcessorTime => Refreshed().TotalProcessorTime;
 
     /// <summary>Starts a program and waits until it says that it is ready.</summary>
-    /// <param name="name">For people.</param>
-    /// <param name="command">The program and its arguments.</param>
     /// <param name="isReady">Whether a line of its standard output says so.</param>
-    /// <param name="limit">How long to wait.</param>
-    /// <param name="cancel">Ends the process again.</param>
     /// <exception cref="InvalidOperationException">It ended.</exception>
     /// <exception cref="TimeoutException">It wasn't ready in time, and was ended.</exception>
     public static async Task<ChildProcess> StartAsync(
@@ -152,11 +121,40 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    private void AddError(string? line)
+    private Process Refreshed()
     {
-        if (line is null)
-            return;
-        lock (_errors)
-            _errors.AppendLine(line);
+        _process.Refresh();
+        return _process;
     }
+}
+
+/// <summary>TCP ports of the loopback address that nobody has.</summary>
+internal static class Ports
+{
+    /// <summary>Different ones: each is held until all are found.</summary>
+    public static int[] Free(int count)
+    {
+        var sockets = Enumerable.Range(0, count).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
+        try
+        {
+            sockets.ForEach(socket => socket.Bind(new IPEndPoint(IPAddress.Loopback, 0)));
+            return [.. sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Port)];
+        }
+        finally
+        {
+            sockets.ForEach(socket => socket.Dispose());
+        }
+    }
+}
+
+/// <summary>Programs of the machine that competitors run on, and that needn't be there.</summary>
+internal static class InstalledProgram
+{
+    /// <summary>Whether a folder of PATH holds it.</summary>
+    public static bool Exists(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, name)));
+
+    /// <summary>Why something that needs it is left out.</summary>
+    public static string Missing(string name) => $"{name} isn't installed on this machine (no folder of PATH holds it)";
 }

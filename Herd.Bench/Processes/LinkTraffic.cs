@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Herd.Bench.Harness;
-using Herd.Bench.Rivals;
 
 namespace Herd.Bench.Processes;
 

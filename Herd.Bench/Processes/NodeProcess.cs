@@ -14,11 +14,8 @@ internal static class NodeProcess
     public static bool IsAheadOfTime => File.Exists(AheadOfTime);
 
     /// <summary>Starts <c>herd node NAME</c> and waits until it is ready.</summary>
-    /// <param name="name">The node's.</param>
-    /// <param name="herdFile">Its herd file.</param>
     /// <param name="prefix">What to run it under, such as <c>ip netns exec NAME</c>; may be empty.</param>
     /// <param name="settings">PATH=VALUE.</param>
-    /// <param name="cancel">Ends it again.</param>
     public static Task<ChildProcess> StartAsync(
         string name, string herdFile, IEnumerable<string> prefix, IEnumerable<string> settings, CancellationToken cancel = default)
     {
@@ -28,9 +25,7 @@ internal static class NodeProcess
     }
 
     /// <summary>Starts <c>herd up</c> and waits until all nodes are ready.</summary>
-    /// <param name="herdFile">Their herd file.</param>
     /// <param name="settings">PATH=VALUE.</param>
-    /// <param name="cancel">Ends it again.</param>
     public static Task<ChildProcess> StartAllAsync(string herdFile, IEnumerable<string> settings, CancellationToken cancel) =>
         ChildProcess.StartAsync(
             "herd up",

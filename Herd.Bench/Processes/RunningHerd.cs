@@ -1,9 +1,50 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using Herd.Bench.Harness;
 
 namespace Herd.Bench.Processes;
+
+/// <summary>A herd of processes that speaks the client protocol, whatever it is written in.</summary>
+internal interface IRunningHerd : IAsyncDisposable
+{
+    /// <summary>Where each node takes clients, in the order Goloman, Hands, Holiday, Welsh, Wilkes for five.</summary>
+    IReadOnlyList<IPEndPoint> ClientPorts { get; }
+
+    /// <summary>Waits until every node knows all that any node has answered: of each client that update or a newer one.</summary>
+    /// <exception cref="TimeoutException">It takes so long that something must be wrong.</exception>
+    Task AwaitKnownAtAllAsync(CancellationToken cancel);
+}
+
+/// <summary>Nodes and links of a herd.</summary>
+/// <param name="Links">As it stands in a herd file.</param>
+internal sealed record HerdPlan(IReadOnlyList<string> Nodes, string Links)
+{
+    /// <summary>The five nodes of the shipped herd.</summary>
+    public static HerdPlan Goloman { get; } = new(
+        ["Goloman", "Hands", "Holiday", "Welsh", "Wilkes"],
+        "[[Goloman, Hands], [Goloman, Holiday], [Goloman, Wilkes], [Hands, Wilkes], [Holiday, Welsh], [Holiday, Wilkes]]");
+
+    /// <summary>One node, Goloman.</summary>
+    public static HerdPlan Single { get; } = new(["Goloman"], "[]");
+
+    /// <summary>So many nodes, whose links the herd works out.</summary>
+    public static HerdPlan OfSize(int nodes) => new([.. Enumerable.Range(1, nodes).Select(node => $"Node-{node}")], "auto");
+
+    /// <summary>A herd file whose data is in a folder.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="node">A node's host and ports, by its place in the list.</param>
+    public string ToHerdFile(string folder, Func<int, FormattableString> node) => $$"""
+        herd {
+          name = bench
+          data-dir = "{{folder}}/data"
+          log.messages = off
+          nodes {
+            {{string.Join("\n    ", Nodes.Select((name, place) => $"{name} {{ {FormattableString.Invariant(node(place))} }}"))}}
+          }
+          links = {{Links}}
+        }
+        """;
+}
 
 /// <summary>Nodes of <c>herd</c>, each in a process of its own, on free loopback ports, in a folder that goes with them.</summary>
 internal sealed class RunningHerd : IRunningHerd
@@ -15,7 +56,6 @@ internal sealed class RunningHerd : IRunningHerd
     private readonly string[] _settings;
     private readonly int[] _ports;
     private readonly ChildProcess?[] _nodes;
-    private readonly Agreement _agreement;
 
     private RunningHerd(HerdPlan plan, string[] settings)
     {
@@ -23,14 +63,19 @@ internal sealed class RunningHerd : IRunningHerd
         _settings = settings;
         _ports = Ports.Free(plan.Nodes.Count * 3);
         _nodes = new ChildProcess?[plan.Nodes.Count];
-        _agreement = new Agreement([.. plan.Nodes.Select((_, node) => StatusOf(node))]);
-        File.WriteAllText(HerdFile, Render());
+        Agreement = new Agreement([.. plan.Nodes.Select((_, node) => StatusOf(node))]);
+        File.WriteAllText(HerdFile, plan.ToHerdFile(
+            _folder.FullName,
+            node => $"client-port = {_ports[node * 3]}, link-port = {_ports[(node * 3) + 1]}, http-port = {_ports[(node * 3) + 2]}"));
     }
 
     public IReadOnlyList<IPEndPoint> ClientPorts => [.. _plan.Nodes.Select((_, node) => new IPEndPoint(IPAddress.Loopback, _ports[node * 3]))];
 
     /// <summary>Where nodes take links.</summary>
     public IReadOnlySet<int> LinkPorts => _plan.Nodes.Select((_, node) => _ports[(node * 3) + 1]).ToHashSet();
+
+    /// <summary>What is asked of the nodes.</summary>
+    public Agreement Agreement { get; }
 
     /// <summary>The processes that run, in the order of the plan.</summary>
     public IEnumerable<ChildProcess> Processes => _nodes.OfType<ChildProcess>();
@@ -40,44 +85,16 @@ internal sealed class RunningHerd : IRunningHerd
     public ChildProcess this[string name] => _nodes[IndexOf(name)] ?? throw new InvalidOperationException($"{name} doesn't run");
 
     /// <summary>Starts all nodes at once and waits until each is ready.</summary>
-    /// <param name="plan">Nodes and links.</param>
     /// <param name="settings">PATH=VALUE.</param>
-    /// <param name="cancel">Ends them again.</param>
-    public static async Task<RunningHerd> StartAsync(HerdPlan plan, IEnumerable<string> settings, CancellationToken cancel)
-    {
-        var herd = new RunningHerd(plan, [.. settings]);
-        try
-        {
-            await Task.WhenAll(plan.Nodes.Select(name => herd.StartAsync(name, cancel))).ConfigureAwait(false);
-            return herd;
-        }
-        catch
-        {
-            await herd.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public static Task<RunningHerd> StartAsync(HerdPlan plan, IEnumerable<string> settings, CancellationToken cancel) =>
+        StartAsync(plan, settings, herd => Task.WhenAll(plan.Nodes.Select(name => herd.StartAsync(name, cancel))));
 
     /// <summary>Starts all nodes in one process (<c>herd up</c>) and waits until they are ready.</summary>
     /// <inheritdoc cref="StartAsync(HerdPlan, IEnumerable{string}, CancellationToken)"/>
-    public static async Task<RunningHerd> StartInOneProcessAsync(HerdPlan plan, IEnumerable<string> settings, CancellationToken cancel)
-    {
-        var herd = new RunningHerd(plan, [.. settings]);
-        try
-        {
-            herd._nodes[0] = await NodeProcess.StartAllAsync(herd.HerdFile, herd._settings, cancel).ConfigureAwait(false);
-            return herd;
-        }
-        catch
-        {
-            await herd.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public static Task<RunningHerd> StartInOneProcessAsync(HerdPlan plan, IEnumerable<string> settings, CancellationToken cancel) =>
+        StartAsync(plan, settings, async herd => herd._nodes[0] = await NodeProcess.StartAllAsync(herd.HerdFile, herd._settings, cancel).ConfigureAwait(false));
 
     /// <summary>Starts a node that doesn't run.</summary>
-    /// <param name="name">The node's.</param>
-    /// <param name="cancel">Ends it again.</param>
     /// <param name="settings">PATH=VALUE, which the others don't have.</param>
     public async Task StartAsync(string name, CancellationToken cancel, params string[] settings) =>
         _nodes[IndexOf(name)] = await NodeProcess.StartAsync(name, HerdFile, [], [.. _settings, .. settings], cancel).ConfigureAwait(false);
@@ -91,65 +108,50 @@ internal sealed class RunningHerd : IRunningHerd
 
     public IPEndPoint ClientPort(string name) => ClientPorts[IndexOf(name)];
 
-    /// <inheritdoc cref="Agreement.AwaitAsync"/>
-    public Task<double> AgreementAsync(TimeSpan limit) => _agreement.AwaitAsync(limit);
-
     /// <summary>Where a node answers <c>GET /status</c>.</summary>
     public Uri Status(string name) => StatusOf(IndexOf(name));
 
-    /// <summary>When a node had its first link, as its message log (which must be on) says.</summary>
-    /// <returns>UTC.</returns>
+    /// <summary>When a node had its first link, UTC, as its message log (which must be on) says.</summary>
     public async Task<DateTime> LinkedAtAsync(string name, CancellationToken cancel)
     {
         var log = Path.Combine(_folder.FullName, "data", name, "messages.log");
         while (true)
         {
-            var line = File.Exists(log) ? await FirstLineAsync(log, " -- link with ", cancel).ConfigureAwait(false) : null;
-            if (line is not null)
+            if (File.Exists(log) && File.ReadLines(log).FirstOrDefault(line => line.Contains(" -- link with ", StringComparison.Ordinal)) is { } line)
                 return DateTime.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
             await Task.Delay(20, cancel).ConfigureAwait(false);
         }
     }
 
-    /// <summary>What is asked of the nodes.</summary>
-    public Agreement Agreement => _agreement;
-
     public async Task AwaitKnownAtAllAsync(CancellationToken cancel)
     {
-        if (double.IsInfinity(await _agreement.AwaitAsync(AgreementTimeout, cancel).ConfigureAwait(false)))
+        if (double.IsInfinity(await Agreement.AwaitAsync(AgreementTimeout, cancel).ConfigureAwait(false)))
             throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{AgreementTimeout.TotalSeconds:0} s after the load the nodes don't agree"));
     }
 
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(Processes.Select(node => node.DisposeAsync().AsTask())).ConfigureAwait(false);
-        _agreement.Dispose();
+        Agreement.Dispose();
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>The first line that says this; null if there is none yet. It may be being written.</summary>
-    private static async Task<string?> FirstLineAsync(string log, string text, CancellationToken cancel)
+    private static async Task<RunningHerd> StartAsync(HerdPlan plan, IEnumerable<string> settings, Func<RunningHerd, Task> start)
     {
-        using var file = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        while (await file.ReadLineAsync(cancel).ConfigureAwait(false) is { } line)
+        var herd = new RunningHerd(plan, [.. settings]);
+        try
         {
-            if (line.Contains(text, StringComparison.Ordinal))
-                return line;
+            await start(herd).ConfigureAwait(false);
+            return herd;
         }
-
-        return null;
+        catch
+        {
+            await herd.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private Uri StatusOf(int node) => new($"http://127.0.0.1:{_ports[(node * 3) + 2]}/status");
 
     private int IndexOf(string name) => _plan.Nodes.ToList().IndexOf(name);
-
-    private string Render()
-    {
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"herd {{\n  name = bench\n  data-dir = \"{_folder.FullName}/data\"\n  log.messages = off\n  nodes {{");
-        foreach (var (index, name) in _plan.Nodes.Index())
-            text.AppendLine(CultureInfo.InvariantCulture, $$"""    {{name}} { client-port = {{_ports[index * 3]}}, link-port = {{_ports[(index * 3) + 1]}}, http-port = {{_ports[(index * 3) + 2]}} }""");
-        return text.AppendLine(CultureInfo.InvariantCulture, $"  }}\n  links = {_plan.Links}\n}}").ToString();
-    }
 }

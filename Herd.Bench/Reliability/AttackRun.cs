@@ -2,7 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
+using HdrHistogram;
+using Herd.Actors.Gossip;
 using Herd.Bench.Load;
 using Herd.Bench.Processes;
 
@@ -12,25 +15,40 @@ namespace Herd.Bench.Reliability;
 /// Attacks on the client and link ports of one of five nodes, one after the other: what an honest client at the same node
 /// gets meanwhile, what memory it costs, and what is left behind. A herd of its own for each attack, with few locations allowed.
 /// </summary>
-internal sealed class AttackRun(TimeSpan duration)
+/// <param name="duration">Of each.</param>
+/// <param name="only">Those whose names have this in them.</param>
+internal sealed class AttackRun(TimeSpan duration, string only)
 {
     private const string Target = "Goloman";
     private const int MaxMemoryMiB = 64;
 
-    /// <summary>By the client port and the link port.</summary>
-    private static readonly (string Name, Func<IPEndPoint, IPEndPoint, Attack> Begin)[] Attacks =
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>A key, so that wrong ones are looked at; who shows none may still report and ask.</summary>
+    private static readonly string[] Access =
     [
-        ("nothing", (_, _) => new Attack([])),
-        ("new IDs without end, on one connection", (clients, _) => new Attack([(clients, NewIds, 1)])),
-        ("IDs of 1 kB without end, on one connection", (clients, _) => new Attack([(clients, LongIds, 1)])),
-        ("3,000 connections that say nothing", (clients, _) => new Attack([(clients, Nothing, 3000)])),
-        ("500 connections that ask and don't read", (clients, _) => new Attack([(clients, Questions, 500)], reads: false)),
-        ("lines without end, on 20 connections", (clients, _) => new Attack([(clients, EndlessLine, 20)])),
-        ("garbage, on 20 connections", (clients, _) => new Attack([(clients, Garbage, 20)])),
-        ("web pages that report, on 20 connections", (clients, _) => new Attack([(clients, WebPage, 20)])),
-        ("2,000 connections to the link port that say nothing", (_, links) => new Attack([(links, Nothing, 2000)])),
-        ("frames of 1 MiB that never end, at the link port", (_, links) => new Attack([(links, UnfinishedFrame, 50)])),
-        ("garbage at the link port, on 20 connections", (_, links) => new Attack([(links, Garbage, 20)])),
+        "herd.access.keys.jane.secret=7dbd0d56cd5a4b1c9e2f6a8b3c4d5e6f",
+        "herd.access.keys.jane.may=[report, read]",
+        "herd.access.anonymous=[report, read]",
+        "herd.link.secret=0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    ];
+
+    private static readonly (string Name, Func<TargetPorts, Attack> Begin)[] Attacks =
+    [
+        ("nothing", _ => new Attack([])),
+        ("new IDs without end, on one connection", at => new Attack([(at.Clients, NewIds, 1)])),
+        ("IDs of 1 kB without end, on one connection", at => new Attack([(at.Clients, LongIds, 1)])),
+        ("3,000 connections that say nothing", at => new Attack([(at.Clients, Nothing, 3000)])),
+        ("500 connections that ask and don't read", at => new Attack([(at.Clients, Questions, 500)], reads: false)),
+        ("lines without end, on 20 connections", at => new Attack([(at.Clients, EndlessLine, 20)])),
+        ("garbage, on 20 connections", at => new Attack([(at.Clients, Garbage, 20)])),
+        ("web pages that report, on 20 connections", at => new Attack([(at.Clients, WebPage, 20)])),
+        ("2,000 connections to the link port that say nothing", at => new Attack([(at.Links, Nothing, 2000)])),
+        ("frames of 1 MiB that never end, at the link port", at => new Attack([(at.Links, UnfinishedFrame, 50)])),
+        ("garbage at the link port, on 20 connections", at => new Attack([(at.Links, Garbage, 20)])),
+        ("wrong keys at the client port", at => new Attack([(at.Clients, WrongKey, 130)]) { IsCounted = true }),
+        ("wrong keys over HTTP", at => new Attack([(at.Http, WrongBasic, 130)]) { IsCounted = true, Pause = Pause }),
+        ("wrong proofs at the link port", at => new Attack([(at.Links, WrongProof, 130)]) { IsCounted = true }),
     ];
 
     /// <returns>Whether no node ended, all agree after each attack, and the honest client had all its answers.</returns>
@@ -39,31 +57,37 @@ internal sealed class AttackRun(TimeSpan duration)
         var isSound = true;
         await output.WriteLineAsync("| attack | answers to an honest client | p50, ms | p99, ms | memory before, MiB | during | 5 s after | clients left | agree |").ConfigureAwait(false);
         await output.WriteLineAsync("|---|---:|---:|---:|---:|---:|---:|---:|---|").ConfigureAwait(false);
-        foreach (var (name, begin) in Attacks)
+        foreach (var (name, begin) in Attacks.Where(attack => attack.Name.Contains(only, StringComparison.Ordinal)))
         {
             await using var herd = await RunningHerd.StartAsync(
-                HerdPlan.Goloman, [$"herd.locations.max-memory={MaxMemoryMiB}MiB", "herd.client.max-connections-per-address=1000"], CancellationToken.None).ConfigureAwait(false);
+                HerdPlan.Goloman, [$"herd.locations.max-memory={MaxMemoryMiB}MiB", "herd.client.max-connections-per-address=1000", .. Access], CancellationToken.None).ConfigureAwait(false);
             using var honest = new HonestClient(herd.ClientPort(Target));
             await honest.ServeAsync(TimeSpan.FromSeconds(3)).ConfigureAwait(false);
             var before = MemoryOf(herd);
             honest.Forget();
 
             long during;
-            await using (begin(herd.ClientPort(Target), new IPEndPoint(IPAddress.Loopback, herd.LinkPorts.First())).ConfigureAwait(false))
+            var attack = begin(new TargetPorts(
+                herd.ClientPort(Target),
+                new IPEndPoint(IPAddress.Loopback, herd.LinkPorts.First()),
+                new IPEndPoint(IPAddress.Loopback, herd.Status(Target).Port)));
+            await using (attack.ConfigureAwait(false))
             {
                 await honest.ServeAsync(duration).ConfigureAwait(false);
                 during = MemoryOf(herd);
             }
 
+            var rate = attack.IsCounted ? string.Create(CultureInfo.InvariantCulture, $", {attack.Said / duration.TotalSeconds:N0} a second") : "";
+
             var served = honest.Describe();
 
             await Task.Delay(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
-            var agrees = !double.IsInfinity(await herd.AgreementAsync(TimeSpan.FromSeconds(20)).ConfigureAwait(false));
+            var agrees = !double.IsInfinity(await herd.Agreement.AwaitAsync(TimeSpan.FromSeconds(20)).ConfigureAwait(false));
             isSound &= agrees && honest.HasAll;
             var left = await herd.Agreement.ClientsAsync(0).ConfigureAwait(false);
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {served} | {before} | {during} | {MemoryOf(herd)} | {left:N0} | {(agrees ? "yes" : "**no**")} |")).ConfigureAwait(false);
+                $"| {name}{rate} | {served} | {before} | {during} | {MemoryOf(herd)} | {left:N0} | {(agrees ? "yes" : "**no**")} |")).ConfigureAwait(false);
         }
 
         return isSound;
@@ -92,16 +116,32 @@ internal sealed class AttackRun(TimeSpan duration)
         return bytes;
     }
 
+    private static byte[] WrongKey(int number) => number == 0 ? "AUTH jane 00000000000000000000000000000000\n"u8.ToArray() : [];
+
+    private static byte[] WrongBasic(int number) => Encoding.ASCII.GetBytes(
+        $"GET /status HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic {Convert.ToBase64String("jane:00000000000000000000000000000000"u8)}\r\n\r\n");
+
+    private static byte[] WrongProof(int number)
+    {
+        if (number > 0)
+            return [];
+        var hello = new Hello("bench", "Mallory", 1, RandomNumberGenerator.GetBytes(Hello.NonceLength));
+        return [.. hello.ToFrame().Span, .. LinkFrame.Write(LinkFrameKind.Proof, new byte[32]).Span];
+    }
+
     private static byte[] UnfinishedFrame(int number) => number == 0 ? [0, 0, 16, 0, 1] : number < 16 ? new byte[64 * 1024] : [];
 
     private static byte[] Lines(Func<int, string> line) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 500).Select(line)));
+
+    /// <summary>Of the node that is attacked.</summary>
+    private sealed record TargetPorts(IPEndPoint Clients, IPEndPoint Links, IPEndPoint Http);
 
     /// <summary>Moves, up to a hundred times a second, and holds each answer against what it said.</summary>
     private sealed class HonestClient : IDisposable
     {
         private readonly TcpClient _connection = new() { NoDelay = true };
         private readonly StreamReader _answers;
-        private LatencyHistogram _latencies = new();
+        private readonly IntHistogram _latencies = Latency.NewHistogram();
         private long _time = 1_700_000_000;
         private long _wrong;
 
@@ -117,11 +157,11 @@ internal sealed class AttackRun(TimeSpan duration)
         public Task ServeAsync(TimeSpan duration) =>
             Task.Factory.StartNew(() => Serve(duration), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        public void Forget() => _latencies = new LatencyHistogram();
+        public void Forget() => _latencies.Reset();
 
         public string Describe() => string.Create(
             CultureInfo.InvariantCulture,
-            $"{_latencies.Count:N0}{(HasAll ? "" : $", {_wrong} wrong")} | {_latencies.Percentile(0.5):0.00} | {_latencies.Percentile(0.99):0.0}");
+            $"{_latencies.TotalCount:N0}{(HasAll ? "" : $", {_wrong} wrong")} | {_latencies.Percentile(50):0.00} | {_latencies.Percentile(99):0.0}");
 
         public void Dispose() => _connection.Dispose();
 
@@ -146,12 +186,22 @@ internal sealed class AttackRun(TimeSpan duration)
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly List<Task> _connections = [];
+        private long _said;
 
         public Attack(IEnumerable<(IPEndPoint Where, Func<int, byte[]> Piece, int Connections)> attackers, bool reads = true)
         {
             foreach (var (where, piece, connections) in attackers)
                 _connections.AddRange(Enumerable.Range(0, connections).Select(_ => Task.Run(() => RunAsync(where, piece, reads))));
         }
+
+        /// <summary>Whether how often something was said is told.</summary>
+        public bool IsCounted { get; init; }
+
+        /// <summary>Between two pieces of a connection.</summary>
+        public TimeSpan Pause { get; init; }
+
+        /// <summary>Pieces that were sent so far.</summary>
+        public long Said => Interlocked.Read(ref _said);
 
         public async ValueTask DisposeAsync()
         {
@@ -168,14 +218,23 @@ internal sealed class AttackRun(TimeSpan duration)
                 {
                     using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
                     await socket.ConnectAsync(where, _stop.Token).ConfigureAwait(false);
-                    var reading = reads ? ReadAsync(socket) : Task.Delay(Timeout.Infinite, _stop.Token);
+                    using var stream = new NetworkStream(socket);
+                    var reading = reads ? stream.CopyToAsync(Stream.Null, _stop.Token) : Task.Delay(Timeout.Infinite, _stop.Token);
                     for (var number = 0; !reading.IsCompleted; number++)
                     {
                         var bytes = piece(number);
                         if (bytes.Length > 0)
+                        {
                             await socket.SendAsync(bytes, _stop.Token).ConfigureAwait(false);
+                            Interlocked.Increment(ref _said);
+                            if (Pause > TimeSpan.Zero)
+                                await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
+                        }
                         else
+                        {
                             await Task.WhenAny(reading, Task.Delay(1000, _stop.Token)).ConfigureAwait(false);
+                        }
+
                         _stop.Token.ThrowIfCancellationRequested();
                     }
                 }
@@ -185,21 +244,6 @@ internal sealed class AttackRun(TimeSpan duration)
                 }
 
                 await Task.WhenAny(Task.Delay(10, _stop.Token)).ConfigureAwait(false);
-            }
-        }
-
-        private async Task ReadAsync(Socket socket)
-        {
-            var bytes = new byte[64 * 1024];
-            try
-            {
-                while (await socket.ReceiveAsync(bytes, _stop.Token).ConfigureAwait(false) > 0)
-                {
-                }
-            }
-            catch (Exception fault) when (fault is SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                // It is over.
             }
         }
     }

@@ -12,7 +12,6 @@ namespace Herd.Bench.Reliability;
 internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSecond)
 {
     private const int ClientPort = 12000;
-    private const int LinkPort = 12100;
     private const int HttpPort = 12300;
     private const int ClientsPerNode = 2_000;
     private const int Batch = 20;
@@ -25,7 +24,6 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
     private sealed record Row(string Kind, string What, int States, double Seconds, int Missing, long Updates);
 
     /// <summary>Makes the hosts and runs this program again among them.</summary>
-    /// <returns>Its exit code.</returns>
     public static async Task<int> RunAmongHostsAsync(IEnumerable<string> arguments)
     {
         using var network = new NamespaceNetwork(Nodes);
@@ -40,7 +38,8 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
         var network = new NamespaceNetwork(Nodes);
         var folder = Directory.CreateTempSubdirectory("herd-cuts-").FullName;
         var herdFile = Path.Combine(folder, "herd.conf");
-        await File.WriteAllTextAsync(herdFile, HerdFile(network, folder)).ConfigureAwait(false);
+        await File.WriteAllTextAsync(herdFile, HerdPlan.Goloman.ToHerdFile(folder, node =>
+            $"host = \"{network.AddressOf(Nodes[node])}\", client-port = {ClientPort}, link-port = 12100, cluster-port = 12200, http-port = {HttpPort}")).ConfigureAwait(false);
         var nodes = new List<ChildProcess>();
         try
         {
@@ -63,20 +62,6 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
                 await node.DisposeAsync().ConfigureAwait(false);
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static string HerdFile(NamespaceNetwork network, string folder)
-    {
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"herd {{\n  name = cuts\n  data-dir = \"{folder}/data\"\n  log.messages = off\n  nodes {{");
-        foreach (var node in Nodes)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $$"""    {{node}} { host = "{{network.AddressOf(node)}}", client-port = {{ClientPort}}, link-port = {{LinkPort}}, cluster-port = 12200, http-port = {{HttpPort}} }""");
-        }
-
-        text.AppendLine("  }");
-        text.AppendLine(CultureInfo.InvariantCulture, $"  links = [{string.Join(", ", Links.Select(link => $"[{link.A}, {link.B}]"))}]");
-        return text.AppendLine("}").ToString();
     }
 
     private static IEnumerable<(string Kind, string What, Action Cut)> Cuts(NamespaceNetwork network)

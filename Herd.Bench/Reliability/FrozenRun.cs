@@ -35,7 +35,7 @@ internal sealed class FrozenRun(TimeSpan duration, int clients)
         herd[Frozen].Signal("CONT");
         await stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(load).ConfigureAwait(false);
-        var seconds = await herd.AgreementAsync(TimeSpan.FromSeconds(60)).ConfigureAwait(false);
+        var seconds = await herd.Agreement.AwaitAsync(TimeSpan.FromSeconds(60)).ConfigureAwait(false);
         AddRow(text, herd, "thawed, all agree");
         await output.WriteLineAsync(text).ConfigureAwait(false);
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{senders.Sum(sender => sender.Answered):N0} updates; all five agree {seconds:0.00} s after the thaw")).ConfigureAwait(false);

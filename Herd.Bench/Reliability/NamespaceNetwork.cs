@@ -13,7 +13,6 @@ internal sealed class NamespaceNetwork : IDisposable
     private readonly IReadOnlyList<string> _hosts;
     private readonly string _label;
 
-    /// <param name="hosts">Names.</param>
     /// <param name="label">What the namespaces' names begin with; networks side by side need different ones.</param>
     public NamespaceNetwork(IReadOnlyList<string> hosts, string label = "herd")
     {
@@ -44,7 +43,6 @@ internal sealed class NamespaceNetwork : IDisposable
     public string[] On(string host) => ["ip", "netns", "exec", NamespaceOf(host)];
 
     /// <summary>Runs this program again where every host is reached.</summary>
-    /// <returns>Its exit code.</returns>
     public async Task<int> RunOnSwitchAsync(IEnumerable<string> arguments)
     {
         string[] command = ["netns", "exec", Switch, "dotnet", Environment.GetCommandLineArgs()[0], .. arguments];

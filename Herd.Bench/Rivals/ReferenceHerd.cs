@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -32,9 +33,7 @@ internal sealed class ReferenceHerd : IRunningHerd
     public IReadOnlyList<IPEndPoint> ClientPorts => [.. _ports.Select(port => new IPEndPoint(IPAddress.Loopback, port))];
 
     /// <summary>Starts all five and waits until each listens.</summary>
-    /// <param name="kind">Which herd.</param>
     /// <param name="ports">Of the five, in the order of <see cref="Names"/>.</param>
-    /// <param name="cancel">Ends them again.</param>
     /// <exception cref="NotMeasuredException">What runs it isn't installed.</exception>
     public static async Task<ReferenceHerd> StartAsync(ReferenceHerdKind kind, int[] ports, CancellationToken cancel)
     {
@@ -104,4 +103,24 @@ internal sealed class ReferenceHerd : IRunningHerd
     }
 
     private static int IndexOf(string name) => Names.Index().First(node => node.Item == name).Index;
+}
+
+/// <summary>One of the reference herds of this folder's README.</summary>
+internal sealed record ReferenceHerdKind(string Name, string Program, string Script)
+{
+    public static readonly ReferenceHerdKind AsyncioReported = new("asyncio, as reported", "python3", "asyncio_herd/reported_server.py");
+    public static readonly ReferenceHerdKind AsyncioStreams = new("asyncio, streams", "python3", "asyncio_herd/server.py");
+    public static readonly ReferenceHerdKind AsyncioProtocols = new("asyncio, protocols", "python3", "asyncio_herd/protocol_server.py");
+    public static readonly ReferenceHerdKind NodeJs = new("Node.js", "node", "node_herd/server.js");
+}
+
+/// <summary>What a reference server answers to STATS.</summary>
+/// <param name="Digest">Of their newest locations: equal where these are.</param>
+internal sealed record HerdStats(long Updates, long Clients, string Digest)
+{
+    /// <exception cref="FormatException">It isn't such an answer.</exception>
+    public static HerdStats Parse(string line) =>
+        line.Split(' ') is ["STATS", var updates, var clients, var digest]
+            ? new(long.Parse(updates, CultureInfo.InvariantCulture), long.Parse(clients, CultureInfo.InvariantCulture), digest)
+            : throw new FormatException($"not an answer to STATS: {line}");
 }

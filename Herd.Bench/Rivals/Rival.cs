@@ -5,12 +5,9 @@ using Herd.Bench.Rivals.Redis;
 namespace Herd.Bench.Rivals;
 
 /// <summary>A herd of five as the comparison loads it.</summary>
-/// <param name="Name">As tables say it.</param>
 /// <param name="LinesPerBlock">Reports in one write. Twice as many are under way on each connection.</param>
-/// <param name="StartAsync">Starts its processes.</param>
 /// <param name="Moving">Reports of as many clients of this prefix, which move.</param>
 /// <param name="New">Reports of clients of this prefix, each once.</param>
-/// <param name="Answers">Of one connection.</param>
 internal sealed record Rival(
     string Name,
     int LinesPerBlock,
@@ -36,8 +33,8 @@ internal sealed record Rival(
         "Redis",
         ManyLines,
         async cancel => await RedisHerd.StartAsync(cancel).ConfigureAwait(false),
-        (prefix, clients, lines) => new MovingMembers(prefix, clients, lines),
-        (prefix, lines) => new NewMembers(prefix, lines),
+        (prefix, clients, lines) => new MovingClients(clients, lines, (first, count) => new GeoAddBlock(prefix, first, count)),
+        (prefix, lines) => new NewClients(new GeoAddBlock(prefix, 0, lines), lines),
         () => new GeoAddAnswers());
 
     public static Rival AsyncioReported { get; } = Reference(ReferenceHerdKind.AsyncioReported, FewLines);

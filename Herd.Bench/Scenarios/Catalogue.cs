@@ -1,8 +1,10 @@
 using Herd.Bench.Harness;
 using Herd.Bench.Rivals;
-using Herd.Bench.Throughput;
 
 namespace Herd.Bench.Scenarios;
+
+/// <summary>Scenarios that are run by one command.</summary>
+internal sealed record ScenarioGroup(string Name, string Description, IReadOnlyList<IScenario> Scenarios);
 
 /// <summary>All scenarios, in the order in which <c>herd-bench all</c> runs them, and what belongs together.</summary>
 internal static class Catalogue
@@ -10,10 +12,10 @@ internal static class Catalogue
     public static IReadOnlyList<ScenarioGroup> Groups { get; } =
     [
         new("one-node", "One node: IAMATs and WHATSATs over few and many connections.", [new PipelinedScenario(), new RoundTripScenario(), new ShortConnectionScenario(), new WhatsatScenario()]),
-        new("herd-of-five", "Five nodes in five processes: what all know per second, and how soon.", [new MovingRivalsScenario("moving", [Rival.Herd]), new MovingRivalsScenario("storage", [Rival.Herd, Rival.HerdWithoutStorage]), new NewRivalsScenario("all-new", [Rival.Herd]), new PropagationScenario()]),
+        new("herd-of-five", "Five nodes in five processes: what all know per second, and how soon.", [new RivalsScenario("moving", areNew: false, [Rival.Herd]), new RivalsScenario("storage", areNew: false, [Rival.Herd, Rival.HerdWithoutStorage]), new RivalsScenario("all-new", areNew: true, [Rival.Herd]), new PropagationScenario()]),
         new("memory", "What connections and locations cost in memory, how soon a node catches up, and how soon five are ready.", [new IdleConnectionScenario(), new LocationMemoryScenario(), new CatchUpScenario(100_000, 1_000_000), new ReadyScenario()]),
         new("growth", "What an update costs a herd as it grows.", [new GrowthScenario()]),
-        new("rivals", "Five nodes beside Redis with four replicas and reference herds on Node.js and asyncio.", [new MovingRivalsScenario("rivals-moving", Rival.All), new NewRivalsScenario("rivals-new", [Rival.Herd, Rival.Redis])]),
+        new("rivals", "Five nodes beside Redis with four replicas and reference herds on Node.js and asyncio.", [new RivalsScenario("rivals-moving", areNew: false, Rival.All), new RivalsScenario("rivals-new", areNew: true, [Rival.Herd, Rival.Redis])]),
         new("runtime", "What the actor runtime does by itself.", [new ActorsScenario()]),
     ];
 

@@ -5,7 +5,6 @@ using Herd.Bench.Processes;
 namespace Herd.Bench.Scenarios;
 
 /// <summary>How soon a node that was away has all that it missed.</summary>
-/// <param name="missed">Numbers of updates.</param>
 internal sealed class CatchUpScenario(params int[] missed) : IScenario
 {
     private const string Away = "Welsh";
@@ -18,47 +17,41 @@ internal sealed class CatchUpScenario(params int[] missed) : IScenario
     /// <summary>The name of a measurement.</summary>
     public static string Measured(int updates) => string.Create(CultureInfo.InvariantCulture, $"{updates:N0} missed, from the link");
 
-    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) => [new Subject(missed, settings)];
+    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) =>
+        [new Subject("herd", cancel => RunRoundAsync(settings, cancel))];
 
-    private sealed class Subject(int[] missed, RunSettings settings) : ISubject
+    private async Task<IReadOnlyList<Reading>> RunRoundAsync(RunSettings settings, CancellationToken cancel)
     {
-        public string Name => "herd";
-
-        public async Task<IReadOnlyList<Reading>> RunRoundAsync(CancellationToken cancel)
+        var readings = new List<Reading>();
+        foreach (var updates in missed)
         {
-            var readings = new List<Reading>();
-            foreach (var updates in missed)
-            {
-                var (fromLink, fromStart) = await MeasureAsync(settings.Size(updates, updates / 500), cancel).ConfigureAwait(false);
-                readings.Add(new Measurement(Measured(updates), "s", Better.Lower).Is(fromLink));
-                readings.Add(new Measurement(string.Create(CultureInfo.InvariantCulture, $"{updates:N0} missed, from the start"), "s", Better.Lower).Is(fromStart));
-            }
-
-            return readings;
+            var (fromLink, fromStart) = await MeasureAsync(settings.Size(updates, updates / 500), cancel).ConfigureAwait(false);
+            readings.Add(new Measurement(Measured(updates), "s", Better.Lower).Is(fromLink));
+            readings.Add(new Measurement(string.Create(CultureInfo.InvariantCulture, $"{updates:N0} missed, from the start"), "s", Better.Lower).Is(fromStart));
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        return readings;
+    }
 
-        private static async Task<(double FromLink, double FromStart)> MeasureAsync(int updates, CancellationToken cancel)
-        {
-            await using var herd = await RunningHerd.StartAsync(HerdPlan.Goloman, [], cancel).ConfigureAwait(false);
-            await HerdLoad.ReportAsync(herd.ClientPorts, "early", 1_000, cancel).ConfigureAwait(false);
-            await herd.AwaitKnownAtAllAsync(cancel).ConfigureAwait(false);
-            await herd.StopAsync(Away).ConfigureAwait(false);
+    private static async Task<(double FromLink, double FromStart)> MeasureAsync(int updates, CancellationToken cancel)
+    {
+        await using var herd = await RunningHerd.StartAsync(HerdPlan.Goloman, [], cancel).ConfigureAwait(false);
+        await HerdLoad.ReportAsync(herd.ClientPorts, "early", 1_000, cancel).ConfigureAwait(false);
+        await herd.AwaitKnownAtAllAsync(cancel).ConfigureAwait(false);
+        await herd.StopAsync(Away).ConfigureAwait(false);
 
-            var others = HerdPlan.Goloman.Nodes.Where(node => node != Away).ToList();
-            var ports = others.Select(herd.ClientPort).ToList();
-            await HerdLoad.ReportAsync(ports, "missed", updates / ports.Count, cancel).ConfigureAwait(false);
-            using var agreement = new Agreement([.. others.Select(herd.Status)]);
-            if (double.IsInfinity(await agreement.AwaitAsync(TimeSpan.FromSeconds(60), cancel).ConfigureAwait(false)))
-                throw new TimeoutException("the nodes that stayed don't agree");
+        var others = HerdPlan.Goloman.Nodes.Where(node => node != Away).ToList();
+        var ports = others.Select(herd.ClientPort).ToList();
+        await HerdLoad.ReportAsync(ports, "missed", updates / ports.Count, cancel).ConfigureAwait(false);
+        using var agreement = new Agreement([.. others.Select(herd.Status)]);
+        if (double.IsInfinity(await agreement.AwaitAsync(TimeSpan.FromSeconds(60), cancel).ConfigureAwait(false)))
+            throw new TimeoutException("the nodes that stayed don't agree");
 
-            var started = DateTime.UtcNow;
-            var ready = herd.StartAsync(Away, cancel, "herd.log.messages=on");
-            await herd.AwaitKnownAtAllAsync(cancel).ConfigureAwait(false);
-            var agreed = DateTime.UtcNow;
-            await ready.ConfigureAwait(false);
-            return ((agreed - await herd.LinkedAtAsync(Away, cancel).ConfigureAwait(false)).TotalSeconds, (agreed - started).TotalSeconds);
-        }
+        var started = DateTime.UtcNow;
+        var ready = herd.StartAsync(Away, cancel, "herd.log.messages=on");
+        await herd.AwaitKnownAtAllAsync(cancel).ConfigureAwait(false);
+        var agreed = DateTime.UtcNow;
+        await ready.ConfigureAwait(false);
+        return ((agreed - await herd.LinkedAtAsync(Away, cancel).ConfigureAwait(false)).TotalSeconds, (agreed - started).TotalSeconds);
     }
 }

@@ -14,10 +14,10 @@ internal static class Goals
     public const int Rounds = 3;
 
     private static readonly PipelinedScenario Pipelined = new();
-    private static readonly NewRivalsScenario New = new("rivals-new", [Rival.Herd, Rival.Redis]);
+    private static readonly RivalsScenario New = new("rivals-new", areNew: true, [Rival.Herd, Rival.Redis]);
 
-    private static readonly MovingRivalsScenario Moving =
-        new("rivals-moving", [Rival.Herd, Rival.AsyncioReported, Rival.AsyncioStreams, Rival.AsyncioProtocols]);
+    private static readonly RivalsScenario Moving =
+        new("rivals-moving", areNew: false, [Rival.Herd, Rival.AsyncioReported, Rival.AsyncioStreams, Rival.AsyncioProtocols]);
 
     private static readonly PropagationScenario Propagation = new();
     private static readonly IdleConnectionScenario Idle = new();
@@ -33,9 +33,9 @@ internal static class Goals
     public static IReadOnlyList<Goal> All { get; } =
     [
         new("one node, pipelined IAMAT", Pipelined.Name, Herd, PipelinedScenario.Measured, 0.6, "Kestrel echo"),
-        new("five nodes, all-new clients, known at all five", New.Name, Herd, RivalLoad.KnownName, 1.5, Rival.Redis.Name),
+        new("five nodes, all-new clients, known at all five", New.Name, Herd, RivalsScenario.KnownName, 1.5, Rival.Redis.Name),
         .. new[] { Rival.AsyncioReported, Rival.AsyncioStreams, Rival.AsyncioProtocols }.Select(rival =>
-            new Goal("five nodes, 10,000 moving clients, known at all five", Moving.Name, Herd, RivalLoad.KnownName, 100, rival.Name)),
+            new Goal("five nodes, 10,000 moving clients, known at all five", Moving.Name, Herd, RivalsScenario.KnownName, 100, rival.Name)),
         new("Goloman → Welsh, unloaded, sent → seen, p50", Propagation.Name, Herd, $"{PropagationScenario.Unloaded}, sent → seen, p50", 0.3),
         new("Goloman → Welsh, unloaded, sent → seen, p99", Propagation.Name, Herd, $"{PropagationScenario.Unloaded}, sent → seen, p99", 1),
         new("an idle connection, of the node's resident memory", Idle.Name, Herd, IdleConnectionScenario.Measured, 8 * Kilobyte),

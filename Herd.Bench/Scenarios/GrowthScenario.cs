@@ -27,66 +27,56 @@ internal sealed class GrowthScenario : IScenario
         $"Herds of {string.Join(", ", Sizes)} nodes, each herd in one process, with links = auto: {UpdatesPerSecond:N0} updates per second in all, at all nodes alike, which is little load, so that few updates share a segment or a wake-up. What goes over links is the kernel's count; CPU is the process's. What the idle herd takes in the same time is taken off.");
 
     public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) =>
-        [.. Sizes.Take(settings.Size(Sizes.Length, 2)).Select(size => new Subject(size, settings))];
+        [.. Sizes.Take(settings.Size(Sizes.Length, 2)).Select(size => new Subject($"{size} nodes", cancel => RunRoundAsync(size, settings, cancel)))];
 
-    private sealed class Subject(int size, RunSettings settings) : ISubject
+    private static async Task<IReadOnlyList<Reading>> RunRoundAsync(int size, RunSettings settings, CancellationToken cancel)
     {
-        private RunningHerd? _herd;
+        await using var herd = await RunningHerd.StartInOneProcessAsync(HerdPlan.OfSize(size), [], cancel).ConfigureAwait(false);
+        await LoadAsync(herd, settings.WarmUp, cancel).ConfigureAwait(false);
 
-        public string Name => $"{size} nodes";
+        var idle = await CostsAsync(herd, () => DelayAsync(settings.Duration, cancel), cancel).ConfigureAwait(false);
+        var loaded = await CostsAsync(herd, () => LoadAsync(herd, settings.Duration, cancel), cancel).ConfigureAwait(false);
+        double Own(Func<Costs, double> cost) =>
+            (cost(loaded) - (cost(idle) / idle.Seconds * loaded.Seconds)) / loaded.Updates;
+        var copies = Own(costs => costs.Traffic.Bytes) / await FrameLengthAsync(herd, cancel).ConfigureAwait(false);
+        var cpu = Own(costs => costs.Cpu.TotalMicroseconds);
+        return
+        [
+            Copies.Is(copies), CopiesPerNode.Is(copies / (size - 1)), Segments.Is(Own(costs => costs.Traffic.Segments)),
+            Cpu.Is(cpu), CpuPerNode.Is(cpu / size),
+        ];
+    }
 
-        public async Task<IReadOnlyList<Reading>> RunRoundAsync(CancellationToken cancel)
-        {
-            await using var herd = await RunningHerd.StartInOneProcessAsync(HerdPlan.OfSize(size), [], cancel).ConfigureAwait(false);
-            _herd = herd;
-            await LoadAsync(settings.WarmUp, cancel).ConfigureAwait(false);
+    private static async Task<Costs> CostsAsync(RunningHerd herd, Func<Task<long>> run, CancellationToken cancel)
+    {
+        var process = herd.Processes.First();
+        var (watch, traffic, cpu) = (Stopwatch.StartNew(), await LinkTraffic.OfAsync(herd.LinkPorts, cancel).ConfigureAwait(false), process.ProcessorTime);
+        var updates = await run().ConfigureAwait(false);
+        cpu = process.ProcessorTime - cpu;
+        traffic = await LinkTraffic.OfAsync(herd.LinkPorts, cancel).ConfigureAwait(false) - traffic;
+        return new Costs(updates, watch.Elapsed.TotalSeconds, traffic, cpu);
+    }
 
-            var idle = await CostsAsync(() => DelayAsync(settings.Duration, cancel), cancel).ConfigureAwait(false);
-            var loaded = await CostsAsync(() => LoadAsync(settings.Duration, cancel), cancel).ConfigureAwait(false);
-            double Own(Func<Costs, double> cost) =>
-                (cost(loaded) - (cost(idle) / idle.Seconds * loaded.Seconds)) / loaded.Updates;
-            var copies = Own(costs => costs.Traffic.Bytes) / await FrameLengthAsync(cancel).ConfigureAwait(false);
-            var cpu = Own(costs => costs.Cpu.TotalMicroseconds);
-            return
-            [
-                Copies.Is(copies), CopiesPerNode.Is(copies / (size - 1)), Segments.Is(Own(costs => costs.Traffic.Segments)),
-                Cpu.Is(cpu), CpuPerNode.Is(cpu / size),
-            ];
-        }
+    private static async Task<long> DelayAsync(TimeSpan duration, CancellationToken cancel)
+    {
+        await Task.Delay(duration, cancel).ConfigureAwait(false);
+        return 0;
+    }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <returns>Updates that all nodes know.</returns>
+    private static async Task<long> LoadAsync(RunningHerd herd, TimeSpan duration, CancellationToken cancel)
+    {
+        var senders = HerdLoad.Moving(herd, HerdLoad.Clients, UpdatesPerSecond);
+        await KnownAtAllRate.MeasureAsync(herd, senders, duration, cancel).ConfigureAwait(false);
+        return senders.Sum(sender => sender.Answered);
+    }
 
-        private async Task<Costs> CostsAsync(Func<Task<long>> run, CancellationToken cancel)
-        {
-            var process = _herd!.Processes.First();
-            var (watch, traffic, cpu) = (Stopwatch.StartNew(), await LinkTraffic.OfAsync(_herd.LinkPorts, cancel).ConfigureAwait(false), process.ProcessorTime);
-            var updates = await run().ConfigureAwait(false);
-            cpu = process.ProcessorTime - cpu;
-            traffic = await LinkTraffic.OfAsync(_herd.LinkPorts, cancel).ConfigureAwait(false) - traffic;
-            return new Costs(updates, watch.Elapsed.TotalSeconds, traffic, cpu);
-        }
-
-        private static async Task<long> DelayAsync(TimeSpan duration, CancellationToken cancel)
-        {
-            await Task.Delay(duration, cancel).ConfigureAwait(false);
-            return 0;
-        }
-
-        /// <returns>Updates that all nodes know.</returns>
-        private async Task<long> LoadAsync(TimeSpan duration, CancellationToken cancel)
-        {
-            var senders = HerdLoad.Moving(_herd!, HerdLoad.Clients, UpdatesPerSecond);
-            await KnownAtAllRate.MeasureAsync(_herd!, senders, duration, cancel).ConfigureAwait(false);
-            return senders.Sum(sender => sender.Answered);
-        }
-
-        /// <summary>Of an update as it goes over links: its header and what the answer to it is.</summary>
-        private async Task<int> FrameLengthAsync(CancellationToken cancel)
-        {
-            using var client = await LineClient.ConnectAsync(_herd!.ClientPorts[0], cancel).ConfigureAwait(false);
-            await client.SendAsync(System.Text.Encoding.ASCII.GetString(new IamatBlock("mover-0-", 0, 1).At(new ClientClock().Next()).Bytes.Span)).ConfigureAwait(false);
-            return UpdateFrame.HeaderLength + (await client.ReadLineAsync().ConfigureAwait(false)).Length;
-        }
+    /// <summary>Of an update as it goes over links: its header and what the answer to it is.</summary>
+    private static async Task<int> FrameLengthAsync(RunningHerd herd, CancellationToken cancel)
+    {
+        using var client = await LineClient.ConnectAsync(herd.ClientPorts[0], cancel).ConfigureAwait(false);
+        await client.SendAsync(System.Text.Encoding.ASCII.GetString(new IamatBlock("mover-0-", 0, 1).Next().Bytes.Span)).ConfigureAwait(false);
+        return UpdateFrame.HeaderLength + (await client.ReadLineAsync().ConfigureAwait(false)).Length;
     }
 
     private readonly record struct Costs(long Updates, double Seconds, LinkTraffic Traffic, TimeSpan Cpu);

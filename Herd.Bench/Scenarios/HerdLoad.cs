@@ -13,8 +13,6 @@ internal static class HerdLoad
     private const int Window = 2 * LinesPerBlock;
 
     /// <summary>Clients that move, each at one node.</summary>
-    /// <param name="herd">Its nodes.</param>
-    /// <param name="clients">In all.</param>
     /// <param name="perSecond">Reports in all; null: as many as the nodes take.</param>
     public static List<PipelinedSender> Moving(IRunningHerd herd, int clients, double? perSecond = null)
     {
@@ -28,17 +26,12 @@ internal static class HerdLoad
     }
 
     /// <summary>Clients that move at one node, as fast as it takes it.</summary>
-    /// <param name="node">Its client port.</param>
-    /// <param name="prefix">Of the clients' IDs.</param>
-    /// <param name="clients">How many.</param>
     public static PipelinedSender Moving(IPEndPoint node, string prefix, int clients) =>
         Sender(node, new MovingClients(prefix, clients, LinesPerBlock));
 
     /// <summary>Has clients report once, each at one node, and waits for the answers.</summary>
-    /// <param name="nodes">Their client ports.</param>
     /// <param name="prefix">Of the clients' IDs: of no other clients'.</param>
     /// <param name="clients">At each node; not more than 250, or a multiple of that.</param>
-    /// <param name="cancel">Ends it.</param>
     public static async Task ReportAsync(IReadOnlyList<IPEndPoint> nodes, string prefix, int clients, CancellationToken cancel)
     {
         var senders = nodes.Select((node, number) =>

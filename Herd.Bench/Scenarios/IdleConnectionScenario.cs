@@ -22,33 +22,26 @@ internal sealed class IdleConnectionScenario : IScenario
     public string Description =>
         $"{Connections:N0} connections to one node, which was started for the round; each has sent an IAMAT and is idle. By how much the node's resident memory (and its managed heap) is larger than before, each time after a full garbage collection, for each connection.";
 
-    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) => [new Subject(settings)];
+    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) =>
+        [new Subject("herd", cancel => RunRoundAsync(settings.Size(Connections, 50), cancel))];
 
-    private sealed class Subject(RunSettings settings) : ISubject
+    private static async Task<IReadOnlyList<Reading>> RunRoundAsync(int count, CancellationToken cancel)
     {
-        public string Name => "herd";
-
-        public async Task<IReadOnlyList<Reading>> RunRoundAsync(CancellationToken cancel)
+        await using var herd = await RunningHerd.StartAsync(HerdPlan.Single, [], cancel).ConfigureAwait(false);
+        var node = herd.Processes.First();
+        var sockets = new List<Socket>();
+        try
         {
-            var count = settings.Size(Connections, 50);
-            await using var herd = await RunningHerd.StartAsync(HerdPlan.Single, [], cancel).ConfigureAwait(false);
-            var node = herd.Processes.First();
-            var sockets = new List<Socket>();
-            try
-            {
-                await OpenAsync(herd.ClientPorts[0], sockets, count / 10, cancel).ConfigureAwait(false);
-                var before = await NodeMemory.OfAsync(node, cancel).ConfigureAwait(false);
-                await OpenAsync(herd.ClientPorts[0], sockets, count, cancel).ConfigureAwait(false);
-                var grown = await NodeMemory.OfAsync(node, cancel).ConfigureAwait(false) - before;
-                return [Resident.Is((double)grown.ResidentBytes / count), Managed.Is((double)grown.HeapBytes / count)];
-            }
-            finally
-            {
-                sockets.ForEach(socket => socket.Dispose());
-            }
+            await OpenAsync(herd.ClientPorts[0], sockets, count / 10, cancel).ConfigureAwait(false);
+            var before = await NodeMemory.OfAsync(node, cancel).ConfigureAwait(false);
+            await OpenAsync(herd.ClientPorts[0], sockets, count, cancel).ConfigureAwait(false);
+            var grown = await NodeMemory.OfAsync(node, cancel).ConfigureAwait(false) - before;
+            return [Resident.Is((double)grown.ResidentBytes / count), Managed.Is((double)grown.HeapBytes / count)];
         }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        finally
+        {
+            sockets.ForEach(socket => socket.Dispose());
+        }
     }
 
     private static async Task OpenAsync(IPEndPoint node, List<Socket> sockets, int count, CancellationToken cancel)
@@ -63,7 +56,7 @@ internal sealed class IdleConnectionScenario : IScenario
         try
         {
             await socket.ConnectAsync(node, cancel).ConfigureAwait(false);
-            await socket.SendAsync(new IamatBlock("idler-", number, 1).At(new ClientClock().Next()).Bytes, cancel).ConfigureAwait(false);
+            await socket.SendAsync(new IamatBlock("idler-", number, 1).Next().Bytes, cancel).ConfigureAwait(false);
             var answer = new byte[512];
             var read = await socket.ReceiveAsync(answer, cancel).ConfigureAwait(false);
             return read > 0 ? socket : throw new IOException("the node closed the connection");

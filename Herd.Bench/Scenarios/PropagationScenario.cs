@@ -75,23 +75,36 @@ internal sealed class PropagationScenario : IScenario
 
     private sealed class Relays(RunSettings settings) : ISubject
     {
-        private readonly RelayProcesses _processes = new();
+        /// <summary>As many processes as a report passes from Goloman to Welsh.</summary>
+        private const int Count = 3;
+
+        /// <summary>The last first.</summary>
+        private readonly List<BareProcess> _processes = [];
         private bool _isWarm;
 
         public string Name => "Kestrel relays";
 
         public async Task<IReadOnlyList<Reading>> RunRoundAsync(CancellationToken cancel)
         {
-            await _processes.StartAsync(cancel).ConfigureAwait(false);
+            while (_processes.Count < Count)
+            {
+                var next = _processes.Count == 0 ? 0 : _processes[^1].Port.Port;
+                _processes.Add(await BareProcess.StartAsync("Kestrel relay", cancel, BareProcess.RelayCommand, next).ConfigureAwait(false));
+            }
+
             if (!_isWarm)
                 await ProbeAsync(settings.WarmUp, cancel).ConfigureAwait(false);
             _isWarm = true;
             return [.. Readings(Unloaded, await ProbeAsync(settings.Duration, cancel).ConfigureAwait(false))];
         }
 
-        public ValueTask DisposeAsync() => _processes.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var process in _processes)
+                await process.DisposeAsync().ConfigureAwait(false);
+        }
 
         private Task<Propagation> ProbeAsync(TimeSpan duration, CancellationToken cancel) =>
-            PropagationScenario.ProbeAsync(new Propagation(_processes.First, _processes.Last, "probe"), duration, cancel);
+            PropagationScenario.ProbeAsync(new Propagation(_processes[^1].Port, _processes[0].Port, "probe"), duration, cancel);
     }
 }

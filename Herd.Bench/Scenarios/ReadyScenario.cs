@@ -18,27 +18,18 @@ internal sealed class ReadyScenario : IScenario
     public string Description =>
         "Five nodes without data are started at once: from before the processes are started until the last one has printed that it is ready, links made. In five processes of 'herd node', and in one of 'herd up'.";
 
-    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) => [new Subject()];
+    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) => [new Subject("herd", async cancel =>
+    [
+        Five.Is(await SecondsAsync(isOneProcess: false, cancel).ConfigureAwait(false)),
+        One.Is(await SecondsAsync(isOneProcess: true, cancel).ConfigureAwait(false)),
+    ])];
 
-    private sealed class Subject : ISubject
+    private static async Task<double> SecondsAsync(bool isOneProcess, CancellationToken cancel)
     {
-        public string Name => "herd";
-
-        public async Task<IReadOnlyList<Reading>> RunRoundAsync(CancellationToken cancel) =>
-        [
-            Five.Is(await SecondsAsync(isOneProcess: false, cancel).ConfigureAwait(false)),
-            One.Is(await SecondsAsync(isOneProcess: true, cancel).ConfigureAwait(false)),
-        ];
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        private static async Task<double> SecondsAsync(bool isOneProcess, CancellationToken cancel)
-        {
-            var watch = Stopwatch.StartNew();
-            await using var herd = isOneProcess
-                ? await RunningHerd.StartInOneProcessAsync(HerdPlan.Goloman, [], cancel).ConfigureAwait(false)
-                : await RunningHerd.StartAsync(HerdPlan.Goloman, [], cancel).ConfigureAwait(false);
-            return watch.Elapsed.TotalSeconds;
-        }
+        var watch = Stopwatch.StartNew();
+        await using var herd = isOneProcess
+            ? await RunningHerd.StartInOneProcessAsync(HerdPlan.Goloman, [], cancel).ConfigureAwait(false)
+            : await RunningHerd.StartAsync(HerdPlan.Goloman, [], cancel).ConfigureAwait(false);
+        return watch.Elapsed.TotalSeconds;
     }
 }

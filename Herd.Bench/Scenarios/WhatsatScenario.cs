@@ -33,7 +33,7 @@ internal sealed class WhatsatScenario : IScenario
 
     private sealed class Subject(RunSettings settings) : ISubject
     {
-        private readonly HerdNode _node = new();
+        private readonly Server _node = Server.Herd();
         private List<string>? _clients;
 
         public string Name => _node.Name;

@@ -29,9 +29,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "herd send Goloman \"IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 1621464827.959498503\"",
             "herd send 127.0.0.1:12003 \"WHATSAT kiwi.cs.ucla.edu 10 5\"",
             "herd send Goloman < commands.txt",
+            "HERD_KEY=jane:… herd send Goloman \"WHATSAT jane/phone 10 5\"",
         ],
         "status" => ["herd status", "herd status --herd alford", "herd status --at 127.0.0.1:12300 --watch", "herd status --json | jq .agree"],
         "remove" => ["herd remove Ball", "herd remove Ball --at 127.0.0.1:12300", "HERD__LINK__SECRET=… herd remove Ball"],
+        "secret" => ["herd secret", "export HERD__LINK__SECRET=$(herd secret)"],
         _ => ["herd", "herd node Goloman", "herd send Welsh \"WHATSAT kiwi.cs.ucla.edu 10 5\""],
     };
 }

@@ -129,7 +129,7 @@ internal static class HerdCommandLine
         status.SetAction(async parsed =>
         {
             using var http = Http(parsed);
-            return await StatusCommand.RunAsync(Survey(parsed, at, http), new StatusFormat(parsed.GetValue(json), parsed.GetValue(watch))).ConfigureAwait(false);
+            return await StatusCommand.RunAsync(Survey(parsed, at, http), parsed.GetValue(json), parsed.GetValue(watch)).ConfigureAwait(false);
         });
         return status;
     }

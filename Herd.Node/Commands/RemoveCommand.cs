@@ -43,7 +43,7 @@ internal static class RemoveCommand
         {
             [] => Verdict.Of(overview).Summary.TrimEnd('.'),
             [var only] when only == name => "it answers, and nobody else does",
-            _ => $"no other member answers; {Words.List(answering)} {Words.Of(answering.Count, "does, and is no member", "do, and are no members")}",
+            _ => $"no other member answers; {Phrase.List(answering)} {Phrase.For(answering.Count, "does, and is no member", "do, and are no members")}",
         };
     }
 }

@@ -1,41 +1,47 @@
 using System.Globalization;
 using Herd.Node.Survey;
+using Spectre.Console;
 
 namespace Herd.Node.Commands;
 
 /// <summary><c>herd status</c>: asks all nodes what they know, and says whether they agree.</summary>
 internal static class StatusCommand
 {
+    /// <summary>Whether standard output goes to a terminal that understands more than text.</summary>
+    private static bool IsOnTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
+    /// <param name="survey">Asks the nodes.</param>
+    /// <param name="isJson">For programs, not for people.</param>
+    /// <param name="watch">Again and again at such intervals; null: once.</param>
     /// <returns><see cref="ExitCode.Ok"/> if all nodes answer and agree, or when a signal ends the watching.</returns>
-    public static async Task<int> RunAsync(HerdSurvey survey, StatusFormat format)
+    public static async Task<int> RunAsync(HerdSurvey survey, bool isJson, TimeSpan? watch)
     {
-        if (format.Watch is { } interval)
-            return await WatchAsync(survey, interval, format.Json).ConfigureAwait(false);
+        if (watch is { } interval)
+            return await WatchAsync(survey, isJson, interval).ConfigureAwait(false);
         var overview = await survey.AskAsync(CancellationToken.None).ConfigureAwait(false);
-        var text = format.Json ? OverviewJson.Render(overview, TimeProvider.System.GetUtcNow()) + "\n" : Text(overview);
-        await using (var output = new Output())
-            await output.WriteAsync(text).ConfigureAwait(false);
+        if (!isJson && IsOnTerminal)
+            AnsiConsole.Write(new Rows(OverviewTable.Nodes(overview), new Text(""), OverviewTable.Summary(overview)));
+        else
+            await using (var output = new Output())
+                await output.WriteAsync(isJson ? Json(overview) : OverviewTable.Plain(overview)).ConfigureAwait(false);
         return Verdict.Of(overview).Agrees ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static async Task<int> WatchAsync(HerdSurvey survey, TimeSpan interval, bool isJson)
+    private static async Task<int> WatchAsync(HerdSurvey survey, bool isJson, TimeSpan interval)
     {
         using var signals = new StopSignals();
         await using var output = new Output();
-        await using var screen = !isJson && Terminal.IsThere ? new Screen(output) : null;
         using var timer = new PeriodicTimer(interval);
         try
         {
-            do
-            {
-                var overview = await survey.AskAsync(signals.Stop).ConfigureAwait(false);
-                var now = TimeProvider.System.GetUtcNow();
-                if (screen is not null)
-                    await screen.ShowAsync(overview, now).ConfigureAwait(false);
-                else
-                    await output.WriteAsync(isJson ? OverviewJson.Render(overview, now) + "\n" : $"{Time(now)}\n{Text(overview)}\n").ConfigureAwait(false);
-            }
-            while (await timer.WaitForNextTickAsync(signals.Stop).ConfigureAwait(false));
+            if (isJson || !IsOnTerminal)
+                await RepeatAsync(overview => output.WriteAsync(isJson ? Json(overview) : string.Create(CultureInfo.InvariantCulture, $"{Now:yyyy-MM-dd HH:mm:ss} UTC\n{OverviewTable.Plain(overview)}\n"))).ConfigureAwait(false);
+            else
+                await AnsiConsole.Live(new Text("")).Cropping(VerticalOverflowCropping.Bottom).StartAsync(live => RepeatAsync(overview =>
+                {
+                    live.UpdateTarget(Window(overview));
+                    return ValueTask.CompletedTask;
+                })).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
@@ -47,17 +53,23 @@ internal static class StatusCommand
         }
 
         return ExitCode.Ok;
+
+        async Task RepeatAsync(Func<HerdOverview, ValueTask> show)
+        {
+            do
+                await show(await survey.AskAsync(signals.Stop).ConfigureAwait(false)).ConfigureAwait(false);
+            while (await timer.WaitForNextTickAsync(signals.Stop).ConfigureAwait(false));
+        }
     }
 
-    /// <summary>All nodes and the verdict, at least as wide as usual names need.</summary>
-    internal static string Text(HerdOverview overview)
-    {
-        var palette = Terminal.Palette;
-        var verdict = Verdict.Of(overview);
-        var width = Math.Max(Terminal.IsThere ? Terminal.Size.Columns : 0, OverviewTable.DefaultWidth);
-        var lines = OverviewTable.Lines(overview, width, palette);
-        return string.Concat(lines.Append("").Append(verdict.Agrees ? palette.Good(verdict.Summary) : palette.Bad(verdict.Summary)).Select(line => line + "\n"));
-    }
+    /// <summary>The verdict stands first: the nodes may be more than the window has lines.</summary>
+    private static Rows Window(HerdOverview overview) => new(
+        new Text(string.Create(CultureInfo.InvariantCulture, $"{overview.Herd ?? "no herd"} at {Now:HH:mm:ss} UTC. Ctrl-C ends.")),
+        OverviewTable.Summary(overview),
+        new Text(""),
+        OverviewTable.Nodes(overview));
 
-    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    private static string Json(HerdOverview overview) => OverviewJson.Render(overview, Now) + "\n";
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 }

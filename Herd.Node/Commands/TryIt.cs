@@ -23,23 +23,8 @@ internal sealed class TryIt(HerdSettings herd, IReadOnlyList<NodeHost> hosts, bo
 
         output.WriteLine($"Tell {told.Node.Name} where {Client} is, and ask {asked.Node.Name} for 5 places within 10 km of it. In another terminal:");
         output.WriteLine();
-        if (Netcat.Command is { } nc)
-        {
-            output.WriteLine(PipeInto(nc, told, iamat));
-            output.WriteLine(PipeInto(nc, asked, whatsat));
-            output.WriteLine();
-            output.WriteLine("or");
-            output.WriteLine();
-        }
-
         output.WriteLine(Send(told, iamat));
         output.WriteLine(Send(asked, whatsat));
-    }
-
-    private static string PipeInto(string nc, NodeHost host, string command)
-    {
-        var clients = Reachable(host.Ports.Clients);
-        return $"  printf '{command}\\n' | {nc} {clients.Address} {clients.Port}";
     }
 
     private string Send(NodeHost host, string command) =>

@@ -5,6 +5,7 @@ using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
 using Herd.Actors.Membership;
 using Herd.Actors.Membership.Transport;
+using Herd.Actors.Protocol;
 using Herd.Actors.Storage;
 using Herd.Node.Logging;
 using Herd.Node.Settings;
@@ -172,7 +173,8 @@ internal sealed class NodeHost : IAsyncDisposable
             Path.Combine(herd.FolderOf(node.Name), "messages.log"),
             herd.Log.MaxSize,
             herd.Log.MaxFiles,
-            complaint => logger.LogWarning("{Complaint}", complaint))
+            complaint => logger.LogWarning("{Complaint}", complaint),
+            new ClientHash(herd.Name, herd.Link.Secret))
         : NoMessageLog.Instance;
 
     private static HerdActor.Setup SetupOf(

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Text;
+using System.Threading.Channels;
 using Herd.Actors;
+using Herd.Actors.Protocol;
 
 namespace Herd.Node.Logging;
 
@@ -12,18 +15,27 @@ public sealed class MessageLog : IMessageLog, IDisposable
     /// <summary>With <see cref="Pause"/>, some 10 MiB a second at most: more would take the disk from others.</summary>
     private const int BufferSize = 1024 * 1024;
 
+    /// <summary>What a record counts for beside its text.</summary>
+    private const int RecordSize = 64;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>All files are read for it.</summary>
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromSeconds(10);
+
+    // Bounded by bytes, in Append: a channel can only count records.
+    private readonly Channel<Record> _records = Channel.CreateUnbounded<Record>(new UnboundedChannelOptions { SingleReader = true });
     private readonly RotatingFile _file;
     private readonly Action<string> _complain;
-    private readonly MessageBuffer _buffer;
+    private readonly int _bufferSize;
     private readonly MessageRenderer _renderer;
-    private readonly AutoResetEvent _wake = new(false);
-    private readonly ManualResetEvent _stop = new(false);
+    private readonly ForgottenClients _forgotten;
+    private long _nextForget;
+    private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _writer;
-    private int _isAwake;
+    private long _waitingBytes;
     private long _leftOut;
     private string? _fault;
     private bool _hasComplained;
@@ -34,17 +46,19 @@ public sealed class MessageLog : IMessageLog, IDisposable
     /// <param name="maxSize">Bytes after which a new file is begun.</param>
     /// <param name="maxFiles">Files kept, at least 1.</param>
     /// <param name="complain">Is told once, on one line, if the disk fails.</param>
-    public MessageLog(string path, long maxSize, int maxFiles, Action<string> complain)
-        : this(path, maxSize, maxFiles, complain, BufferSize)
+    /// <param name="hash">The herd's; null: <see cref="ClientHash.Default"/>.</param>
+    public MessageLog(string path, long maxSize, int maxFiles, Action<string> complain, ClientHash? hash = null)
+        : this(path, maxSize, maxFiles, complain, BufferSize, hash)
     {
     }
 
-    internal MessageLog(string path, long maxSize, int maxFiles, Action<string> complain, int bufferSize)
+    internal MessageLog(string path, long maxSize, int maxFiles, Action<string> complain, int bufferSize, ClientHash? hash = null)
     {
+        _forgotten = new ForgottenClients(hash ?? ClientHash.Default);
         _file = new RotatingFile(path, maxSize, maxFiles);
         _renderer = new MessageRenderer(_file.Write);
         _complain = complain;
-        _buffer = new MessageBuffer(bufferSize);
+        _bufferSize = bufferSize;
         _writer = new Thread(Run) { IsBackground = true, Name = "message log" };
         _writer.Start();
     }
@@ -55,20 +69,29 @@ public sealed class MessageLog : IMessageLog, IDisposable
 
     public void Note(string text) => Append(MessageKind.Note, 0, Encoding.UTF8.GetBytes(text));
 
+    public void Forget(ReadOnlySpan<byte> key) => _records.Writer.TryWrite(new Record(MessageKind.Forget, 0, default, key.ToArray(), key.Length));
+
     /// <summary>Writes what was logged, as far as the disk takes it within two seconds.</summary>
     public void Dispose()
     {
+        _records.Writer.TryComplete();
         _stop.Set();
-        _wake.Set();
         _writer.Join(StopTimeout);
     }
 
     private void Append(MessageKind kind, long connection, ReadOnlySpan<byte> text)
     {
-        if (!_buffer.TryAppend(kind, connection, DateTime.UtcNow, text))
+        var size = RecordSize + text.Length;
+        if (Interlocked.Add(ref _waitingBytes, size) > _bufferSize)
+        {
+            Interlocked.Add(ref _waitingBytes, -size);
             Interlocked.Add(ref _leftOut, LinesIn(text));
-        if (Volatile.Read(ref _isAwake) == 0 && Interlocked.Exchange(ref _isAwake, 1) == 0)
-            _wake.Set();
+            return;
+        }
+
+        var bytes = ArrayPool<byte>.Shared.Rent(text.Length);
+        text.CopyTo(bytes);
+        _records.Writer.TryWrite(new Record(kind, connection, DateTime.UtcNow, bytes, text.Length));
     }
 
     private static long LinesIn(ReadOnlySpan<byte> text) =>
@@ -76,39 +99,83 @@ public sealed class MessageLog : IMessageLog, IDisposable
 
     private void Run()
     {
-        bool isLast;
-        do
+        var batch = new List<Record>();
+        while (WaitForRecords())
         {
-            _wake.WaitOne();
-            isLast = _stop.WaitOne(Pause);
-            Interlocked.Exchange(ref _isAwake, 0);
-            Write(_buffer.Take().Read());
+            _stop.Wait(Pause);
+            // It has an end: what is taken goes on counting as waiting until it is written.
+            while (_records.Reader.TryRead(out var record))
+            {
+                if (record.Kind == MessageKind.Forget)
+                    _forgotten.Add(record.Text);
+                else
+                    batch.Add(record);
+            }
+
+            Write(batch);
+            if (MillisecondsToForget() == 0)
+                ForgetNow();
+            foreach (var record in batch)
+                ArrayPool<byte>.Shared.Return(record.Bytes);
+            Interlocked.Add(ref _waitingBytes, -batch.Sum(record => (long)RecordSize + record.Length));
+            batch.Clear();
         }
-        while (!isLast);
+
+        Write(batch);
+        if (!_forgotten.IsEmpty)
+            ForgetNow();
         _file.Dispose();
     }
 
-    private void Write(MessageSegment.Records records)
+    private bool WaitForRecords()
+    {
+        var records = _records.Reader.WaitToReadAsync().AsTask();
+        while (!records.Wait(MillisecondsToForget()))
+            ForgetNow();
+        return records.Result;
+    }
+
+    private int MillisecondsToForget() =>
+        _forgotten.IsEmpty ? Timeout.Infinite : (int)Math.Clamp(_nextForget - Environment.TickCount64, 0, (long)ForgetEvery.TotalMilliseconds);
+
+    /// <summary>What fails is tried again with the next ones to be forgotten.</summary>
+    private void ForgetNow()
+    {
+        _nextForget = Environment.TickCount64 + (long)ForgetEvery.TotalMilliseconds;
+        try
+        {
+            foreach (var file in _file.Files)
+                _forgotten.BlotOut(file);
+            _forgotten.Clear();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            OnFault(fault.Message);
+        }
+    }
+
+    private void Write(List<Record> batch)
     {
         if (Environment.TickCount64 < _nextTry)
         {
-            LeaveOut(records);
+            LeaveOut(batch);
             return;
         }
 
-        var unwritten = records;
+        var isWritten = false;
         try
         {
-            while (records.MoveNext())
-                _renderer.Render(records.Kind, records.Connection, records.Moment, records.Text);
+            foreach (var record in batch)
+                _renderer.Render(record.Kind, record.Connection, record.Moment, record.Text);
             _renderer.Flush();
-            unwritten = default;
+            isWritten = true;
             SayWhatIsLeftOut();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // Some of it may be on the disk; how much, a failed disk can't tell.
-            LeaveOut(unwritten);
+            if (!isWritten)
+                LeaveOut(batch);
             OnFault(fault.Message);
         }
     }
@@ -125,11 +192,7 @@ public sealed class MessageLog : IMessageLog, IDisposable
         _fault = null;
     }
 
-    private void LeaveOut(MessageSegment.Records records)
-    {
-        while (records.MoveNext())
-            Interlocked.Add(ref _leftOut, LinesIn(records.Text));
-    }
+    private void LeaveOut(List<Record> batch) => Interlocked.Add(ref _leftOut, batch.Sum(record => LinesIn(record.Text)));
 
     private void OnFault(string message)
     {
@@ -153,5 +216,12 @@ public sealed class MessageLog : IMessageLog, IDisposable
         {
             // The fault that is being dealt with, once more.
         }
+    }
+
+    /// <param name="Moment">UTC.</param>
+    /// <param name="Bytes">From the pool, and longer than the text.</param>
+    private readonly record struct Record(MessageKind Kind, long Connection, DateTime Moment, byte[] Bytes, int Length)
+    {
+        public ReadOnlySpan<byte> Text => Bytes.AsSpan(0, Length);
     }
 }

@@ -5,6 +5,17 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Logging;
 
+/// <summary>What a line of the message log tells of.</summary>
+internal enum MessageKind
+{
+    Received,
+    Sent,
+    Note,
+
+    /// <summary>No line: a client's ID is to go.</summary>
+    Forget,
+}
+
 /// <summary>
 /// Renders records as lines of text: time in UTC, connection, <c>&lt;</c> for what came in or <c>&gt;</c> for what went
 /// out, and the line; <c>--</c> stands before a note. Bytes that aren't printable UTF-8 are written as <c>\xNN</c>.

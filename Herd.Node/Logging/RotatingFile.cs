@@ -40,6 +40,9 @@ internal sealed class RotatingFile(string path, long maxSize, int maxFiles) : ID
         _file = null;
     }
 
+    /// <summary>The files that there are.</summary>
+    public IEnumerable<string> Files => Enumerable.Range(0, maxFiles).Select(PathOf).Where(File.Exists);
+
     private SafeFileHandle Open()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);

@@ -58,8 +58,6 @@ internal sealed class StandardError : TextWriter
         }
     }
 
-    public override void WriteLine() => Write("\n");
-
     public override void WriteLine(string? value) => WriteLine(value.AsSpan());
 
     public override void WriteLine(ReadOnlySpan<char> buffer)
@@ -77,12 +75,6 @@ internal sealed class StandardError : TextWriter
         return Task.CompletedTask;
     }
 
-    public override Task WriteAsync(string? value)
-    {
-        Write(value);
-        return Task.CompletedTask;
-    }
-
     /// <summary>Waits until all is written, or cut off, but for a second at most.</summary>
     public override void Flush()
     {
@@ -95,12 +87,6 @@ internal sealed class StandardError : TextWriter
         }
 
         SpinWait.SpinUntil(() => Volatile.Read(ref _written) >= wanted, FlushTimeout);
-    }
-
-    public override Task FlushAsync()
-    {
-        Flush();
-        return Task.CompletedTask;
     }
 
     /// <summary>The console's own stream keeps standard output locked while it writes, and so while it is blocked.</summary>

@@ -5,7 +5,8 @@ namespace Herd.Node.Logging;
 
 /// <summary>
 /// Writes log events on one line each of standard error: time, level, node, text, and why. At most one a minute for each
-/// cause.
+/// cause. The console logger of Microsoft.Extensions.Logging has a queue and formatters too, but writes to the console's own
+/// stream, which keeps standard output locked while standard error is blocked.
 /// </summary>
 /// <param name="node">The node's name.</param>
 /// <param name="error">Standard error.</param>

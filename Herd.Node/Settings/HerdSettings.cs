@@ -50,7 +50,7 @@ public sealed record HerdSettings(
         var file = HerdFile.Find(herd ?? HerdFile.Default);
         var settings = file.Read();
         var overrides = EnvironmentOverrides.Read(environment, settings)
-            .Concat(sets.Select(CommandLineOverride.Parse))
+            .Concat(sets.Select(Override.OfCommandLine))
             .ToList();
         if (joining is not null && settings.HasPath(SettingPath.Join("herd", "nodes", joining.Name)))
             joining = joining with { IsInFile = true };

@@ -99,7 +99,6 @@ internal static class HerdSettingsReader
             places.Choice("provider", PlacesSettings.Default.Provider),
             new GooglePlacesSettings(
                 google.Secret("api-key"),
-                google.Choice("api", @default.Api),
                 google.Text("base-url", @default.BaseUrl, "a URL with http or https, or nothing for Google's own", url => url.Length == 0 || IsHttpUrl(url)),
                 google.Duration("timeout", @default.Timeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5)),
                 google.Number("max-pending", @default.MaxPending, 1, 1_000_000),

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using System.Text.Json;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 
@@ -46,19 +45,8 @@ internal static class HoconText
 
     private static string Path(IReadOnlyList<string> names) => string.Join('.', names.Select(Quote));
 
-    private static string Quote(string text)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (var c in text)
-        {
-            if (c is '"' or '\\' || char.IsControl(c))
-                quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            else
-                quoted.Append(c);
-        }
-
-        return quoted.Append('"').ToString();
-    }
+    /// <summary>Akka's parser knows JSON's escapes.</summary>
+    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
     /// <summary>One that is part of its own value would be put in for ever.</summary>
     private static void RefuseCircle(HoconSubstitution substitution)

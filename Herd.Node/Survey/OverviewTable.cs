@@ -1,84 +1,111 @@
 using System.Globalization;
+using Herd.Node.Hosting;
 using Herd.Node.Logging;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Herd.Node.Survey;
 
-/// <summary>A herd's overview for people: a line of headings, then one a node.</summary>
+/// <summary>A herd's overview for people: a row a node, and the verdict.</summary>
 internal static class OverviewTable
 {
-    /// <summary>Where nothing tells how wide the reader's window is.</summary>
-    public const int DefaultWidth = 100;
-
     private const int DigestDigits = 8;
-    private const int MinLastColumn = 12;
-    private const string Gap = "  ";
+
+    /// <summary>Links of one state that are named.</summary>
+    private const int MaxNames = 3;
+
+    /// <summary>No text of a node is longer: nothing is broken into lines.</summary>
+    private const int PlainWidth = 10_000;
 
     private static readonly string[] Bytes = ["B", "KiB", "MiB", "GiB"];
+    private static readonly string[] LinkStates = ["live", "catching up", "waiting", "down"];
 
-    /// <summary>Lines; only names that are longer than usual make them wider than told.</summary>
-    public static IReadOnlyList<string> Lines(HerdOverview overview, int width, Palette palette)
+    /// <summary>Text without colours, a line a node.</summary>
+    public static string Plain(HerdOverview overview)
     {
-        var columns = Columns(overview);
-        var widths = columns.Select(column => overview.Nodes
-            .Where(node => node.Report is not null || !column.NeedsAnswer)
-            .Select(node => column.Text(node).Length)
-            .Append(column.Heading.Length)
-            .Max()).ToList();
-        var indent = columns.Zip(widths).Where(column => !column.First.NeedsAnswer).Sum(column => column.Second + Gap.Length);
-        var links = Math.Max(width - widths.Sum(column => column + Gap.Length), MinLastColumn);
-        var headings = columns.Zip(widths, (column, columnWidth) => Pad(column.Heading, columnWidth, column.IsNumber));
-        return
-        [
-            palette.Heading(string.Join(Gap, headings.Append("links"))),
-            .. overview.Nodes.Select(Line),
-        ];
-
-        string Line(NodeOverview node)
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            var cells = columns.Zip(widths)
-                .Where(column => node.Report is not null || !column.First.NeedsAnswer)
-                .Select(column => column.First.Paint(palette, node, Pad(column.First.Text(node), column.Second, column.First.IsNumber)));
-            return string.Join(Gap, cells.Append(node.Report is null
-                ? palette.Bad(Cut(Faults.OneLine(node.Answer.Error ?? ""), Math.Max(width - indent, MinLastColumn)))
-                : PaintLinks(palette, node, Faults.OneLine(LinkSummary.Of(node.Report.Links, links)))));
-        }
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(text),
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
+        console.Profile.Width = PlainWidth;
+        foreach (var part in new IRenderable[] { Nodes(overview), new Text("\n"), Summary(overview) })
+            console.Write(part);
+        return string.Concat(text.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd() + '\n'));
     }
 
-    private static List<Column> Columns(HerdOverview overview)
+    /// <summary>The verdict, coloured.</summary>
+    public static IRenderable Summary(HerdOverview overview)
     {
-        List<Column> columns =
-        [
-            new("node", node => node.Name) { NeedsAnswer = false },
-            new("state", State) { NeedsAnswer = false, Colour = ColourOfState },
-            new("digest", node => node.Report!.Digest[..Math.Min(DigestDigits, node.Report.Digest.Length)] + (node.IsDifferent ? "*" : "")) { Colour = (palette, node) => node.IsDifferent ? palette.Warning : null },
-            new("lag", node => Number(node.Behind ?? 0)) { IsNumber = true, Colour = (palette, node) => node.Behind > 0 ? palette.Warning : null },
-            new("clients", node => Number((ulong)node.Report!.Clients)) { IsNumber = true },
-            new("conns", node => Number((ulong)node.Report!.Connections)) { IsNumber = true },
-        ];
-        if (overview.Nodes.Any(node => node.PendingBytes > 0))
-            columns.Add(new Column("pending", node => Size(node.PendingBytes)) { IsNumber = true });
-        return columns;
+        var verdict = Verdict.Of(overview);
+        return Cell(verdict.Summary, verdict.Agrees ? Color.Green : Color.Red);
     }
+
+    /// <summary>The nodes, coloured.</summary>
+    public static IRenderable Nodes(HerdOverview overview)
+    {
+        var hasPending = overview.Nodes.Any(node => node.PendingBytes > 0);
+        var table = new Table().Border(TableBorder.None);
+        table.AddColumns([Column("node"), Column("state"), Column("digest"), Number("lag"), Number("clients"), Number("conns")]);
+        if (hasPending)
+            table.AddColumn(Number("pending"));
+        var links = Column("links").PadRight(0);
+        links.NoWrap = false;
+        table.AddColumn(links);
+        foreach (var node in overview.Nodes)
+        {
+            table.AddRow(
+            [
+                Cell(node.Name), Cell(State(node), ColourOf(node.State)),
+                .. node.Report is { } report ? Answered(node, report, hasPending) : Unanswered(node, hasPending),
+            ]);
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<IRenderable> Answered(NodeOverview node, StatusReport report, bool hasPending)
+    {
+        Color? different = node.IsDifferent ? Color.Yellow : null;
+        yield return Cell(report.Digest[..Math.Min(DigestDigits, report.Digest.Length)] + (node.IsDifferent ? "*" : ""), different);
+        yield return Cell(Format(node.Behind ?? 0), node.Behind > 0 ? Color.Yellow : null);
+        yield return Cell(Format(report.Clients));
+        yield return Cell(Format(report.Connections));
+        if (hasPending)
+            yield return Cell(Size(node.PendingBytes));
+        yield return Cell(Links(report.Links), report.Links.All(link => link.State == "live") ? null : Color.Yellow);
+    }
+
+    private static IEnumerable<IRenderable> Unanswered(NodeOverview node, bool hasPending) =>
+        [.. Enumerable.Repeat(Cell(""), hasPending ? 5 : 4), Cell(node.Answer.Error ?? "", Color.Red)];
 
     private static string State(NodeOverview node)
     {
         var all = node.ReachableFrom.Count + node.UnreachableFrom.Count;
-        return node.State == Sightings.Unreachable && node.ReachableFrom.Count > 0
+        return node.State == NodeOverview.Unreachable && node.ReachableFrom.Count > 0
             ? string.Create(CultureInfo.InvariantCulture, $"{node.State} ({node.UnreachableFrom.Count} of {all})")
             : node.State;
     }
 
-    private static Func<string, string>? ColourOfState(Palette palette, NodeOverview node) => node.State switch
+    private static Color ColourOf(string state) => state switch
     {
-        "up" => palette.Good,
-        Sightings.Unreachable or Sightings.Absent or "down" => palette.Bad,
-        _ => palette.Warning,
+        "up" => Color.Green,
+        NodeOverview.Unreachable or NodeOverview.Absent or NodeOverview.Down => Color.Red,
+        _ => Color.Yellow,
     };
 
-    private static string PaintLinks(Palette palette, NodeOverview node, string text) =>
-        node.Report!.Links.Any(link => link.State != "live") ? palette.Warning(text) : text;
-
-    private static string Number(ulong number) => number.ToString(CultureInfo.InvariantCulture);
+    /// <summary><c>3 live, 1 down (Hands)</c>: those that aren't live are named.</summary>
+    private static string Links(IReadOnlyList<StatusReport.Link> links) => links.Count == 0
+        ? "none"
+        : string.Join(", ", links.GroupBy(link => link.State, link => link.Neighbour).OrderBy(state => Array.IndexOf(LinkStates, state.Key)).Select(state =>
+        {
+            var names = state.Key == "live" ? "" : $" ({string.Join(", ", state.Take(MaxNames))}{(state.Count() > MaxNames ? ", …" : "")})";
+            return $"{Format(state.Count())} {state.Key}{names}";
+        }));
 
     private static string Size(long bytes)
     {
@@ -86,25 +113,16 @@ internal static class OverviewTable
         var unit = 0;
         for (; size >= 1000 && unit < Bytes.Length - 1; unit++)
             size /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{size.ToString(unit == 0 || size >= 10 ? "0" : "0.0", CultureInfo.InvariantCulture)} {Bytes[unit]}");
+        return $"{size.ToString(unit == 0 || size >= 10 ? "0" : "0.0", CultureInfo.InvariantCulture)} {Bytes[unit]}";
     }
 
-    private static string Pad(string text, int width, bool isNumber) => isNumber ? text.PadLeft(width) : text.PadRight(width);
+    private static string Format(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 
-    private static string Cut(string text, int width) => text.Length <= width ? text : text[..(width - 1)].TrimEnd() + "…";
+    private static TableColumn Column(string heading) =>
+        new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold))).NoWrap().PadLeft(0).PadRight(2);
 
-    /// <summary>All columns but the last, which is as wide as it needs to be.</summary>
-    private sealed record Column(string Heading, Func<NodeOverview, string> Value)
-    {
-        public bool IsNumber { get; init; }
+    private static TableColumn Number(string heading) => Column(heading).RightAligned();
 
-        /// <summary>A node that doesn't answer has a reason instead.</summary>
-        public bool NeedsAnswer { get; init; } = true;
-
-        public Func<Palette, NodeOverview, Func<string, string>?> Colour { get; init; } = (_, _) => null;
-
-        public string Text(NodeOverview node) => Faults.OneLine(Value(node));
-
-        public string Paint(Palette palette, NodeOverview node, string text) => Colour(palette, node)?.Invoke(text) ?? text;
-    }
+    /// <summary>Without what could play with the terminal: nodes of other herds may answer.</summary>
+    private static Text Cell(string text, Color? colour = null) => new(Faults.OneLine(text), new Style(colour));
 }

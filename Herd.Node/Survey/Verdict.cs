@@ -20,8 +20,8 @@ internal sealed record Verdict(bool Agrees, string Summary)
         {
             var all = All(overview);
             return disputes.Count > 0
-                ? new Verdict(false, $"{all} {Words.Of(answering.Count, "answers", "answer")}, but {string.Join("; ", disputes)}.")
-                : new Verdict(true, $"{all} {Words.Of(answering.Count, "answers", "answer and agree")}.");
+                ? new Verdict(false, $"{all} {Phrase.For(answering.Count, "answers", "answer")}, but {string.Join("; ", disputes)}.")
+                : new Verdict(true, $"{all} {Phrase.For(answering.Count, "answers", "answer and agree")}.");
         }
 
         if (disputes.Count == 0 && answering.Count > 1)
@@ -40,11 +40,11 @@ internal sealed record Verdict(bool Agrees, string Summary)
         .Where(node => node.Answer.Stranger is not null)
         .GroupBy(node => node.Answer.Stranger!.Herd)
         .Select(strangers => strangers.ToList())
-        .Select(strangers => $"{DoNotAnswer([.. strangers.Select(node => node.Name)])}: at {Words.Of(strangers.Count, "its address is", "their addresses are")} {Describe(strangers)}");
+        .Select(strangers => $"{DoNotAnswer([.. strangers.Select(node => node.Name)])}: at {Phrase.For(strangers.Count, "its address is", "their addresses are")} {Describe(strangers)}");
 
     private static string Describe(List<NodeOverview> strangers) => strangers[0].Answer.Stranger!.Herd is { } herd
-        ? $"{Words.Of(strangers.Count, "a node", "nodes")} of another herd, {herd}"
-        : Words.List([.. strangers.Select(node => node.Answer.Stranger!.Node)]);
+        ? $"{Phrase.For(strangers.Count, "a node", "nodes")} of another herd, {herd}"
+        : Phrase.List([.. strangers.Select(node => node.Answer.Stranger!.Node)]);
 
     private static IEnumerable<string> Silent(HerdOverview overview)
     {
@@ -56,7 +56,7 @@ internal sealed record Verdict(bool Agrees, string Summary)
             : DoNotAnswer(silent);
     }
 
-    private static string DoNotAnswer(List<string> names) => $"{Words.List(names)} {Words.Of(names.Count, "doesn't", "don't")} answer";
+    private static string DoNotAnswer(List<string> names) => $"{Phrase.List(names)} {Phrase.For(names.Count, "doesn't", "don't")} answer";
 
     private static IEnumerable<string> OutOfMembership(List<NodeOverview> answering)
     {
@@ -64,7 +64,7 @@ internal sealed record Verdict(bool Agrees, string Summary)
             yield break;
         var joining = Named(answering, node => !node.Answer.IsMember);
         if (joining.Count > 0)
-            yield return $"{Words.List(joining)} {Words.Of(joining.Count, "is no member", "are no members")} yet";
+            yield return $"{Phrase.List(joining)} {Phrase.For(joining.Count, "is no member", "are no members")} yet";
     }
 
     /// <summary>Of nodes that answer here: of a node that doesn't, all is said.</summary>
@@ -72,7 +72,7 @@ internal sealed record Verdict(bool Agrees, string Summary)
     {
         var unreachable = Named(answering, node => node.UnreachableFrom.Count > 0);
         if (unreachable.Count > 0)
-            yield return $"{Words.List(unreachable)} {Words.Of(unreachable.Count, "is", "are")} unreachable for {Words.List([.. answering.SelectMany(node => node.UnreachableFrom).Distinct()])}";
+            yield return $"{Phrase.List(unreachable)} {Phrase.For(unreachable.Count, "is", "are")} unreachable for {Phrase.List([.. answering.SelectMany(node => node.UnreachableFrom).Distinct()])}";
     }
 
     private static IEnumerable<string> DifferentMembers(List<NodeOverview> answering)
@@ -87,8 +87,8 @@ internal sealed record Verdict(bool Agrees, string Summary)
         // Two that see different numbers say more than two that see as many.
         var other = views.Find(view => view.Report!.Members.Count != first.Report!.Members.Count) ?? views[1];
         yield return first.Report!.Members.Count == other.Report!.Members.Count
-            ? $"{first.Name} and {other.Name} see {Words.Count(first.Report.Members.Count, "member")} each, but not the same"
-            : string.Create(CultureInfo.InvariantCulture, $"{first.Name} sees {Words.Count(first.Report.Members.Count, "member")}, {other.Name} {other.Report.Members.Count}");
+            ? $"{first.Name} and {other.Name} see {Phrase.Count(first.Report.Members.Count, "member")} each, but not the same"
+            : string.Create(CultureInfo.InvariantCulture, $"{first.Name} sees {Phrase.Count(first.Report.Members.Count, "member")}, {other.Name} {other.Report.Members.Count}");
     }
 
     private static IEnumerable<string> DifferentStates(List<NodeOverview> answering)
@@ -102,10 +102,31 @@ internal sealed record Verdict(bool Agrees, string Summary)
     {
         var failing = answering.FindAll(node => node.Report!.StorageFault is not null);
         if (failing.Count > 0)
-            yield return $"{Words.List([.. failing.Select(node => node.Name)])} can't save: {failing[0].Report!.StorageFault}";
+            yield return $"{Phrase.List([.. failing.Select(node => node.Name)])} can't save: {failing[0].Report!.StorageFault}";
     }
 
     private static IEnumerable<string> MembersOf(StatusReport report) => report.Members.Select(member => member.Name).Order(StringComparer.Ordinal);
 
     private static List<string> Named(IEnumerable<NodeOverview> nodes, Func<NodeOverview, bool> which) => [.. nodes.Where(which).Select(node => node.Name)];
+}
+
+/// <summary>Puts names and numbers into sentences.</summary>
+internal static class Phrase
+{
+    private const int MaxNames = 3;
+
+    /// <summary>"Hands", "Hands and Welsh", "Hands, Welsh, Ball and 4 more".</summary>
+    public static string List(IReadOnlyList<string> names) => names switch
+    {
+        [] => "none",
+        [var only] => only,
+        { Count: <= MaxNames } => $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MaxNames))} and {names.Count - MaxNames} more"),
+    };
+
+    /// <summary>"doesn't" or "don't".</summary>
+    public static string For(int count, string one, string many) => count == 1 ? one : many;
+
+    /// <summary>"1 member", "6 members".</summary>
+    public static string Count(int count, string one) => string.Create(CultureInfo.InvariantCulture, $"{count} {one}{(count == 1 ? "" : "s")}");
 }

@@ -24,7 +24,7 @@ public sealed class ReportTests
     [Fact]
     public void Markdown_holds_medians_spread_and_ratios()
     {
-        var markdown = MarkdownReport.Render(Report([]));
+        var markdown = Report([]).ToMarkdown();
 
         Assert.Contains("`herd-bench race`\n\nSome CPU, 2 logical processors, 23.5 GiB", markdown, StringComparison.Ordinal);
         Assert.Contains("| measured | unit | | median | min | max | herd ÷ it | min | max |\n|---|---|---|---:|---:|---:|---:|---:|---:|\n", markdown, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class ReportTests
     [Fact]
     public void Markdown_says_which_goals_are_met()
     {
-        var markdown = MarkdownReport.Render(Report([new Goal("as fast", "race", "herd", "speed", 1, "echo"), new Goal("soon", "race", "herd", "wait", 1), new Goal("cheap", "race", "herd", "price", 1)]));
+        var markdown = Report([new Goal("as fast", "race", "herd", "speed", 1, "echo"), new Goal("soon", "race", "herd", "wait", 1), new Goal("cheap", "race", "herd", "price", 1)]).ToMarkdown();
 
         Assert.Contains("| as fast | ≥ 1.00 × echo | 0.65 | 0.50 | 0.80 | **no** |\n", markdown, StringComparison.Ordinal);
         Assert.Contains("| soon | ≤ 1.00 ms | 0.38 | 0.25 | 0.50 | yes |\n", markdown, StringComparison.Ordinal);
@@ -67,14 +67,14 @@ public sealed class ReportTests
     [Fact]
     public void A_quick_run_says_that_its_values_say_nothing()
     {
-        Assert.Contains("values say nothing", MarkdownReport.Render(Report([], isQuick: true)), StringComparison.Ordinal);
-        Assert.DoesNotContain("values say nothing", MarkdownReport.Render(Report([])), StringComparison.Ordinal);
+        Assert.Contains("values say nothing", Report([], isQuick: true).ToMarkdown(), StringComparison.Ordinal);
+        Assert.DoesNotContain("values say nothing", Report([]).ToMarkdown(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Json_holds_every_value()
     {
-        using var json = JsonDocument.Parse(JsonReport.Render(Report([new Goal("as fast", "race", "herd", "speed", 1, "echo")])));
+        using var json = JsonDocument.Parse(Report([new Goal("as fast", "race", "herd", "speed", 1, "echo")]).ToJson());
 
         var scenario = json.RootElement.GetProperty("scenarios")[0];
         var series = scenario.GetProperty("series")[1];

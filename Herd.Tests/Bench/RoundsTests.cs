@@ -43,8 +43,7 @@ public sealed class RoundsTests
     public async Task A_run_that_is_stopped_leaves_nothing_behind()
     {
         var scenario = new FixedScenario(("a", [1]), ("b", [1]));
-        using var progress = new Progress(TextWriter.Null, isTerminal: false);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => new Rounds(Three, progress).RunAsync(scenario, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => new Rounds(Three, TextWriter.Null).RunAsync(scenario, new CancellationToken(canceled: true)));
 
         Assert.Equal(["a", "b"], scenario.Disposed);
     }
@@ -59,7 +58,6 @@ public sealed class RoundsTests
 
     private static async Task<ScenarioResult> RunAsync(IScenario scenario)
     {
-        using var progress = new Progress(TextWriter.Null, isTerminal: false);
-        return await new Rounds(Three, progress).RunAsync(scenario, CancellationToken.None);
+        return await new Rounds(Three, TextWriter.Null).RunAsync(scenario, CancellationToken.None);
     }
 }

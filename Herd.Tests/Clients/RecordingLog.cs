@@ -22,6 +22,10 @@ internal sealed class RecordingLog : IMessageLog
 
     public void Note(string text) => Add(_notes, text + "\n");
 
+    public void Forget(ReadOnlySpan<byte> key)
+    {
+    }
+
     private static void Add(StringBuilder to, string text)
     {
         lock (to)

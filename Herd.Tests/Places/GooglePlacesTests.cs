@@ -6,16 +6,12 @@ using Xunit;
 
 namespace Herd.Tests.Places;
 
-/// <summary>What both of Google's interfaces have in common.</summary>
 public class GooglePlacesTests : GooglePlacesTestBase
 {
-    public static TheoryData<GooglePlacesApi> Apis => new(GooglePlacesApi.New, GooglePlacesApi.Legacy);
-
-    [Theory]
-    [MemberData(nameof(Apis))]
-    public void Without_a_key_nothing_is_sent_and_the_request_is_denied(GooglePlacesApi api)
+    [Fact]
+    public void Without_a_key_nothing_is_sent_and_the_request_is_denied()
     {
-        using var google = new GooglePlaces(Server.Settings with { Api = api, ApiKey = " " });
+        using var google = new GooglePlaces(Server.Settings with { ApiKey = " " });
         Assert.True(google.TryAnswer(Question, out var json));
         var answer = Parse(json);
         Assert.Equal("REQUEST_DENIED", answer.GetProperty("status").GetString());
@@ -36,59 +32,52 @@ public class GooglePlacesTests : GooglePlacesTestBase
         Assert.Contains("herd.places.google.base-url", answer.GetProperty("error_message").GetString());
     }
 
-    [Theory]
-    [MemberData(nameof(Apis))]
-    public void A_bound_of_0_is_answered_without_asking(GooglePlacesApi api)
+    [Fact]
+    public void A_bound_of_0_is_answered_without_asking()
     {
-        using var google = new GooglePlaces(Server.Settings with { Api = api });
+        using var google = new GooglePlaces(Server.Settings);
         Assert.True(google.TryAnswer(Question with { Bound = 0 }, out var json));
         Assert.Equal("ZERO_RESULTS", Parse(json).GetProperty("status").GetString());
         Assert.Empty(Server.Requests);
     }
 
     [Theory]
-    [InlineData(GooglePlacesApi.New, "")]
-    [InlineData(GooglePlacesApi.New, "{\"places\":[")]
-    [InlineData(GooglePlacesApi.Legacy, "")]
-    [InlineData(GooglePlacesApi.Legacy, "{\"results\":[")]
-    public async Task An_answer_that_takes_too_long_is_waited_for_no_longer(GooglePlacesApi api, string start)
+    [InlineData("")]
+    [InlineData("{\"places\":[")]
+    public async Task An_answer_that_takes_too_long_is_waited_for_no_longer(string start)
     {
         Server.AnswerNeverEnding(start);
-        var message = await AskInVainAsync(Server.Settings with { Api = api, Timeout = TimeSpan.FromMilliseconds(200) });
+        var message = await AskInVainAsync(Server.Settings with { Timeout = TimeSpan.FromMilliseconds(200) });
         Assert.Equal("Google didn't answer within 0.2 s.", message);
     }
 
     [Theory]
-    [InlineData(GooglePlacesApi.New, "")]
-    [InlineData(GooglePlacesApi.New, "{\"places\":[")]
-    [InlineData(GooglePlacesApi.Legacy, "")]
-    [InlineData(GooglePlacesApi.Legacy, "{\"results\":[")]
-    public async Task A_connection_that_breaks_off_is_no_answer(GooglePlacesApi api, string start)
+    [InlineData("")]
+    [InlineData("{\"places\":[")]
+    public async Task A_connection_that_breaks_off_is_no_answer(string start)
     {
         Server.AnswerBrokenOff(start);
-        Assert.Contains("reached", await AskInVainAsync(Server.Settings with { Api = api }));
+        Assert.Contains("reached", await AskInVainAsync(Server.Settings));
     }
 
-    [Theory]
-    [MemberData(nameof(Apis))]
-    public async Task A_host_where_nobody_listens_is_no_answer(GooglePlacesApi api)
+    [Fact]
+    public async Task A_host_where_nobody_listens_is_no_answer()
     {
         using var bound = new Socket(SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var url = $"http://127.0.0.1:{((IPEndPoint)bound.LocalEndPoint!).Port}";
-        Assert.Contains("reached", await AskInVainAsync(Server.Settings with { Api = api, BaseUrl = url }));
+        Assert.Contains("reached", await AskInVainAsync(Server.Settings with { BaseUrl = url }));
     }
 
-    [Theory]
-    [MemberData(nameof(Apis))]
-    public async Task A_redirect_is_not_followed(GooglePlacesApi api)
+    [Fact]
+    public async Task A_redirect_is_not_followed()
     {
         Server.Answer = context =>
         {
             context.Response.Redirect("/elsewhere");
             return Task.CompletedTask;
         };
-        Assert.Contains("302", await AskInVainAsync(Server.Settings with { Api = api }));
+        Assert.Contains("302", await AskInVainAsync(Server.Settings));
         Assert.Single(Server.Requests);
     }
 

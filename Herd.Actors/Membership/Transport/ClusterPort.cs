@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Membership.Transport;
@@ -18,15 +19,12 @@ namespace Herd.Actors.Membership.Transport;
 public sealed class ClusterPort(
     string host, int port, NodeIdentity identity, string secret, Lazy<ClusterCredentials> credentials, Action<string> tell)
 {
-    /// <summary>Callers that haven't proven themselves; the next ones are closed at once.</summary>
-    private const int MaxUnproven = 64;
-
     private static readonly TimeSpan ToldWhenClosedFor = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, HerdTransport> _transports = [];
     private readonly ConcurrentDictionary<string, long> _closedSince = [];
     private readonly Refusals _refusals = new();
-    private int _unproven;
+    private readonly UnprovenCallers _unproven = new();
 
     /// <summary>Where others reach this node.</summary>
     public string Host => host;
@@ -37,15 +35,17 @@ public sealed class ClusterPort(
     /// <summary>Takes a connection that came in; completes when it is handed on or closed.</summary>
     public async Task TakeAsync(Socket socket)
     {
-        var remote = socket.RemoteEndPoint as IPEndPoint;
+        var remote = RemoteOf(socket);
+        var address = ClientAddress.Of(remote);
+        if (TryAdd(address) is { } tooMany)
+        {
+            socket.Dispose();
+            Tell($"{address}", $"a caller from {address} at the cluster port", tooMany);
+            return;
+        }
+
         try
         {
-            if (Interlocked.Increment(ref _unproven) > MaxUnproven)
-            {
-                socket.Dispose();
-                return;
-            }
-
             var channel = await SecureChannel.AcceptAsync(socket, identity, secret, credentials.Value).ConfigureAwait(false);
             if (_transports.TryGetValue(channel.Peer.Cluster, out var transport))
                 transport.Take(channel, remote!);
@@ -64,7 +64,8 @@ public sealed class ClusterPort(
         }
         finally
         {
-            Interlocked.Decrement(ref _unproven);
+            lock (_unproven)
+                _unproven.Remove(address);
         }
     }
 
@@ -99,6 +100,25 @@ public sealed class ClusterPort(
 
     internal static bool IsOfTheOtherSide(Exception fault) =>
         fault is SocketException or IOException or ChannelRefusedException or OperationCanceledException or ObjectDisposedException;
+
+    private string? TryAdd(ClientAddress address)
+    {
+        lock (_unproven)
+            return _unproven.TryAdd(address);
+    }
+
+    /// <returns>Null: whoever called has gone again.</returns>
+    private static IPEndPoint? RemoteOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint as IPEndPoint;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
 
     private static IPAddress AddressOf(IPEndPoint remote) => remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
 

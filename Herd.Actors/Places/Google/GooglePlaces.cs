@@ -12,7 +12,6 @@ public sealed class GooglePlaces : IPlacesProvider
     /// <summary>Twenty results have some 50 kB.</summary>
     private const int MaxAnswerLength = 4 * 1024 * 1024;
 
-    private readonly IGoogleApi _api;
     private readonly string _baseUrl;
     private readonly HttpClient _http;
     private readonly string _key;
@@ -21,8 +20,7 @@ public sealed class GooglePlaces : IPlacesProvider
 
     public GooglePlaces(GooglePlacesSettings settings)
     {
-        _api = settings.Api == GooglePlacesApi.Legacy ? new LegacyApi() : new NewApi();
-        _baseUrl = settings.BaseUrl.Length > 0 ? settings.BaseUrl.TrimEnd('/') : _api.BaseUrl;
+        _baseUrl = settings.BaseUrl.Length > 0 ? settings.BaseUrl.TrimEnd('/') : SearchNearby.GoogleUrl;
         _key = settings.ApiKey.Trim();
         _timeout = settings.Timeout;
         _unusable = FindFault(_key, _baseUrl);
@@ -60,7 +58,7 @@ public sealed class GooglePlaces : IPlacesProvider
         deadline.CancelAfter(_timeout);
         try
         {
-            using var request = _api.ToRequest(question, _baseUrl, _key);
+            using var request = SearchNearby.ToRequest(question, _baseUrl, _key);
             using var response = await _http.SendAsync(request, deadline.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(deadline.Token).ConfigureAwait(false);
             return response.StatusCode == HttpStatusCode.OK
@@ -75,7 +73,7 @@ public sealed class GooglePlaces : IPlacesProvider
         {
             throw new PlacesUnavailableException(WithoutKey($"Google can't be reached: {e.Message}"));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new PlacesUnavailableException("Google's answer can't be understood.");
         }
@@ -91,12 +89,10 @@ public sealed class GooglePlaces : IPlacesProvider
         return isUrl ? null : $"herd.places.google.base-url must be like https://host, but is '{baseUrl}'.";
     }
 
-    private ReadOnlyMemory<byte> ToAnswer(byte[] body, int bound)
+    private static ReadOnlyMemory<byte> ToAnswer(byte[] body, int bound)
     {
         using var document = JsonDocument.Parse(body);
-        return _api.FindError(document.RootElement) is { } error
-            ? ToAnswer(error)
-            : _api.ToAnswer(document.RootElement, bound);
+        return SearchNearby.ToAnswer(document.RootElement, bound);
     }
 
     private ReadOnlyMemory<byte> ToAnswer(GoogleError error)

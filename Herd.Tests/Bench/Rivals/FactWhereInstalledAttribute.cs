@@ -1,4 +1,4 @@
-using Herd.Bench.Rivals;
+using Herd.Bench.Processes;
 using Xunit;
 
 namespace Herd.Tests.Bench.Rivals;

@@ -17,7 +17,7 @@ public class RedisHerdTests
     {
         using var patience = new CancellationTokenSource(Patience);
         await using var herd = await RedisHerd.StartAsync(patience.Token);
-        await SendAsync(herd, new NewMembers("new-", Commands), 2);
+        await SendAsync(herd, new NewClients(new GeoAddBlock("new-", 0, Commands), Commands), 2);
         await herd.AwaitKnownAtAllAsync(patience.Token);
 
         for (var server = 0; server < herd.ClientPorts.Count; server++)
@@ -34,7 +34,7 @@ public class RedisHerdTests
         using var patience = new CancellationTokenSource(Patience);
         await using var herd = await RedisHerd.StartAsync(patience.Token);
         using var primary = await RedisClient.ConnectAsync(herd.Server(0), patience.Token);
-        var clients = new MovingMembers("mover-", Commands, Commands);
+        var clients = new MovingClients(Commands, Commands, (first, count) => new GeoAddBlock("mover-", first, count));
         await SendAsync(herd, clients, 1);
         for (var round = 0; round < 3; round++)
         {

@@ -19,6 +19,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("send --help", "Usage:\n  herd send <NODE|HOST:PORT> [<COMMAND>...] [options]")]
     [InlineData("status --help", "Usage:\n  herd status [options]")]
     [InlineData("remove --help", "Usage:\n  herd remove <NAME> [options]")]
+    [InlineData("secret --help", "Usage:\n  herd secret [options]")]
     public async Task Help_tells_what_may_be_typed(string arguments, string usage)
     {
         var (exitCode, output, error) = await RunAsync(arguments);
@@ -123,6 +124,64 @@ public sealed class CommandLineTests : IDisposable
         Assert.EndsWith("\"status\":\"OK\"}\n\n? @x\n? -x\n", arguments.Output, StringComparison.Ordinal);
         Assert.Equal("? one\n? two\n", input.Output);
         Assert.Equal("", arguments.Error + input.Error);
+    }
+
+    [Fact]
+    public async Task Sending_shows_a_key_first_and_never_its_secret()
+    {
+        const string Secret = "jane-0123456789a";
+        await using var herd = await RunningHerd.StartOneAsync($"herd.access.keys.jane.secret={Secret}", "herd.access.keys.jane.may=[report]");
+        await using var open = await RunningHerd.StartOneAsync();
+        var (node, other) = ($"{herd.ClientsOf("Goloman")}", $"{open.ClientsOf("Goloman")}");
+        var right = new Dictionary<string, string> { ["HERD_KEY"] = $"jane:{Secret}" };
+
+        using var known = HerdProcess.Start(_folder, right, "send", node, HerdClient.Iamat("kiwi"));
+        Assert.Equal(0, await known.WaitForExitAsync());
+        using var unknown = HerdProcess.Start(_folder, right, "send", node, "x", "--key", $"ann:{Secret}");
+        Assert.Equal(1, await unknown.WaitForExitAsync());
+        using var needless = HerdProcess.Start(_folder, right, "send", other, "x");
+        Assert.Equal(1, await needless.WaitForExitAsync());
+
+        Assert.StartsWith("AT Goloman ", known.Output, StringComparison.Ordinal);
+        Assert.Equal($"herd: {node} doesn't take the key ann, or takes none\n", unknown.Error);
+        Assert.Equal($"herd: {other} doesn't take the key jane, or takes none\n", needless.Error);
+        Assert.Equal("", unknown.Output + needless.Output + known.Error);
+        await herd.StopAsync();
+        Assert.DoesNotContain(Secret, herd.ReadMessageLog("Goloman"), StringComparison.Ordinal);
+        Assert.Contains("AUTH", herd.ReadMessageLog("Goloman"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("jane")]
+    [InlineData(":sesame")]
+    [InlineData("jane:")]
+    [InlineData("jane:sesame sesame")]
+    public async Task A_key_of_another_form_is_told_and_not_shown(string key)
+    {
+        using var process = HerdProcess.Start(_folder, new Dictionary<string, string> { ["HERD_KEY"] = key }, "send", "127.0.0.1:1", "x");
+
+        Assert.Equal(2, await process.WaitForExitAsync());
+        Assert.Equal("herd: environment variable HERD_KEY: expected NAME:SECRET without white space, found something else\n", process.Error);
+    }
+
+    [Fact]
+    public async Task A_secret_is_printed_that_is_another_each_time_and_strong()
+    {
+        var (_, first, _) = await RunAsync("secret");
+        var (exitCode, second, error) = await RunAsync("secret");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.NotEqual(first, second);
+        Assert.Equal(43, second.TrimEnd('\n').Length);
+        Assert.True(Herd.Actors.Gossip.SecretStrength.BitsOf(second.TrimEnd('\n')) >= 250);
+    }
+
+    [Fact]
+    public async Task A_node_warns_of_a_secret_that_can_be_guessed_and_does_not_say_it()
+    {
+        await using var herd = await RunningHerd.StartOneAsync("herd.link.secret=sesame-1");
+
+        Assert.Equal("herd: warning: herd.link.secret has less than 128 bits and may be guessed; 'herd secret' makes a good one", herd.TakeError().TrimEnd());
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Herd.Actors.Access;
 using Herd.Node.Hosting;
 using Xunit;
 using static Herd.Tests.Node.Survey.Reports;
@@ -11,6 +12,26 @@ public sealed class StatusCommandTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("HERD__LINK__SECRET", FakeNode.Secret, 0)]
+    [InlineData("HERD_KEY", "ops:ops-0123456789ab", 0)]
+    [InlineData("HERD_KEY", "jane:jane-0123456789a", 1)]
+    [InlineData("OTHER", "x", 1)]
+    public async Task A_node_with_keys_tells_who_shows_one_or_proves_the_secret(string variable, string value, int exitCode)
+    {
+        var keys = new AccessKeys(
+        [
+            (new Grant("ops", Permissions.Admin, ClientPattern.All), "ops-0123456789ab"),
+            (new Grant("jane", Permissions.Read, ClientPattern.Parse("jane/*")!), "jane-0123456789a"),
+        ]);
+        await using var node = await FakeNode.StartAsync(Alone, keys: keys);
+
+        using var status = HerdProcess.Start(_folder, new Dictionary<string, string> { [variable] = value }, "status", "--at", node.Address);
+
+        Assert.Equal(exitCode, await status.WaitForExitAsync());
+        Assert.Equal(exitCode == 0, status.Output.Contains("Goloman", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task A_herd_that_agrees_ends_the_command_with_0()
@@ -40,7 +61,7 @@ public sealed class StatusCommandTests : IDisposable
         Assert.Equal($"""
             node     state   digest    lag  clients  conns  links
             Goloman  up      5f3a9c01    0    10000      2  2 live
-            Hands    absent  Connection refused (127.0.0.1:{nobody})
+            Hands    absent                                 Connection refused (127.0.0.1:{nobody})
 
             Hands doesn't answer.
 

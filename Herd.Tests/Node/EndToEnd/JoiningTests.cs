@@ -178,7 +178,7 @@ public sealed class JoiningTests : IDisposable
 
     [Theory]
     [InlineData("herd.name=alford", "Hands is of the herd 'goloman', Stranger is of the herd 'alford' (herd.name)")]
-    [InlineData("herd.link.secret=guessed", "they don't know the same secret of the herd 'goloman' (herd.link.secret)")]
+    [InlineData("herd.link.secret=" + FakeNode.Secret, "they don't know the same secret of the herd 'goloman' (herd.link.secret)")]
     public async Task A_node_of_another_herd_is_refused_in_one_line_on_both_sides(string setting, string reason)
     {
         _herd.StartAll();

@@ -16,11 +16,14 @@ public sealed class NodeTokenTests : IDisposable
         Assert.Null(NodeToken.Read(folder));
 
         var first = NodeToken.Write(folder);
-        File.SetUnixFileMode(Path.Combine(folder, NodeToken.FileName), (UnixFileMode)0b110_100_100);
+        var path = Path.Combine(folder, NodeToken.FileName);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
         var second = NodeToken.Write(folder);
 
         Assert.NotEqual(first, second);
         Assert.Equal(second, NodeToken.Read(folder));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, NodeToken.FileName)));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Herd.Bench.Rivals;
+using Herd.Bench.Processes;
 using Xunit;
 
 namespace Herd.Tests.Node.Hosts;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Herd.Actors.Protocol;
 using Herd.Node.Logging;
 using Xunit;
 
@@ -48,6 +49,34 @@ public sealed partial class MessageLogTests : IDisposable
         Assert.Equal(
             ["#17 > AT Ada +0.1 kiwi +34-118 1", "#17 > (places, 14 bytes)", "#17 > AT Ada +0.1 kiwi +34-118 1"],
             ReadLines(LogPath));
+    }
+
+    [Fact]
+    public void A_forgotten_clients_ID_is_blotted_out_of_all_files()
+    {
+        using (var log = new MessageLog(LogPath, 2_000, 3, _complaints.Add))
+        {
+            for (var times = 0; times < 40; times++)
+            {
+                log.Received(17, "IAMAT kiwi +34-118 1\nIAMAT kiwi2 +34-118 1\nIAMAT k\u00efwi +34-118 1\n"u8);
+                log.Sent(17, "AT Ada +0.1 kiwi +34-118 1\n"u8);
+                Thread.Sleep(5);
+            }
+
+            log.Received(17, [.. "IAMAT \\"u8, 0xff, .. " +34-118 1\n"u8]);
+            log.Forget(ClientHash.Default.KeyOf("kiwi"u8));
+            log.Forget(ClientHash.Default.KeyOf([(byte)'\\', 0xff]));
+        }
+
+        var files = Directory.GetFiles(Path.GetDirectoryName(LogPath)!);
+        Assert.True(files.Length > 1);
+        var lines = files.SelectMany(ReadLines).ToList();
+        Assert.Contains("#17 < IAMAT **** +34-118 1", lines);
+        Assert.Contains("#17 > AT Ada +0.1 **** +34-118 1", lines);
+        Assert.Contains("#17 < IAMAT kiwi2 +34-118 1", lines);
+        Assert.Contains("#17 < IAMAT k\u00efwi +34-118 1", lines);
+        Assert.Contains("#17 < IAMAT ****** +34-118 1", lines);
+        Assert.DoesNotContain(lines, line => line.Contains(" kiwi ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Herd.Node.Logging;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Herd.Tests.Node.Logging;
@@ -7,7 +8,7 @@ namespace Herd.Tests.Node.Logging;
 public sealed class StandardErrorLoggerTests : IDisposable
 {
     private readonly StringWriter _error = new();
-    private readonly Clock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly StandardErrorLogger _logger;
 
     public StandardErrorLoggerTests() => _logger = new StandardErrorLogger("Riley", _error, _clock);
@@ -29,7 +30,7 @@ public sealed class StandardErrorLoggerTests : IDisposable
         for (var port = 40002; port < 40010; port++)
             Log(LogLevel.Warning, $"no link with Bo (10.0.0.1:{port})");
         Log(LogLevel.Warning, "no link with Cy (10.0.0.1:40001)");
-        _clock.Now += TimeSpan.FromSeconds(61);
+        _clock.Advance(TimeSpan.FromSeconds(61));
         Log(LogLevel.Warning, "no link with Bo (10.0.0.1:40011)");
 
         Assert.Equal(
@@ -57,7 +58,7 @@ public sealed class StandardErrorLoggerTests : IDisposable
             Log(LogLevel.Warning, $"from {string.Concat($"{i}".Select(digit => (char)('a' + digit - '0')))}");
         Assert.InRange(Lines().Count, 100, 300);
 
-        _clock.Now += TimeSpan.FromSeconds(61);
+        _clock.Advance(TimeSpan.FromSeconds(61));
         Log(LogLevel.Warning, "the disk is full");
 
         Assert.Equal("warning Riley: the disk is full", Lines()[^1]);
@@ -80,13 +81,4 @@ public sealed class StandardErrorLoggerTests : IDisposable
 
     /// <summary>Without their times.</summary>
     private List<string> Lines() => [.. $"{_error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["HH:mm:ss ".Length..])];
-
-    private sealed class Clock : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
-    }
 }

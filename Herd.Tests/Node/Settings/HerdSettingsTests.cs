@@ -41,7 +41,7 @@ public class HerdSettingsTests : SettingsTestBase
               link { dead-after = 9s, max-pending-bytes = 1MiB, secret = "open sesame", backoff { min = 1s, max = 10s } }
               places {
                 provider = google
-                google { api-key = k, api = legacy, base-url = "http://127.0.0.1:9", timeout = 2s, max-pending = 3, max-failures = 4, reset-timeout = 6s }
+                google { api-key = k, base-url = "http://127.0.0.1:9", timeout = 2s, max-pending = 3, max-failures = 4, reset-timeout = 6s }
               }
               storage { provider = none, ack = disk }
               log { messages = off, max-size = 1MiB, max-files = 2 }
@@ -59,7 +59,7 @@ public class HerdSettingsTests : SettingsTestBase
         Assert.Equal(new LinkSettings(TimeSpan.FromSeconds(9), 1 << 20, "open sesame", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromDays(60)), herd.Link);
         Assert.Equal(PlacesProvider.Google, herd.Places.Provider);
         Assert.Equal(
-            new GooglePlacesSettings("k", GooglePlacesApi.Legacy, "http://127.0.0.1:9", TimeSpan.FromSeconds(2), 3, 4, TimeSpan.FromSeconds(6)),
+            new GooglePlacesSettings("k", "http://127.0.0.1:9", TimeSpan.FromSeconds(2), 3, 4, TimeSpan.FromSeconds(6)),
             herd.Places.Google);
         Assert.Equal(new StorageSettings(StorageProvider.None, StorageAck.Disk), herd.Storage);
         Assert.Equal(new MessageLogSettings(false, 1 << 20, 2), herd.Log);

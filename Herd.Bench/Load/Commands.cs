@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text;
+
+namespace Herd.Bench.Load;
+
+/// <summary>Commands that are sent in one write.</summary>
+/// <param name="Bytes">Their lines. Valid until the next block is asked for.</param>
+internal readonly record struct CommandBlock(ReadOnlyMemory<byte> Bytes, int Commands);
+
+/// <summary>What one connection sends. Used by one thread.</summary>
+internal interface ICommandSource
+{
+    /// <summary>The next commands; none at the end.</summary>
+    CommandBlock Next();
+}
+
+/// <summary>
+/// Reports rendered once; sent again and again with other values or clients, of which only the digits change. So the load
+/// generator spends its time in the socket.
+/// </summary>
+internal abstract class ReportBlock
+{
+    /// <summary>Where a client's number stands in a rendered report: each ID is a prefix and nine digits.</summary>
+    protected const string Number = "#########";
+
+    private readonly byte[] _bytes;
+    private readonly int[] _numbers;
+    private readonly int[] _values;
+
+    /// <param name="first">The first client's number; the others' follow it.</param>
+    /// <param name="render">A client's report, with <see cref="Number"/>, and <c>@</c> for each byte of the value that changes.</param>
+    protected ReportBlock(int first, int count, Func<int, string> render)
+    {
+        var reports = Enumerable.Range(first, count).Select(render).ToList();
+        var starts = reports.Select((_, report) => reports.Take(report).Sum(text => text.Length)).ToList();
+        _bytes = Encoding.ASCII.GetBytes(string.Concat(reports));
+        _numbers = [.. reports.Select((text, report) => starts[report] + text.IndexOf('#', StringComparison.Ordinal))];
+        _values = [.. reports.Select((text, report) => starts[report] + text.IndexOf('@', StringComparison.Ordinal))];
+        SetClients(first);
+    }
+
+    /// <summary>Gives the reports the clients from this number on.</summary>
+    public void SetClients(int first)
+    {
+        for (var report = 0; report < _numbers.Length; report++)
+            WriteDigits(first + report, _bytes.AsSpan(_numbers[report], Number.Length));
+    }
+
+    /// <summary>The reports, all with a value that they didn't have before.</summary>
+    public CommandBlock Next()
+    {
+        var value = NextValue();
+        foreach (var at in _values)
+            value.CopyTo(_bytes.AsSpan(at));
+        return new CommandBlock(_bytes, _values.Length);
+    }
+
+    protected abstract ReadOnlySpan<byte> NextValue();
+
+    protected static void WriteDigits(int number, Span<byte> digits)
+    {
+        for (var digit = digits.Length - 1; digit >= 0; digit--)
+        {
+            digits[digit] = (byte)('0' + (number % 10));
+            number /= 10;
+        }
+    }
+}
+
+/// <summary>IAMATs of now, and later each time, so that every report is newer than the last.</summary>
+internal sealed class IamatBlock(string prefix, int first, int lines) : ReportBlock(
+    first, lines, client => $"IAMAT {prefix}{Number} +34.{client % 1000:D6}-118.{client % 1000:D6} {new string('@', TimeLength)}\n")
+{
+    /// <summary>Ten digits of POSIX seconds, a point, nine of nanoseconds.</summary>
+    private const int TimeLength = 20;
+
+    private const int NanosecondsPerTick = 100;
+
+    private readonly byte[] _time = new byte[TimeLength];
+    private long _ticks;
+
+    protected override ReadOnlySpan<byte> NextValue()
+    {
+        _ticks = Math.Max(_ticks + 1, (DateTime.UtcNow - DateTime.UnixEpoch).Ticks);
+        var (seconds, ticks) = Math.DivRem(_ticks, TimeSpan.TicksPerSecond);
+        seconds.TryFormat(_time, out _, "D10", CultureInfo.InvariantCulture);
+        _time[10] = (byte)'.';
+        (ticks * NanosecondsPerTick).TryFormat(_time.AsSpan(11), out _, "D9", CultureInfo.InvariantCulture);
+        return _time;
+    }
+}
+
+/// <summary>The same clients in turn, each time with a newer report.</summary>
+/// <param name="perBlock">Reports in one write; fewer if there are fewer clients.</param>
+/// <param name="render">The block of so many clients from a number on.</param>
+internal sealed class MovingClients(int clients, int perBlock, Func<int, int, ReportBlock> render) : ICommandSource
+{
+    private readonly List<ReportBlock> _blocks =
+        [.. Enumerable.Range(0, clients).Chunk(perBlock).Select(chunk => render(chunk[0], chunk.Length))];
+
+    private int _next;
+
+    /// <summary>Clients that send IAMATs.</summary>
+    public MovingClients(string prefix, int clients, int perBlock)
+        : this(clients, perBlock, (first, count) => new IamatBlock(prefix, first, count))
+    {
+    }
+
+    public CommandBlock Next() => _blocks[_next++ % _blocks.Count].Next();
+}
+
+/// <summary>Each client once.</summary>
+/// <param name="block">Of as many as report in one write.</param>
+/// <param name="perBlock">How many those are.</param>
+/// <param name="clients">How many in all; a multiple of <paramref name="perBlock"/>.</param>
+internal sealed class NewClients(ReportBlock block, int perBlock, int clients = int.MaxValue) : ICommandSource
+{
+    private int _next;
+
+    /// <summary>Clients that send IAMATs.</summary>
+    public NewClients(string prefix, int perBlock, int clients = int.MaxValue)
+        : this(new IamatBlock(prefix, 0, perBlock), perBlock, clients)
+    {
+    }
+
+    public CommandBlock Next()
+    {
+        if (_next >= clients)
+            return default;
+        block.SetClients(_next);
+        _next += perBlock;
+        return block.Next();
+    }
+}
+
+/// <summary>WHATSATs for the same clients in turn.</summary>
+internal sealed class Whatsats(IReadOnlyList<string> clients, int first) : ICommandSource
+{
+    private readonly List<byte[]> _lines =
+    [
+        .. clients.Select(client => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"WHATSAT {client} {Radius} {Results}\n"))),
+    ];
+
+    private int _next = first;
+
+    /// <summary>Kilometres.</summary>
+    public const int Radius = 10;
+
+    public const int Results = 20;
+
+    public CommandBlock Next() => new(_lines[_next++ % _lines.Count], 1);
+}

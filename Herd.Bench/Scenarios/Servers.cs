@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net;
+using Herd.Bench.Processes;
+
+namespace Herd.Bench.Scenarios;
+
+/// <summary>One process that answers lines, started when it is first asked for.</summary>
+/// <param name="name">As it stands in the table.</param>
+/// <param name="start">Starts it; gives what ends it, and where it takes clients.</param>
+internal sealed class Server(string name, Func<CancellationToken, Task<(IAsyncDisposable Process, IPEndPoint Port)>> start) : IAsyncDisposable
+{
+    private (IAsyncDisposable Process, IPEndPoint Port)? _running;
+
+    public string Name => name;
+
+    /// <summary>One node of <c>herd</c>.</summary>
+    public static Server Herd() => new("herd", async cancel =>
+    {
+        var herd = await RunningHerd.StartAsync(HerdPlan.Single, [], cancel).ConfigureAwait(false);
+        return (herd, herd.ClientPorts[0]);
+    });
+
+    /// <summary>A bare line echo on Kestrel: the practical limit for a TCP server in .NET.</summary>
+    public static Server Echo() => new("Kestrel echo", async cancel =>
+    {
+        var echo = await BareProcess.StartAsync("Kestrel echo", cancel, BareProcess.EchoCommand).ConfigureAwait(false);
+        return (echo, echo.Port);
+    });
+
+    /// <returns>Where it takes clients.</returns>
+    public async Task<IPEndPoint> StartAsync(CancellationToken cancel)
+    {
+        _running ??= await start(cancel).ConfigureAwait(false);
+        return _running.Value.Port;
+    }
+
+    public ValueTask DisposeAsync() => _running?.Process.DisposeAsync() ?? ValueTask.CompletedTask;
+}
+
+/// <summary>One of this program's bare servers, in a process of its own.</summary>
+internal sealed class BareProcess : IAsyncDisposable
+{
+    /// <summary>This program's command that runs an echo.</summary>
+    public const string EchoCommand = "echo-server";
+
+    /// <summary>This program's command that runs a relay; its argument is the next one's port.</summary>
+    public const string RelayCommand = "relay-server";
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly ChildProcess _process;
+
+    private BareProcess(ChildProcess process, int port)
+    {
+        _process = process;
+        Port = new IPEndPoint(IPAddress.Loopback, port);
+    }
+
+    public IPEndPoint Port { get; }
+
+    public static async Task<BareProcess> StartAsync(string name, CancellationToken cancel, string command, params int[] arguments)
+    {
+        var port = Ports.Free(1)[0];
+        var program = Path.Combine(AppContext.BaseDirectory, "herd-bench.dll");
+        string[] line = ["dotnet", program, command, .. arguments.Prepend(port).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        return new BareProcess(
+            await ChildProcess.StartAsync(name, line, said => said == "ready", StartTimeout, cancel).ConfigureAwait(false), port);
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+}
