@@ -11,6 +11,10 @@ public abstract class LinkConnection
     /// <summary>The other end's address, for people.</summary>
     public abstract string Remote { get; }
 
+    /// <summary>Why the other end may not call itself by a name, by the certificate that it shows; null: it may.</summary>
+    /// <param name="node">The name that its hello says.</param>
+    public virtual string? RefusalOf(string node) => null;
+
     /// <summary>Starts reading, and tells a new owner from now on.</summary>
     /// <param name="owner">Who is told.</param>
     public abstract void Start(IActorRef owner);
@@ -53,4 +57,7 @@ public sealed record LinkClosed(LinkConnection Connection, string Reason)
 {
     /// <summary>The reason, if what came can't be taken apart.</summary>
     public const string NoFrames = "what it sent are no frames";
+
+    /// <summary>The reason, if a TLS alert came where the first frame should.</summary>
+    public const string CertificateRefused = "it doesn't take this node's certificate (herd.tls.certificate)";
 }

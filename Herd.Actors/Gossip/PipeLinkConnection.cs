@@ -1,14 +1,18 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Akka.Actor;
+using Herd.Actors.Tls;
 using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>A link's bytes over the pipes of a Kestrel connection, that came in or that was made.</summary>
-public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnection
+/// <summary>A link's bytes over the pipes of a connection, that came in or that was made.</summary>
+/// <param name="context">The connection.</param>
+/// <param name="peer">What the other end shows; null: the connection has no TLS.</param>
+public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificate? peer = null) : LinkConnection
 {
     /// <summary>
     /// Bytes that one message brings at most, but for a longer frame: below the size at which an array is a large object
@@ -37,6 +41,8 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
     private PipeReader Input => context.Transport.Input;
 
     private PipeWriter Output => context.Transport.Output;
+
+    public override string? RefusalOf(string node) => peer?.RefusalOf(node);
 
     public override void Start(IActorRef owner)
     {
@@ -100,6 +106,7 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
     private async Task ReadAsync()
     {
         var reason = "the other side closed it";
+        var hasRead = false;
         try
         {
             while (true)
@@ -111,6 +118,7 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
                     break;
                 }
 
+                hasRead = true;
                 var frames = TakeWholeFrames(read.Buffer, out var isBroken);
                 if (isBroken)
                 {
@@ -134,7 +142,10 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
         }
         catch (Exception fault) when (fault is IOException or ConnectionAbortedException or InvalidOperationException)
         {
-            reason = fault.Message;
+            // In TLS 1.3 the side that calls learns only behind its handshake that its certificate was refused.
+            reason = peer is not null && !hasRead && fault is IOException { InnerException: not (null or SocketException) }
+                ? LinkClosed.CertificateRefused
+                : fault.Message;
         }
 
         await EndAsync(reason).ConfigureAwait(false);

@@ -1,8 +1,12 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using Herd.Actors.Gossip;
+using Herd.Actors.Tls;
 using Herd.Node.Settings;
+using Herd.Node.Tls;
 
 namespace Herd.Node.Commands;
 
@@ -13,11 +17,14 @@ internal static class SendCommand
 
     /// <param name="load">The herd; only asked for when a node is named.</param>
     /// <param name="to">A node's name, or HOST:PORT.</param>
+    /// <param name="trustOf">By what the node is known, if there is TLS; told the herd, if a node is named.</param>
     /// <param name="commands">None: standard input is sent as it comes.</param>
-    public static async Task<int> RunAsync(Func<HerdSettings> load, string to, string[] commands)
+    public static async Task<int> RunAsync(Func<HerdSettings> load, string to, Func<HerdSettings?, ServerTrust?> trustOf, string[] commands)
     {
         var address = ParseAddress(to);
-        var (host, port) = address ?? AddressOf(load(), to);
+        var herd = address is null ? load() : null;
+        var (host, port) = address ?? AddressOf(herd!, to);
+        var trust = trustOf(herd);
         var node = address is null ? $"{to} at {host}:{port}" : to;
         Socket connected;
         try
@@ -34,8 +41,23 @@ internal static class SendCommand
         using var socket = connected;
         try
         {
-            await TalkAsync(socket, commands).ConfigureAwait(false);
+            await using var stream = new NetworkStream(socket);
+            if (trust is null)
+            {
+                await TalkAsync(stream, () => EndSendingAsync(socket), commands).ConfigureAwait(false);
+            }
+            else
+            {
+                await using var tls = await SecureAsync(stream, trust.OptionsFor(host, (_, certificate) => NodeCertificate.IsOf(certificate, to))).ConfigureAwait(false);
+                await TalkAsync(tls, tls.ShutdownAsync, commands).ConfigureAwait(false);
+            }
+
             return ExitCode.Ok;
+        }
+        catch (Exception fault) when (fault is AuthenticationException or OperationCanceledException)
+        {
+            var reason = fault is AuthenticationException ? fault.Message : $"no answer for {ConnectTimeout.TotalSeconds:0} s";
+            return await FailAsync($"no TLS with {node}: {reason}").ConfigureAwait(false);
         }
         catch (IOException fault)
         {
@@ -65,9 +87,19 @@ internal static class SendCommand
             : throw new SettingsException($"{node.PathOf("client-port")}: is 0, any free one; give the HOST:PORT that {name} printed");
     }
 
-    private static async Task TalkAsync(Socket socket, string[] commands)
+    private static async Task<SslStream> SecureAsync(NetworkStream stream, SslClientAuthenticationOptions options)
     {
-        await using var stream = new NetworkStream(socket);
+        var tls = new SslStream(stream);
+        using var giveUp = new CancellationTokenSource(ConnectTimeout);
+        await tls.AuthenticateAsClientAsync(options, giveUp.Token).ConfigureAwait(false);
+        return tls;
+    }
+
+    /// <param name="stream">To the node.</param>
+    /// <param name="endSending">Tells the node that nothing more comes.</param>
+    /// <param name="commands">None: standard input's.</param>
+    private static async Task TalkAsync(Stream stream, Func<Task> endSending, string[] commands)
+    {
         await using var output = Console.OpenStandardOutput();
         var answers = stream.CopyToAsync(output);
         var sent = commands.Length > 0 ? SendAsync(stream, commands) : SendInputAsync(stream);
@@ -75,17 +107,23 @@ internal static class SendCommand
         if (await Task.WhenAny(sent, answers).ConfigureAwait(false) == sent)
         {
             await sent.ConfigureAwait(false);
-            socket.Shutdown(SocketShutdown.Send);
+            await endSending().ConfigureAwait(false);
         }
 
         await answers.ConfigureAwait(false);
         await output.FlushAsync().ConfigureAwait(false);
     }
 
-    private static async Task SendAsync(NetworkStream stream, string[] commands) =>
+    private static Task EndSendingAsync(Socket socket)
+    {
+        socket.Shutdown(SocketShutdown.Send);
+        return Task.CompletedTask;
+    }
+
+    private static async Task SendAsync(Stream stream, string[] commands) =>
         await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(commands.Select(command => command + "\n")))).ConfigureAwait(false);
 
-    private static async Task SendInputAsync(NetworkStream stream)
+    private static async Task SendInputAsync(Stream stream)
     {
         if (!Console.IsInputRedirected)
             await Console.Error.WriteLineAsync("Type commands, one a line. Ctrl-D ends.").ConfigureAwait(false);

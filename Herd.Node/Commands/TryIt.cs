@@ -23,10 +23,10 @@ internal sealed class TryIt(HerdSettings herd, IReadOnlyList<NodeHost> hosts, bo
 
         output.WriteLine($"Tell {told.Node.Name} where {Client} is, and ask {asked.Node.Name} for 5 places within 10 km of it. In another terminal:");
         output.WriteLine();
-        if (Netcat.Command is { } nc)
+        if (herd.Tls.Clients || Netcat.Command is not null)
         {
-            output.WriteLine(PipeInto(nc, told, iamat));
-            output.WriteLine(PipeInto(nc, asked, whatsat));
+            output.WriteLine(Pipe(told, iamat));
+            output.WriteLine(Pipe(asked, whatsat));
             output.WriteLine();
             output.WriteLine("or");
             output.WriteLine();
@@ -36,14 +36,19 @@ internal sealed class TryIt(HerdSettings herd, IReadOnlyList<NodeHost> hosts, bo
         output.WriteLine(Send(asked, whatsat));
     }
 
-    private static string PipeInto(string nc, NodeHost host, string command)
+    private string Pipe(NodeHost host, string command)
     {
         var clients = Reachable(host.Ports.Clients);
-        return $"  printf '{command}\\n' | {nc} {clients.Address} {clients.Port}";
+        // Unlike netcat it doesn't wait for answers when its input has ended.
+        return herd.Tls.Clients
+            ? $"  (printf '{command}\\n'; sleep 1) | openssl s_client -quiet -no_ign_eof{CaOption("-CAfile")} -connect {clients}"
+            : $"  printf '{command}\\n' | {Netcat.Command} {clients.Address} {clients.Port}";
     }
 
+    private string CaOption(string option) => herd.Tls.Ca.Length > 0 ? $" {option} {herd.Tls.Ca}" : "";
+
     private string Send(NodeHost host, string command) =>
-        $"  {Invocation.Command} send {(isDefault && host.Node.ClientPort != 0 ? host.Node.Name : Reachable(host.Ports.Clients).ToString())} \"{command}\"";
+        $"  {Invocation.Command} send{(herd.Tls.Clients ? herd.Tls.Ca.Length > 0 ? CaOption("--ca") : " --tls" : "")} {(isDefault && host.Node.ClientPort != 0 ? host.Node.Name : Reachable(host.Ports.Clients).ToString())} \"{command}\"";
 
     /// <summary>From this machine: where it listens on all addresses, the loopback one.</summary>
     private static IPEndPoint Reachable(IPEndPoint listening) =>

@@ -16,6 +16,7 @@ namespace Herd.Node.Hosting;
 /// <param name="Links">Its links, in the order of the neighbours' names.</param>
 /// <param name="Members">Whom it sees in the herd, in the order of their names.</param>
 /// <param name="StorageFault">Why what clients report can't be saved just now; null: it can, or nothing is to be saved.</param>
+/// <param name="CertificateUntil">Until when its certificate is valid; null: no port has TLS.</param>
 internal sealed record StatusReport(
     string Node,
     string Herd,
@@ -26,7 +27,8 @@ internal sealed record StatusReport(
     IReadOnlyDictionary<string, ulong> Vector,
     IReadOnlyList<StatusReport.Link> Links,
     IReadOnlyList<StatusReport.Member> Members,
-    string? StorageFault = null)
+    string? StorageFault = null,
+    DateTimeOffset? CertificateUntil = null)
 {
     /// <summary>One link.</summary>
     /// <param name="Neighbour">The neighbour's name.</param>

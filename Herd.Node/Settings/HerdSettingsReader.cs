@@ -16,7 +16,7 @@ internal static class HerdSettingsReader
     private static readonly TimeSpan Century = TimeSpan.FromDays(36_500);
 
     /// <summary>Whether no value of this setting may be shown.</summary>
-    public static bool IsSecret(string path) => path is "herd.link.secret" or "herd.places.google.api-key";
+    public static bool IsSecret(string path) => path is "herd.link.secret" or "herd.tls.password" or "herd.places.google.api-key";
 
     /// <exception cref="SettingsException">A setting is unknown or wrong.</exception>
     public static HerdSettings Read(Config settings, SettingOrigins origins, Joining? joining = null)
@@ -37,6 +37,8 @@ internal static class HerdSettingsReader
             ReadStorage(herd.Section("storage")),
             ReadLocations(herd.Section("locations")),
             ReadLog(herd.Section("log")),
+            TlsReader.Read(herd, settings),
+            herd.Switch("insecure", false),
             settings.GetValue("akka")?.AtKey("akka") ?? ConfigurationFactory.Empty,
             joining);
         var logLevel = settings.GetString("akka.loglevel", "INFO");

@@ -1,15 +1,20 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Herd.Actors.Gossip;
+using Herd.Actors.Tls;
 using Herd.Node.Hosting;
+using Herd.Node.Tls;
 
 namespace Herd.Node.Survey;
 
 /// <summary>Talks with nodes over HTTP.</summary>
 /// <param name="handler">Its own from here on.</param>
-internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
+/// <param name="scheme">Of all addresses.</param>
+internal sealed class NodeHttp(HttpMessageHandler handler, string scheme = "http") : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
@@ -28,16 +33,24 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
 
     private readonly HttpClient _http = new(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswerBytes };
 
+    /// <summary>The nodes that are asked at a host: with TLS, their names will do as well as the host's.</summary>
+    private readonly ConcurrentDictionary<(string Host, string Node), bool> _asked = [];
+
     /// <summary>Nodes are reached directly, as links are, whatever proxy the environment names.</summary>
     public NodeHttp()
-        : this(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            ConnectCallback = async (to, cancel) => new NetworkStream(
-                await Dialer.ConnectAsync(to.DnsEndPoint.Host, to.DnsEndPoint.Port, cancel).ConfigureAwait(false), ownsSocket: true),
-        })
+        : this(MakeHandler())
     {
+    }
+
+    /// <param name="trust">By what nodes are known; null: they have no TLS.</param>
+    public static NodeHttp With(ServerTrust? trust)
+    {
+        if (trust is null)
+            return new NodeHttp();
+        var handler = MakeHandler();
+        var http = new NodeHttp(handler, Uri.UriSchemeHttps);
+        handler.SslOptions = trust.OptionsFor(null, http.IsAskedAt);
+        return http;
     }
 
     /// <summary>What a node says of itself.</summary>
@@ -48,6 +61,8 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
             return (null, "its http-port is 0, any free one, and no node tells which");
         return await TryAsync<StatusReport>(Timeout, async cancel =>
         {
+            if (node.Name is not null)
+                _asked.TryAdd(Key(node.Host, node.Name), true);
             using var response = await _http.GetAsync(AddressOf(node, Status.Path), cancel).ConfigureAwait(false);
             return response.IsSuccessStatusCode
                 ? (await response.Content.ReadFromJsonAsync<StatusReport>(Json, cancel).ConfigureAwait(false), null)
@@ -77,7 +92,20 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static Uri AddressOf(NodeAddress node, string path) => new UriBuilder(Uri.UriSchemeHttp, node.Host, node.HttpPort, path).Uri;
+    private static (string Host, string Node) Key(string host, string node) => (host.ToLowerInvariant(), node.ToLowerInvariant());
+
+    private bool IsAskedAt(string host, X509Certificate2 certificate) =>
+        NodeCertificate.NamesIn(certificate).Any(name => _asked.ContainsKey(Key(host, name)));
+
+    private static SocketsHttpHandler MakeHandler() => new()
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        ConnectCallback = async (to, cancel) => new NetworkStream(
+            await Dialer.ConnectAsync(to.DnsEndPoint.Host, to.DnsEndPoint.Port, cancel).ConfigureAwait(false), ownsSocket: true),
+    };
+
+    private Uri AddressOf(NodeAddress node, string path) => new UriBuilder(scheme, node.Host, node.HttpPort, path).Uri;
 
     private static string Describe(HttpResponseMessage response) => $"answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
 
@@ -98,7 +126,9 @@ internal sealed class NodeHttp(HttpMessageHandler handler) : IDisposable
         }
         catch (Exception fault) when (fault is HttpRequestException or UriFormatException)
         {
-            return (null, fault.Message);
+            return (null, fault is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } reason }
+                ? $"no TLS with it: {reason.Message}"
+                : fault.Message);
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {

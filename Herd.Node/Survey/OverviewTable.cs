@@ -1,5 +1,6 @@
 using System.Globalization;
 using Herd.Node.Logging;
+using Herd.Node.Tls;
 
 namespace Herd.Node.Survey;
 
@@ -57,6 +58,8 @@ internal static class OverviewTable
         ];
         if (overview.Nodes.Any(node => node.PendingBytes > 0))
             columns.Add(new Column("pending", node => Size(node.PendingBytes)) { IsNumber = true });
+        if (overview.Nodes.Any(node => node.Report?.CertificateUntil is not null))
+            columns.Add(new Column("cert until", CertificateUntil) { Colour = ColourOfCertificate });
         return columns;
     }
 
@@ -73,6 +76,16 @@ internal static class OverviewTable
         "up" => palette.Good,
         Sightings.Unreachable or Sightings.Absent or "down" => palette.Bad,
         _ => palette.Warning,
+    };
+
+    private static string CertificateUntil(NodeOverview node) =>
+        node.Report!.CertificateUntil?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+
+    private static Func<string, string>? ColourOfCertificate(Palette palette, NodeOverview node) => (node.Report!.CertificateUntil - DateTimeOffset.UtcNow) switch
+    {
+        { Ticks: <= 0 } => palette.Bad,
+        { } left when left < NodeTls.Notice => palette.Warning,
+        _ => null,
     };
 
     private static string PaintLinks(Palette palette, NodeOverview node, string text) =>
