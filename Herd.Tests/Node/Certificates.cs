@@ -24,6 +24,9 @@ internal sealed class Certificates : IDisposable
         Authority = issued.CopyWithPrivateKey(key);
     }
 
+    /// <param name="authority">With its key.</param>
+    public Certificates(X509Certificate2 authority) => Authority = authority;
+
     public X509Certificate2 Authority { get; }
 
     /// <summary>For 127.0.0.1, with its private key.</summary>
@@ -37,6 +40,13 @@ internal sealed class Certificates : IDisposable
         var from = DateTimeOffset.UtcNow.AddHours(-20);
         using var issued = request.Create(Authority, from, from.AddDays(validForDays), RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
+    }
+
+    /// <summary>An authority that issued itself.</summary>
+    public static X509Certificate2 IssueItself(string name)
+    {
+        using var itself = new Certificates(name);
+        return X509CertificateLoader.LoadPkcs12(itself.Authority.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 
     /// <summary>Whether this authority issued it, and it is valid now.</summary>
