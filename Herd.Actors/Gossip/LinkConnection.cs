@@ -57,7 +57,4 @@ public sealed record LinkClosed(LinkConnection Connection, string Reason)
 {
     /// <summary>The reason, if what came can't be taken apart.</summary>
     public const string NoFrames = "what it sent are no frames";
-
-    /// <summary>The reason, if a TLS alert came where the first frame should.</summary>
-    public const string CertificateRefused = "it doesn't take this node's certificate (herd.tls.certificate)";
 }

@@ -102,14 +102,9 @@ public sealed partial class PeerLink
     private void OnClosed(LinkClosed closed)
     {
         if (closed.Connection == _connection)
-        {
             LoseConnection(closed.Reason);
-            return;
-        }
-
-        if (closed.Reason == LinkClosed.CertificateRefused)
-            Context.Parent.Tell(new LinkRefused(Name, Who, closed.Reason));
-        Abandon(closed.Connection, closed.Reason);
+        else
+            Abandon(closed.Connection, closed.Reason);
     }
 
     private void OnHeartbeat()

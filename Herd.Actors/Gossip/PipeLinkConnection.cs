@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.Channels;
 using Akka.Actor;
 using Herd.Actors.Tls;
@@ -106,7 +105,6 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
     private async Task ReadAsync()
     {
         var reason = "the other side closed it";
-        var hasRead = false;
         try
         {
             while (true)
@@ -118,7 +116,6 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
                     break;
                 }
 
-                hasRead = true;
                 var frames = TakeWholeFrames(read.Buffer, out var isBroken);
                 if (isBroken)
                 {
@@ -142,10 +139,7 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
         }
         catch (Exception fault) when (fault is IOException or ConnectionAbortedException or InvalidOperationException)
         {
-            // In TLS 1.3 the side that calls learns only behind its handshake that its certificate was refused.
-            reason = peer is not null && !hasRead && fault is IOException { InnerException: not (null or SocketException) }
-                ? LinkClosed.CertificateRefused
-                : fault.Message;
+            reason = fault.Message;
         }
 
         await EndAsync(reason).ConfigureAwait(false);

@@ -27,7 +27,7 @@ public sealed class Visit : ReceiveActor
         Receive<LinkNotConnected>(failed => End(new Result(host) { Reason = failed.Reason, IsAbsent = failed.IsAbsent, IsRefusal = failed.IsRefusal }));
         Receive<LinkRead>(OnRead);
         Receive<LinkDrained>(_ => { });
-        Receive<LinkClosed>(closed => End(new Result(host) { Reason = closed.Reason, IsRefusal = closed.Reason == LinkClosed.CertificateRefused }));
+        Receive<LinkClosed>(closed => End(new Result(host) { Reason = closed.Reason }));
         Receive<ReceiveTimeout>(_ => End(new Result(host) { Reason = $"it said nothing for {Patience.TotalSeconds:0} s" }));
     }
 

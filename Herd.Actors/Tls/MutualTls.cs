@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
+using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Tls;
 
@@ -21,7 +21,7 @@ public static class MutualTls
     public static Task<(SslStream Stream, PeerCertificate Peer)> CallAsync(
         Socket socket, NodeCertificate own, string ports, CancellationToken cancellation)
     {
-        var peer = new PeerCertificate(own);
+        var peer = new PeerCertificate(own, isCaller: false);
         var options = new SslClientAuthenticationOptions
         {
             // Nodes are known by their names and not by their hosts', which are checked when they have said them.
@@ -34,21 +34,50 @@ public static class MutualTls
         return AuthenticateAsync(socket, peer, ports, stream => stream.AuthenticateAsClientAsync(options, cancellation));
     }
 
-    /// <summary>Begins TLS on a connection that came in.</summary>
+    /// <summary>Begins TLS on a connection that came in. A caller whose certificate won't do is told why.</summary>
     /// <inheritdoc cref="CallAsync"/>
-    public static Task<(SslStream Stream, PeerCertificate Peer)> AcceptAsync(
+    public static async Task<(SslStream Stream, PeerCertificate Peer)> AcceptAsync(
         Socket socket, NodeCertificate own, string ports, CancellationToken cancellation)
     {
-        var peer = new PeerCertificate(own);
+        var peer = new PeerCertificate(own, isCaller: true);
         var options = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = own.Context,
             ClientCertificateRequired = true,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CertificateChainPolicy = NodeCertificate.PolicyOf(own.Authorities),
-            RemoteCertificateValidationCallback = peer.Check,
+            RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
+            {
+                // An alert would come with no reason that people understand.
+                peer.Check(sender, certificate, chain, errors);
+                return true;
+            },
         };
-        return AuthenticateAsync(socket, peer, ports, stream => stream.AuthenticateAsServerAsync(options, cancellation));
+        var (stream, _) = await AuthenticateAsync(socket, peer, ports, stream => stream.AuthenticateAsServerAsync(options, cancellation)).ConfigureAwait(false);
+        if (peer.Refusal is not { } refusal)
+            return (stream, peer);
+        await RefuseAsync(stream, refusal, cancellation).ConfigureAwait(false);
+        throw new ChannelRefusedException(refusal);
+    }
+
+    /// <summary>Says why, and ends the connection.</summary>
+    private static async Task RefuseAsync(SslStream stream, string refusal, CancellationToken cancellation)
+    {
+        try
+        {
+            await stream.WriteAsync(LinkFrame.WriteRefusal(RefusalKind.Other, refusal), cancellation).ConfigureAwait(false);
+            await stream.ShutdownAsync().ConfigureAwait(false);
+            // Its hello: a connection that is closed over bytes that nobody read loses what was written last.
+            await stream.ReadAtLeastAsync(new byte[LinkFrame.HeaderLength], LinkFrame.HeaderLength, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException)
+        {
+            // It is gone.
+        }
+        finally
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static async Task<(SslStream Stream, PeerCertificate Peer)> AuthenticateAsync(

@@ -6,7 +6,8 @@ namespace Herd.Actors.Tls;
 
 /// <summary>The certificate that the other side of one connection shows, and why it won't do.</summary>
 /// <param name="own">This node's, which says by whom the other's has to be issued.</param>
-public sealed class PeerCertificate(NodeCertificate own)
+/// <param name="isCaller">Whether the other side made the connection. It is told of its refusal, so that has to fit at either side.</param>
+public sealed class PeerCertificate(NodeCertificate own, bool isCaller)
 {
     private const int MaxNames = 3;
     private const int MaxNameLength = 100;
@@ -22,14 +23,14 @@ public sealed class PeerCertificate(NodeCertificate own)
     /// <summary>In DER; null: none was shown.</summary>
     public byte[]? RawData => _certificate?.RawData;
 
-    /// <summary>Whether the other side may go on. For <see cref="SslStream"/>.</summary>
+    /// <summary>Takes what the other side shows, and says whether it will do. For <see cref="SslStream"/>.</summary>
     public bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         // The stream disposes of its own.
         _certificate = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-        Refusal = _certificate is null ? $"it shows no certificate{Setting}"
+        Refusal = _certificate is null ? $"{(isCaller ? "the caller" : "it")} shows no certificate{Setting}"
             : !IsChecked || !errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? null
-            : WhyNot(_certificate, DateTime.Now, "herd.tls.ca");
+            : WhyNot(isCaller ? "the caller's" : "its", _certificate, DateTime.Now, "herd.tls.ca");
         return Refusal is null;
     }
 
@@ -42,13 +43,14 @@ public sealed class PeerCertificate(NodeCertificate own)
     }
 
     /// <summary>What is wrong with a certificate that a chain couldn't be built for.</summary>
+    /// <param name="whose">As in <c>its</c>.</param>
     /// <param name="certificate">The one.</param>
     /// <param name="now">Local time.</param>
     /// <param name="setting">Where the authorities stand that it was held against.</param>
-    public static string WhyNot(X509Certificate2 certificate, DateTime now, string setting) =>
-        now > certificate.NotAfter ? string.Create(CultureInfo.InvariantCulture, $"its certificate ended on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
-        : now < certificate.NotBefore ? string.Create(CultureInfo.InvariantCulture, $"its certificate begins on {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
-        : $"its certificate isn't issued by the herd's CA ({setting})";
+    public static string WhyNot(string whose, X509Certificate2 certificate, DateTime now, string setting) =>
+        now > certificate.NotAfter ? string.Create(CultureInfo.InvariantCulture, $"{whose} certificate ended on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
+        : now < certificate.NotBefore ? string.Create(CultureInfo.InvariantCulture, $"{whose} certificate begins on {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
+        : $"{whose} certificate isn't issued by the herd's CA ({setting})";
 
     /// <summary>A certificate's names, for people.</summary>
     public static string DescribeNames(X509Certificate2 certificate)

@@ -38,7 +38,7 @@ internal sealed class ServerTrust(X509Certificate2Collection authorities)
         if (certificate is null)
             throw new AuthenticationException("it shows no certificate");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
-            throw new AuthenticationException(PeerCertificate.WhyNot(certificate, DateTime.Now, "herd.tls.ca, or --ca"));
+            throw new AuthenticationException(PeerCertificate.WhyNot("its", certificate, DateTime.Now, "herd.tls.ca, or --ca"));
         return isNodeOf(stream.TargetHostName, certificate)
             ? true
             : throw new AuthenticationException($"its certificate is for {PeerCertificate.DescribeNames(certificate)}, and not for {stream.TargetHostName}");

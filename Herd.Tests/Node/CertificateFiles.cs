@@ -14,7 +14,7 @@ internal sealed class CertificateFiles : IDisposable
     public Certificates Others { get; } = new("somebody else");
 
     /// <summary>A node's certificate with its key, and that of who issued it.</summary>
-    public string OfNode(string name, Certificates issuer, int validForDays = 5)
+    public string OfNode(string name, Certificates issuer, int validForDays = 100)
     {
         using var own = issuer.Issue(name, validForDays);
         using var authority = X509CertificateLoader.LoadCertificate(issuer.Authority.RawData);

@@ -16,7 +16,7 @@ internal sealed class Certificates : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         if (above is null)
         {
-            Authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(10));
+            Authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(200));
             return;
         }
 
@@ -30,7 +30,7 @@ internal sealed class Certificates : IDisposable
     public X509Certificate2 Authority { get; }
 
     /// <summary>For 127.0.0.1, with its private key.</summary>
-    public X509Certificate2 Issue(string name, int validForDays = 5, string address = "127.0.0.1")
+    public X509Certificate2 Issue(string name, int validForDays = 100, string address = "127.0.0.1")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -40,13 +40,6 @@ internal sealed class Certificates : IDisposable
         var from = DateTimeOffset.UtcNow.AddHours(-20);
         using var issued = request.Create(Authority, from, from.AddDays(validForDays), RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
-    }
-
-    /// <summary>An authority that issued itself.</summary>
-    public static X509Certificate2 IssueItself(string name)
-    {
-        using var itself = new Certificates(name);
-        return X509CertificateLoader.LoadPkcs12(itself.Authority.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 
     /// <summary>Whether this authority issued it, and it is valid now.</summary>
