@@ -37,7 +37,8 @@ internal static class Status
                 await links.ConfigureAwait(false),
                 await connections.ConfigureAwait(false),
                 await members.ConfigureAwait(false),
-                storageFault()) with { CertificateUntil = tls?.Until };
+                storageFault(),
+                tls?.Until);
             await context.Response.WriteAsJsonAsync(report).ConfigureAwait(false);
         }
         catch (AskTimeoutException)

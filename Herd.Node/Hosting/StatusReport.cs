@@ -49,7 +49,7 @@ internal sealed record StatusReport(
         string Name, string State, bool Reachable, string Host, int ClientPort, int LinkPort, int HttpPort, string Cluster);
 
     public static StatusReport Of(
-        string node, string herd, RegistryStatus registry, IEnumerable<LinkStatus> links, int connections, Members members, string? storageFault) => new(
+        string node, string herd, RegistryStatus registry, IEnumerable<LinkStatus> links, int connections, Members members, string? storageFault, DateTimeOffset? certificateUntil = null) => new(
         node,
         herd,
         members.Standing is Actors.Membership.Standing.Member ? "member" : "joining",
@@ -59,7 +59,8 @@ internal sealed record StatusReport(
         registry.Vector.Entries.ToDictionary(entry => $"{entry.Origin}/{entry.Epoch}", entry => entry.Sequence),
         [.. links.OrderBy(link => link.Neighbour, StringComparer.Ordinal).Select(link => new Link(link.Neighbour, Text(link.State), link.PendingBytes))],
         [.. members.All.OrderBy(member => member.Name, StringComparer.Ordinal).Select(MemberOf)],
-        storageFault);
+        storageFault,
+        certificateUntil);
 
     /// <summary>How many updates this node lacks of those that <paramref name="others"/> have.</summary>
     public ulong Behind(IEnumerable<StatusReport> others)
