@@ -71,7 +71,7 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         Receive<Show>(show => OnShow(show.Presence));
         Receive<Call>(_ => OnCall());
         Receive<LinkConnected>(connected => OnConnected(connected.Connection));
-        Receive<LinkNotConnected>(failed => OnNotConnected(failed.Reason));
+        Receive<LinkNotConnected>(OnNotConnected);
         Receive<Caller.Proven>(OnProven);
         Receive<HandshakeTooLong>(late => Abandon(late.Connection, $"its handshake took over {HandshakeTimeout.TotalSeconds:0} s"));
         Receive<LinkRead>(OnRead);
