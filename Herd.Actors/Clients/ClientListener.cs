@@ -41,6 +41,12 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
             case Accept accept:
                 Take(accept);
                 break;
+            case Announce announce:
+                announce.Accept.Admit(TryCount(announce.Accept));
+                break;
+            case Withdraw withdraw:
+                Uncount(withdraw.Accept);
+                break;
             case Ended ended:
                 OnEnded(ended.Accept);
                 break;
@@ -59,9 +65,10 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
 
     private void Take(Accept accept)
     {
-        if (!_open.TryAdd(accept.Address, out var reason))
+        if (accept.CountedBy is null && !TryCount(accept))
         {
-            Refuse(accept, reason);
+            accept.Connection.Abort();
+            accept.Finish();
             return;
         }
 
@@ -70,27 +77,50 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
         Context.WatchWith(Context.ActorOf(props, $"conn-{_accepted}"), new Ended(accept));
     }
 
-    private void Refuse(Accept accept, string? reason)
+    /// <returns>False: it is one too many.</returns>
+    private bool TryCount(Accept accept)
     {
+        if (_open.TryAdd(accept.Address, out var reason))
+        {
+            accept.CountedBy = _open;
+            return true;
+        }
+
         if (reason is not null)
         {
             services.Log.Note(reason);
             _log.Warning("{0}", reason);
         }
 
-        accept.Connection.Abort();
-        accept.Finish();
+        return false;
+    }
+
+    private void Uncount(Accept accept)
+    {
+        // Not if this actor was started anew meanwhile.
+        if (accept.CountedBy == _open)
+            _open.Remove(accept.Address);
+        accept.CountedBy = null;
     }
 
     private void OnEnded(Accept accept)
     {
-        _open.Remove(accept.Address);
+        Uncount(accept);
         if (accept.Done.IsCompleted)
             return;
         // The child didn't come to close it.
         accept.Connection.Abort();
         accept.Finish();
     }
+
+    /// <summary>
+    /// A connection is there and can't be read yet, for its TLS handshake is still to come. It counts from now on; either
+    /// <see cref="Withdraw"/> or the <see cref="Accept"/> itself follows.
+    /// </summary>
+    public sealed record Announce(Accept Accept);
+
+    /// <summary>A connection that was announced and admitted has ended before it could be read.</summary>
+    public sealed record Withdraw(Accept Accept);
 
     /// <summary>A connection's actor is gone.</summary>
     private sealed record Ended(Accept Accept);
@@ -110,6 +140,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
     public sealed class Accept(ConnectionContext connection)
     {
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource<bool>? _admission;
 
         public ConnectionContext Connection { get; } = connection;
 
@@ -117,6 +148,13 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
 
         /// <summary>Complete when everything was written that will be. Never fails.</summary>
         public Task Done => _done.Task;
+
+        /// <summary>To be asked for before <see cref="Announce"/>: complete when it is dealt with; false: the connection is one too many.</summary>
+        public Task<bool> IsAdmitted => (_admission ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+        internal OpenConnections? CountedBy { get; set; }
+
+        internal void Admit(bool isAdmitted) => _admission?.TrySetResult(isAdmitted);
 
         internal void Finish() => _done.TrySetResult();
     }

@@ -57,7 +57,7 @@ public sealed class Caller : ReceiveActor
                 _hello ??= Hello.TryRead(frames.Body);
             var refusal = _hello is null
                 ? "its first frame is no hello of a herd's node"
-                : _handshake.Take(frames.Kind, frames.Body, answers);
+                : _connection.RefusalOf(_hello.Node) ?? _handshake.Take(frames.Kind, frames.Body, answers);
             if (refusal is not null)
             {
                 Refuse(refusal);

@@ -16,6 +16,10 @@ public abstract class LinkConnection
     /// <summary>Where the other end is, as callers are counted.</summary>
     public ClientAddress Address => ClientAddress.Of(IPEndPoint.TryParse(Remote, out var remote) ? remote : null);
 
+    /// <summary>Why the other end may not call itself by a name, by the certificate that it shows; null: it may.</summary>
+    /// <param name="node">The name that its hello says.</param>
+    public virtual string? RefusalOf(string node) => null;
+
     /// <summary>Starts reading, and tells a new owner from now on.</summary>
     /// <param name="owner">Who is told.</param>
     public abstract void Start(IActorRef owner);

@@ -26,5 +26,6 @@ public sealed record LinkConnected(LinkConnection Connection);
 
 /// <summary>No connection could be made.</summary>
 /// <param name="Reason">For people.</param>
-/// <param name="IsRefused">The host is there, and certainly nobody listens on the port.</param>
-public sealed record LinkNotConnected(string Reason, bool IsRefused = false);
+/// <param name="IsAbsent">The host is there, and certainly nobody listens on the port.</param>
+/// <param name="IsRefusal">It speaks, and one of the two won't take the other's certificate, or it has no TLS.</param>
+public sealed record LinkNotConnected(string Reason, bool IsAbsent = false, bool IsRefusal = false);

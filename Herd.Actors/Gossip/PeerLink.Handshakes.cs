@@ -29,11 +29,14 @@ public sealed partial class PeerLink
         _backoff = TimeSpan.FromTicks(Math.Min(_backoff.Ticks * 2, Settings.MaxBackoff.Ticks));
     }
 
-    private void OnNotConnected(string reason)
+    private void OnNotConnected(LinkNotConnected failed)
     {
         _isCalling = false;
         TellHeard();
-        _log.Debug("{0} can't be reached: {1}", Who, reason);
+        if (failed.IsRefusal)
+            Context.Parent.Tell(new LinkRefused(Name, Who, failed.Reason));
+        else
+            _log.Debug("{0} can't be reached: {1}", Who, failed.Reason);
         CallLaterIfDown();
     }
 
@@ -87,7 +90,7 @@ public sealed partial class PeerLink
         }
 
         List<ReadOnlyMemory<byte>> answers = [];
-        if (handshake.Take(kind, body, answers) is { } refusal)
+        if ((handshake.Take(kind, body, answers) ?? connection.RefusalOf(handshake.Other!.Node)) is { } refusal)
         {
             Refuse(connection, refusal);
             return;

@@ -72,7 +72,7 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         Receive<Covers>(OnCovers);
         Receive<Call>(_ => OnCall());
         Receive<LinkConnected>(connected => OnConnected(connected.Connection));
-        Receive<LinkNotConnected>(failed => OnNotConnected(failed.Reason));
+        Receive<LinkNotConnected>(OnNotConnected);
         Receive<Caller.Proven>(OnProven);
         Receive<HandshakeTooLong>(late => Abandon(late.Connection, $"its handshake took over {HandshakeTimeout.TotalSeconds:0} s"));
         Receive<LinkRead>(OnRead);

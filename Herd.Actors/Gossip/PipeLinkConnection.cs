@@ -3,12 +3,15 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Threading.Channels;
 using Akka.Actor;
+using Herd.Actors.Tls;
 using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>A link's bytes over the pipes of a Kestrel connection, that came in or that was made.</summary>
-public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnection
+/// <summary>A link's bytes over the pipes of a connection, that came in or that was made.</summary>
+/// <param name="context">The connection.</param>
+/// <param name="peer">What the other end shows; null: the connection has no TLS.</param>
+public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificate? peer = null) : LinkConnection
 {
     /// <summary>
     /// Bytes that one message brings at most, but for a longer frame: below the size at which an array is a large object
@@ -37,6 +40,8 @@ public sealed class PipeLinkConnection(ConnectionContext context) : LinkConnecti
     private PipeReader Input => context.Transport.Input;
 
     private PipeWriter Output => context.Transport.Output;
+
+    public override string? RefusalOf(string node) => peer?.RefusalOf(node);
 
     public override void Start(IActorRef owner)
     {

@@ -1,13 +1,15 @@
 using System.Net.Sockets;
 using Akka.Actor;
+using Herd.Actors.Tls;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>Connects to neighbours over TCP, with the pipes that Kestrel gives the connections that it accepts.</summary>
-public sealed class SocketLinkConnector : ILinkConnector, IDisposable
+/// <summary>Connects to neighbours over TCP, with the pipes that Kestrel gives the connections that it accepts, or over TLS.</summary>
+/// <param name="certificate">Asks for this node's as it is now; null: links have no TLS.</param>
+public sealed class SocketLinkConnector(Func<NodeCertificate>? certificate = null) : ILinkConnector, IDisposable
 {
     private readonly SocketConnectionContextFactory _contexts =
         new(new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, NullLogger.Instance);
@@ -23,13 +25,26 @@ public sealed class SocketLinkConnector : ILinkConnector, IDisposable
         try
         {
             var socket = await Dialer.ConnectAsync(neighbour.Host, neighbour.Port, giveUp.Token).ConfigureAwait(false);
-            return new LinkConnected(new PipeLinkConnection(_contexts.Create(socket)));
+            return new LinkConnected(certificate is null
+                ? new PipeLinkConnection(_contexts.Create(socket))
+                : await SecureAsync(socket, certificate()).ConfigureAwait(false));
+        }
+        catch (ChannelRefusedException refusal)
+        {
+            return new LinkNotConnected(refusal.Message, IsRefusal: !refusal.IsClosed);
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException or ArgumentException)
         {
             return new LinkNotConnected(
                 fault is OperationCanceledException ? $"no answer for {timeout.TotalSeconds:0.#} s" : fault.Message,
-                IsRefused: fault is SocketException { SocketErrorCode: SocketError.ConnectionRefused });
+                IsAbsent: fault is SocketException { SocketErrorCode: SocketError.ConnectionRefused });
         }
+    }
+
+    private static async Task<LinkConnection> SecureAsync(Socket socket, NodeCertificate own)
+    {
+        using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
+        var (stream, peer) = await MutualTls.CallAsync(socket, own, "link ports", patience.Token).ConfigureAwait(false);
+        return new PipeLinkConnection(new TlsConnection(socket, stream), peer);
     }
 }

@@ -24,7 +24,7 @@ public sealed class Visit : ReceiveActor
         _connector = connector;
         _handshake = new Handshake(identity, expected: null, secret, isCaller: true, HelloPurpose.Visit);
         Receive<LinkConnected>(OnConnected);
-        Receive<LinkNotConnected>(failed => End(new Result(host) { Reason = failed.Reason, IsAbsent = failed.IsRefused }));
+        Receive<LinkNotConnected>(failed => End(new Result(host) { Reason = failed.Reason, IsAbsent = failed.IsAbsent, IsRefusal = failed.IsRefusal }));
         Receive<LinkRead>(OnRead);
         Receive<LinkDrained>(_ => { });
         Receive<LinkClosed>(closed => End(new Result(host) { Reason = closed.Reason }));
@@ -88,7 +88,7 @@ public sealed class Visit : ReceiveActor
             }
 
             List<ReadOnlyMemory<byte>> answers = [];
-            if (_handshake.Take(frames.Kind, frames.Body, answers) is { } refusal)
+            if ((_handshake.Take(frames.Kind, frames.Body, answers) ?? _connection!.RefusalOf(_handshake.Other!.Node)) is { } refusal)
             {
                 _connection!.Refuse(refusal);
                 End(new Result(_host) { Reason = refusal, IsRefusal = true });

@@ -1,13 +1,15 @@
 using System.Collections;
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Globalization;
 using Herd.Node.Logging;
 using Herd.Node.Settings;
 using Herd.Node.Survey;
+using Herd.Node.Tls;
 
 namespace Herd.Node.Commands;
 
-/// <summary>The command line: <c>herd</c>, <c>herd up</c>, <c>herd node</c>, <c>herd send</c>, <c>herd status</c>, <c>herd remove</c> and <c>herd secret</c>.</summary>
+/// <summary>The command line: <c>herd</c>, and <c>herd up</c>, <c>node</c>, <c>send</c>, <c>status</c>, <c>remove</c>, <c>secret</c> and <c>certificates</c>.</summary>
 internal static class HerdCommandLine
 {
     private static readonly Option<string?> Herd = new("--herd")
@@ -28,6 +30,14 @@ internal static class HerdCommandLine
     {
         Description = $"The key to show to nodes. Other users of this machine see it: better set it as {ClientKey.Variable} in the environment",
         HelpName = "NAME:SECRET",
+    };
+
+    private static readonly Option<bool> Tls = new("--tls") { Description = "Uses TLS, also where the settings don't say so" };
+
+    private static readonly Option<string?> Ca = new("--ca")
+    {
+        Description = "Uses TLS, and knows nodes by the CA in this file (PEM). Default: herd.tls.ca, or else whom this machine trusts",
+        HelpName = "FILE",
     };
 
     /// <summary>Runs a command line. Errors are told on one line of standard error.</summary>
@@ -60,7 +70,10 @@ internal static class HerdCommandLine
     private static RootCommand Root()
     {
         var root = new RootCommand(
-            "A herd of nodes that know where clients are. Without a command: herd up.") { Herd, Set, Up(), Node(), Send(), Status(), Remove(), Secret() };
+            "A herd of nodes that know where clients are. Without a command: herd up.")
+        {
+            Herd, Set, Up(), Node(), Send(), Status(), Remove(), Secret(), Certificates(),
+        };
         root.SetAction(RunUpAsync);
         foreach (var option in root.Options)
         {
@@ -108,8 +121,9 @@ internal static class HerdCommandLine
             Description = "Client commands, each in quotation marks. Without any: the lines of standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var send = new Command("send", "Sends client commands to a node and prints the answers.") { to, commands, Key };
-        send.SetAction(parsed => SendCommand.RunAsync(() => Load(parsed), parsed.GetRequiredValue(to), parsed.GetValue(commands) ?? [], KeyOf(parsed)));
+        var send = new Command("send", "Sends client commands to a node and prints the answers.") { to, commands, Key, Tls, Ca };
+        send.SetAction(parsed => SendCommand.RunAsync(
+            () => Load(parsed), parsed.GetRequiredValue(to), herd => Trust(parsed, herd, settings => settings.Clients), parsed.GetValue(commands) ?? [], KeyOf(parsed)));
         return send;
     }
 
@@ -125,10 +139,10 @@ internal static class HerdCommandLine
         };
         var json = new Option<bool>("--json") { Description = "Prints a JSON document, with --watch one a line" };
         var status = new Command(
-            "status", "Asks every node of the herd file and every member what it knows, and says whether they agree.") { at, watch, json, Key };
+            "status", "Asks every node of the herd file and every member what it knows, and says whether they agree.") { at, watch, json, Key, Tls, Ca };
         status.SetAction(async parsed =>
         {
-            using var http = Http(parsed);
+            using var http = Http(parsed, at);
             return await StatusCommand.RunAsync(Survey(parsed, at, http), parsed.GetValue(json), parsed.GetValue(watch)).ConfigureAwait(false);
         });
         return status;
@@ -139,10 +153,10 @@ internal static class HerdCommandLine
         var name = new Argument<string>("NAME") { Description = "A node that doesn't answer." };
         var at = At("Asks this node, or the members that it tells of, instead of the herd file's nodes.");
         var remove = new Command(
-            "remove", "Takes a node that won't come back out of the herd. Some member that answers does it.") { name, at, Key };
+            "remove", "Takes a node that won't come back out of the herd. Some member that answers does it.") { name, at, Key, Tls, Ca };
         remove.SetAction(async parsed =>
         {
-            using var http = Http(parsed);
+            using var http = Http(parsed, at);
             return await RemoveCommand.RunAsync(http, Survey(parsed, at, http), NodesReader.CheckName(parsed.GetRequiredValue(name))).ConfigureAwait(false);
         });
         return remove;
@@ -158,7 +172,49 @@ internal static class HerdCommandLine
     private static ClientKey? KeyOf(ParseResult parsed) =>
         ClientKey.Read(parsed.GetValue(Key), Environment.GetEnvironmentVariable(ClientKey.Variable));
 
-    private static NodeHttp Http(ParseResult parsed) => new(new Credentials(KeyOf(parsed), () => Load(parsed)));
+    private static Command Certificates()
+    {
+        var names = new Argument<string[]>("NAME") { Description = "Nodes. Default: all of the herd file.", Arity = ArgumentArity.ZeroOrMore };
+        var folder = new Option<string>("--out") { Description = "The folder for them. A CA that is there already is used", HelpName = "DIR", Required = true };
+        var hosts = new Option<string[]>("--host") { Description = "A name or address more of the nodes' host, beside the herd file's and this machine's own. May be given many times", HelpName = "HOST" };
+        var days = new Option<int>("--days")
+        {
+            Description = $"How long the nodes' certificates are valid. Default: {CertificatesCommand.DefaultDays}",
+            HelpName = "DAYS",
+            DefaultValueFactory = _ => CertificatesCommand.DefaultDays,
+        };
+        days.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token, ..] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= CertificatesCommand.MaxDays))
+                result.AddError($"--days: expected a whole number from 1 to {CertificatesCommand.MaxDays}, found {SettingsCheck.Show(token.Value)}");
+        });
+        var certificates = new Command("certificates", "Makes a private CA, and a certificate for each node; or issues new ones.") { names, folder, hosts, days };
+        certificates.SetAction(parsed => CertificatesCommand.Run(
+            Load(parsed),
+            parsed.GetValue(Herd) is null,
+            parsed.GetRequiredValue(folder),
+            parsed.GetValue(names) ?? [],
+            parsed.GetValue(hosts) ?? [],
+            parsed.GetValue(days)));
+        return certificates;
+    }
+
+    private static NodeHttp Http(ParseResult parsed, Option<NodeAddress?> at) =>
+        NodeHttp.With(
+            Trust(parsed, parsed.GetValue(at) is null ? Load(parsed) : null, settings => settings.Http), new Credentials(KeyOf(parsed), () => Load(parsed)));
+
+    /// <summary>By what nodes are known; null: there is no TLS.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="herd">The herd that is meant; null: an address was given, and only a herd that is named says something of it.</param>
+    /// <param name="hasTls">Whether the port that is meant has TLS.</param>
+    private static ServerTrust? Trust(ParseResult parsed, HerdSettings? herd, Func<TlsSettings, bool> hasTls)
+    {
+        if (parsed.GetValue(Ca) is { } ca)
+            return ServerTrust.Read("--ca", ca);
+        if (herd is null && (parsed.GetValue(Herd) is not null || parsed.GetValue(Set) is [_, ..]))
+            herd = Load(parsed);
+        return parsed.GetValue(Tls) || (herd is not null && hasTls(herd.Tls)) ? ServerTrust.Of(herd?.Tls ?? TlsSettings.None) : null;
+    }
 
     private static Option<NodeAddress?> At(string description) => new("--at")
     {

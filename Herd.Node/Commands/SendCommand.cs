@@ -1,9 +1,13 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using Herd.Actors.Gossip;
 using Herd.Actors.Protocol;
+using Herd.Actors.Tls;
 using Herd.Node.Settings;
+using Herd.Node.Tls;
 
 namespace Herd.Node.Commands;
 
@@ -14,12 +18,16 @@ internal static class SendCommand
 
     /// <param name="load">The herd; only asked for when a node is named.</param>
     /// <param name="to">A node's name, or HOST:PORT.</param>
+    /// <param name="trustOf">By what the node is known, if there is TLS; told the herd, if a node is named.</param>
     /// <param name="commands">None: standard input is sent as it comes.</param>
     /// <param name="key">Shown first; null: none.</param>
-    public static async Task<int> RunAsync(Func<HerdSettings> load, string to, string[] commands, ClientKey? key)
+    public static async Task<int> RunAsync(
+        Func<HerdSettings> load, string to, Func<HerdSettings?, ServerTrust?> trustOf, string[] commands, ClientKey? key)
     {
         var address = ParseAddress(to);
-        var (host, port) = address ?? AddressOf(load(), to);
+        var herd = address is null ? load() : null;
+        var (host, port) = address ?? AddressOf(herd!, to);
+        var trust = trustOf(herd);
         var node = address is null ? $"{to} at {host}:{port}" : to;
         Socket connected;
         try
@@ -37,10 +45,15 @@ internal static class SendCommand
         try
         {
             await using var stream = new NetworkStream(socket);
-            if (key is not null && !await AuthenticateAsync(stream, key).ConfigureAwait(false))
-                return await FailAsync($"{node} doesn't take the key {key.Name}, or takes none").ConfigureAwait(false);
-            await TalkAsync(socket, stream, commands).ConfigureAwait(false);
-            return ExitCode.Ok;
+            if (trust is null)
+                return await TalkAsync(stream, () => EndSendingAsync(socket), node, commands, key).ConfigureAwait(false);
+            await using var tls = await SecureAsync(stream, trust.OptionsFor(host, (_, certificate) => NodeCertificate.IsOf(certificate, to))).ConfigureAwait(false);
+            return await TalkAsync(tls, tls.ShutdownAsync, node, commands, key).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is AuthenticationException or OperationCanceledException)
+        {
+            var reason = fault is AuthenticationException ? fault.Message : $"no answer for {ConnectTimeout.TotalSeconds:0} s";
+            return await FailAsync($"no TLS with {node}: {reason}").ConfigureAwait(false);
         }
         catch (IOException fault)
         {
@@ -71,7 +84,7 @@ internal static class SendCommand
     }
 
     /// <summary>Nothing is said before the node has taken the key. Its answer isn't shown: a node without keys says the secret again.</summary>
-    private static async Task<bool> AuthenticateAsync(NetworkStream stream, ClientKey key)
+    private static async Task<bool> AuthenticateAsync(Stream stream, ClientKey key)
     {
         await SendAsync(stream, [key.AuthLine]).ConfigureAwait(false);
         var answer = new byte[AuthLine.Accepted.Length];
@@ -79,8 +92,23 @@ internal static class SendCommand
         return answer.AsSpan(0, read).SequenceEqual(AuthLine.Accepted);
     }
 
-    private static async Task TalkAsync(Socket socket, NetworkStream stream, string[] commands)
+    private static async Task<SslStream> SecureAsync(NetworkStream stream, SslClientAuthenticationOptions options)
     {
+        var tls = new SslStream(stream);
+        using var giveUp = new CancellationTokenSource(ConnectTimeout);
+        await tls.AuthenticateAsClientAsync(options, giveUp.Token).ConfigureAwait(false);
+        return tls;
+    }
+
+    /// <param name="stream">To the node.</param>
+    /// <param name="endSending">Tells the node that nothing more comes.</param>
+    /// <param name="node">For people.</param>
+    /// <param name="commands">None: standard input's.</param>
+    /// <param name="key">Shown first; null: none.</param>
+    private static async Task<int> TalkAsync(Stream stream, Func<Task> endSending, string node, string[] commands, ClientKey? key)
+    {
+        if (key is not null && !await AuthenticateAsync(stream, key).ConfigureAwait(false))
+            return await FailAsync($"{node} doesn't take the key {key.Name}, or takes none").ConfigureAwait(false);
         await using var output = Console.OpenStandardOutput();
         var answers = stream.CopyToAsync(output);
         var sent = commands.Length > 0 ? SendAsync(stream, commands) : SendInputAsync(stream);
@@ -88,17 +116,24 @@ internal static class SendCommand
         if (await Task.WhenAny(sent, answers).ConfigureAwait(false) == sent)
         {
             await sent.ConfigureAwait(false);
-            socket.Shutdown(SocketShutdown.Send);
+            await endSending().ConfigureAwait(false);
         }
 
         await answers.ConfigureAwait(false);
         await output.FlushAsync().ConfigureAwait(false);
+        return ExitCode.Ok;
     }
 
-    private static async Task SendAsync(NetworkStream stream, string[] commands) =>
+    private static Task EndSendingAsync(Socket socket)
+    {
+        socket.Shutdown(SocketShutdown.Send);
+        return Task.CompletedTask;
+    }
+
+    private static async Task SendAsync(Stream stream, string[] commands) =>
         await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(commands.Select(command => command + "\n")))).ConfigureAwait(false);
 
-    private static async Task SendInputAsync(NetworkStream stream)
+    private static async Task SendInputAsync(Stream stream)
     {
         if (!Console.IsInputRedirected)
             await Console.Error.WriteLineAsync("Type commands, one a line. Ctrl-D ends.").ConfigureAwait(false);

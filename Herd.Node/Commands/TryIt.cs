@@ -27,8 +27,10 @@ internal sealed class TryIt(HerdSettings herd, IReadOnlyList<NodeHost> hosts, bo
         output.WriteLine(Send(asked, whatsat));
     }
 
+    private string CaOption(string option) => herd.Tls.Ca.Length > 0 ? $" {option} {herd.Tls.Ca}" : "";
+
     private string Send(NodeHost host, string command) =>
-        $"  {Invocation.Command} send {(isDefault && host.Node.ClientPort != 0 ? host.Node.Name : Reachable(host.Ports.Clients).ToString())} \"{command}\"";
+        $"  {Invocation.Command} send{(herd.Tls.Clients ? herd.Tls.Ca.Length > 0 ? CaOption("--ca") : " --tls" : "")} {(isDefault && host.Node.ClientPort != 0 ? host.Node.Name : Reachable(host.Ports.Clients).ToString())} \"{command}\"";
 
     /// <summary>From this machine: where it listens on all addresses, the loopback one.</summary>
     private static IPEndPoint Reachable(IPEndPoint listening) =>

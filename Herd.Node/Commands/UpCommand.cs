@@ -15,7 +15,7 @@ internal static class UpCommand
     {
         output.WriteLine($"{herd.Name}: {hosts.Count} nodes on {AkkaVersion.Text}");
         output.WriteLine();
-        WriteTable(hosts, output);
+        WriteTable(hosts, herd.Tls, output);
         output.WriteLine();
         new TryIt(herd, hosts, isDefault).Write(output);
         output.WriteLine();
@@ -24,12 +24,12 @@ internal static class UpCommand
             : "Ctrl-C stops the herd.");
     }
 
-    private static void WriteTable(IReadOnlyList<NodeHost> hosts, TextWriter output)
+    private static void WriteTable(IReadOnlyList<NodeHost> hosts, TlsSettings tls, TextWriter output)
     {
         string[][] rows =
         [
             ["node", "clients", "links", "health"],
-            .. hosts.Select(host => new[] { host.Node.Name, $"{host.Ports.Clients}", $"{host.Ports.Links}", $"http://{host.Ports.Http}{Health.Path}" }),
+            .. hosts.Select(host => new[] { host.Node.Name, $"{host.Ports.Clients}", $"{host.Ports.Links}", $"{tls.HttpScheme}://{host.Ports.Http}{Health.Path}" }),
         ];
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToList();
         foreach (var row in rows)

@@ -10,7 +10,9 @@ internal sealed class ClientConnectionHandler(ActorSystem system, IRequiredActor
 {
     public override Task OnConnectedAsync(ConnectionContext connection)
     {
-        var accept = new ClientListener.Accept(connection);
+        // With TLS it counts already.
+        var accept = connection.Features.Get<ClientListener.Accept>() ?? new ClientListener.Accept(connection);
+        connection.Features.Set<ClientListener.Accept>(null);
         clients.ActorRef.Tell(accept, ActorRefs.NoSender);
         // An actor system that has ended answers nobody; one that ends finishes all whom it has taken in.
         return system.WhenTerminated.IsCompleted ? Task.CompletedTask : accept.Done;

@@ -1,7 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Hosting;
 using Herd.Actors.Gossip;
-using Microsoft.AspNetCore.Connections;
+using Herd.Actors.Tls;
+using Herd.Node.Tls;
 using Microsoft.Extensions.Hosting;
 
 namespace Herd.Node.Hosting;
@@ -11,18 +14,26 @@ namespace Herd.Node.Hosting;
 /// connections to end, and links end with the actor system, after the last client. It has started when the neighbours
 /// that are there were heard: clients that come after it see no older location than others told them.
 /// </summary>
-internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, IRequiredActor<Gossip> gossip) : IHostedService
+/// <param name="factory">Makes the listener.</param>
+/// <param name="port">The link port.</param>
+/// <param name="gossip">Takes the connections.</param>
+/// <param name="tls">The node's, where links have TLS; null: they have none.</param>
+internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, IRequiredActor<Gossip> gossip, NodeTls? tls) : IHostedService
 {
+    /// <summary>TLS handshakes at one time; who calls then is closed at once.</summary>
+    private const int MaxHandshakes = 64;
+
     /// <summary>A node serves whoever is gone, so it doesn't wait for long for a neighbour that says nothing.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private IConnectionListener? _listener;
+    private NodeListener? _listener;
     private Task _accepting = Task.CompletedTask;
+    private int _handshakes;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _listener = await factory.BindAsync(port, cancellationToken).ConfigureAwait(false);
-        _accepting = AcceptAsync(_listener);
+        _listener = factory.Listen(port);
+        _accepting = tls is null ? AcceptAsync(_listener) : AcceptTlsAsync(_listener, tls);
         try
         {
             await gossip.ActorRef.Ask<Gossip.NeighboursHeard>(Gossip.AwaitNeighbours.Instance, Patience, cancellationToken).ConfigureAwait(false);
@@ -40,9 +51,59 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
         await _accepting.ConfigureAwait(false);
     }
 
-    private async Task AcceptAsync(IConnectionListener listener)
+    private async Task AcceptAsync(NodeListener listener)
     {
         while (await listener.AcceptAsync().ConfigureAwait(false) is { } connection)
             gossip.ActorRef.Tell(new Gossip.Called(new PipeLinkConnection(connection)), ActorRefs.NoSender);
+    }
+
+    private async Task AcceptTlsAsync(NodeListener listener, NodeTls tls)
+    {
+        while (await listener.AcceptSocketAsync(CancellationToken.None).ConfigureAwait(false) is { } socket)
+            _ = TakeAsync(socket, tls.Current);
+    }
+
+    /// <summary>Gossip hears of who shows a certificate of the herd's, and of who is refused.</summary>
+    private async Task TakeAsync(Socket socket, NodeCertificate own)
+    {
+        var address = AddressOf(socket);
+        try
+        {
+            if (Interlocked.Increment(ref _handshakes) > MaxHandshakes)
+            {
+                socket.Dispose();
+                return;
+            }
+
+            using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
+            var (stream, peer) = await MutualTls.AcceptAsync(socket, own, "link ports", patience.Token).ConfigureAwait(false);
+            gossip.ActorRef.Tell(new Gossip.Called(new PipeLinkConnection(new TlsConnection(socket, stream), peer)), ActorRefs.NoSender);
+        }
+        catch (ChannelRefusedException refusal)
+        {
+            // Whoever only connects and leaves isn't told of.
+            if (!refusal.IsClosed)
+                gossip.ActorRef.Tell(new LinkRefused(address, $"a caller from {address}", refusal.Message), ActorRefs.NoSender);
+        }
+        catch (Exception fault) when (fault is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It is gone, or took too long.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _handshakes);
+        }
+    }
+
+    private static string AddressOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint is IPEndPoint { Address: var address } ? $"{(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)}" : "?";
+        }
+        catch (SocketException)
+        {
+            return "?";
+        }
     }
 }

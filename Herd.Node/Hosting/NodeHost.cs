@@ -7,8 +7,10 @@ using Herd.Actors.Membership;
 using Herd.Actors.Membership.Transport;
 using Herd.Actors.Protocol;
 using Herd.Actors.Storage;
+using Herd.Actors.Tls;
 using Herd.Node.Logging;
 using Herd.Node.Settings;
+using Herd.Node.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -55,26 +57,26 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="node">One of that herd.</param>
     /// <param name="ports">The node's; its own from here on.</param>
     /// <param name="limits">How much it stores.</param>
-    /// <param name="certificate">For the cluster port; null: TLS is off.</param>
+    /// <param name="tls">The node's certificate; null: no port has TLS but the cluster port, with a key of its own.</param>
     /// <param name="error">Warnings and errors.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="SettingsException">The node's durable copy can't be used, or its herd refuses it.</exception>
     public static async Task<NodeHost> StartAsync(
-        HerdSettings herd, NodeSettings node, NodePorts ports, LocationLimits limits, HerdCertificate? certificate, TextWriter error, CancellationToken cancellation)
+        HerdSettings herd, NodeSettings node, NodePorts ports, LocationLimits limits, NodeTls? tls, TextWriter error, CancellationToken cancellation)
     {
         // Beside the rest, for it takes as long as what the node holds.
         var opening = Task.Factory.StartNew(
             () => NodeStorage.Open(herd, node, limits), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "herd" });
         ConfigureLogging(builder.Logging, node, error);
-        ConfigureHost(builder, ports);
-        AddServices(builder.Services, herd, node, ports, certificate, opening);
+        ConfigureHost(builder, herd.Tls, ports, tls);
+        AddServices(builder.Services, herd, node, ports, tls, opening);
 
         var application = builder.Build();
         // On this thread, which may be blocked by it; see RunningNodes.
         application.Services.GetRequiredService<ActorSystem>();
         Health.Map(application, herd, node);
-        Status.Map(application, herd, node, FaultOf(opening));
+        Status.Map(application, herd, node, FaultOf(opening), tls);
         MemberRemoval.Map(application);
         var host = new NodeHost(node, application, ports, opening);
         try
@@ -125,13 +127,23 @@ internal sealed class NodeHost : IAsyncDisposable
         .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
         .AddProvider(new StandardErrorLogger(node.Name, error));
 
-    private static void ConfigureHost(WebApplicationBuilder builder, NodePorts ports)
+    private static void ConfigureHost(WebApplicationBuilder builder, TlsSettings settings, NodePorts ports, NodeTls? tls)
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(ports.Clients, listen => listen.UseConnectionHandler<ClientConnectionHandler>());
-            kestrel.Listen(ports.Http);
+            var logger = kestrel.ApplicationServices.GetRequiredService<ILogger<TlsPort>>();
+            kestrel.Listen(ports.Clients, listen =>
+            {
+                if (settings.Clients)
+                    listen.UseClientTls(tls!, new TlsPort("herd.client.tls", logger));
+                listen.UseConnectionHandler<ClientConnectionHandler>();
+            });
+            kestrel.Listen(ports.Http, listen =>
+            {
+                if (settings.Http)
+                    new TlsPort("herd.http.tls", logger).On(listen, tls!);
+            });
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopTimeout);
         builder.Services.AddRoutingCore();
@@ -141,14 +153,15 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     private static void AddServices(
-        IServiceCollection services, HerdSettings herd, NodeSettings node, NodePorts ports, HerdCertificate? certificate, Task<NodeStorage> opening)
+        IServiceCollection services, HerdSettings herd, NodeSettings node, NodePorts ports, NodeTls? tls, Task<NodeStorage> opening)
     {
         services.AddSingleton(provider => new NodeListenerFactory(ports.Clients, provider.GetRequiredService<ILogger<NodeListenerFactory>>()));
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<NodeListenerFactory>());
         services.AddSingleton(provider => OpenMessageLog(herd, node, provider.GetRequiredService<ILogger<MessageLog>>()));
-        services.AddSingleton<SocketLinkConnector>();
+        var linkTls = herd.Tls.Links ? tls : null;
+        services.AddSingleton(_ => new SocketLinkConnector(linkTls is null ? null : () => linkTls.Current));
         services.AddSingleton<IMembershipAccess, MembershipAccess>();
-        services.AddSingleton(provider => ClusterPortOf(herd, node, ports, certificate, opening.Result, provider.GetRequiredService<ILogger<ClusterPort>>()));
+        services.AddSingleton(provider => ClusterPortOf(herd, node, ports, linkTls, opening.Result, provider.GetRequiredService<ILogger<ClusterPort>>()));
         services.AddSingleton<NodeEnd>();
         services.AddAkka(ActorSystemName, (akka, provider) => akka
             .AddHocon(herd.Akka, HoconAddMode.Prepend)
@@ -165,7 +178,13 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddHostedService(provider => new LinkListener(
             provider.GetRequiredService<NodeListenerFactory>(),
             ports.Links,
-            provider.GetRequiredService<IRequiredActor<Gossip>>()));
+            provider.GetRequiredService<IRequiredActor<Gossip>>(),
+            linkTls));
+        if (tls is not null)
+        {
+            services.AddHostedService(provider => new CertificateRenewal(
+                tls, provider.GetRequiredService<IMessageLog>(), provider.GetRequiredService<ILogger<CertificateRenewal>>(), TimeProvider.System));
+        }
     }
 
     private static IMessageLog OpenMessageLog(HerdSettings herd, NodeSettings node, ILogger<MessageLog> logger) => herd.Log.Messages
@@ -227,13 +246,18 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     private static ClusterPort ClusterPortOf(
-        HerdSettings herd, NodeSettings node, NodePorts ports, HerdCertificate? certificate, NodeStorage storage, ILogger<ClusterPort> logger) => new(
-        node.Host,
-        ports.Cluster.Port,
-        IdentityOf(herd, node, storage),
-        herd.Link.Secret,
-        new Lazy<ClusterCredentials>(() => certificate?.ToCredentials() ?? ClusterCredentials.MakeOwn()),
-        line => logger.LogWarning("{Line}", line));
+        HerdSettings herd, NodeSettings node, NodePorts ports, NodeTls? tls, NodeStorage storage, ILogger<ClusterPort> logger)
+    {
+        // When it is first needed, for a key takes its time.
+        var temporary = new Lazy<NodeCertificate>(NodeCertificate.MakeTemporary);
+        return new ClusterPort(
+            node.Host,
+            ports.Cluster.Port,
+            IdentityOf(herd, node, storage),
+            herd.Link.Secret,
+            () => tls?.Current ?? temporary.Value,
+            line => logger.LogWarning("{Line}", line));
+    }
 
     /// <summary>Asks why what clients report can't be saved just now; null: it can.</summary>
     private static Func<string?> FaultOf(Task<NodeStorage> opening) => () => opening.IsCompletedSuccessfully ? opening.Result.Health.Fault : null;

@@ -1,6 +1,8 @@
+using System.Net;
 using Herd.Actors.Gossip;
 using Herd.Actors.Storage;
 using Herd.Node.Settings;
+using Herd.Node.Tls;
 
 namespace Herd.Node.Hosting;
 
@@ -23,7 +25,7 @@ internal sealed class RunningNodes : IAsyncDisposable
     public static async Task<RunningNodes> StartAsync(
         HerdSettings herd, IReadOnlyList<NodeSettings> nodes, TextWriter error, CancellationToken cancellation)
     {
-        var certificate = HerdCertificate.Read(herd);
+        var tls = nodes.ToDictionary(node => node.Name, node => NodeTls.Open(herd.Tls, node));
         if (SecretStrength.IsWeak(herd.Link.Secret))
             await error.WriteLineAsync($"herd: warning: herd.link.secret has less than {SecretStrength.EnoughBits} bits and may be guessed; 'herd secret' makes a good one").ConfigureAwait(false);
         // All ports first: a node that can't have its own must not be seen by others.
@@ -32,7 +34,7 @@ internal sealed class RunningNodes : IAsyncDisposable
         herd = herd.WithPorts(ports.ToDictionary(pair => pair.Key.Name, pair => (pair.Value.Links.Port, pair.Value.Cluster.Port)));
         var limits = herd.Locations.LimitsFor(nodes.Count);
         var starts = ports
-            .Select(pair => OnThreadOfItsOwn(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, limits, certificate, error, cancellation)))
+            .Select(pair => OnThreadOfItsOwn(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, limits, tls[pair.Key.Name], error, cancellation)))
             .ToList();
         try
         {
@@ -73,6 +75,17 @@ internal sealed class RunningNodes : IAsyncDisposable
             await patience.PauseAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Links without TLS stay in the machine's own network.</summary>
+    /// <exception cref="SettingsException">They wouldn't.</exception>
+    private static void RefuseIfReadable(HerdSettings herd, NodeSettings node, IPAddress bound)
+    {
+        if (!herd.Tls.Links && !herd.IsInsecure && PrivateAddress.FirstPublic(bound) is { } open)
+        {
+            throw new SettingsException(
+                $"{node.Name}: {node.PathOf("bind")}: {open} is no private address, and links without TLS can be read by anybody on the way; set herd.link.tls = on with herd.tls, another bind, or herd.insecure = on");
+        }
+    }
+
     private static async Task<Dictionary<NodeSettings, NodePorts>> OpenPortsAsync(
         HerdSettings herd, IReadOnlyList<NodeSettings> nodes, Patience patience)
     {
@@ -82,6 +95,7 @@ internal sealed class RunningNodes : IAsyncDisposable
             foreach (var node in nodes)
             {
                 ports.Add(node, await NodePorts.OpenAsync(node, EarlierPorts.Read(herd, node), patience).ConfigureAwait(false));
+                RefuseIfReadable(herd, node, ports[node].Links.Address);
                 if (herd.Storage.Provider != StorageProvider.None)
                     await AwaitFolderAsync(herd.FolderOf(node.Name), patience).ConfigureAwait(false);
             }

@@ -4,6 +4,7 @@ using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
 using Herd.Node.Settings;
+using Herd.Node.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,10 +18,10 @@ internal static class Status
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    public static void Map(WebApplication application, HerdSettings herd, NodeSettings node, Func<string?> storageFault) =>
-        application.MapGet(Path, context => AnswerAsync(context, herd, node, storageFault)).RequireOperator();
+    public static void Map(WebApplication application, HerdSettings herd, NodeSettings node, Func<string?> storageFault, NodeTls? tls) =>
+        application.MapGet(Path, context => AnswerAsync(context, herd, node, storageFault, tls)).RequireOperator();
 
-    private static async Task AnswerAsync(HttpContext context, HerdSettings herd, NodeSettings node, Func<string?> storageFault)
+    private static async Task AnswerAsync(HttpContext context, HerdSettings herd, NodeSettings node, Func<string?> storageFault, NodeTls? tls)
     {
         context.Response.Headers.CacheControl = "no-store";
         try
@@ -36,7 +37,8 @@ internal static class Status
                 await links.ConfigureAwait(false),
                 await connections.ConfigureAwait(false),
                 await members.ConfigureAwait(false),
-                storageFault());
+                storageFault(),
+                tls?.Until);
             await context.Response.WriteAsJsonAsync(report).ConfigureAwait(false);
         }
         catch (AskTimeoutException)

@@ -16,6 +16,7 @@ namespace Herd.Node.Hosting;
 /// <param name="Links">Its links, in the order of the neighbours' names.</param>
 /// <param name="Members">Whom it sees in the herd, in the order of their names.</param>
 /// <param name="StorageFault">Why what clients report can't be saved just now; null: it can, or nothing is to be saved.</param>
+/// <param name="CertificateUntil">Until when its certificate is valid; null: no port has TLS.</param>
 internal sealed record StatusReport(
     string Node,
     string Herd,
@@ -26,7 +27,8 @@ internal sealed record StatusReport(
     IReadOnlyDictionary<string, ulong> Vector,
     IReadOnlyList<StatusReport.Link> Links,
     IReadOnlyList<StatusReport.Member> Members,
-    string? StorageFault = null)
+    string? StorageFault = null,
+    DateTimeOffset? CertificateUntil = null)
 {
     /// <summary>One link.</summary>
     /// <param name="Neighbour">The neighbour's name.</param>
@@ -47,7 +49,7 @@ internal sealed record StatusReport(
         string Name, string State, bool Reachable, string Host, int ClientPort, int LinkPort, int HttpPort, string Cluster);
 
     public static StatusReport Of(
-        string node, string herd, RegistryStatus registry, IEnumerable<LinkStatus> links, int connections, Members members, string? storageFault) => new(
+        string node, string herd, RegistryStatus registry, IEnumerable<LinkStatus> links, int connections, Members members, string? storageFault, DateTimeOffset? certificateUntil = null) => new(
         node,
         herd,
         members.Standing is Actors.Membership.Standing.Member ? "member" : "joining",
@@ -57,7 +59,8 @@ internal sealed record StatusReport(
         registry.Vector.Entries.ToDictionary(entry => $"{entry.Origin}/{entry.Epoch}", entry => entry.Sequence),
         [.. links.OrderBy(link => link.Neighbour, StringComparer.Ordinal).Select(link => new Link(link.Neighbour, Text(link.State), link.PendingBytes))],
         [.. members.All.OrderBy(member => member.Name, StringComparer.Ordinal).Select(MemberOf)],
-        storageFault);
+        storageFault,
+        certificateUntil);
 
     /// <summary>How many updates this node lacks of those that <paramref name="others"/> have.</summary>
     public ulong Behind(IEnumerable<StatusReport> others)

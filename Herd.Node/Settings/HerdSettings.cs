@@ -18,6 +18,8 @@ namespace Herd.Node.Settings;
 /// <param name="Locations"><c>herd.locations</c>.</param>
 /// <param name="Log"><c>herd.log</c>.</param>
 /// <param name="Access"><c>herd.access</c>.</param>
+/// <param name="Tls"><c>herd.tls</c>, and which ports have it.</param>
+/// <param name="IsInsecure"><c>herd.insecure</c>: links without TLS may be at public addresses.</param>
 /// <param name="Akka">The section <c>akka</c>, for the actor systems.</param>
 /// <param name="Joining">The node that joins the herd, one of <paramref name="Nodes"/>; null: none does.</param>
 public sealed record HerdSettings(
@@ -32,6 +34,8 @@ public sealed record HerdSettings(
     LocationSettings Locations,
     MessageLogSettings Log,
     AccessSettings Access,
+    TlsSettings Tls,
+    bool IsInsecure,
     Config Akka,
     Joining? Joining = null)
 {

@@ -18,7 +18,7 @@ internal static class HerdSettingsReader
 
     /// <summary>Whether no value of this setting may be shown.</summary>
     public static bool IsSecret(string path) =>
-        path is "herd.link.secret" or "herd.places.google.api-key" || SettingPath.Split(path) is ["herd", "access", "keys", _, "secret"];
+        path is "herd.link.secret" or "herd.tls.password" or "herd.places.google.api-key" || SettingPath.Split(path) is ["herd", "access", "keys", _, "secret"];
 
     /// <exception cref="SettingsException">A setting is unknown or wrong.</exception>
     public static HerdSettings Read(Config settings, SettingOrigins origins, Joining? joining = null)
@@ -40,6 +40,8 @@ internal static class HerdSettingsReader
             ReadLocations(herd.Section("locations")),
             ReadLog(herd.Section("log")),
             AccessReader.Read(herd),
+            TlsReader.Read(herd, settings),
+            herd.Switch("insecure", false),
             settings.GetValue("akka")?.AtKey("akka") ?? ConfigurationFactory.Empty,
             joining);
         var logLevel = settings.GetString("akka.loglevel", "INFO");

@@ -1,19 +1,24 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Herd.Actors.Gossip;
+using Herd.Actors.Tls;
 using Herd.Node.Commands;
 using Herd.Node.Hosting;
 using Herd.Node.Settings;
+using Herd.Node.Tls;
 
 namespace Herd.Node.Survey;
 
 /// <summary>Talks with nodes over HTTP.</summary>
 /// <param name="handler">Its own from here on.</param>
 /// <param name="credentials">What is shown to nodes; null: nothing.</param>
-internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credentials = null) : IDisposable
+/// <param name="scheme">Of all addresses.</param>
+internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credentials = null, string scheme = "http") : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
@@ -32,16 +37,25 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
 
     private readonly HttpClient _http = new(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswerBytes };
 
+    /// <summary>The nodes that are asked at a host: with TLS, their names will do as well as the host's.</summary>
+    private readonly ConcurrentDictionary<(string Host, string Node), bool> _asked = [];
+
     /// <summary>Nodes are reached directly, as links are, whatever proxy the environment names.</summary>
     public NodeHttp(Credentials? credentials = null)
-        : this(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            ConnectCallback = async (to, cancel) => new NetworkStream(
-                await Dialer.ConnectAsync(to.DnsEndPoint.Host, to.DnsEndPoint.Port, cancel).ConfigureAwait(false), ownsSocket: true),
-        }, credentials)
+        : this(MakeHandler(), credentials)
     {
+    }
+
+    /// <param name="trust">By what nodes are known; null: they have no TLS.</param>
+    /// <param name="credentials">What is shown to nodes; null: nothing.</param>
+    public static NodeHttp With(ServerTrust? trust, Credentials? credentials = null)
+    {
+        if (trust is null)
+            return new NodeHttp(credentials);
+        var handler = MakeHandler();
+        var http = new NodeHttp(handler, credentials, Uri.UriSchemeHttps);
+        handler.SslOptions = trust.OptionsFor(null, http.IsAskedAt);
+        return http;
     }
 
     /// <summary>What a node says of itself.</summary>
@@ -52,6 +66,8 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
             return (null, "its http-port is 0, any free one, and no node tells which");
         return await TryAsync<StatusReport>(Timeout, async cancel =>
         {
+            if (node.Name is not null)
+                _asked.TryAdd(Key(node.Host, node.Name), true);
             // Shown only to who asks for it.
             using var first = await SendAsync(HttpMethod.Get, node, Status.Path, null, cancel).ConfigureAwait(false);
             var proof = first.StatusCode == HttpStatusCode.Unauthorized ? credentials?.For(node.Name, HttpMethod.Get, Status.Path) : null;
@@ -107,7 +123,20 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
             : Describe(response);
     }
 
-    private static Uri AddressOf(NodeAddress node, string path) => new UriBuilder(Uri.UriSchemeHttp, node.Host, node.HttpPort, path).Uri;
+    private static (string Host, string Node) Key(string host, string node) => (host.ToLowerInvariant(), node.ToLowerInvariant());
+
+    private bool IsAskedAt(string host, X509Certificate2 certificate) =>
+        NodeCertificate.NamesIn(certificate).Any(name => _asked.ContainsKey(Key(host, name)));
+
+    private static SocketsHttpHandler MakeHandler() => new()
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        ConnectCallback = async (to, cancel) => new NetworkStream(
+            await Dialer.ConnectAsync(to.DnsEndPoint.Host, to.DnsEndPoint.Port, cancel).ConfigureAwait(false), ownsSocket: true),
+    };
+
+    private Uri AddressOf(NodeAddress node, string path) => new UriBuilder(scheme, node.Host, node.HttpPort, path).Uri;
 
     private static string Describe(HttpResponseMessage response) => $"answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
 
@@ -128,7 +157,9 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         }
         catch (Exception fault) when (fault is HttpRequestException or UriFormatException)
         {
-            return (null, fault.Message);
+            return (null, fault is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } reason }
+                ? $"no TLS with it: {reason.Message}"
+                : fault.Message);
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {

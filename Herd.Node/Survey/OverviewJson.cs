@@ -36,7 +36,8 @@ internal static class OverviewJson
         node.Report?.Vector,
         node.Report?.Links,
         node.Report?.Members,
-        node.Report?.StorageFault);
+        node.Report?.StorageFault,
+        node.Report?.CertificateUntil?.UtcDateTime);
 
     private sealed record Document(DateTime Time, string? Herd, bool Agree, string Summary, IReadOnlyList<Node> Nodes);
 
@@ -59,5 +60,6 @@ internal static class OverviewJson
         IReadOnlyDictionary<string, ulong>? Vector,
         IReadOnlyList<StatusReport.Link>? Links,
         IReadOnlyList<StatusReport.Member>? Members,
-        string? StorageFault);
+        string? StorageFault,
+        DateTime? CertificateUntil);
 }

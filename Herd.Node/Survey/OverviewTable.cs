@@ -1,6 +1,7 @@
 using System.Globalization;
 using Herd.Node.Hosting;
 using Herd.Node.Logging;
+using Herd.Node.Tls;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -48,11 +49,14 @@ internal static class OverviewTable
     /// <summary>The nodes, coloured.</summary>
     public static IRenderable Nodes(HerdOverview overview)
     {
-        var hasPending = overview.Nodes.Any(node => node.PendingBytes > 0);
+        var optional = new Optional(
+            overview.Nodes.Any(node => node.PendingBytes > 0), overview.Nodes.Any(node => node.Report?.CertificateUntil is not null));
         var table = new Table().Border(TableBorder.None);
         table.AddColumns([Column("node"), Column("state"), Column("digest"), Number("lag"), Number("clients"), Number("conns")]);
-        if (hasPending)
+        if (optional.Pending)
             table.AddColumn(Number("pending"));
+        if (optional.Certificate)
+            table.AddColumn(Column("cert until"));
         var links = Column("links").PadRight(0);
         links.NoWrap = false;
         table.AddColumn(links);
@@ -61,27 +65,32 @@ internal static class OverviewTable
             table.AddRow(
             [
                 Cell(node.Name), Cell(State(node), ColourOf(node.State)),
-                .. node.Report is { } report ? Answered(node, report, hasPending) : Unanswered(node, hasPending),
+                .. node.Report is { } report ? Answered(node, report, optional) : Unanswered(node, optional),
             ]);
         }
 
         return table;
     }
 
-    private static IEnumerable<IRenderable> Answered(NodeOverview node, StatusReport report, bool hasPending)
+    /// <summary>Which columns there are beside those that always are.</summary>
+    private readonly record struct Optional(bool Pending, bool Certificate);
+
+    private static IEnumerable<IRenderable> Answered(NodeOverview node, StatusReport report, Optional optional)
     {
         Color? different = node.IsDifferent ? Color.Yellow : null;
         yield return Cell(report.Digest[..Math.Min(DigestDigits, report.Digest.Length)] + (node.IsDifferent ? "*" : ""), different);
         yield return Cell(Format(node.Behind ?? 0), node.Behind > 0 ? Color.Yellow : null);
         yield return Cell(Format(report.Clients));
         yield return Cell(Format(report.Connections));
-        if (hasPending)
+        if (optional.Pending)
             yield return Cell(Size(node.PendingBytes));
+        if (optional.Certificate)
+            yield return Cell(CertificateUntil(report), ColourOfCertificate(report));
         yield return Cell(Links(report.Links), report.Links.All(link => link.State == "live") ? null : Color.Yellow);
     }
 
-    private static IEnumerable<IRenderable> Unanswered(NodeOverview node, bool hasPending) =>
-        [.. Enumerable.Repeat(Cell(""), hasPending ? 5 : 4), Cell(node.Answer.Error ?? "", Color.Red)];
+    private static IEnumerable<IRenderable> Unanswered(NodeOverview node, Optional optional) =>
+        [.. Enumerable.Repeat(Cell(""), 4 + (optional.Pending ? 1 : 0) + (optional.Certificate ? 1 : 0)), Cell(node.Answer.Error ?? "", Color.Red)];
 
     private static string State(NodeOverview node)
     {
@@ -106,6 +115,16 @@ internal static class OverviewTable
             var names = state.Key == "live" ? "" : $" ({string.Join(", ", state.Take(MaxNames))}{(state.Count() > MaxNames ? ", …" : "")})";
             return $"{Format(state.Count())} {state.Key}{names}";
         }));
+
+    private static string CertificateUntil(StatusReport report) =>
+        report.CertificateUntil?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+
+    private static Color? ColourOfCertificate(StatusReport report) => (report.CertificateUntil - DateTimeOffset.UtcNow) switch
+    {
+        { Ticks: <= 0 } => Color.Red,
+        { } left when left < NodeTls.Notice => Color.Yellow,
+        _ => null,
+    };
 
     private static string Size(long bytes)
     {

@@ -16,6 +16,9 @@ internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
     /// <summary>Whether it takes more after each flush.</summary>
     public bool TakesMore { get; set; } = true;
 
+    /// <summary>Whose certificate the other end shows; null: there is no TLS.</summary>
+    public string? CertificateOf { get; set; }
+
     public bool IsClosed { get; private set; }
 
     public bool IsTrusted { get; private set; }
@@ -23,6 +26,8 @@ internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
     public bool IsStarted => Volatile.Read(ref _owner) != ActorRefs.Nobody;
 
     public int ReadOns => Volatile.Read(ref _readOns);
+
+    public override string? RefusalOf(string node) => CertificateOf is null || CertificateOf == node ? null : $"{node} shows {CertificateOf}'s certificate";
 
     public override void Start(IActorRef owner)
     {

@@ -38,6 +38,54 @@ public class LinkRefusalTests : LinkTestKit
     }
 
     [Fact]
+    public void A_neighbour_with_another_nodes_certificate_is_refused()
+    {
+        StartGossip(Patient, "Hands");
+
+        EventFilter.Warning(message: "no link with Hands at test:1: Hands shows Welsh's certificate").ExpectOne(() =>
+        {
+            var connection = Connect();
+            connection.CertificateOf = "Welsh";
+            var impostor = new Handshake(Hands, "Goloman", "", isCaller: false);
+            List<ReadOnlyMemory<byte>> answers = [];
+            impostor.Take(LinkFrameKind.Hello, TakeHello(connection), answers);
+            connection.Say([.. answers]);
+            AwaitCondition(() => connection.IsClosed);
+            Assert.DoesNotContain(LinkFrameKind.Proof, Kinds(connection));
+        });
+    }
+
+    [Theory]
+    [InlineData("Hands", true)]
+    [InlineData("Welsh", false)]
+    public void Who_calls_has_to_be_whom_its_certificate_names(string certificateOf, bool isTaken)
+    {
+        var gossip = StartGossip(Patient);
+        var connection = new FakeConnection { CertificateOf = certificateOf };
+        gossip.Tell(new Herd.Actors.Gossip.Gossip.Called(connection));
+        AwaitCondition(() => connection.IsStarted);
+
+        connection.Say(new Handshake(Hands, "Goloman", "", isCaller: true).Own.ToFrame());
+
+        AwaitCondition(() => Kinds(connection).Contains(isTaken ? LinkFrameKind.Hello : LinkFrameKind.Refused) || connection.IsClosed == !isTaken);
+        Assert.Equal(!isTaken, connection.IsClosed);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_neighbour_that_TLS_fails_with_is_told_of_and_one_that_is_away_is_not(bool isRefusal)
+    {
+        StartGossip(Patient, "Hands");
+
+        EventFilter.Warning(contains: "no link with Hands").Expect(isRefusal ? 1 : 0, () =>
+        {
+            for (var times = 0; times < 3; times++)
+                NextCall().Tell(new LinkNotConnected("its certificate isn't issued by the herd's CA", IsRefusal: isRefusal));
+        });
+    }
+
+    [Fact]
     public void A_refusal_is_told_once_however_often_it_comes()
     {
         StartGossip(Patient, "Hands");

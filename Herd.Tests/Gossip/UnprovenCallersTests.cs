@@ -4,6 +4,7 @@ using Akka.Actor;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Membership.Transport;
+using Herd.Actors.Tls;
 using Xunit;
 
 namespace Herd.Tests.Gossip;
@@ -83,7 +84,7 @@ public class UnprovenCallersTests : LinkTestKit
     public async Task The_cluster_port_closes_who_is_too_many()
     {
         List<string> told = [];
-        var port = new ClusterPort("127.0.0.1", 1, Goloman, "hush", new Lazy<ClusterCredentials>(ClusterCredentials.MakeOwn), told.Add);
+        var port = new ClusterPort("127.0.0.1", 1, Goloman, "hush", NodeCertificate.MakeTemporary, told.Add);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         List<Socket> callers = [];

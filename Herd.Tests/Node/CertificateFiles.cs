@@ -14,9 +14,9 @@ internal sealed class CertificateFiles : IDisposable
     public Certificates Others { get; } = new("somebody else");
 
     /// <summary>A node's certificate with its key, and that of who issued it.</summary>
-    public string OfNode(string name, Certificates issuer)
+    public string OfNode(string name, Certificates issuer, int validForDays = 100)
     {
-        using var own = issuer.Issue(name);
+        using var own = issuer.Issue(name, validForDays);
         using var authority = X509CertificateLoader.LoadCertificate(issuer.Authority.RawData);
         return Write(name, own, authority);
     }
@@ -31,12 +31,12 @@ internal sealed class CertificateFiles : IDisposable
 
     public string WriteText(string name, string text) => _folder.Write(name, text);
 
-    /// <summary>Of a command line.</summary>
+    /// <summary>Of a command line: TLS between nodes.</summary>
     public static string[] Tls(string path, string password = Password) =>
     [
-        "--set", "akka.remote.dot-netty.tcp.enable-ssl=on",
-        "--set", $"akka.remote.dot-netty.tcp.ssl.certificate.path={path}",
-        "--set", $"akka.remote.dot-netty.tcp.ssl.certificate.password={password}",
+        "--set", "herd.link.tls=on",
+        "--set", $"herd.tls.certificate={path}",
+        "--set", $"herd.tls.password={password}",
     ];
 
     public void Dispose()

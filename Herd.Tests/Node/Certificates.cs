@@ -16,7 +16,7 @@ internal sealed class Certificates : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         if (above is null)
         {
-            Authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(10));
+            Authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(200));
             return;
         }
 
@@ -24,10 +24,13 @@ internal sealed class Certificates : IDisposable
         Authority = issued.CopyWithPrivateKey(key);
     }
 
+    /// <param name="authority">With its key.</param>
+    public Certificates(X509Certificate2 authority) => Authority = authority;
+
     public X509Certificate2 Authority { get; }
 
     /// <summary>For 127.0.0.1, with its private key.</summary>
-    public X509Certificate2 Issue(string name, int validForDays = 5, string address = "127.0.0.1")
+    public X509Certificate2 Issue(string name, int validForDays = 100, string address = "127.0.0.1")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -8,14 +9,14 @@ namespace Herd.Tests.Node;
 internal sealed class HerdClient : IDisposable
 {
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(1));
-    private readonly Socket _socket;
-    private readonly NetworkStream _stream;
+    private readonly Stream _stream;
+    private readonly Func<Task> _endSending;
     private readonly StreamReader _answers;
 
-    private HerdClient(Socket socket)
+    private HerdClient(Stream stream, Func<Task> endSending)
     {
-        _socket = socket;
-        _stream = new NetworkStream(socket, ownsSocket: true);
+        _stream = stream;
+        _endSending = endSending;
         _answers = new StreamReader(_stream, Encoding.Latin1);
     }
 
@@ -27,7 +28,22 @@ internal sealed class HerdClient : IDisposable
     public static async Task<HerdClient> ConnectAsync(Socket socket, IPEndPoint node)
     {
         await socket.ConnectAsync(node);
-        return new HerdClient(socket);
+        return new HerdClient(new NetworkStream(socket, ownsSocket: true), () =>
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <param name="node">Where the node takes clients.</param>
+    /// <param name="ca">The file of its CA.</param>
+    public static async Task<HerdClient> ConnectWithTlsAsync(IPEndPoint node, string ca)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(node);
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        await stream.AuthenticateAsClientAsync(TestTls.TrustIn(ca, "localhost"));
+        return new HerdClient(stream, stream.ShutdownAsync);
     }
 
     /// <summary>An IAMAT at the Anderson School in Los Angeles, for a client that nobody else uses.</summary>
@@ -40,7 +56,7 @@ internal sealed class HerdClient : IDisposable
     public Task SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes, _patience.Token).AsTask();
 
     /// <summary>Closes the sending side.</summary>
-    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+    public void EndSending() => _endSending().Wait();
 
     /// <returns>Null at the end.</returns>
     public async Task<string?> ReadLineAsync() => await _answers.ReadLineAsync(_patience.Token);

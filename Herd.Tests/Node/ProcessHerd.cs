@@ -1,3 +1,4 @@
+using System.Net;
 using Herd.Node.Settings;
 using Xunit;
 
@@ -19,22 +20,33 @@ internal sealed class ProcessHerd : IDisposable
         }
         """;
 
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private static readonly string[] Ports = ["client-port", "link-port", "cluster-port", "http-port"];
 
+    private readonly SocketsHttpHandler _handler = new();
+    private readonly HttpClient _http;
     private readonly Dictionary<string, HerdProcess> _processes = [];
     private readonly Dictionary<(string Node, string Setting), int> _ports = [];
     private readonly Dictionary<string, string[]> _joined = [];
     private readonly string[] _common;
+    private string? _ca;
 
     /// <param name="herd">One of those shipped, or the path of a file.</param>
     /// <param name="settings">More of the command line.</param>
     public ProcessHerd(string herd, params string[] settings)
     {
+        _http = new HttpClient(_handler) { Timeout = TimeSpan.FromSeconds(5) };
         _common = ["--herd", herd, "--set", "herd.client.unknown-client-grace=30s", .. settings];
         Nodes = [.. HerdSettings.Load(herd, [], []).Nodes.Select(node => node.Name)];
         Where = [.. Nodes.SelectMany(PortsFor)];
-        Statuses = new HerdStatuses(Http, node => new Uri($"http://127.0.0.1:{PortOf(node, "http-port")}"));
+        Statuses = new HerdStatuses(_http, node => new Uri($"http{(_ca is null ? "" : "s")}://127.0.0.1:{PortOf(node, "http-port")}"));
+    }
+
+    /// <summary>From now on clients and HTTP are spoken to over TLS.</summary>
+    /// <param name="ca">The file of the nodes' CA.</param>
+    public void UseTls(string ca)
+    {
+        _ca = ca;
+        _handler.SslOptions = TestTls.TrustIn(ca, "localhost");
     }
 
     public TemporaryFolder Folder { get; } = new();
@@ -95,7 +107,9 @@ internal sealed class ProcessHerd : IDisposable
 
     public Task KillAllAsync() => Task.WhenAll(_processes.Values.Select(process => process.KillAsync()));
 
-    public Task<HerdClient> ConnectAsync(string node) => HerdClient.ConnectAsync(PortOf(node, "client-port"));
+    public Task<HerdClient> ConnectAsync(string node) => _ca is null
+        ? HerdClient.ConnectAsync(PortOf(node, "client-port"))
+        : HerdClient.ConnectWithTlsAsync(new IPEndPoint(IPAddress.Loopback, PortOf(node, "client-port")), _ca);
 
     /// <summary>A client of the node reports clients <c>prefix-0</c>, <c>prefix-1</c> …</summary>
     /// <returns>What it was answered.</returns>
@@ -128,6 +142,7 @@ internal sealed class ProcessHerd : IDisposable
     {
         foreach (var process in _processes.Values)
             process.Dispose();
+        _http.Dispose();
         Folder.Dispose();
     }
 

@@ -64,9 +64,13 @@ internal sealed class RunningHerd : IAsyncDisposable
 
     public IPEndPoint LinksOf(string node) => HostOf(node).Ports.Links;
 
-    public Uri HttpOf(string node) => new($"http://{HostOf(node).Ports.Http}");
+    public Uri HttpOf(string node) => new($"{Settings.Tls.HttpScheme}://{HostOf(node).Ports.Http}");
 
-    public Task<HerdClient> ConnectAsync(string node) => HerdClient.ConnectAsync(ClientsOf(node));
+    public IPEndPoint ClusterOf(string node) => HostOf(node).Ports.Cluster;
+
+    public Task<HerdClient> ConnectAsync(string node) => Settings.Tls.Clients
+        ? HerdClient.ConnectWithTlsAsync(ClientsOf(node), Settings.Tls.Ca)
+        : HerdClient.ConnectAsync(ClientsOf(node));
 
     public string ReadMessageLog(string node) => File.ReadAllText(_folder.PathOf($"{node}/messages.log"));
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
+using Herd.Actors.Tls;
 
 namespace Herd.Actors.Membership.Transport;
 
@@ -14,10 +15,10 @@ namespace Herd.Actors.Membership.Transport;
 /// <param name="port">The port that others are told.</param>
 /// <param name="identity">This node.</param>
 /// <param name="secret">The herd's.</param>
-/// <param name="credentials">This node's; made when they are first needed, for a key takes its time.</param>
+/// <param name="certificate">Asks for this node's as it is now.</param>
 /// <param name="tell">Told of who is refused, or refuses this node: one line each.</param>
 public sealed class ClusterPort(
-    string host, int port, NodeIdentity identity, string secret, Lazy<ClusterCredentials> credentials, Action<string> tell)
+    string host, int port, NodeIdentity identity, string secret, Func<NodeCertificate> certificate, Action<string> tell)
 {
     private static readonly TimeSpan ToldWhenClosedFor = TimeSpan.FromSeconds(5);
 
@@ -46,7 +47,7 @@ public sealed class ClusterPort(
 
         try
         {
-            var channel = await SecureChannel.AcceptAsync(socket, identity, secret, credentials.Value).ConfigureAwait(false);
+            var channel = await SecureChannel.AcceptAsync(socket, identity, secret, certificate()).ConfigureAwait(false);
             if (_transports.TryGetValue(channel.Peer.Cluster, out var transport))
                 transport.Take(channel, remote!);
             else
@@ -74,7 +75,7 @@ public sealed class ClusterPort(
         var place = $"{toHost}:{toPort}";
         try
         {
-            var channel = await SecureChannel.CallAsync(toHost, toPort, cluster, identity, secret, credentials.Value).ConfigureAwait(false);
+            var channel = await SecureChannel.CallAsync(toHost, toPort, cluster, identity, secret, certificate()).ConfigureAwait(false);
             _closedSince.TryRemove(place, out _);
             return channel;
         }

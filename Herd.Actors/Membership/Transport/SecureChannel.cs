@@ -1,23 +1,19 @@
-using System.Buffers.Binary;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Herd.Actors.Gossip;
+using Herd.Actors.Tls;
 
 namespace Herd.Actors.Membership.Transport;
 
 /// <summary>
-/// A connection between two cluster ports: TLS 1.3 with a certificate on either side, then the <see cref="Handshake"/> of
+/// A connection between two cluster ports: TLS with a certificate on either side, then the <see cref="Handshake"/> of
 /// links over both certificates, then frames of Akka.Remote.
 /// </summary>
 public sealed class SecureChannel : IDisposable
 {
     /// <summary>No frame is longer, in bytes.</summary>
     public const int MaxFrameLength = 1024 * 1024;
-
-    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(3);
 
     private readonly Socket _socket;
     private readonly SslStream _stream;
@@ -38,57 +34,33 @@ public sealed class SecureChannel : IDisposable
     /// <param name="cluster">The actor system that is meant.</param>
     /// <param name="own">This node.</param>
     /// <param name="secret">The herd's.</param>
-    /// <param name="credentials">This node's.</param>
+    /// <param name="certificate">This node's.</param>
     /// <exception cref="SocketException">Nobody is there.</exception>
     /// <exception cref="ChannelRefusedException">It refused this node, or is refused.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     public static async Task<SecureChannel> CallAsync(
-        string host, int port, string cluster, NodeIdentity own, string secret, ClusterCredentials credentials)
+        string host, int port, string cluster, NodeIdentity own, string secret, NodeCertificate certificate)
     {
-        using var patience = new CancellationTokenSource(HandshakeTimeout);
+        using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
         var socket = await Dialer.ConnectAsync(host, port, patience.Token).ConfigureAwait(false);
-        var check = new CertificateCheck(credentials);
-        var options = new SslClientAuthenticationOptions
-        {
-            TargetHost = "herd",
-            ClientCertificateContext = ContextOf(credentials),
-            EnabledSslProtocols = SslProtocols.Tls13,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            RemoteCertificateValidationCallback = (_, certificate, _, _) => check.IsTrusted(certificate),
-        };
-        return await SecureAsync(
-            socket,
-            stream => stream.AuthenticateAsClientAsync(options, patience.Token),
-            channel => new Handshake(own, null, secret, isCaller: true, HelloPurpose.Cluster, cluster, channel),
-            check,
-            patience.Token).ConfigureAwait(false);
+        var (stream, peer) = await MutualTls.CallAsync(socket, certificate, "cluster ports", patience.Token).ConfigureAwait(false);
+        var handshake = new Handshake(own, null, secret, isCaller: true, HelloPurpose.Cluster, cluster, CertificatesOf(peer, certificate));
+        return await SecureAsync(socket, stream, handshake, peer, patience.Token).ConfigureAwait(false);
     }
 
     /// <summary>Takes a connection on the cluster port.</summary>
     /// <param name="socket">The channel's from here on.</param>
     /// <param name="own">This node.</param>
     /// <param name="secret">The herd's.</param>
-    /// <param name="credentials">This node's.</param>
+    /// <param name="certificate">This node's.</param>
     /// <exception cref="ChannelRefusedException">It is refused, or refused this node.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
-    public static async Task<SecureChannel> AcceptAsync(Socket socket, NodeIdentity own, string secret, ClusterCredentials credentials)
+    public static async Task<SecureChannel> AcceptAsync(Socket socket, NodeIdentity own, string secret, NodeCertificate certificate)
     {
-        using var patience = new CancellationTokenSource(HandshakeTimeout);
-        var check = new CertificateCheck(credentials);
-        var options = new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = ContextOf(credentials),
-            ClientCertificateRequired = true,
-            EnabledSslProtocols = SslProtocols.Tls13,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            RemoteCertificateValidationCallback = (_, certificate, _, _) => check.IsTrusted(certificate),
-        };
-        return await SecureAsync(
-            socket,
-            stream => stream.AuthenticateAsServerAsync(options, patience.Token),
-            channel => new Handshake(own, null, secret, isCaller: false, HelloPurpose.Cluster, "", channel),
-            check,
-            patience.Token).ConfigureAwait(false);
+        using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
+        var (stream, peer) = await MutualTls.AcceptAsync(socket, certificate, "cluster ports", patience.Token).ConfigureAwait(false);
+        var handshake = new Handshake(own, null, secret, isCaller: false, HelloPurpose.Cluster, "", CertificatesOf(peer, certificate));
+        return await SecureAsync(socket, stream, handshake, peer, patience.Token).ConfigureAwait(false);
     }
 
     /// <summary>Sends a frame.</summary>
@@ -109,29 +81,19 @@ public sealed class SecureChannel : IDisposable
         _socket.Dispose();
     }
 
-    private static SslStreamCertificateContext ContextOf(ClusterCredentials credentials) =>
-        SslStreamCertificateContext.Create(credentials.Own, additionalCertificates: null, offline: true);
-
     private static async Task<SecureChannel> SecureAsync(
-        Socket socket, Func<SslStream, Task> authenticate, Func<byte[], Handshake> handshakeOver, CertificateCheck check, CancellationToken cancellation)
+        Socket socket, SslStream stream, Handshake handshake, PeerCertificate peer, CancellationToken cancellation)
     {
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         var isSecure = false;
         try
         {
-            await authenticate(stream).ConfigureAwait(false);
-            var handshake = handshakeOver(CertificatesOf(stream, check.Credentials));
-            await ShakeHandsAsync(stream, handshake, cancellation).ConfigureAwait(false);
+            await ShakeHandsAsync(stream, handshake, peer, cancellation).ConfigureAwait(false);
             isSecure = true;
             return new SecureChannel(socket, stream, handshake.Other!);
         }
-        catch (AuthenticationException)
-        {
-            throw new ChannelRefusedException(check.Refusal ?? "it doesn't speak the TLS of cluster ports");
-        }
         catch (IOException)
         {
-            throw new ChannelRefusedException(check.Refusal ?? check.Suspicion) { IsClosed = check.Refusal is null };
+            throw new ChannelRefusedException(ChannelRefusedException.Suspicion) { IsClosed = true };
         }
         finally
         {
@@ -141,14 +103,14 @@ public sealed class SecureChannel : IDisposable
     }
 
     /// <summary>Both certificates' hashes, the lesser first: the same at either end, unless somebody is in between.</summary>
-    private static byte[] CertificatesOf(SslStream stream, ClusterCredentials credentials)
+    private static byte[] CertificatesOf(PeerCertificate peer, NodeCertificate certificate)
     {
-        var own = SHA256.HashData(credentials.Own.RawDataMemory.Span);
-        var other = SHA256.HashData(stream.RemoteCertificate!.GetRawCertData());
+        var own = SHA256.HashData(certificate.Own.RawDataMemory.Span);
+        var other = SHA256.HashData(peer.RawData!);
         return own.AsSpan().SequenceCompareTo(other) < 0 ? [.. own, .. other] : [.. other, .. own];
     }
 
-    private static async Task ShakeHandsAsync(SslStream stream, Handshake handshake, CancellationToken cancellation)
+    private static async Task ShakeHandsAsync(SslStream stream, Handshake handshake, PeerCertificate peer, CancellationToken cancellation)
     {
         if (handshake.IsCaller)
             await stream.WriteAsync(handshake.Own.ToFrame(), cancellation).ConfigureAwait(false);
@@ -160,7 +122,8 @@ public sealed class SecureChannel : IDisposable
                 throw new ChannelRefusedException(LinkFrame.ReadRefusal(body).Reason);
             List<ReadOnlyMemory<byte>> answers = [];
             var refusal = handshake.Take(kind, body, answers)
-                ?? (handshake.Other is { Purpose: not HelloPurpose.Cluster } ? "it wants a link, on the cluster port" : null);
+                ?? (handshake.Other is { Purpose: not HelloPurpose.Cluster } ? "it wants a link, on the cluster port" : null)
+                ?? peer.RefusalOf(handshake.Other!.Node);
             if (refusal is not null)
             {
                 await stream.WriteAsync(LinkFrame.WriteRefusal(RefusalKind.Other, refusal), cancellation).ConfigureAwait(false);
@@ -183,36 +146,4 @@ public sealed class SecureChannel : IDisposable
         var read = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
         return read < body.Length ? null : ((LinkFrameKind)header[4], body);
     }
-
-    /// <summary>Looks at the other side's certificate, and tells why it wouldn't do.</summary>
-    private sealed class CertificateCheck(ClusterCredentials credentials)
-    {
-        public ClusterCredentials Credentials => credentials;
-
-        public string? Refusal { get; private set; }
-
-        /// <summary>Of one that closes during the handshake.</summary>
-        public string Suspicion => credentials.IsTrusted is null
-            ? "it closed the connection during the handshake: it may take certificates of its herd only"
-            : $"it closed the connection during the handshake: it may not take this node's certificate ({credentials.Setting})";
-
-        public bool IsTrusted(X509Certificate? certificate)
-        {
-            if (certificate is null)
-                Refusal = $"it shows no certificate{Setting}";
-            else if (credentials.IsTrusted is { } isTrusted && !isTrusted(certificate as X509Certificate2 ?? new X509Certificate2(certificate)))
-                Refusal = $"its certificate isn't one of the herd's{Setting}";
-            return Refusal is null;
-        }
-
-        private string Setting => credentials.Setting.Length > 0 ? $" ({credentials.Setting})" : "";
-    }
-}
-
-/// <summary>The other side of a <see cref="SecureChannel"/> is refused, or refused this one.</summary>
-/// <param name="reason">For people.</param>
-public sealed class ChannelRefusedException(string reason) : Exception(reason)
-{
-    /// <summary>It closed the connection and said nothing.</summary>
-    public bool IsClosed { get; init; }
 }

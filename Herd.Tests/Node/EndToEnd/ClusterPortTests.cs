@@ -6,6 +6,7 @@ using Akka.Configuration;
 using Herd.Actors.Gossip;
 using Herd.Actors.Membership;
 using Herd.Actors.Membership.Transport;
+using Herd.Actors.Tls;
 using Herd.Tests.Node.Commands;
 using Xunit;
 
@@ -101,7 +102,7 @@ public sealed class ClusterPortTests : IDisposable
         await tls.AuthenticateAsClientAsync(new System.Net.Security.SslClientAuthenticationOptions
         {
             TargetHost = "herd",
-            ClientCertificates = [ClusterCredentials.MakeOwn().Own],
+            ClientCertificates = [NodeCertificate.MakeTemporary().Own],
         });
 
         await tls.WriteAsync((byte[])[.. BitConverter.GetBytes(length), 2, .. new byte[100]]);
@@ -113,7 +114,7 @@ public sealed class ClusterPortTests : IDisposable
 
     private static ActorSystem LetIn(string herd, string cluster)
     {
-        var port = new ClusterPort("127.0.0.1", FreePorts.Take(), new NodeIdentity(herd, "Evil", 1), "", new Lazy<ClusterCredentials>(ClusterCredentials.MakeOwn), _ => { });
+        var port = new ClusterPort("127.0.0.1", FreePorts.Take(), new NodeIdentity(herd, "Evil", 1), "", NodeCertificate.MakeTemporary, _ => { });
         return ActorSystem.Create(cluster, ActorSystemSetup.Create(
             new HerdTransportSetup(port),
             BootstrapSetup.Create()

@@ -23,10 +23,10 @@ public class OverviewJsonTests
             "reachableFrom":[],"unreachableFrom":[],"behind":0,"pendingBytes":17,"connections":2,"clients":10000,"digest":"5f3a9c0112345678",
             "vector":{"Goloman/1000":500},"links":[{"neighbour":"Hands","state":"down","pendingBytes":17}],"members":[
             {"name":"Goloman","state":"up","reachable":true,"host":"127.0.0.1","clientPort":12000,"linkPort":12100,"httpPort":12300,"cluster":"127.0.0.1:12200"},
-            {"name":"Hands","state":"up","reachable":false,"host":"127.0.0.1","clientPort":12000,"linkPort":12100,"httpPort":12300,"cluster":"127.0.0.1:12200"}],"storageFault":"the disk is full"},
+            {"name":"Hands","state":"up","reachable":false,"host":"127.0.0.1","clientPort":12000,"linkPort":12100,"httpPort":12300,"cluster":"127.0.0.1:12200"}],"storageFault":"the disk is full","certificateUntil":null},
             {"name":"Hands","inFile":true,"host":"127.0.0.1","httpPort":12300,"answers":false,"error":"Connection refused","state":"unreachable","standing":null,
             "reachableFrom":[],"unreachableFrom":["Goloman"],"behind":null,"pendingBytes":null,"connections":null,"clients":null,"digest":null,
-            "vector":null,"links":null,"members":null,"storageFault":null}]}
+            "vector":null,"links":null,"members":null,"storageFault":null,"certificateUntil":null}]}
             """.Replace("\n", "", StringComparison.Ordinal),
             OverviewJson.Render(overview, Time));
     }

@@ -19,6 +19,17 @@ public partial class OverviewTableTests
         Overview(Member("Goloman", "Goloman", "Hands"), Member("Hands", "Goloman", "Hands") with { Connections = 12, Links = [] }));
 
     [Fact]
+    public void Where_nodes_have_TLS_it_says_until_when() => AssertIs(
+        """
+        node     state  digest    lag  clients  conns  cert until  links
+        Goloman  up     5f3a9c01    0    10000      2  2027-11-30  2 live
+        Hands    up     5f3a9c01    0    10000      2              2 live
+        """,
+        Overview(
+            Member("Goloman", "Goloman", "Hands") with { CertificateUntil = new DateTimeOffset(2027, 11, 30, 1, 2, 3, TimeSpan.Zero) },
+            Member("Hands", "Goloman", "Hands")));
+
+    [Fact]
     public void What_is_not_well_is_seen() => AssertIs(
         """
         node     state        digest     lag  clients  conns  pending  links

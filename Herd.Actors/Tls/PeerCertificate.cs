@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Herd.Actors.Tls;
+
+/// <summary>The certificate that the other side of one connection shows, and why it won't do.</summary>
+/// <param name="own">This node's, which says by whom the other's has to be issued.</param>
+/// <param name="isCaller">Whether the other side made the connection. It is told of its refusal, so that has to fit at either side.</param>
+public sealed class PeerCertificate(NodeCertificate own, bool isCaller)
+{
+    private const int MaxNames = 3;
+    private const int MaxNameLength = 100;
+
+    private X509Certificate2? _certificate;
+
+    /// <summary>Whether certificates are held against the herd's authorities.</summary>
+    public bool IsChecked => own.Authorities.Count > 0;
+
+    /// <summary>Why it is refused, for people, with the setting; null: it isn't.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>In DER; null: none was shown.</summary>
+    public byte[]? RawData => _certificate?.RawData;
+
+    /// <summary>Takes what the other side shows, and says whether it will do. For <see cref="SslStream"/>.</summary>
+    public bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        // The stream disposes of its own.
+        _certificate = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        Refusal = _certificate is null ? $"{(isCaller ? "the caller" : "it")} shows no certificate{Setting}"
+            : !IsChecked || !errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? null
+            : WhyNot(isCaller ? "the caller's" : "its", _certificate, DateTime.Now, "herd.tls.ca");
+        return Refusal is null;
+    }
+
+    /// <summary>Why the other side may not call itself by a name; null: it may.</summary>
+    public string? RefusalOf(string node)
+    {
+        if (!IsChecked || (_certificate is not null && NodeCertificate.IsOf(_certificate, node)))
+            return null;
+        return $"{node} shows a certificate of another name: {DescribeNames(_certificate!)} (herd.tls.certificate)";
+    }
+
+    /// <summary>What is wrong with a certificate that a chain couldn't be built for.</summary>
+    /// <param name="whose">As in <c>its</c>.</param>
+    /// <param name="certificate">The one.</param>
+    /// <param name="now">Local time.</param>
+    /// <param name="setting">Where the authorities stand that it was held against.</param>
+    public static string WhyNot(string whose, X509Certificate2 certificate, DateTime now, string setting) =>
+        now > certificate.NotAfter ? string.Create(CultureInfo.InvariantCulture, $"{whose} certificate ended on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
+        : now < certificate.NotBefore ? string.Create(CultureInfo.InvariantCulture, $"{whose} certificate begins on {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
+        : $"{whose} certificate isn't issued by the herd's CA ({setting})";
+
+    /// <summary>A certificate's names, for people.</summary>
+    public static string DescribeNames(X509Certificate2 certificate)
+    {
+        var names = NodeCertificate.NamesIn(certificate).Select(Clean).ToList();
+        return names.Count <= MaxNames ? string.Join(", ", names) : $"{string.Join(", ", names.Take(MaxNames))}, …";
+    }
+
+    private string Setting => IsChecked ? " (herd.tls.ca)" : "";
+
+    private static string Clean(string name) => new([.. name.Take(MaxNameLength).Select(c => char.IsControl(c) ? '?' : c)]);
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Herd.Actors.Tls;
+
+/// <summary>A TLS connection's bytes as pipes, with the thresholds of Kestrel's own connections.</summary>
+public sealed class TlsConnection : ConnectionContext, IDuplexPipe
+{
+    /// <summary>A TLS record's, at most.</summary>
+    private const int RecordBytes = 16 * 1024;
+
+    private const int MaxUnsentBytes = 64 * 1024;
+
+    private static long _lastId;
+
+    private readonly Socket _socket;
+    private readonly SslStream _stream;
+    private readonly Task _sending;
+
+    /// <summary>Written by many threads in turn, and sent on the writer's own as far as that goes at once.</summary>
+    private readonly Pipe _output = new(new PipeOptions(
+        readerScheduler: PipeScheduler.Inline,
+        pauseWriterThreshold: MaxUnsentBytes,
+        resumeWriterThreshold: MaxUnsentBytes / 2,
+        minimumSegmentSize: RecordBytes,
+        useSynchronizationContext: false));
+
+    /// <param name="socket">Below the stream.</param>
+    /// <param name="stream">Authenticated; this connection's from here on.</param>
+    public TlsConnection(Socket socket, SslStream stream)
+    {
+        _socket = socket;
+        _stream = stream;
+        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: RecordBytes, leaveOpen: true, useZeroByteReads: true));
+        Transport = this;
+        RemoteEndPoint = socket.RemoteEndPoint;
+        _sending = SendAsync();
+    }
+
+    public PipeReader Input { get; }
+
+    public PipeWriter Output => _output.Writer;
+
+    public override IDuplexPipe Transport { get; set; }
+
+    public override string ConnectionId { get; set; } = Interlocked.Increment(ref _lastId).ToString("x", CultureInfo.InvariantCulture);
+
+    public override IFeatureCollection Features { get; } = new FeatureCollection();
+
+    public override IDictionary<object, object?> Items { get; set; } = new Dictionary<object, object?>();
+
+    public override void Abort(ConnectionAbortedException abortReason) => _socket.Dispose();
+
+    /// <summary>Sends what was written, and ends the connection.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        await Output.CompleteAsync().ConfigureAwait(false);
+        await _sending.ConfigureAwait(false);
+        await _stream.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task SendAsync()
+    {
+        var reader = _output.Reader;
+        try
+        {
+            while (true)
+            {
+                var read = await reader.ReadAsync().ConfigureAwait(false);
+                foreach (var bytes in read.Buffer)
+                    await _stream.WriteAsync(bytes).ConfigureAwait(false);
+                reader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                    break;
+            }
+
+            await _stream.ShutdownAsync().ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or SocketException or InvalidOperationException)
+        {
+            // The other side is gone: so that reading ends too.
+            _socket.Dispose();
+        }
+
+        await reader.CompleteAsync().ConfigureAwait(false);
+    }
+}
