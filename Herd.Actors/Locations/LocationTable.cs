@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
+using Herd.Actors.Locations.Spatial;
 using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations;
@@ -20,13 +22,15 @@ public sealed class LocationTable
     private const int AnticipatedAtOnce = 64;
 
     /// <summary>What an update takes beside its frame and its place in the index, in bytes: an entry, and as a rule two items of origins, one of them dead.</summary>
-    private const int EntryBytes = 8 + 2 * 12;
+    private const int EntryBytes = 6 + 2 * 12;
 
     private readonly FrameStore _frames = new();
     private readonly ClientIndex _index = new();
     private readonly Origins _origins = new();
     private readonly List<CatchUp> _catchUps = [];
     private readonly ChunkedList<Entry> _entries = new();
+    private readonly Versions _versions = new();
+    private readonly SpatialIndex _places = new();
     private Origin _own;
     private LocationLimits _limits = LocationLimits.None;
     private LocationLimits _limitsWithSlack = LocationLimits.None;
@@ -37,15 +41,20 @@ public sealed class LocationTable
     public LocationTable(string name, ulong epoch)
     {
         _own = _origins.Add(Encoding.UTF8.GetBytes(name), epoch);
+        Whereabouts = new Whereabouts(_places, this);
     }
 
     /// <summary>What is stored for one client.</summary>
     /// <param name="Slot">Of its frame.</param>
     /// <param name="Origin">The <see cref="Origin.Id"/> of the frame's origin.</param>
-    private readonly record struct Entry(uint Slot, int Origin);
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(ushort))]
+    private readonly record struct Entry(uint Slot, ushort Origin);
 
     /// <summary>This node's epoch: of what it issues.</summary>
     public ulong Epoch => _own.Epoch;
+
+    /// <summary>Who is where. Any thread may ask.</summary>
+    public Whereabouts Whereabouts { get; }
 
     /// <summary>Clients known.</summary>
     public int Count => _entries.Count;
@@ -76,7 +85,7 @@ public sealed class LocationTable
     public bool HasNoRoom { get; private set; }
 
     /// <summary>Bytes of memory that everything takes, about.</summary>
-    public long Bytes => _frames.Bytes + _index.Bytes + (long)Count * EntryBytes;
+    public long Bytes => _frames.Bytes + _index.Bytes + _places.Bytes + (long)Count * EntryBytes;
 
     /// <summary>Bytes of memory that the frames take.</summary>
     public long FrameBytes => _frames.Bytes;
@@ -226,8 +235,10 @@ public sealed class LocationTable
             own.Reserve();
             var next = own.Covered + 1;
             ref var stored = ref _entries[entry];
+            _versions.BeginWrite(entry);
             _frames.Stamp(stored.Slot, epoch, next);
             stored = stored with { Origin = own.Id };
+            _versions.EndWrite(entry);
             Digest += own.HashOf(next) - before.HashOf(sequence);
             before.Hand(own, next, entry);
             own.Covered = next;
@@ -294,6 +305,22 @@ public sealed class LocationTable
         return true;
     }
 
+    /// <summary>For any thread: an entry's frame as it is at some moment of the call.</summary>
+    /// <param name="entry">That the index has.</param>
+    /// <param name="buffer">Gets the frame; another one if it is too small.</param>
+    internal ReadOnlySpan<byte> ReadFrame(int entry, ref byte[] buffer)
+    {
+        var spin = default(SpinWait);
+        while (true)
+        {
+            var version = _versions.BeginRead(entry);
+            var length = _frames.Read(_entries[entry].Slot, ref buffer);
+            if (_versions.IsWhole(entry, version))
+                return buffer.AsSpan(0, length);
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
     /// <summary>Whether an entry's stored update is the one with this stamp.</summary>
     internal bool Holds(int entry, Origin origin, ulong sequence)
     {
@@ -313,13 +340,20 @@ public sealed class LocationTable
 
     private void Store(UpdateFrame frame, uint hash, int entry, Origin origin)
     {
-        Reserve(frame, entry, origin);
-        // From here to the end nothing fails.
-        if (entry < 0)
-        {
+        var isNew = entry < 0;
+        if (isNew)
             entry = Count;
+        var point = GeoPoint.Parse(frame.Location);
+        var before = isNew ? point : PointBefore(_entries[entry].Slot, frame, point);
+        Reserve(frame, entry, origin, isNew, before, point);
+        // From here to the end nothing fails.
+        if (isNew)
+        {
+            _versions.BeginWrite(entry);
             _entries.Add(new Entry(_frames.Add(frame.Bytes), origin.Id));
+            _versions.EndWrite(entry);
             _index.Add(hash, entry);
+            _places.Add(entry, point);
             NoteIfFull();
         }
         else
@@ -327,26 +361,40 @@ public sealed class LocationTable
             ref var stored = ref _entries[entry];
             var previous = _origins[stored.Origin];
             Digest -= previous.HashOf(new UpdateFrame(_frames[stored.Slot]).Sequence);
+            _versions.BeginWrite(entry);
             stored = new Entry(_frames.Replace(stored.Slot, frame.Bytes), origin.Id);
+            _versions.EndWrite(entry);
             previous.Remove(this);
+            // Behind the frame: whoever finds the place in the index finds a frame that is no older.
+            if (before != point)
+                _places.Move(entry, point);
         }
 
         Digest += origin.HashOf(frame.Sequence);
         origin.Add(frame.Sequence, entry);
     }
 
+    private GeoPoint PointBefore(uint slot, UpdateFrame frame, GeoPoint point)
+    {
+        var before = new UpdateFrame(_frames[slot]).Location;
+        return before.SequenceEqual(frame.Location) ? point : GeoPoint.Parse(before);
+    }
+
     /// <summary>Does all of <see cref="Store"/> that may fail. Nobody sees anything of it.</summary>
-    private void Reserve(UpdateFrame frame, int entry, Origin origin)
+    private void Reserve(UpdateFrame frame, int entry, Origin origin, bool isNew, GeoPoint before, GeoPoint point)
     {
         origin.Reserve();
-        if (entry < 0)
+        if (isNew)
         {
             _entries.Reserve();
             _index.Reserve();
+            _places.ReserveAdd(entry, point);
             _frames.Reserve(frame.Bytes.Length);
         }
         else
         {
+            if (before != point)
+                _places.ReserveMove(entry, before, point);
             _frames.ReserveInPlaceOf(_entries[entry].Slot, frame.Bytes.Length);
         }
 
