@@ -42,9 +42,10 @@ internal sealed class FrameStore
     public int Read(uint slot, ref byte[] buffer)
     {
         var (chunk, start) = ((int)(slot >> UnitBits), (int)(slot & (ChunkUnits - 1)) * UnitBytes);
-        if (chunk >= _chunks.Count || start + UpdateFrame.HeaderLength > _chunks[chunk].Length)
+        // A slot that is being written may be any number.
+        if (chunk >= _chunks.Count || _chunks[chunk] is not { } frames || start + UpdateFrame.HeaderLength > frames.Length)
             return 0;
-        var fromSlot = _chunks[chunk].AsSpan(start);
+        var fromSlot = frames.AsSpan(start);
         var length = UpdateFrame.LengthOf(fromSlot);
         if (length > fromSlot.Length)
             return 0;

@@ -343,8 +343,7 @@ public sealed class LocationTable
         var isNew = entry < 0;
         if (isNew)
             entry = Count;
-        var point = GeoPoint.Parse(frame.Location);
-        var before = isNew ? point : PointBefore(_entries[entry].Slot, frame, point);
+        var (before, point) = isNew ? (default, GeoPoint.Parse(frame.LocationAndTime)) : PointsOf(_entries[entry].Slot, frame);
         Reserve(frame, entry, origin, isNew, before, point);
         // From here to the end nothing fails.
         if (isNew)
@@ -374,10 +373,14 @@ public sealed class LocationTable
         origin.Add(frame.Sequence, entry);
     }
 
-    private GeoPoint PointBefore(uint slot, UpdateFrame frame, GeoPoint point)
+    /// <summary>Where a client was and is; no two points if it stays.</summary>
+    private (GeoPoint Before, GeoPoint Now) PointsOf(uint slot, UpdateFrame frame)
     {
-        var before = new UpdateFrame(_frames[slot]).Location;
-        return before.SequenceEqual(frame.Location) ? point : GeoPoint.Parse(before);
+        var before = new UpdateFrame(_frames[slot]).LocationAndTime;
+        var now = frame.Location;
+        return before.StartsWith(now) && before[now.Length] == ' '
+            ? default
+            : (GeoPoint.Parse(before), GeoPoint.Parse(frame.LocationAndTime));
     }
 
     /// <summary>Does all of <see cref="Store"/> that may fail. Nobody sees anything of it.</summary>

@@ -50,7 +50,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     {
         get
         {
-            var rest = Bytes[(ClientEnd + 1)..];
+            var rest = LocationAndTime;
             return rest[..rest.IndexOf((byte)' ')];
         }
     }
@@ -66,8 +66,9 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
 
     public ulong Sequence => BinaryPrimitives.ReadUInt64LittleEndian(Bytes[SequenceOffset..]);
 
-    private int ClientEnd =>
-        BinaryPrimitives.ReadUInt16LittleEndian(Bytes[6..]) + (int)BinaryPrimitives.ReadUInt32LittleEndian(Bytes[8..]);
+    /// <summary>The location, a space, and the time as the client said it.</summary>
+    internal ReadOnlySpan<byte> LocationAndTime => Bytes[(
+        BinaryPrimitives.ReadUInt16LittleEndian(Bytes[6..]) + (int)BinaryPrimitives.ReadUInt32LittleEndian(Bytes[8..]) + 1)..];
 
     /// <summary>The answer to the IAMAT, without a line ending.</summary>
     public ReadOnlySpan<byte> AtLine => Bytes[HeaderLength..];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Herd.Actors.Protocol;
 
@@ -9,13 +10,18 @@ internal static class Frames
     /// <param name="client">Its number.</param>
     /// <param name="time">The client's, POSIX seconds.</param>
     /// <param name="sequence">Of the stamp; 0: none yet.</param>
-    public static byte[] Render(int client, long time, ulong sequence)
+    /// <param name="location">ISO 6709.</param>
+    public static byte[] Render(int client, long time, ulong sequence, string location = "+34.068930-118.445127")
     {
-        var line = Encoding.ASCII.GetBytes($"IAMAT mover-0-{client:D9} +34.068930-118.445127 {time}.959498503");
+        var line = Encoding.ASCII.GetBytes($"IAMAT mover-0-{client:D9} {location} {time}.959498503");
         var frame = new byte[UpdateFrame.MaxLength(7, line.Length)];
         var length = UpdateFrame.Write(frame, "Goloman"u8, line, CommandParser.Parse(line), new PosixTime(time + 1, 0));
         if (sequence > 0)
             UpdateFrame.WriteStamp(frame, 1, sequence);
         return frame[..length];
     }
+
+    /// <summary>Degrees as ISO 6709 writes them.</summary>
+    public static string Location(double latitude, double longitude) =>
+        string.Create(CultureInfo.InvariantCulture, $"{latitude:+00.000000;-00.000000}{longitude:+000.000000;-000.000000}");
 }

@@ -8,7 +8,7 @@ namespace Herd.Bench.Micro;
 /// <summary>The pieces of the hot path, alone.</summary>
 internal static class MicroRun
 {
-    private static readonly Type[] Benchmarks = [typeof(ParserBenchmark), typeof(RegistryBenchmark), typeof(LargeTableBenchmark), typeof(LinkBenchmark)];
+    private static readonly Type[] Benchmarks = [typeof(ParserBenchmark), typeof(RegistryBenchmark), typeof(LargeTableBenchmark), typeof(MoveBenchmark), typeof(WhereaboutsBenchmark), typeof(LinkBenchmark)];
 
     /// <param name="filter">Which benchmarks, as in <c>*Parser*</c>.</param>
     /// <returns>The exit code: 0 if all that were asked for ran.</returns>

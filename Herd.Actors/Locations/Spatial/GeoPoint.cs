@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
@@ -17,6 +18,8 @@ public readonly record struct GeoPoint
     /// <summary>Decimals of a degree that count; the next one is rounded away from zero.</summary>
     private const int Decimals = 7;
 
+    private const ulong EvenBits = 0x5555_5555_5555_5555;
+
     private static readonly int[] PowersOfTen = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
     /// <param name="latitude">In units, within ±90 degrees.</param>
@@ -34,14 +37,25 @@ public readonly record struct GeoPoint
     public int Longitude { get; }
 
     /// <summary>Bits of longitude and latitude in turn, the highest first (Morton): places with the first bits alike are in one cell of a grid.</summary>
-    internal ulong Key => (Spread((uint)Longitude + HalfTurn) << 1) | Spread((uint)Latitude + Pole);
+    internal ulong Key
+    {
+        get
+        {
+            var (longitude, latitude) = ((uint)Longitude + HalfTurn, (uint)Latitude + Pole);
+            return Bmi2.X64.IsSupported
+                ? Bmi2.X64.ParallelBitDeposit(longitude, ~EvenBits) | Bmi2.X64.ParallelBitDeposit(latitude, EvenBits)
+                : (Spread(longitude) << 1) | Spread(latitude);
+        }
+    }
 
     /// <param name="latitude">Degrees, within ±90.</param>
     /// <param name="longitude">Degrees, within ±180.</param>
     public static GeoPoint FromDegrees(double latitude, double longitude) => new(ToUnits(latitude), ToUnits(longitude));
 
     /// <summary>Where an update says that its client is.</summary>
-    /// <param name="location">Well-formed ISO 6709, as <see cref="Iso6709"/> says: who took the update has seen to it.</param>
+    /// <param name="location">
+    /// Well-formed ISO 6709, as <see cref="Iso6709"/> says: who took the update has seen to it. A space and anything may follow.
+    /// </param>
     public static GeoPoint Parse(ReadOnlySpan<byte> location)
     {
         var at = 0;
@@ -53,22 +67,18 @@ public readonly record struct GeoPoint
 
     private static int ReadCoordinate(ReadOnlySpan<byte> text, ref int at)
     {
-        var isNegative = at < text.Length && text[at++] == '-';
-        var units = 0;
-        for (; at < text.Length && Digits.Is(text[at]); at++)
-            units = units * 10 + text[at] - '0';
-        if (at >= text.Length || text[at] != '.')
-            return (isNegative ? -units : units) * PerDegree;
+        var isNegative = text[at++] == '-';
+        at += Digits.ReadUpToEight(text[at..], out var units);
+        units *= PerDegree;
+        if (at < text.Length && text[at] == '.')
+        {
+            var decimals = Digits.ReadUpToEight(text[++at..], out var fraction);
+            at += decimals;
+            units += decimals <= Decimals ? fraction * PowersOfTen[Decimals - decimals] : (fraction + 5) / 10;
+            while (at < text.Length && Digits.Is(text[at]))
+                at++;
+        }
 
-        var start = ++at;
-        var end = Math.Min(text.Length, start + Decimals);
-        for (; at < end && Digits.Is(text[at]); at++)
-            units = units * 10 + text[at] - '0';
-        units *= PowersOfTen[start + Decimals - at];
-        if (at == start + Decimals && at < text.Length && text[at] is >= (byte)'5' and <= (byte)'9')
-            units++;
-        while (at < text.Length && Digits.Is(text[at]))
-            at++;
         return isNegative ? -units : units;
     }
 
@@ -80,6 +90,6 @@ public readonly record struct GeoPoint
         spread = (spread | (spread << 8)) & 0x00FF_00FF_00FF_00FF;
         spread = (spread | (spread << 4)) & 0x0F0F_0F0F_0F0F_0F0F;
         spread = (spread | (spread << 2)) & 0x3333_3333_3333_3333;
-        return (spread | (spread << 1)) & 0x5555_5555_5555_5555;
+        return (spread | (spread << 1)) & EvenBits;
     }
 }

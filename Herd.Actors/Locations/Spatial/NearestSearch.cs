@@ -11,9 +11,9 @@ internal sealed class NearestSearch(
     SpatialIndex index, Sphere center, double radius, int count, Func<int, bool>? allows = null, CancellationToken cancel = default)
     : Search(index, cancel)
 {
-    private static readonly IComparer<Candidate> FarthestFirst = Comparer<Candidate>.Create((one, other) => other.CompareTo(one));
+    private const int MaxForeseen = 64;
 
-    private readonly PriorityQueue<Candidate, Candidate> _nearest = new(Math.Min(count, 64), FarthestFirst);
+    private readonly PriorityQueue<Candidate, FarthestFirst> _nearest = new(Math.Min(count, MaxForeseen));
     private readonly GeoPoint _center = center.Center;
     private Candidate _worst = new(radius, int.MaxValue, default);
     private HashSet<int>? _taken;
@@ -117,10 +117,16 @@ internal sealed class NearestSearch(
         if (WasTaken(candidate.Entry) || (allows is not null && !allows(candidate.Entry)))
             return;
         _taken?.Add(candidate.Entry);
-        if (_nearest.Count < count)
-            _nearest.Enqueue(candidate, candidate);
+        if (_nearest.Count == count)
+        {
+            var farthest = _nearest.DequeueEnqueue(candidate, new FarthestFirst(candidate.Distance, candidate.Entry));
+            _taken?.Remove(farthest.Entry);
+        }
         else
-            _taken?.Remove(_nearest.DequeueEnqueue(candidate, candidate).Entry);
+        {
+            _nearest.Enqueue(candidate, new FarthestFirst(candidate.Distance, candidate.Entry));
+        }
+
         if (_nearest.Count == count)
             _worst = _nearest.Peek();
     }
@@ -151,5 +157,15 @@ internal sealed class NearestSearch(
             return;
         _reachedFor = _worst.Distance;
         (_latitudeReach, _longitudeReach) = center.Reach(_worst.Distance);
+    }
+
+    /// <summary>The order of <see cref="Candidate"/>s, from the other end.</summary>
+    private readonly record struct FarthestFirst(double Distance, int Entry) : IComparable<FarthestFirst>
+    {
+        public int CompareTo(FarthestFirst other)
+        {
+            var order = other.Distance.CompareTo(Distance);
+            return order != 0 ? order : other.Entry.CompareTo(Entry);
+        }
     }
 }

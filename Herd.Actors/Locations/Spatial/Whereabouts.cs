@@ -14,7 +14,7 @@ public readonly record struct FoundLocation(byte[] Bytes, double Distance)
     /// <summary>ID, time, origin and all that was said.</summary>
     public UpdateFrame Frame => new(Bytes);
 
-    public GeoPoint Point => GeoPoint.Parse(Frame.Location);
+    public GeoPoint Point => GeoPoint.Parse(Frame.LocationAndTime);
 }
 
 /// <summary>What is within a box.</summary>
@@ -162,7 +162,7 @@ public sealed class Whereabouts
         public byte[]? Read(int entry, out GeoPoint point)
         {
             var frame = new UpdateFrame(_table.ReadFrame(entry, ref _buffer));
-            point = GeoPoint.Parse(frame.Location);
+            point = GeoPoint.Parse(frame.LocationAndTime);
             return _allows?.Invoke(frame.Client) == false ? null : frame.Bytes.ToArray();
         }
     }

@@ -56,7 +56,7 @@ public class SphereTests
         Prop.ForAll(cases.ToArbitrary(), one =>
         {
             var side = 1L << one.bits;
-            var (south, west) = (Aligned(one.corner.Latitude, side), Aligned(one.corner.Longitude, side));
+            var (south, west) = (Aligned(one.corner.Latitude, -900_000_000, side), Aligned(one.corner.Longitude, -1_800_000_000, side));
             var cell = new CellBounds(south, west, south + side - 1, west + side - 1);
             var point = new GeoPoint(
                 (int)Math.Clamp(south + one.within.Item1 % side, -900_000_000, 900_000_000),
@@ -73,7 +73,8 @@ public class SphereTests
             Assert.InRange(Math.Min(apart, 3_600_000_000 - apart), 0, longitude);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
 
-        static long Aligned(long units, long side) => (long)Math.Floor((double)units / side) * side;
+        // Cells are counted from the globe's south-west.
+        static long Aligned(long units, long origin, long side) => origin + (units - origin) / side * side;
     }
 
     private static Sphere From(GeoPoint point) => new(Points.Degrees(point.Latitude), Points.Degrees(point.Longitude));
