@@ -39,7 +39,7 @@ public sealed class HerdActor : ReceiveActor
     }
 
     /// <summary>The parts that others talk to.</summary>
-    public sealed record Parts(IActorRef Registry, IActorRef Gossip, IActorRef Clients, IActorRef Membership);
+    public sealed record Parts(IActorRef Registry, IActorRef Gossip, IActorRef Clients, IActorRef Membership, IActorRef Places);
 
     /// <summary>What a node works with.</summary>
     /// <param name="Identity">This node.</param>
@@ -122,6 +122,6 @@ public sealed class HerdActor : ReceiveActor
             () => _setup.Table.IsFull,
             _setup.Keys);
         _parts = new Parts(
-            registry, gossipActor, Context.ActorOf(Akka.Actor.Props.Create(() => new ClientListener(clients)), ClientsName), membershipActor);
+            registry, gossipActor, Context.ActorOf(Akka.Actor.Props.Create(() => new ClientListener(clients)), ClientsName), membershipActor, places);
     }
 }

@@ -6,15 +6,15 @@ namespace Herd.Actors.Locations;
 
 /// <summary>
 /// Holds frames in large chunks, so that a million stored locations are a few hundred objects to the garbage collector
-/// and not a million. A frame is known by its slot; room is given in units of 16 bytes, and what a frame leaves is
+/// and not a million. A frame is known by its slot; room is given in units of 8 bytes, and what a frame leaves is
 /// used again by the next of its size.
 /// </summary>
 internal sealed class FrameStore
 {
-    private const int UnitBytes = 16;
-    private const int UnitBits = 19;
+    private const int UnitBytes = 8;
+    private const int UnitBits = 20;
     private const int ChunkUnits = 1 << UnitBits;
-    private const int FirstUnits = 4 * 1024;
+    private const int FirstUnits = 8 * 1024;
 
     private readonly List<byte[]> _chunks = [];
     private readonly Dictionary<int, Stack<uint>> _free = [];
@@ -33,6 +33,26 @@ internal sealed class FrameStore
             var fromSlot = _chunks[(int)(slot >> UnitBits)].AsSpan((int)(slot & ((1 << UnitBits) - 1)) * UnitBytes);
             return fromSlot[..(int)UpdateFrame.LengthOf(fromSlot)];
         }
+    }
+
+    /// <summary>Copies a frame that may be written meanwhile; then what is copied is of no use, and this doesn't fail.</summary>
+    /// <param name="slot">Of the frame, or any number.</param>
+    /// <param name="buffer">Gets the frame; another one if it is too small.</param>
+    /// <returns>The frame's length; 0: this isn't a frame.</returns>
+    public int Read(uint slot, ref byte[] buffer)
+    {
+        var (chunk, start) = ((int)(slot >> UnitBits), (int)(slot & (ChunkUnits - 1)) * UnitBytes);
+        // A slot that is being written may be any number.
+        if (chunk >= _chunks.Count || _chunks[chunk] is not { } frames || start + UpdateFrame.HeaderLength > frames.Length)
+            return 0;
+        var fromSlot = frames.AsSpan(start);
+        var length = UpdateFrame.LengthOf(fromSlot);
+        if (length > fromSlot.Length)
+            return 0;
+        if (length > buffer.Length)
+            buffer = new byte[length];
+        fromSlot[..(int)length].CopyTo(buffer);
+        return (int)length;
     }
 
     /// <summary>Takes the memory that a frame of this length needs. Behind it, <see cref="Add"/> doesn't fail.</summary>

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
+using Herd.Actors.Locations.Spatial;
 using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations;
@@ -20,7 +22,7 @@ public sealed class LocationTable
     private const int AnticipatedAtOnce = 64;
 
     /// <summary>What an update takes beside its frame and its place in the index, in bytes: an entry, and as a rule two items of origins, one of them dead.</summary>
-    private const int EntryBytes = 8 + 2 * 12;
+    private const int EntryBytes = 6 + 2 * 12;
 
     private readonly FrameStore _frames = new();
     private readonly ClientIndex _index = new();
@@ -29,8 +31,12 @@ public sealed class LocationTable
     private readonly ChunkedList<Entry> _entries = new();
     private readonly Stack<int> _freeEntries = [];
     private readonly ClientHash _hash;
+    private readonly Versions _versions = new();
+    private readonly SpatialIndex _places = new();
     private Origin _own;
-    private PosixTime _expiredBefore = new(long.MinValue, 0);
+    
+    /// <summary>POSIX seconds. Read on other threads, too.</summary>
+    private long _expiredBefore = long.MinValue;
     private int _swept;
     private LocationLimits _limits = LocationLimits.None;
     private LocationLimits _limitsWithSlack = LocationLimits.None;
@@ -43,14 +49,16 @@ public sealed class LocationTable
     {
         _hash = hash ?? ClientHash.Default;
         _own = _origins.Add(Encoding.UTF8.GetBytes(name), epoch);
+        Whereabouts = new Whereabouts(_places, this);
     }
 
     /// <summary>What is stored for one client.</summary>
     /// <param name="Slot">Of its frame.</param>
     /// <param name="Origin">The <see cref="Origin.Id"/> of the frame's origin; <see cref="NoOrigin"/>: the entry is free.</param>
-    private readonly record struct Entry(uint Slot, int Origin);
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(ushort))]
+    private readonly record struct Entry(uint Slot, ushort Origin);
 
-    private const int NoOrigin = -1;
+    private const ushort NoOrigin = ushort.MaxValue;
 
     /// <summary>This node's epoch: of what it issues.</summary>
     public ulong Epoch => _own.Epoch;
@@ -66,6 +74,9 @@ public sealed class LocationTable
 
     /// <summary>How often a location was forgotten or expired, here and up to now: traces of it may be in the durable copy.</summary>
     public long Erased { get; private set; }
+
+    /// <summary>Who is where. Any thread may ask.</summary>
+    public Whereabouts Whereabouts { get; }
 
     /// <summary>
     /// A hash of all stored updates, in whatever order they came: equal at two nodes when they hold the same.
@@ -93,7 +104,7 @@ public sealed class LocationTable
     public bool HasNoRoom { get; private set; }
 
     /// <summary>Bytes of memory that everything takes, about.</summary>
-    public long Bytes => _frames.Bytes + _index.Bytes + (long)Count * EntryBytes;
+    public long Bytes => _frames.Bytes + _index.Bytes + _places.Bytes + (long)Count * EntryBytes;
 
     /// <summary>Bytes of memory that the frames take.</summary>
     public long FrameBytes => _frames.Bytes;
@@ -108,7 +119,7 @@ public sealed class LocationTable
         if (entry < 0)
             return default;
         var frame = StoredAt(entry);
-        return frame.IsTombstone || frame.Time < _expiredBefore ? default : frame.Bytes;
+        return frame.IsTombstone || HasExpired(frame) ? default : frame.Bytes;
     }
 
     /// <summary>What is stored of the client that an update is of, be it a tombstone; empty: nothing.</summary>
@@ -150,7 +161,7 @@ public sealed class LocationTable
         var frame = new UpdateFrame(bytes);
         var hash = _hash.Of(frame.Client);
         var entry = EntryOf(frame.Client, hash);
-        if (frame.Time < _expiredBefore || (entry >= 0 && frame.Time <= StoredAt(entry).Time))
+        if (HasExpired(frame) || (entry >= 0 && frame.Time <= StoredAt(entry).Time))
             return Taken.Stale;
         return Issue(bytes, hash, entry, mayBeRefused ? _limits : _limitsWithSlack);
     }
@@ -260,7 +271,7 @@ public sealed class LocationTable
     /// From now on, locations with an earlier client time aren't told, nor taken; <see cref="Sweep"/> takes out those that are
     /// there.
     /// </summary>
-    public void ExpireBefore(PosixTime time) => _expiredBefore = time;
+    public void ExpireBefore(PosixTime time) => Volatile.Write(ref _expiredBefore, time.Seconds);
 
     /// <summary>
     /// Takes a step through all that is stored, around and around: takes out locations that have expired, and tombstones that
@@ -284,7 +295,7 @@ public sealed class LocationTable
             var frame = StoredAt(entry);
             var isOver = frame.IsTombstone
                 ? frame.Time < tombstonesBefore && IsCovered(_origins[_entries[entry].Origin], frame.Sequence, coveredByAll)
-                : frame.Time < _expiredBefore;
+                : HasExpired(frame);
             if (!isOver)
                 continue;
             if (!frame.IsTombstone)
@@ -326,8 +337,10 @@ public sealed class LocationTable
             own.Reserve();
             var next = own.Covered + 1;
             ref var stored = ref _entries[entry];
+            _versions.BeginWrite(entry);
             _frames.Stamp(stored.Slot, epoch, next);
             stored = stored with { Origin = own.Id };
+            _versions.EndWrite(entry);
             Digest += own.HashOf(next) - before.HashOf(sequence);
             before.Hand(own, next, entry);
             own.Covered = next;
@@ -394,6 +407,23 @@ public sealed class LocationTable
         return true;
     }
 
+    /// <summary>For any thread: an entry's frame as it is at some moment of the call.</summary>
+    /// <param name="entry">That the index has.</param>
+    /// <param name="buffer">Gets the frame; another one if it is too small.</param>
+    internal ReadOnlySpan<byte> ReadFrame(int entry, ref byte[] buffer)
+    {
+        var spin = default(SpinWait);
+        while (true)
+        {
+            var version = _versions.BeginRead(entry);
+            var (slot, origin) = _entries[entry];
+            var length = origin == NoOrigin ? 0 : _frames.Read(slot, ref buffer);
+            if (_versions.IsWhole(entry, version))
+                return buffer.AsSpan(0, length);
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
     /// <summary>Whether an entry's stored update is the one with this stamp.</summary>
     internal bool Holds(int entry, Origin origin, ulong sequence)
     {
@@ -428,7 +458,8 @@ public sealed class LocationTable
     /// <summary>Whether there is no location of the client that an entry is of, or would be.</summary>
     private bool IsNew(int entry) => entry < 0 || StoredAt(entry).IsTombstone;
 
-    private bool HasExpired(UpdateFrame frame) => !frame.IsTombstone && frame.Time < _expiredBefore;
+    /// <summary>Whether nobody is to hear of a location any more.</summary>
+    internal bool HasExpired(UpdateFrame frame) => !frame.IsTombstone && frame.Time.Seconds < Volatile.Read(ref _expiredBefore);
 
     private static bool IsCovered(Origin origin, ulong sequence, VersionVector vector) => vector[origin.NameText, origin.Epoch] >= sequence;
 
@@ -446,21 +477,21 @@ public sealed class LocationTable
 
     private void Store(UpdateFrame frame, uint hash, int entry, Origin origin)
     {
-        Reserve(frame, entry, origin);
+        var isNew = entry < 0;
+        if (isNew && !_freeEntries.TryPeek(out entry))
+            entry = _entries.Count;
+        var (before, point) = isNew ? (null, PointOf(frame)) : PointsOf(_entries[entry].Slot, frame);
+        Reserve(frame, entry, origin, isNew, before, point);
         // From here to the end nothing fails.
-        if (entry < 0)
+        if (isNew)
         {
+            _versions.BeginWrite(entry);
             var stored = new Entry(_frames.Add(frame.Bytes), origin.Id);
-            if (_freeEntries.TryPop(out entry))
-            {
+            if (_freeEntries.TryPop(out _))
                 _entries[entry] = stored;
-            }
             else
-            {
-                entry = _entries.Count;
                 _entries.Add(stored);
-            }
-
+            _versions.EndWrite(entry);
             _index.Add(hash, entry);
         }
         else
@@ -473,10 +504,19 @@ public sealed class LocationTable
                 Tombstones--;
             else if (frame.IsTombstone)
                 Erased++;
+            _versions.BeginWrite(entry);
             stored = new Entry(_frames.Replace(stored.Slot, frame.Bytes), origin.Id);
+            _versions.EndWrite(entry);
             previous.Remove(this);
         }
 
+        // Behind the frame: whoever finds the place in the index finds a frame that is no older.
+        if (before is { } from && point is { } to && from != to)
+            _places.Move(entry, to);
+        else if (before is null && point is { } only)
+            _places.Add(entry, only);
+        else if (before is { } last && point is null)
+            _places.Remove(entry, last);
         if (frame.IsTombstone)
             Tombstones++;
         NoteIfFull();
@@ -485,11 +525,27 @@ public sealed class LocationTable
         origin.Add(frame.Sequence, entry);
     }
 
+    /// <summary>Where an update says that its client is; null: nowhere, it is a tombstone.</summary>
+    private static GeoPoint? PointOf(UpdateFrame frame) => frame.IsTombstone ? null : GeoPoint.Parse(frame.LocationAndTime);
+
+    /// <summary>Where a client was and is; one point and the same if it stays.</summary>
+    private (GeoPoint? Before, GeoPoint? Now) PointsOf(uint slot, UpdateFrame frame)
+    {
+        var stored = new UpdateFrame(_frames[slot]);
+        if (stored.IsTombstone || frame.IsTombstone)
+            return (PointOf(stored), PointOf(frame));
+        var before = stored.LocationAndTime;
+        var now = frame.Location;
+        return before.StartsWith(now) && before[now.Length] == ' '
+            ? (default(GeoPoint), default(GeoPoint))
+            : (GeoPoint.Parse(before), GeoPoint.Parse(frame.LocationAndTime));
+    }
+
     /// <summary>Does all of <see cref="Store"/> that may fail. Nobody sees anything of it.</summary>
-    private void Reserve(UpdateFrame frame, int entry, Origin origin)
+    private void Reserve(UpdateFrame frame, int entry, Origin origin, bool isNew, GeoPoint? before, GeoPoint? point)
     {
         origin.Reserve();
-        if (entry < 0)
+        if (isNew)
         {
             if (_freeEntries.Count == 0)
                 _entries.Reserve();
@@ -501,6 +557,10 @@ public sealed class LocationTable
             _frames.ReserveInPlaceOf(_entries[entry].Slot, frame.Bytes.Length);
         }
 
+        if (before is { } from && point is { } to && from != to)
+            _places.ReserveMove(entry, from, to);
+        else if (before is null && point is { } only)
+            _places.ReserveAdd(entry, only);
         if (origin.IsInOrder(frame.Sequence))
             return;
         // A reader that goes back in vain reads something twice, and that is all.
@@ -520,6 +580,7 @@ public sealed class LocationTable
         }
 
         // From here to the end nothing fails.
+        var point = PointOf(frame);
         if (frame.IsTombstone)
             Tombstones--;
         else
@@ -527,8 +588,12 @@ public sealed class LocationTable
         var origin = _origins[id];
         Digest -= origin.HashOf(frame.Sequence);
         _index.Remove(_hash.OfClientIn(frame), entry);
+        if (point is { } last)
+            _places.Remove(entry, last);
+        _versions.BeginWrite(entry);
         _frames.Free(slot);
         _entries[entry] = new Entry(0, NoOrigin);
+        _versions.EndWrite(entry);
         _freeEntries.Push(entry);
         origin.Remove(this);
         NoteIfFull();

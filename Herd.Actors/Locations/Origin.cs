@@ -12,7 +12,7 @@ namespace Herd.Actors.Locations;
 /// <param name="name">Of the node.</param>
 /// <param name="epoch">The boot epoch.</param>
 /// <param name="id">A number that no other origin of the same table has.</param>
-internal sealed class Origin(byte[] name, ulong epoch, int id)
+internal sealed class Origin(byte[] name, ulong epoch, ushort id)
 {
     /// <summary>Dead items that aren't worth looking for.</summary>
     private const int MinDropped = 512;
@@ -30,7 +30,7 @@ internal sealed class Origin(byte[] name, ulong epoch, int id)
     [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
     private readonly record struct Item(ulong Sequence, int Entry);
 
-    public int Id { get; } = id;
+    public ushort Id { get; } = id;
 
     public byte[] Name { get; } = name;
 

@@ -10,7 +10,7 @@ internal sealed class Origins
     private readonly Dictionary<Key, Origin>.AlternateLookup<Name> _lookup;
     private readonly Dictionary<byte[], ulong> _latest = new(ClientIdComparer.Instance);
     private readonly List<Origin?> _byId = [];
-    private readonly Stack<int> _freeIds = [];
+    private readonly Stack<ushort> _freeIds = [];
     private Origin? _last;
 
     public Origins() => _lookup = _byKey.GetAlternateLookup<Name>();
@@ -20,7 +20,7 @@ internal sealed class Origins
     public IEnumerable<Origin> All => _byKey.Values;
 
     /// <summary>By <see cref="Origin.Id"/>.</summary>
-    public Origin this[int id] => _byId[id]!;
+    public Origin this[ushort id] => _byId[id]!;
 
     public Origin? Find(ReadOnlySpan<byte> name, ulong epoch)
     {
@@ -35,7 +35,7 @@ internal sealed class Origins
         // First all that takes memory, so that none is there in part.
         Memory.MayTake();
         var isReused = _freeIds.TryPeek(out var id);
-        var origin = new Origin(name.ToArray(), epoch, isReused ? id : _byId.Count);
+        var origin = new Origin(name.ToArray(), epoch, (ushort)(isReused ? id : _byId.Count));
         _freeIds.EnsureCapacity(_byId.Count + 1);
         _byId.EnsureCapacity(_byId.Count + 1);
         _byKey.EnsureCapacity(_byKey.Count + 1);

@@ -56,6 +56,16 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
             BinaryPrimitives.ReadUInt16LittleEndian(Bytes[6..]), (int)BinaryPrimitives.ReadUInt32LittleEndian(Bytes[8..]));
     }
 
+    /// <summary>Where the client says that it is: ISO 6709, as it came.</summary>
+    public ReadOnlySpan<byte> Location
+    {
+        get
+        {
+            var rest = LocationAndTime;
+            return rest[..rest.IndexOf((byte)' ')];
+        }
+    }
+
     public PosixTime Time => new(
         BinaryPrimitives.ReadInt64LittleEndian(Bytes[16..]),
         (int)BinaryPrimitives.ReadUInt32LittleEndian(Bytes[12..]));
@@ -66,6 +76,10 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     public ulong Epoch => BinaryPrimitives.ReadUInt64LittleEndian(Bytes[EpochOffset..]);
 
     public ulong Sequence => BinaryPrimitives.ReadUInt64LittleEndian(Bytes[SequenceOffset..]);
+
+    /// <summary>The location, a space, and the time as the client said it.</summary>
+    internal ReadOnlySpan<byte> LocationAndTime => Bytes[(
+        BinaryPrimitives.ReadUInt16LittleEndian(Bytes[6..]) + (int)BinaryPrimitives.ReadUInt32LittleEndian(Bytes[8..]) + 1)..];
 
     /// <summary>The answer to the IAMAT, without a line ending.</summary>
     public ReadOnlySpan<byte> AtLine => Bytes[4] == LocationKind ? Bytes[HeaderLength..] : Bytes[HeaderLength..^(AttributesLengthBytes + AttributesLength)];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
@@ -10,7 +11,7 @@ namespace Herd.Bench.Micro;
 /// <summary>The pieces of the hot path, alone.</summary>
 internal static class MicroRun
 {
-    private static readonly Type[] Benchmarks = [typeof(ParserBenchmark), typeof(RegistryBenchmark), typeof(LargeTableBenchmark), typeof(LinkBenchmark)];
+    private static readonly Type[] Benchmarks = [typeof(ParserBenchmark), typeof(RegistryBenchmark), typeof(LargeTableBenchmark), typeof(MoveBenchmark), typeof(WhereaboutsBenchmark), typeof(LinkBenchmark)];
 
     /// <param name="filter">Which benchmarks, as in <c>*Parser*</c>.</param>
     /// <returns>The exit code: 0 if all that were asked for ran.</returns>
@@ -31,13 +32,18 @@ internal static class Frames
 {
     /// <param name="time">The client's, POSIX seconds.</param>
     /// <param name="sequence">Of the stamp; 0: none yet.</param>
-    public static byte[] Render(int client, long time, ulong sequence)
+    /// <param name="location">ISO 6709.</param>
+    public static byte[] Render(int client, long time, ulong sequence, string location = "+34.068930-118.445127")
     {
-        var line = Encoding.ASCII.GetBytes($"IAMAT mover-0-{client:D9} +34.068930-118.445127 {time}.959498503");
+        var line = Encoding.ASCII.GetBytes($"IAMAT mover-0-{client:D9} {location} {time}.959498503");
         var frame = new byte[UpdateFrame.MaxLength(7, line.Length)];
         var length = UpdateFrame.Write(frame, "Goloman"u8, line, CommandParser.Parse(line), new PosixTime(time + 1, 0));
         if (sequence > 0)
             UpdateFrame.WriteStamp(frame, 1, sequence);
         return frame[..length];
     }
+
+    /// <summary>Degrees as ISO 6709 writes them.</summary>
+    public static string Location(double latitude, double longitude) =>
+        string.Create(CultureInfo.InvariantCulture, $"{latitude:+00.000000;-00.000000}{longitude:+000.000000;-000.000000}");
 }

@@ -6,6 +6,7 @@ using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
 using Herd.Actors.Membership;
 using Herd.Actors.Membership.Transport;
+using Herd.Actors.Places;
 using Herd.Actors.Storage;
 
 namespace Herd.Node.Hosting;
@@ -57,5 +58,6 @@ internal static class NodeAkka
         registry.Register<Gossip>(parts.Gossip);
         registry.Register<LocationRegistry>(parts.Registry);
         registry.Register<Membership>(parts.Membership);
+        registry.Register<PlacesQuery>(parts.Places);
     }
 }

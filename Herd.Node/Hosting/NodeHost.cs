@@ -8,6 +8,7 @@ using Herd.Actors.Membership.Transport;
 using Herd.Actors.Protocol;
 using Herd.Actors.Storage;
 using Herd.Actors.Tls;
+using Herd.Node.Http;
 using Herd.Node.Logging;
 using Herd.Node.Settings;
 using Herd.Node.Tls;
@@ -86,6 +87,7 @@ internal sealed class NodeHost : IAsyncDisposable
                 application.Services.GetRequiredService<ILogger<DurableCopy>>().LogWarning("{Warning}", warning);
             // Only now the folder is the node's alone.
             var proofs = ProofsOf(herd, node, application.Services.GetRequiredService<ILogger<HerdProofs>>());
+            HttpApi.Map(application, herd, node, storage.Table.Whereabouts);
             HttpGate.Use(application, herd.Access.Keys, proofs, WebPageCheck.Of(herd));
             await application.StartAsync(cancellation).ConfigureAwait(false);
             return host;

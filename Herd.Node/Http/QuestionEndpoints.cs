@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text.Json;
 using Akka.Actor;
+using Akka.Hosting;
 using Herd.Actors.Access;
 using Herd.Actors.Locations;
 using Herd.Actors.Locations.Spatial;
@@ -15,8 +17,8 @@ namespace Herd.Node.Http;
 /// <summary>Who is where, who is near whom, what is near, and all there is (docs/http.md).</summary>
 /// <param name="registry">The node's.</param>
 /// <param name="whereabouts">The node's.</param>
-/// <param name="places">The node's PlacesQuery.</param>
-internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabouts, IActorRef places)
+/// <param name="places">The node's <see cref="PlacesQuery"/>.</param>
+internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabouts, IRequiredActor<PlacesQuery> places)
 {
     private static readonly TimeSpan PlacesTimeout = TimeSpan.FromSeconds(10);
 
@@ -69,7 +71,7 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
         var (latitude, longitude) = await LocationOfAsync(context, ClientId.In(context)).ConfigureAwait(false);
         try
         {
-            var found = await places.Ask<PlacesFound>(new FindPlaces(0, latitude, longitude, radius / 1_000, limit), PlacesTimeout, context.RequestAborted).ConfigureAwait(false);
+            var found = await places.ActorRef.Ask<PlacesFound>(new FindPlaces(0, latitude, longitude, radius / 1_000, limit), PlacesTimeout, context.RequestAborted).ConfigureAwait(false);
             context.Response.ContentType = "application/json";
             await context.Response.BodyWriter.WriteAsync(found.Json, context.RequestAborted).ConfigureAwait(false);
         }

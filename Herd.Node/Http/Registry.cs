@@ -1,14 +1,15 @@
 using Akka.Actor;
+using Akka.Hosting;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
 
 namespace Herd.Node.Http;
 
 /// <summary>What HTTP asks of the node's registry. Where it doesn't answer, <see cref="HttpFault"/> is thrown with 503.</summary>
-/// <param name="actor">The <see cref="LocationRegistry"/>.</param>
+/// <param name="actor">The <see cref="LocationRegistry"/>, there once the node has started.</param>
 /// <param name="server">The node's name.</param>
 /// <param name="clock">The receipt times' clock.</param>
-internal sealed class Registry(IActorRef actor, ReadOnlyMemory<byte> server, TimeProvider clock)
+internal sealed class Registry(IRequiredActor<LocationRegistry> actor, ReadOnlyMemory<byte> server, TimeProvider clock)
 {
     /// <summary>Behind it, a report that can't be saved is given up (<c>herd.storage.ack = disk</c>).</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
@@ -28,13 +29,13 @@ internal sealed class Registry(IActorRef actor, ReadOnlyMemory<byte> server, Tim
 
     public Task<ExportPart> ExportAsync(Export export, CancellationToken cancel) => AskAsync<ExportPart>(new ExportNext(export), cancel);
 
-    public void End(Export export) => actor.Tell(new EndExport(export), ActorRefs.NoSender);
+    public void End(Export export) => actor.ActorRef.Tell(new EndExport(export), ActorRefs.NoSender);
 
     private async Task<T> AskAsync<T>(object message, CancellationToken cancel)
     {
         try
         {
-            return await actor.Ask<T>(message, Timeout, cancel).ConfigureAwait(false);
+            return await actor.ActorRef.Ask<T>(message, Timeout, cancel).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Herd.Actors.Locations;
+using Herd.Actors.Locations.Spatial;
 using Herd.Actors.Protocol;
 using Xunit;
 
@@ -68,6 +69,7 @@ public class NoMemoryTests
         ReadOn(faulty, reader, read);
         var all = Contents(sound);
         Assert.Equal(all, Contents(faulty));
+        Assert.Equal(all, Located(faulty));
         Assert.Equal(all, read.ToDictionary(pair => pair.Key, pair => Convert.ToHexString(pair.Value)));
         return failures;
     }
@@ -79,11 +81,13 @@ public class NoMemoryTests
         var (origin, epoch) = (origins[random.Next(origins.Length)], (ulong)random.Next(1, 4));
         var client = $"client-{random.Next(2000)}-{new string('x', random.Next(4) * 20)}";
         var time = random.Next(10_000);
+        // In a town, or anywhere.
+        var location = random.Next(2) == 0 ? $"+34.0{random.Next(100):D2}-118.4{random.Next(100):D2}" : $"+{random.Next(90):D2}-{random.Next(180):D3}";
         var known = sequences.GetValueOrDefault((origin, epoch));
         switch (random.Next(10))
         {
             case < 4:
-                var report = Updates.Frame(client, time);
+                var report = Updates.Frame(client, time, location: location);
                 return table => table.Report(report.ToArray());
             case 4:
                 var vector = VersionVector.From([(origin, epoch, known)]);
@@ -92,7 +96,7 @@ public class NoMemoryTests
                 // Now and then out of order, or one is missing.
                 var sequence = random.Next(8) == 0 ? (ulong)random.Next(1, (int)known + 3) : known + 1;
                 sequences[(origin, epoch)] = Math.Max(known, sequence);
-                var update = Updates.Frame(client, time, origin, epoch, sequence);
+                var update = Updates.Frame(client, time, origin, epoch, sequence, location: location);
                 return table => table.Learn(update);
         }
     }
@@ -111,6 +115,11 @@ public class NoMemoryTests
     private static void AssertAlike(LocationTable faulty, LocationTable sound, int seed) => Assert.True(
         faulty.Count == sound.Count && faulty.Digest == sound.Digest && (faulty.Digest % 64 != 0 || faulty.Vector.ToString() == sound.Vector.ToString()),
         $"seed {seed}");
+
+    /// <summary>What the index of places finds.</summary>
+    private static Dictionary<string, string> Located(LocationTable table) =>
+        table.Whereabouts.WithinBox(GeoBox.World, table.Count).Locations.ToDictionary(
+            location => Updates.Text(location.Frame.Client), location => Convert.ToHexString(location.Bytes));
 
     private static Dictionary<string, string> Contents(LocationTable table)
     {

@@ -16,14 +16,15 @@ internal static class Updates
     /// <param name="epoch">Of the stamp; 0 with sequence 0: no stamp yet.</param>
     /// <param name="sequence">Of the stamp.</param>
     /// <param name="receipt">POSIX nanoseconds.</param>
+    /// <param name="location">ISO 6709.</param>
     public static byte[] Frame(
-        string client, long time, string origin = "Goloman", ulong epoch = 0, ulong sequence = 0, long receipt = 1_000)
+        string client, long time, string origin = "Goloman", ulong epoch = 0, ulong sequence = 0, long receipt = 1_000, string location = Location)
     {
         Span<byte> skew = stackalloc byte[Skew.MaxLength];
         var (seconds, nanoseconds) = Math.DivRem(receipt, PosixTime.NanosecondsPerSecond);
         skew = skew[..Skew.Write(skew, new PosixTime(seconds, (int)nanoseconds), new PosixTime(time, 0))];
         var head = $"AT {origin} {Text(skew)} ";
-        var line = Encoding.UTF8.GetBytes($"{head}{client} {Location} {time}");
+        var line = Encoding.UTF8.GetBytes($"{head}{client} {location} {time}");
         var frame = new byte[UpdateFrame.HeaderLength + line.Length];
         line.CopyTo(frame, UpdateFrame.HeaderLength);
         UpdateFrame.WriteHeader(

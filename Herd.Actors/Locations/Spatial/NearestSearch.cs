@@ -1,0 +1,171 @@
+namespace Herd.Actors.Locations.Spatial;
+
+/// <summary>Looks for the entries that are nearest to a point.</summary>
+/// <param name="index">Where.</param>
+/// <param name="center">The point.</param>
+/// <param name="radius">Metres that they may be away at most.</param>
+/// <param name="count">How many, at most.</param>
+/// <param name="allows">Which entries count; null: all.</param>
+/// <param name="cancel">Ends it.</param>
+internal sealed class NearestSearch(
+    SpatialIndex index, Sphere center, double radius, int count, Func<int, bool>? allows = null, CancellationToken cancel = default)
+    : Search(index, cancel)
+{
+    private const int MaxForeseen = 64;
+
+    private readonly PriorityQueue<Candidate, FarthestFirst> _nearest = new(Math.Min(count, MaxForeseen));
+    private readonly GeoPoint _center = center.Center;
+    private Candidate _worst = new(radius, int.MaxValue, default);
+    private HashSet<int>? _taken;
+    private double _reachedFor = double.NaN;
+    private long _latitudeReach;
+    private long _longitudeReach;
+
+    /// <summary>Whether there may be more than were found.</summary>
+    public bool IsFull => _nearest.Count == count;
+
+    /// <summary>If it is full: what was found last, behind which all come who weren't found.</summary>
+    public Candidate Last => _worst;
+
+    /// <summary>What was found, the nearest first.</summary>
+    public Candidate[] Found()
+    {
+        var found = new Candidate[_nearest.Count];
+        for (var at = found.Length - 1; at >= 0; at--)
+            found[at] = _nearest.Dequeue();
+        return found;
+    }
+
+    protected override void Visit(ReadOnlySpan<int> entries, ReadOnlySpan<int> latitudes, ReadOnlySpan<int> longitudes)
+    {
+        UpdateReach();
+        for (var at = 0; at < entries.Length; at++)
+        {
+            if (Math.Abs((long)latitudes[at] - _center.Latitude) > _latitudeReach
+                || Apart(longitudes[at], _center.Longitude) > _longitudeReach)
+            {
+                continue;
+            }
+
+            var point = new GeoPoint(latitudes[at], longitudes[at]);
+            var candidate = new Candidate(center.DistanceTo(point), entries[at], point);
+            if (candidate.CompareTo(_worst) < 0)
+                Take(candidate);
+        }
+    }
+
+    protected override void Visit(Node node, in NodePlace place)
+    {
+        // First where the point is itself: what is found there rules out most of the others without a look.
+        Cell? first = null;
+        if (place.Holds(_center))
+        {
+            var own = SpatialIndex.ChildOf(_center.Key, 0, place.Level);
+            first = node[own];
+            Visit(first, place, own);
+        }
+
+        UpdateReach();
+        Cells cells = default;
+        Span<double> bounds = stackalloc double[Node.Fan];
+        Span<int> children = stackalloc int[Node.Fan];
+        var (found, last) = (0, default(Cell));
+        for (var child = 0; child < Node.Fan; child++)
+        {
+            var cell = node[child];
+            if (cell == last || cell == first || cell is Leaf { Count: 0 })
+                continue;
+            last = cell;
+            var width = cell is Leaf leaf ? SpatialIndex.WidthOf(leaf.Depth) : 1;
+            var area = place.BoundsOf(child & -width, width);
+            if (IsOutOfReach(area))
+                continue;
+            var bound = center.LeastDistanceTo(area);
+            if (IsBeyond(bound, place.ChildAt(child).FirstEntry))
+                continue;
+            // Sorted by insertion: there are few.
+            var at = found++;
+            for (; at > 0 && bounds[at - 1] > bound; at--)
+                (bounds[at], children[at], cells[at]) = (bounds[at - 1], children[at - 1], cells[at - 1]);
+            (bounds[at], children[at], cells[at]) = (bound, child, cell);
+        }
+
+        for (var at = 0; at < found; at++)
+        {
+            if (!IsBeyond(bounds[at], place.ChildAt(children[at]).FirstEntry))
+                Visit(cells[at]!, place, children[at]);
+        }
+    }
+
+    private static long Apart(long longitude, long other)
+    {
+        var apart = Math.Abs(longitude - other);
+        return Math.Min(apart, 2L * GeoPoint.HalfTurn - apart);
+    }
+
+    private void Visit(Cell cell, in NodePlace place, int child)
+    {
+        if (cell is Leaf leaf)
+            Visit(leaf);
+        else
+            Visit((Node)cell, place.ChildAt(child));
+    }
+
+    private void Take(Candidate candidate)
+    {
+        // What leads to the frames last: it takes the longest.
+        if (WasTaken(candidate.Entry) || (allows is not null && !allows(candidate.Entry)))
+            return;
+        _taken?.Add(candidate.Entry);
+        if (_nearest.Count == count)
+        {
+            var farthest = _nearest.DequeueEnqueue(candidate, new FarthestFirst(candidate.Distance, candidate.Entry));
+            _taken?.Remove(farthest.Entry);
+        }
+        else
+        {
+            _nearest.Enqueue(candidate, new FarthestFirst(candidate.Distance, candidate.Entry));
+        }
+
+        if (_nearest.Count == count)
+            _worst = _nearest.Peek();
+    }
+
+    /// <summary>Whether an entry is there already: as long as leaves don't change, none is met twice.</summary>
+    private bool WasTaken(int entry)
+    {
+        if (_taken is null && HasChanged)
+            _taken = [.. _nearest.UnorderedItems.Select(item => item.Element.Entry)];
+        return _taken?.Contains(entry) == true;
+    }
+
+    private bool IsBeyond(double bound, uint firstEntry) =>
+        bound > _worst.Distance || (bound == _worst.Distance && firstEntry > _worst.Entry);
+
+    private bool IsOutOfReach(in CellBounds area)
+    {
+        if (area.South - _center.Latitude > _latitudeReach || _center.Latitude - area.North > _latitudeReach)
+            return true;
+        if (_center.Longitude >= area.West && _center.Longitude <= area.East)
+            return false;
+        return Math.Min(Apart(area.West, _center.Longitude), Apart(Math.Min(area.East, GeoPoint.HalfTurn), _center.Longitude)) > _longitudeReach;
+    }
+
+    private void UpdateReach()
+    {
+        if (_reachedFor == _worst.Distance)
+            return;
+        _reachedFor = _worst.Distance;
+        (_latitudeReach, _longitudeReach) = center.Reach(_worst.Distance);
+    }
+
+    /// <summary>The order of <see cref="Candidate"/>s, from the other end.</summary>
+    private readonly record struct FarthestFirst(double Distance, int Entry) : IComparable<FarthestFirst>
+    {
+        public int CompareTo(FarthestFirst other)
+        {
+            var order = other.Distance.CompareTo(Distance);
+            return order != 0 ? order : other.Entry.CompareTo(Entry);
+        }
+    }
+}

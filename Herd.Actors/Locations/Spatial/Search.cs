@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+
+namespace Herd.Actors.Locations.Spatial;
+
+/// <summary>An entry that may be in an answer.</summary>
+/// <param name="Distance">Metres; 0 where nothing asks for it.</param>
+/// <param name="Entry">Its number.</param>
+/// <param name="Point">Where it was when its leaf was read.</param>
+internal readonly record struct Candidate(double Distance, int Entry, GeoPoint Point) : IComparable<Candidate>
+{
+    /// <summary>Nearer ones first; of those at one distance, the earlier entry.</summary>
+    public int CompareTo(Candidate other)
+    {
+        var order = Distance.CompareTo(other.Distance);
+        return order != 0 ? order : Entry.CompareTo(other.Entry);
+    }
+}
+
+/// <summary>One walk through the index beside its writer. It reads each leaf as it is at one moment, and notes who went from leaf to leaf meanwhile.</summary>
+internal abstract class Search
+{
+    private readonly SpatialIndex _index;
+    private readonly CancellationToken _cancel;
+    private readonly long _start;
+    private long _position;
+    private bool _isLost;
+
+    protected Search(SpatialIndex index, CancellationToken cancel)
+    {
+        (_index, _cancel) = (index, cancel);
+        _start = _position = index.Crossings.Completed;
+    }
+
+    /// <summary>
+    /// Entries that may have been missed, or found where they no longer were when others were found: who answers looks
+    /// where they are now. All others were found where they were.
+    /// </summary>
+    public HashSet<int> Crossed { get; } = [];
+
+    /// <summary>Whether leaves changed since the start, so that an entry may be met twice.</summary>
+    protected bool HasChanged => _index.Crossings.Count != _start;
+
+    /// <summary>Walks through all that matters.</summary>
+    /// <returns>False: too much happened meanwhile; it must be done anew.</returns>
+    /// <exception cref="OperationCanceledException">Nobody waits for the answer.</exception>
+    public bool Run()
+    {
+        Visit(_index.Root);
+        KeepUp();
+        return !_isLost;
+    }
+
+    /// <summary>Looks at a leaf's points, as they were at one moment.</summary>
+    protected abstract void Visit(ReadOnlySpan<int> entries, ReadOnlySpan<int> latitudes, ReadOnlySpan<int> longitudes);
+
+    /// <summary>Looks at a node's children.</summary>
+    protected abstract void Visit(Node node, in NodePlace place);
+
+    protected void Visit(Leaf leaf)
+    {
+        if (leaf.Count == 0 || _isLost)
+            return;
+        KeepUp();
+        Span<int> entries = stackalloc int[Leaf.MaxCount];
+        Span<int> latitudes = stackalloc int[Leaf.MaxCount];
+        Span<int> longitudes = stackalloc int[Leaf.MaxCount];
+        var count = leaf.Read(entries, latitudes, longitudes);
+        Visit(entries[..count], latitudes[..count], longitudes[..count]);
+    }
+
+    private void Visit(Cell root)
+    {
+        if (root is Leaf leaf)
+            Visit(leaf);
+        else
+            Visit((Node)root, NodePlace.Root);
+    }
+
+    private void KeepUp()
+    {
+        _cancel.ThrowIfCancellationRequested();
+        if (_position != _index.Crossings.Count)
+            _isLost |= !_index.Crossings.TryRead(ref _position, Crossed);
+    }
+}
+
+/// <summary>Where a node is in the tree.</summary>
+/// <param name="Level">0 for the root.</param>
+/// <param name="South">Units above −90 degrees.</param>
+/// <param name="West">Units above −180 degrees.</param>
+/// <param name="FirstEntry">The lowest that it may hold.</param>
+internal readonly record struct NodePlace(int Level, uint South, uint West, uint FirstEntry)
+{
+    private const int PlaceLevels = Leaf.PlaceDepth / 4;
+
+    public static NodePlace Root { get; } = new(0, 0, 0, 0);
+
+    /// <summary>Whether a point is within the node.</summary>
+    public bool Holds(GeoPoint point)
+    {
+        var shift = Leaf.PlaceDepth / 2 - 2 * Math.Min(Level, PlaceLevels);
+        return (((ulong)((uint)point.Latitude + GeoPoint.Pole) ^ South) >> shift) == 0
+            && (((ulong)((uint)point.Longitude + GeoPoint.HalfTurn) ^ West) >> shift) == 0;
+    }
+
+    /// <summary>Where the node is that is a child of this one.</summary>
+    public NodePlace ChildAt(int child)
+    {
+        if (Level >= PlaceLevels)
+            return this with { Level = Level + 1, FirstEntry = FirstEntry | ((uint)child << (Leaf.MaxDepth - 4 * (Level + 1))) };
+        var shift = Leaf.PlaceDepth / 2 - 2 * (Level + 1);
+        // The bits of longitude and latitude, in turn.
+        var west = (uint)(((child >> 2) & 2) | ((child >> 1) & 1));
+        var south = (uint)(((child >> 1) & 2) | (child & 1));
+        return new NodePlace(Level + 1, South + (south << shift), West + (west << shift), FirstEntry);
+    }
+
+    /// <summary>What some children cover together.</summary>
+    /// <param name="child">The first of them.</param>
+    /// <param name="width">How many; a power of two.</param>
+    public CellBounds BoundsOf(int child, int width)
+    {
+        var first = ChildAt(child);
+        var (south, west) = (first.South - (long)GeoPoint.Pole, first.West - (long)GeoPoint.HalfTurn);
+        if (Level >= PlaceLevels)
+            return new CellBounds(south, west, south, west);
+        var side = 1L << (Leaf.PlaceDepth / 2 - 2 * (Level + 1));
+        var (height, length) = width switch
+        {
+            1 => (side, side),
+            2 => (2 * side, side),
+            4 => (2 * side, 2 * side),
+            _ => (4 * side, 2 * side),
+        };
+        return new CellBounds(south, west, south + height - 1, west + length - 1);
+    }
+}
+
+/// <summary>As many cells as a node has children.</summary>
+[InlineArray(Node.Fan)]
+internal struct Cells
+{
+    private Cell? _first;
+}

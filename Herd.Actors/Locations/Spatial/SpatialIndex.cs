@@ -1,0 +1,240 @@
+namespace Herd.Actors.Locations.Spatial;
+
+/// <summary>
+/// Which entries of the table are where: a tree over the bits of the points' keys, as deep as there are many points, whose
+/// leaves hold up to 64 points each. Where more are at one place, the bits of their entries' numbers go on where the key's
+/// end. One thread writes; any may read at the same time, from <see cref="Root"/> on.
+/// </summary>
+internal sealed class SpatialIndex
+{
+    private const int BitsPerLevel = 4;
+
+    /// <summary>Leaves have room for multiples of as many points.</summary>
+    private const int Step = 8;
+
+    private const int SpareRoom = 2 * Step;
+
+    /// <summary>Two halves that have fewer points become one leaf again.</summary>
+    private const int MergedCount = Leaf.MaxCount / 2;
+
+    private Cell _root = new Leaf(0, 0, 0, []);
+    private Leaf? _from;
+    private Leaf? _to;
+
+    public Cell Root => Volatile.Read(ref _root);
+
+    public Crossings Crossings { get; } = new();
+
+    /// <summary>Bytes of memory that it takes, about.</summary>
+    public long Bytes { get; private set; } = Leaf.OwnBytes;
+
+    /// <summary>Which child of a node a point is in.</summary>
+    /// <param name="key">The point's.</param>
+    /// <param name="entry">The point's.</param>
+    /// <param name="level">The node's, 0 for the root.</param>
+    public static int ChildOf(ulong key, uint entry, int level) => level < Leaf.PlaceDepth / BitsPerLevel
+        ? (int)(key >> (Leaf.PlaceDepth - BitsPerLevel * (level + 1))) & (Node.Fan - 1)
+        : (int)(entry >> (Leaf.MaxDepth - BitsPerLevel * (level + 1))) & (Node.Fan - 1);
+
+    /// <summary>How many children of its node a leaf of this depth stands for.</summary>
+    public static int WidthOf(int depth) => 1 << ((BitsPerLevel - depth % BitsPerLevel) % BitsPerLevel);
+
+    /// <summary>Takes the memory that <see cref="Add"/> needs. Behind it, that doesn't fail.</summary>
+    public void ReserveAdd(int entry, GeoPoint point)
+    {
+        var key = point.Key;
+        _to = WithRoom(Find(key, (uint)entry), key, (uint)entry);
+    }
+
+    /// <summary>Adds an entry that isn't there yet, behind <see cref="ReserveAdd"/>.</summary>
+    public void Add(int entry, GeoPoint point) => _to!.Add(entry, point);
+
+    /// <summary>Takes the memory that <see cref="Move"/> needs. Behind it, that doesn't fail.</summary>
+    public void ReserveMove(int entry, GeoPoint from, GeoPoint to)
+    {
+        var (key, target) = (from.Key, to.Key);
+        _from = _to = Find(target, (uint)entry);
+        if (_to.Contains(key, (uint)entry))
+            return;
+        _from = Tidy(Find(key, (uint)entry));
+        _to = Find(target, (uint)entry);
+        if (_from != _to)
+            _to = WithRoom(_to, target, (uint)entry);
+    }
+
+    /// <summary>Tells where an entry is now, behind <see cref="ReserveMove"/>.</summary>
+    public void Move(int entry, GeoPoint to)
+    {
+        if (_from == _to)
+        {
+            _to!.Move(entry, to);
+            return;
+        }
+
+        Crossings.Begin(entry);
+        _from!.Remove(entry);
+        _to!.Add(entry, to);
+        Crossings.Complete();
+    }
+
+    /// <summary>Removes an entry. It doesn't fail.</summary>
+    public void Remove(int entry, GeoPoint point)
+    {
+        var leaf = Find(point.Key, (uint)entry);
+        // Its number may be another client's soon, who is elsewhere.
+        Crossings.Begin(entry);
+        leaf.Remove(entry);
+        Crossings.Complete();
+        try
+        {
+            Tidy(leaf);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The leaf keeps more room than it needs until the next time.
+        }
+    }
+
+    private static int BitOf(GeoPoint point, int entry, int depth) => depth < Leaf.PlaceDepth
+        ? (int)(point.Key >> (Leaf.PlaceDepth - 1 - depth)) & 1
+        : (entry >> (Leaf.MaxDepth - 1 - depth)) & 1;
+
+    private Leaf Find(ulong key, uint entry)
+    {
+        var cell = _root;
+        for (var level = 0; cell is Node node; level++)
+            cell = node[ChildOf(key, entry, level)];
+        return (Leaf)cell;
+    }
+
+    /// <summary>The node of a level that a leaf is in, or that its node is in.</summary>
+    private Node NodeOf(Leaf leaf, int level)
+    {
+        var cell = _root;
+        for (var above = 0; above < level; above++)
+            cell = ((Node)cell)[ChildOf(leaf.Key, leaf.FirstEntry, above)];
+        return (Node)cell;
+    }
+
+    private Leaf WithRoom(Leaf leaf, ulong key, uint entry)
+    {
+        while (leaf.Count == Leaf.MaxCount)
+        {
+            Split(leaf);
+            leaf = Find(key, entry);
+        }
+
+        if (leaf.Count == leaf.Room)
+            GiveRoom(leaf, leaf.Room + Step);
+        return leaf;
+    }
+
+    private void GiveRoom(Leaf leaf, int points)
+    {
+        var before = leaf.Room;
+        leaf.MoveTo(Memory.Take<int>(3 * points));
+        Bytes += (points - before) * Leaf.PointBytes;
+    }
+
+    /// <summary>Gives back memory that a leaf and its other half don't need, before a point leaves it.</summary>
+    /// <returns>The leaf that has the points now.</returns>
+    private Leaf Tidy(Leaf leaf)
+    {
+        while (leaf.Depth > 0 && OtherHalf(leaf) is { } other && other.Count + leaf.Count <= MergedCount)
+            leaf = Merge(leaf, other);
+        if (leaf.Room - leaf.Count >= SpareRoom)
+            GiveRoom(leaf, RoomFor(leaf.Count));
+        return leaf;
+    }
+
+    private static int RoomFor(int points) => (points + Step - 1) / Step * Step;
+
+    private Leaf NewLeaf(ulong key, uint entry, int depth, int points)
+    {
+        var room = Memory.Take<int>(3 * RoomFor(points));
+        Memory.MayTake();
+        return new Leaf(key, entry, depth, room);
+    }
+
+    private void Split(Leaf leaf)
+    {
+        var depth = leaf.Depth;
+        var ones = 0;
+        for (var index = 0; index < leaf.Count; index++)
+            ones += BitOf(leaf.PointAt(index), leaf.EntryAt(index), depth);
+        var bit = depth < Leaf.PlaceDepth ? 1UL << (Leaf.PlaceDepth - 1 - depth) : 0;
+        var entryBit = depth < Leaf.PlaceDepth ? 0 : 1U << (Leaf.MaxDepth - 1 - depth);
+        var low = NewLeaf(leaf.Key & ~bit, leaf.FirstEntry & ~entryBit, depth + 1, leaf.Count - ones);
+        var high = NewLeaf(leaf.Key | bit, leaf.FirstEntry | entryBit, depth + 1, ones);
+        for (var index = 0; index < leaf.Count; index++)
+        {
+            var (entry, point) = (leaf.EntryAt(index), leaf.PointAt(index));
+            (BitOf(point, entry, depth) == 0 ? low : high).Add(entry, point);
+        }
+
+        var width = WidthOf(depth + 1);
+        if (depth % BitsPerLevel == 0)
+        {
+            Memory.MayTake();
+            var node = new Node();
+            node.Fill(0, width, low);
+            node.Fill(width, width, high);
+            Crossings.BeginChange();
+            Replace(leaf, node);
+            Bytes += Node.Bytes;
+        }
+        else
+        {
+            var node = NodeOf(leaf, depth / BitsPerLevel);
+            var first = ChildOf(low.Key, low.FirstEntry, depth / BitsPerLevel);
+            Crossings.BeginChange();
+            node.Fill(first, width, low);
+            node.Fill(first + width, width, high);
+        }
+
+        Crossings.Complete();
+        Bytes += Leaf.OwnBytes + (low.Room + high.Room - leaf.Room) * Leaf.PointBytes;
+    }
+
+    /// <summary>The leaf that a leaf was one with before it was split; null: it is split again.</summary>
+    private Leaf? OtherHalf(Leaf leaf)
+    {
+        var level = (leaf.Depth - 1) / BitsPerLevel;
+        var child = ChildOf(leaf.Key, leaf.FirstEntry, level) ^ WidthOf(leaf.Depth);
+        return NodeOf(leaf, level)[child] is Leaf other && other.Depth == leaf.Depth ? other : null;
+    }
+
+    private Leaf Merge(Leaf leaf, Leaf other)
+    {
+        var depth = leaf.Depth - 1;
+        var low = ChildOf(leaf.Key, leaf.FirstEntry, depth / BitsPerLevel) < ChildOf(other.Key, other.FirstEntry, depth / BitsPerLevel) ? leaf : other;
+        var merged = NewLeaf(low.Key, low.FirstEntry, depth, leaf.Count + other.Count);
+        foreach (var half in (ReadOnlySpan<Leaf>)[leaf, other])
+        {
+            for (var index = 0; index < half.Count; index++)
+                merged.Add(half.EntryAt(index), half.PointAt(index));
+        }
+
+        Crossings.BeginChange();
+        Replace(merged, merged);
+        Crossings.Complete();
+        if (depth % BitsPerLevel == 0)
+            Bytes -= Node.Bytes;
+        Bytes += (merged.Room - leaf.Room - other.Room) * Leaf.PointBytes - Leaf.OwnBytes;
+        return merged;
+    }
+
+    /// <summary>Puts a cell in the place of what covers the same as a leaf.</summary>
+    private void Replace(Leaf covered, Cell cell)
+    {
+        if (covered.Depth == 0)
+        {
+            Volatile.Write(ref _root, cell);
+            return;
+        }
+
+        var level = (covered.Depth - 1) / BitsPerLevel;
+        var width = WidthOf(covered.Depth);
+        NodeOf(covered, level).Fill(ChildOf(covered.Key, covered.FirstEntry, level) & -width, width, cell);
+    }
+}

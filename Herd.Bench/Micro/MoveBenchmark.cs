@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using BenchmarkDotNet.Attributes;
+using Herd.Actors.Locations;
+
+namespace Herd.Bench.Micro;
+
+/// <summary>
+/// What the index of places costs the registry: a newer report of each of many clients in a square degree, that stays
+/// where it was, goes some metres, or goes somewhere else; per report.
+/// </summary>
+public class MoveBenchmark
+{
+    private const int Reports = 10_000;
+
+    /// <summary>As <see cref="Actors.Protocol.UpdateFrame"/> says.</summary>
+    private const int SecondsOffset = 16;
+
+    private readonly byte[][] _here = new byte[Reports][];
+    private readonly byte[][] _near = new byte[Reports][];
+    private readonly byte[][] _elsewhere = new byte[Reports][];
+    private LocationTable _table = new("Goloman", 1);
+    private long _time = 1_621_464_827;
+
+    [Params(10_000, 1_000_000)]
+    public int Clients { get; set; }
+
+    [GlobalSetup]
+    public void Fill()
+    {
+        _table = new LocationTable("Goloman", 1);
+        var random = new Random(1);
+        for (var client = 0; client < Clients; client++)
+        {
+            var (latitude, longitude) = (34 + random.NextDouble(), -118 - random.NextDouble());
+            var frame = Frames.Render(client, _time, 0, Frames.Location(latitude, longitude));
+            _table.Report(frame);
+            // Of a million, every hundredth: so that none is in a processor's cache.
+            var (report, rest) = Math.DivRem(client, Clients / Reports);
+            if (rest != 0)
+                continue;
+            _here[report] = frame;
+            _near[report] = Frames.Render(client, _time, 0, Frames.Location(latitude + 0.00002, longitude));
+            _elsewhere[report] = Frames.Render(client, _time, 0, Frames.Location(34 + random.NextDouble(), -118 - random.NextDouble()));
+        }
+    }
+
+    /// <summary>The index has nothing to do.</summary>
+    [Benchmark(Baseline = true, OperationsPerInvoke = 2 * Reports)]
+    public void Stay()
+    {
+        Report(_here);
+        Report(_here);
+    }
+
+    [Benchmark(OperationsPerInvoke = 2 * Reports)]
+    public void GoSomeMetres()
+    {
+        Report(_near);
+        Report(_here);
+    }
+
+    [Benchmark(OperationsPerInvoke = 2 * Reports)]
+    public void GoElsewhere()
+    {
+        Report(_elsewhere);
+        Report(_here);
+    }
+
+    private void Report(byte[][] frames)
+    {
+        _time++;
+        foreach (var frame in frames)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(SecondsOffset), _time);
+            _table.Report(frame);
+        }
+    }
+}

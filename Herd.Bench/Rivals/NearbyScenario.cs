@@ -1,0 +1,127 @@
+using Herd.Actors.Locations;
+using Herd.Bench.Harness;
+using Herd.Bench.Micro;
+using Herd.Bench.Rivals.Redis;
+
+namespace Herd.Bench.Rivals;
+
+/// <summary>The ten clients that are nearest to a point, of a million.</summary>
+internal sealed class NearbyScenario : IScenario
+{
+    private const int Clients = 1_000_000;
+    private const int Limit = 10;
+
+    private static readonly Measurement Time = new($"the {Limit} nearest", "µs", Better.Lower);
+
+    public string Name => "nearby";
+
+    public string Description =>
+        $"{Clients:N0} clients in a square degree; the {Limit} nearest to points there, in processor time of one thread that does nothing else. The herd: the registry's index, asked in this process, frames read. Redis: what it says itself that a GEOSEARCH … COUNT {Limit} ASC takes (INFO commandstats), within a radius that holds 40 as a rule. Both answer the same: checked on the same data.";
+
+    public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings)
+    {
+        var data = new NearbyData(settings.Size(Clients, 2_000), settings.Size(10_000, 200));
+        return [new HerdSubject(data), new RedisSubject(data)];
+    }
+
+    private sealed class HerdSubject(NearbyData data) : ISubject
+    {
+        private readonly LocationTable _table = new("Goloman", 1);
+
+        public string Name => "herd";
+
+        public Task<IReadOnlyList<Reading>> RunRoundAsync(CancellationToken cancel)
+        {
+            if (_table.Count == 0)
+            {
+                for (var client = 0; client < data.Clients.Count; client++)
+                    _table.Report(Frames.Render(client, 1_621_464_827, 0, Frames.Location(data.Clients[client].Latitude, data.Clients[client].Longitude)));
+                // Until the code is compiled for good.
+                for (var warmUp = 0; warmUp < 5; warmUp++)
+                    Ask(cancel);
+                data.Ours = [.. data.Points.Select(point => _table.Whereabouts.Nearest(point.Latitude, point.Longitude, Limit).Select(one => one.Distance).ToArray())];
+            }
+
+            return Task.FromResult<IReadOnlyList<Reading>>([Time.Is(Ask(cancel))]);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private double Ask(CancellationToken cancel)
+        {
+            var start = TimeProvider.System.GetTimestamp();
+            foreach (var (latitude, longitude) in data.Points)
+                _table.Whereabouts.Nearest(latitude, longitude, Limit, cancel: cancel);
+            return TimeProvider.System.GetElapsedTime(start).TotalMicroseconds / data.Points.Count;
+        }
+    }
+
+    private sealed class RedisSubject(NearbyData data) : ISubject
+    {
+        private RedisPlaces? _redis;
+
+        public string Name => "Redis";
+
+        public async Task<IReadOnlyList<Reading>> RunRoundAsync(CancellationToken cancel)
+        {
+            if (_redis is null)
+            {
+                _redis = await RedisPlaces.StartAsync(cancel).ConfigureAwait(false);
+                await _redis.AddAsync(data.Clients, cancel).ConfigureAwait(false);
+                data.Compare(await _redis.SearchAsync(data.Points, data.Radius, Limit, cancel).ConfigureAwait(false));
+            }
+
+            var before = await _redis.SearchTimeAsync(cancel).ConfigureAwait(false);
+            await _redis.SearchAsync(data.Points, data.Radius, Limit, cancel).ConfigureAwait(false);
+            var after = await _redis.SearchTimeAsync(cancel).ConfigureAwait(false);
+            return [Time.Is((after.Microseconds - before.Microseconds) / (after.Calls - before.Calls))];
+        }
+
+        public ValueTask DisposeAsync() => _redis?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Clients, points that are asked about, and what was answered.</summary>
+internal sealed class NearbyData
+{
+    private const double MetresPerDegree = 111_195;
+
+    /// <summary>Metres; Redis keeps places to less, and its earth is larger by 0.02 %.</summary>
+    private const double Tolerance = 1;
+
+    public NearbyData(int clients, int points)
+    {
+        var random = new Random(1);
+        Clients = [.. Enumerable.Range(0, clients).Select(_ => Next())];
+        Points = [.. Enumerable.Range(0, points).Select(_ => Next())];
+        // A square degree at 34° 30' north.
+        var perSquareMetre = clients / (MetresPerDegree * MetresPerDegree * Math.Cos(double.DegreesToRadians(34.5)));
+        Radius = Math.Sqrt(40 / perSquareMetre / Math.PI);
+
+        (double, double) Next() => (Math.Round(34 + random.NextDouble(), 6), Math.Round(-118 - random.NextDouble(), 6));
+    }
+
+    public IReadOnlyList<(double Latitude, double Longitude)> Clients { get; }
+
+    public IReadOnlyList<(double Latitude, double Longitude)> Points { get; }
+
+    /// <summary>Metres that Redis looks around.</summary>
+    public double Radius { get; }
+
+    /// <summary>For each point the distances that the herd told.</summary>
+    public IReadOnlyList<double[]> Ours { get; set; } = [];
+
+    /// <exception cref="InvalidOperationException">Others were answered than the herd's.</exception>
+    public void Compare(IReadOnlyList<double[]> theirs)
+    {
+        for (var point = 0; point < Ours.Count; point++)
+        {
+            // At the corners fewer may be within the radius.
+            for (var at = 0; at < theirs[point].Length; at++)
+            {
+                if (Math.Abs(theirs[point][at] - Ours[point][at]) > Tolerance)
+                    throw new InvalidOperationException($"of {Points[point]} the herd's neighbour {at + 1} is {Ours[point][at]} m away, and Redis' {theirs[point][at]} m");
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Herd.Bench.Harness;
+using Herd.Bench.Processes;
+
+namespace Herd.Bench.Rivals.Redis;
+
+/// <summary>One Redis server that holds places and is asked what is near.</summary>
+internal sealed class RedisPlaces : IAsyncDisposable
+{
+    private const int Batch = 500;
+    private const string StatisticsOfSearch = "cmdstat_geosearch:";
+
+    private readonly DirectoryInfo _folder;
+    private readonly ChildProcess _server;
+    private readonly TcpClient _client = new() { NoDelay = true };
+    private StreamReader _answers = StreamReader.Null;
+
+    private RedisPlaces(DirectoryInfo folder, ChildProcess server) => (_folder, _server) = (folder, server);
+
+    /// <exception cref="NotMeasuredException">Redis isn't installed.</exception>
+    public static async Task<RedisPlaces> StartAsync(CancellationToken cancel)
+    {
+        if (!InstalledProgram.Exists(RedisHerd.Program))
+            throw new NotMeasuredException($"{InstalledProgram.Missing(RedisHerd.Program)}; on Debian: apt-get install redis-server");
+        var port = Ports.Free(1)[0];
+        var folder = Directory.CreateTempSubdirectory("herd-bench-redis-");
+        var server = await ChildProcess.StartAsync(
+            "Redis",
+            [RedisHerd.Program, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--dir", folder.FullName, "--save", "", "--appendonly", "no"],
+            line => line.Contains("Ready to accept connections", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30),
+            cancel).ConfigureAwait(false);
+        var redis = new RedisPlaces(folder, server);
+        await redis._client.ConnectAsync(IPAddress.Loopback, port, cancel).ConfigureAwait(false);
+        redis._answers = new StreamReader(redis._client.GetStream(), Encoding.ASCII);
+        return redis;
+    }
+
+    public async Task AddAsync(IReadOnlyList<(double Latitude, double Longitude)> places, CancellationToken cancel)
+    {
+        var member = 0;
+        foreach (var batch in places.Chunk(Batch))
+        {
+            await SendAsync(batch.Select(place => string.Create(CultureInfo.InvariantCulture, $"GEOADD herd {place.Longitude:F6} {place.Latitude:F6} mover-0-{member++:D9}")), cancel).ConfigureAwait(false);
+            foreach (var _ in batch)
+                await ReadAsync(':', cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What is nearest to each point, nearest first.</summary>
+    /// <returns>For each point the distances in metres.</returns>
+    public async Task<IReadOnlyList<double[]>> SearchAsync(
+        IReadOnlyList<(double Latitude, double Longitude)> points, double radius, int limit, CancellationToken cancel)
+    {
+        var found = new List<double[]>(points.Count);
+        foreach (var batch in points.Chunk(Batch))
+        {
+            await SendAsync(batch.Select(point => string.Create(CultureInfo.InvariantCulture, $"GEOSEARCH herd FROMLONLAT {point.Longitude:F6} {point.Latitude:F6} BYRADIUS {radius:F1} m ASC COUNT {limit} WITHDIST")), cancel).ConfigureAwait(false);
+            foreach (var _ in batch)
+            {
+                var distances = new double[await ReadAsync('*', cancel).ConfigureAwait(false)];
+                for (var at = 0; at < distances.Length; at++)
+                {
+                    await ReadAsync('*', cancel).ConfigureAwait(false);
+                    await ReadTextAsync(cancel).ConfigureAwait(false);
+                    distances[at] = double.Parse(await ReadTextAsync(cancel).ConfigureAwait(false), CultureInfo.InvariantCulture);
+                }
+
+                found.Add(distances);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>How long Redis says that its searches took so far, and how many there were.</summary>
+    public async Task<(double Microseconds, double Calls)> SearchTimeAsync(CancellationToken cancel)
+    {
+        await SendAsync(["INFO commandstats"], cancel).ConfigureAwait(false);
+        var length = await ReadAsync('$', cancel).ConfigureAwait(false);
+        var text = new char[length + 2];
+        await _answers.ReadBlockAsync(text, cancel).ConfigureAwait(false);
+        var line = new string(text).Split("\r\n").First(line => line.StartsWith(StatisticsOfSearch, StringComparison.Ordinal));
+        var values = line[StatisticsOfSearch.Length..].Split(',').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        return (double.Parse(values["usec"], CultureInfo.InvariantCulture), double.Parse(values["calls"], CultureInfo.InvariantCulture));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _answers.Dispose();
+        _client.Dispose();
+        await _server.DisposeAsync().ConfigureAwait(false);
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task SendAsync(IEnumerable<string> commands, CancellationToken cancel) =>
+        await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Concat(commands.Select(command => $"{command}\r\n"))), cancel).ConfigureAwait(false);
+
+    /// <exception cref="IOException">Something else was answered.</exception>
+    private async Task<int> ReadAsync(char kind, CancellationToken cancel)
+    {
+        var line = await _answers.ReadLineAsync(cancel).ConfigureAwait(false) ?? "the end of the connection";
+        return line[0] == kind && int.TryParse(line.AsSpan(1), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new IOException($"Redis answered {line}");
+    }
+
+    private async Task<string> ReadTextAsync(CancellationToken cancel)
+    {
+        await ReadAsync('$', cancel).ConfigureAwait(false);
+        return await _answers.ReadLineAsync(cancel).ConfigureAwait(false) ?? throw new IOException("Redis closed the connection");
+    }
+}

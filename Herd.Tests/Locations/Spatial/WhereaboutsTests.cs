@@ -1,0 +1,162 @@
+using Herd.Actors.Locations;
+using Herd.Actors.Locations.Spatial;
+using Xunit;
+
+namespace Herd.Tests.Locations.Spatial;
+
+public class WhereaboutsTests
+{
+    private readonly LocationTable _table = new("Goloman", 1);
+
+    [Fact]
+    public void A_table_tells_where_its_clients_are_now()
+    {
+        Report("kiwi", 10, "+34.068930-118.445127");
+        Report("duck", 10, "+34.0690-118.4451");
+        Report("swan", 10, "+52.5+013.4");
+        Report("duck", 20, "+52.6+013.4");
+        Report("swan", 5, "+00+000");
+
+        var nearest = _table.Whereabouts.Nearest(52.5, 13.4, 2);
+
+        Assert.Equal(["swan", "duck"], nearest.Select(IdOf));
+        Assert.Equal(0, nearest[0].Distance);
+        Assert.Equal(Sphere.Radius * double.DegreesToRadians(0.1), nearest[1].Distance, 1e-6);
+        Assert.Equal("+52.6+013.4", Updates.Text(nearest[1].Frame.Location));
+        Assert.Equal(20, nearest[1].Frame.Time.Seconds);
+        Assert.Equal(["kiwi"], _table.Whereabouts.WithinRadius(34, -118, 100_000, 10).Select(IdOf));
+        Assert.Empty(_table.Whereabouts.WithinRadius(0, 0, 100_000, 10));
+        Assert.Equal(["duck", "kiwi"], _table.Whereabouts.Nearest(52.5, 13.4, 2, client => !client.SequenceEqual("swan"u8)).Select(IdOf));
+    }
+
+    [Fact]
+    public void A_box_tells_whether_there_are_more()
+    {
+        for (var client = 0; client < 200; client++)
+            Report($"client-{client}", 10, $"+34.{client:D3}-118.4");
+
+        var whole = _table.Whereabouts.WithinBox(new GeoBox(-119, 34, -118, 34.1), 101);
+        var part = _table.Whereabouts.WithinBox(new GeoBox(-119, 34, -118, 34.1), 100);
+        var even = _table.Whereabouts.WithinBox(GeoBox.World, 100, client => client[^1] % 2 == 0);
+
+        Assert.False(whole.IsTruncated);
+        Assert.Equal(Enumerable.Range(0, 101).Select(client => $"client-{client}").Order(), whole.Locations.Select(IdOf).Order());
+        Assert.True(part.IsTruncated);
+        Assert.Equal(100, part.Locations.Count);
+        Assert.False(even.IsTruncated);
+        Assert.Equal(100, even.Locations.Select(IdOf).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(90.5, 0, 1, 1)]
+    [InlineData(double.NaN, 0, 1, 1)]
+    [InlineData(0, -181, 1, 1)]
+    [InlineData(0, 0, -1, 1)]
+    [InlineData(0, 0, double.NaN, 1)]
+    [InlineData(0, 0, 1, 0)]
+    public void A_question_that_makes_no_sense_is_refused(double latitude, double longitude, double radius, int limit) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => _table.Whereabouts.WithinRadius(latitude, longitude, radius, limit));
+
+    [Fact]
+    public void A_cancelled_question_ends()
+    {
+        Report("kiwi", 10, "+34-118");
+        using var cancel = new CancellationTokenSource();
+        cancel.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => _table.Whereabouts.Nearest(0, 0, 1, cancel: cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => _table.Whereabouts.WithinBox(GeoBox.World, 1, cancel: cancel.Token));
+    }
+
+    /// <summary>
+    /// Each client hops between two places of its own, one of them next to the center. So of what is asked it is known
+    /// who may be in an answer, who must be, and where each can be; and each frame says by its time where that was.
+    /// </summary>
+    [Fact]
+    public async Task What_is_answered_beside_a_writer_was_so_at_some_moment()
+    {
+        const int Hoppers = 40;
+        const int Residents = 2_000;
+        const int Moves = 400_000;
+        for (var resident = 0; resident < Residents; resident++)
+            Report($"resident-{resident}", 1, Points.Text(Home(resident)));
+        for (var hopper = 0; hopper < Hoppers; hopper++)
+            Report($"hopper-{hopper}", 1, Points.Text(Place(hopper, 1)));
+        using var over = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 3).Select(reader => Task.Run(() => AskUntil(over.Token, reader))).ToList();
+
+        var writer = Task.Run(() =>
+        {
+            var random = new Random(1);
+            for (var move = 0; move < Moves && !readers.Exists(reader => reader.IsFaulted); move++)
+            {
+                var hopper = random.Next(Hoppers);
+                // The ID's length in the frame stays, the time's doesn't: frames move in the store.
+                Report($"hopper-{hopper}", 2 + move, Points.Text(Place(hopper, 2 + move)));
+            }
+        });
+        await writer;
+        await over.CancelAsync();
+        foreach (var asked in await Task.WhenAll(readers))
+            Assert.InRange(asked, 1, int.MaxValue);
+        AssertPossible(reader: 0, exact: true);
+
+        static GeoPoint Home(int resident) => new(340_000_000 + resident * 1_000, -1_184_000_000);
+
+        // Near, or out in one of many leaves; always within 30 km or beyond.
+        static GeoPoint Place(int hopper, long time) => time % 2 == 0
+            ? new GeoPoint(339_990_000 - hopper * 100, -1_184_000_000 + hopper * 10)
+            : new GeoPoint(339_000_000 - hopper * 2_000_000, -1_184_000_000 + (hopper % 7) * 20_000_000);
+
+        int AskUntil(CancellationToken end, int reader)
+        {
+            var asked = 0;
+            for (; !end.IsCancellationRequested; asked++)
+                AssertPossible(reader, exact: false);
+            return asked;
+        }
+
+        void AssertPossible(int reader, bool exact)
+        {
+            const int Limit = 60;
+            // The residents are always there: the nearest of them are in each answer, behind what hoppers are near.
+            var nearest = _table.Whereabouts.Nearest(34, -118.4, Limit);
+            Assert.Equal(Limit, nearest.Count);
+            AssertSound(nearest);
+            Assert.Equal(nearest.OrderBy(one => one.Distance).Select(IdOf), nearest.Select(IdOf));
+            var residents = nearest.Where(one => IdOf(one).StartsWith("resident", StringComparison.Ordinal)).Select(IdOf).ToList();
+            Assert.Equal(Enumerable.Range(0, residents.Count).Select(resident => $"resident-{resident}"), residents);
+
+            // All hoppers are somewhere, whether they hop or not.
+            var all = _table.Whereabouts.WithinBox(GeoBox.World, 10_000);
+            Assert.False(all.IsTruncated);
+            Assert.Equal(Residents + Hoppers, all.Locations.Count);
+            AssertSound(all.Locations);
+
+            var far = _table.Whereabouts.WithinRadius(34, -118.4, 30_000_000, 5_000);
+            Assert.Equal(Residents + Hoppers, far.Count);
+            AssertSound(far);
+
+            var box = _table.Whereabouts.WithinBox(new GeoBox(-118.4, 34, -118.4, 34 + reader * 0.05 + 0.01), 10);
+            Assert.Equal(10, box.Locations.Count);
+            Assert.True(box.IsTruncated);
+            if (exact)
+                Assert.Equal(nearest.Select(one => one.Distance), nearest.Select(one => new Sphere(34, -118.4).DistanceTo(one.Point)));
+        }
+
+        void AssertSound(IReadOnlyList<FoundLocation> found)
+        {
+            Assert.Equal(found.Count, found.Select(IdOf).Distinct().Count());
+            foreach (var location in found)
+            {
+                var id = IdOf(location);
+                var number = int.Parse(id.AsSpan(id.IndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture);
+                Assert.Equal(id[0] == 'r' ? Home(number) : Place(number, location.Frame.Time.Seconds), location.Point);
+            }
+        }
+    }
+
+    private static string IdOf(FoundLocation location) => Updates.Text(location.Frame.Client);
+
+    private void Report(string client, long time, string location) => _table.Report(Updates.Frame(client, time, location: location));
+}
