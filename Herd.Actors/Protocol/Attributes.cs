@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Herd.Actors.Protocol;
@@ -33,7 +34,8 @@ public static class Attributes
         }
 
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(MaxLength);
-        using (var writer = new Utf8JsonWriter(buffer))
+        // Escaping would only make them longer.
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
             var names = new HashSet<string>();
