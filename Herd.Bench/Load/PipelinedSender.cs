@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Herd.Bench.Load;
@@ -10,7 +11,9 @@ namespace Herd.Bench.Load;
 /// </summary>
 /// <param name="window">Commands that may be under way before answers are waited for.</param>
 /// <param name="pace">Null: as fast as it goes.</param>
-internal sealed class PipelinedSender(IPEndPoint node, ICommandSource commands, AnswerCounter answers, int window, Pace? pace = null)
+/// <param name="hasTls">Whether the node speaks TLS; whose its certificate is isn't asked.</param>
+internal sealed class PipelinedSender(
+    IPEndPoint node, ICommandSource commands, AnswerCounter answers, int window, Pace? pace = null, bool hasTls = false)
 {
     private const int AnswerTimeout = 20_000;
     private const int ReceiveBytes = 256 * 1024;
@@ -34,6 +37,7 @@ internal sealed class PipelinedSender(IPEndPoint node, ICommandSource commands, 
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = AnswerTimeout, SendTimeout = AnswerTimeout };
         socket.Connect(node);
+        using var stream = OpenAsync(socket, hasTls, CancellationToken.None).GetAwaiter().GetResult();
         var buffer = new byte[ReceiveBytes];
         var underWay = 0;
         pace?.Start();
@@ -45,21 +49,33 @@ internal sealed class PipelinedSender(IPEndPoint node, ICommandSource commands, 
                 var block = commands.Next();
                 isAllSent = block.Commands == 0;
                 pace?.Wait(block.Commands);
-                socket.Send(block.Bytes.Span);
+                stream.Write(block.Bytes.Span);
                 underWay += block.Commands;
             }
 
             if (underWay > 0)
-                underWay -= Receive(socket, buffer);
+                underWay -= Receive(stream, buffer);
         }
 
         while (underWay > 0)
-            underWay -= Receive(socket, buffer);
+            underWay -= Receive(stream, buffer);
     }
 
-    private int Receive(Socket socket, byte[] buffer)
+    /// <summary>A connected socket's stream, with TLS or without.</summary>
+    public static async Task<Stream> OpenAsync(Socket socket, bool hasTls, CancellationToken cancel)
     {
-        var read = socket.Receive(buffer);
+        var plain = new NetworkStream(socket, ownsSocket: true);
+        if (!hasTls)
+            return plain;
+        var tls = new SslStream(plain);
+        var options = new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true };
+        await tls.AuthenticateAsClientAsync(options, cancel).ConfigureAwait(false);
+        return tls;
+    }
+
+    private int Receive(Stream stream, byte[] buffer)
+    {
+        var read = stream.Read(buffer);
         if (read == 0)
             throw new IOException("the node closed the connection");
         if (_answered == 0 && buffer[0] == (byte)'?')

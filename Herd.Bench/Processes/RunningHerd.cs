@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Herd.Bench.Harness;
+using Herd.Node.Tls;
 
 namespace Herd.Bench.Processes;
 
@@ -56,6 +57,7 @@ internal sealed class RunningHerd : IRunningHerd
     private readonly string[] _settings;
     private readonly int[] _ports;
     private readonly ChildProcess?[] _nodes;
+    private DirectoryInfo? _certificates;
 
     private RunningHerd(HerdPlan plan, string[] settings)
     {
@@ -93,6 +95,24 @@ internal sealed class RunningHerd : IRunningHerd
     /// <inheritdoc cref="StartAsync(HerdPlan, IEnumerable{string}, CancellationToken)"/>
     public static Task<RunningHerd> StartInOneProcessAsync(HerdPlan plan, IEnumerable<string> settings, CancellationToken cancel) =>
         StartAsync(plan, settings, async herd => herd._nodes[0] = await NodeProcess.StartAllAsync(herd.HerdFile, herd._settings, cancel).ConfigureAwait(false));
+
+    /// <summary>Starts all nodes with TLS for clients and between nodes.</summary>
+    public static Task<RunningHerd> StartWithTlsAsync(HerdPlan plan, CancellationToken cancel)
+    {
+        var certificates = Directory.CreateTempSubdirectory("herd-bench-certs-");
+        using (var authority = CertificateAuthority.Open(certificates.FullName, "bench", TimeProvider.System.GetUtcNow()))
+        {
+            foreach (var name in plan.Nodes)
+                authority.Issue(name, ["localhost"], 1, TimeProvider.System.GetUtcNow());
+        }
+
+        // Over HTTP nothing but the digest is asked.
+        return StartAsync(plan, [$"herd.tls.dir={certificates.FullName}", "herd.http.tls=off"], async herd =>
+        {
+            herd._certificates = certificates;
+            await Task.WhenAll(plan.Nodes.Select(name => herd.StartAsync(name, cancel))).ConfigureAwait(false);
+        });
+    }
 
     /// <summary>Starts a node that doesn't run.</summary>
     /// <param name="settings">PATH=VALUE, which the others don't have.</param>
@@ -134,6 +154,7 @@ internal sealed class RunningHerd : IRunningHerd
         await Task.WhenAll(Processes.Select(node => node.DisposeAsync().AsTask())).ConfigureAwait(false);
         Agreement.Dispose();
         _folder.Delete(recursive: true);
+        _certificates?.Delete(recursive: true);
     }
 
     private static async Task<RunningHerd> StartAsync(HerdPlan plan, IEnumerable<string> settings, Func<RunningHerd, Task> start)

@@ -14,7 +14,8 @@ internal sealed record Rival(
     Func<CancellationToken, Task<IRunningHerd>> StartAsync,
     Func<string, int, int, ICommandSource> Moving,
     Func<string, int, ICommandSource> New,
-    Func<AnswerCounter> Answers)
+    Func<AnswerCounter> Answers,
+    bool HasTls = false)
 {
     private const int ManyLines = 250;
 
@@ -28,6 +29,9 @@ internal sealed record Rival(
         "herd, no storage",
         ManyLines,
         async cancel => await RunningHerd.StartAsync(HerdPlan.Goloman, ["herd.storage.provider=none"], cancel).ConfigureAwait(false));
+
+    public static Rival HerdWithTls { get; } = SpeakingIamat(
+        "herd, TLS", ManyLines, async cancel => await RunningHerd.StartWithTlsAsync(HerdPlan.Goloman, cancel).ConfigureAwait(false)) with { HasTls = true };
 
     public static Rival Redis { get; } = new(
         "Redis",

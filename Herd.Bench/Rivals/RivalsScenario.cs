@@ -47,7 +47,7 @@ internal sealed class RivalsScenario(string name, bool areNew, IReadOnlyList<Riv
         Senders(rival, herd, server => rival.New($"{prefix}-{server}-", rival.LinesPerBlock));
 
     private static List<PipelinedSender> Senders(Rival rival, IRunningHerd herd, Func<int, ICommandSource> commands) =>
-        [.. herd.ClientPorts.Select((port, server) => new PipelinedSender(port, commands(server), rival.Answers(), 2 * rival.LinesPerBlock))];
+        [.. herd.ClientPorts.Select((port, server) => new PipelinedSender(port, commands(server), rival.Answers(), 2 * rival.LinesPerBlock, hasTls: rival.HasTls))];
 
     /// <summary>Until hot code is compiled for good, and all agree.</summary>
     private static Task WarmUpAsync(Rival rival, IRunningHerd herd, RunSettings settings, CancellationToken cancel) =>

@@ -7,7 +7,8 @@ using Herd.Bench.Processes;
 namespace Herd.Bench.Scenarios;
 
 /// <summary>What a connection costs that does nothing.</summary>
-internal sealed class IdleConnectionScenario : IScenario
+/// <param name="withTls">Beside it, what one with TLS costs.</param>
+internal sealed class IdleConnectionScenario(bool withTls = false) : IScenario
 {
     public const string Measured = "an idle connection";
 
@@ -17,24 +18,29 @@ internal sealed class IdleConnectionScenario : IScenario
     private static readonly Measurement Resident = new(Measured, "bytes", Better.Lower);
     private static readonly Measurement Managed = new($"{Measured}, managed", "bytes", Better.Lower);
 
-    public string Name => "idle-connections";
+    public string Name => withTls ? "tls-idle-connections" : "idle-connections";
 
     public string Description =>
         $"{Connections:N0} connections to one node, which was started for the round; each has sent an IAMAT and is idle. By how much the node's resident memory (and its managed heap) is larger than before, each time after a full garbage collection, for each connection.";
 
     public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) =>
-        [new Subject("herd", cancel => RunRoundAsync(settings.Size(Connections, 50), cancel))];
+        [
+            new Subject("herd", cancel => RunRoundAsync(settings.Size(Connections, 50), hasTls: false, cancel)),
+            .. withTls ? [new Subject("herd, TLS", cancel => RunRoundAsync(settings.Size(Connections, 50), hasTls: true, cancel))] : Array.Empty<Subject>(),
+        ];
 
-    private static async Task<IReadOnlyList<Reading>> RunRoundAsync(int count, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Reading>> RunRoundAsync(int count, bool hasTls, CancellationToken cancel)
     {
-        await using var herd = await RunningHerd.StartAsync(HerdPlan.Single, [], cancel).ConfigureAwait(false);
+        await using var herd = hasTls
+            ? await RunningHerd.StartWithTlsAsync(HerdPlan.Single, cancel).ConfigureAwait(false)
+            : await RunningHerd.StartAsync(HerdPlan.Single, [], cancel).ConfigureAwait(false);
         var node = herd.Processes.First();
-        var sockets = new List<Socket>();
+        var sockets = new List<Stream>();
         try
         {
-            await OpenAsync(herd.ClientPorts[0], sockets, count / 10, cancel).ConfigureAwait(false);
+            await OpenAsync(herd.ClientPorts[0], sockets, count / 10, hasTls, cancel).ConfigureAwait(false);
             var before = await NodeMemory.OfAsync(node, cancel).ConfigureAwait(false);
-            await OpenAsync(herd.ClientPorts[0], sockets, count, cancel).ConfigureAwait(false);
+            await OpenAsync(herd.ClientPorts[0], sockets, count, hasTls, cancel).ConfigureAwait(false);
             var grown = await NodeMemory.OfAsync(node, cancel).ConfigureAwait(false) - before;
             return [Resident.Is((double)grown.ResidentBytes / count), Managed.Is((double)grown.HeapBytes / count)];
         }
@@ -44,22 +50,22 @@ internal sealed class IdleConnectionScenario : IScenario
         }
     }
 
-    private static async Task OpenAsync(IPEndPoint node, List<Socket> sockets, int count, CancellationToken cancel)
+    private static async Task OpenAsync(IPEndPoint node, List<Stream> sockets, int count, bool hasTls, CancellationToken cancel)
     {
         foreach (var part in Enumerable.Range(0, count).Chunk(AtOnce))
-            sockets.AddRange(await Task.WhenAll(part.Select(number => OpenAsync(node, number, cancel))).ConfigureAwait(false));
+            sockets.AddRange(await Task.WhenAll(part.Select(number => OpenAsync(node, number, hasTls, cancel))).ConfigureAwait(false));
     }
 
-    private static async Task<Socket> OpenAsync(IPEndPoint node, int number, CancellationToken cancel)
+    private static async Task<Stream> OpenAsync(IPEndPoint node, int number, bool hasTls, CancellationToken cancel)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(node, cancel).ConfigureAwait(false);
-            await socket.SendAsync(new IamatBlock("idler-", number, 1).Next().Bytes, cancel).ConfigureAwait(false);
-            var answer = new byte[512];
-            var read = await socket.ReceiveAsync(answer, cancel).ConfigureAwait(false);
-            return read > 0 ? socket : throw new IOException("the node closed the connection");
+            var stream = await PipelinedSender.OpenAsync(socket, hasTls, cancel).ConfigureAwait(false);
+            await stream.WriteAsync(new IamatBlock("idler-", number, 1).Next().Bytes, cancel).ConfigureAwait(false);
+            var read = await stream.ReadAsync(new byte[512], cancel).ConfigureAwait(false);
+            return read > 0 ? stream : throw new IOException("the node closed the connection");
         }
         catch
         {

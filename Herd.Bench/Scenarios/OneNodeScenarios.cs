@@ -14,9 +14,15 @@ internal abstract class OneNodeScenario : IScenario
     public abstract string Description { get; }
 
     public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) =>
-        [new Subject(this, Server.Herd(), settings), new Subject(this, Server.Echo(), settings)];
+        [.. Servers().Select(server => new Subject(this, server, settings))];
+
+    protected virtual IReadOnlyList<Server> Servers() => [Server.Herd(), Server.Echo()];
 
     protected abstract Task<IReadOnlyList<Reading>> MeasureAsync(IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel);
+
+    /// <summary>The same, where servers differ by more than their address.</summary>
+    protected virtual Task<IReadOnlyList<Reading>> MeasureAsync(Server server, IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel) =>
+        MeasureAsync(node, settings, warmUp, cancel);
 
     private sealed class Subject(OneNodeScenario scenario, Server server, RunSettings settings) : ISubject
     {
@@ -27,7 +33,7 @@ internal abstract class OneNodeScenario : IScenario
         public async Task<IReadOnlyList<Reading>> RunRoundAsync(CancellationToken cancel)
         {
             var node = await server.StartAsync(cancel).ConfigureAwait(false);
-            var readings = await scenario.MeasureAsync(node, settings, _isWarm ? settings.RampUp : settings.WarmUp, cancel).ConfigureAwait(false);
+            var readings = await scenario.MeasureAsync(server, node, settings, _isWarm ? settings.RampUp : settings.WarmUp, cancel).ConfigureAwait(false);
             _isWarm = true;
             return readings;
         }
@@ -37,7 +43,8 @@ internal abstract class OneNodeScenario : IScenario
 }
 
 /// <summary>Pipelined IAMATs.</summary>
-internal sealed class PipelinedScenario : OneNodeScenario
+/// <param name="withTls">Beside a node with TLS, and not beside an echo.</param>
+internal sealed class PipelinedScenario(bool withTls = false) : OneNodeScenario
 {
     /// <summary>Also what is asked for by the goals.</summary>
     public const string Measured = "pipelined IAMAT";
@@ -49,16 +56,24 @@ internal sealed class PipelinedScenario : OneNodeScenario
 
     private static readonly Measurement Accepted = new(Measured, "answers/s", Better.Higher);
 
-    public override string Name => "pipelined";
+    public override string Name => withTls ? "tls-pipelined" : "pipelined";
 
     public override string Description =>
-        $"One node takes pipelined IAMATs of 10,000 moving clients over {Connections} connections, {Window} under way on each; beside it a bare line echo on Kestrel answers the same lines.";
+        $"One node takes pipelined IAMATs of 10,000 moving clients over {Connections} connections, {Window} under way on each; beside it {(withTls ? "a node with TLS for clients does" : "a bare line echo on Kestrel answers the same lines")}.";
 
-    protected override async Task<IReadOnlyList<Reading>> MeasureAsync(IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel)
+    protected override IReadOnlyList<Server> Servers() => withTls ? [Server.Herd(), Server.HerdWithTls()] : base.Servers();
+
+    protected override Task<IReadOnlyList<Reading>> MeasureAsync(Server server, IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel) =>
+        MeasureAsync(node, server.HasTls, settings, warmUp, cancel);
+
+    protected override Task<IReadOnlyList<Reading>> MeasureAsync(IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel) =>
+        MeasureAsync(node, false, settings, warmUp, cancel);
+
+    private static async Task<IReadOnlyList<Reading>> MeasureAsync(IPEndPoint node, bool hasTls, RunSettings settings, TimeSpan warmUp, CancellationToken cancel)
     {
         var clients = settings.Size(Clients, 100) / Connections;
         var senders = Enumerable.Range(0, Connections).Select(connection => new PipelinedSender(
-            node, new MovingClients($"mover-{connection}-", clients, LinesPerBlock), AnswerCounter.OfLines(), Window)).ToList();
+            node, new MovingClients($"mover-{connection}-", clients, LinesPerBlock), AnswerCounter.OfLines(), Window, hasTls: hasTls)).ToList();
         return [Accepted.Is((await SteadyRate.MeasureAsync(senders, warmUp, settings.Duration, cancel).ConfigureAwait(false)).PerSecond)];
     }
 }

@@ -13,12 +13,24 @@ internal sealed class Server(string name, Func<CancellationToken, Task<(IAsyncDi
 
     public string Name => name;
 
+    public bool HasTls { get; private init; }
+
     /// <summary>One node of <c>herd</c>.</summary>
     public static Server Herd() => new("herd", async cancel =>
     {
         var herd = await RunningHerd.StartAsync(HerdPlan.Single, [], cancel).ConfigureAwait(false);
         return (herd, herd.ClientPorts[0]);
     });
+
+    /// <summary>One node of <c>herd</c> with TLS for clients.</summary>
+    public static Server HerdWithTls() => new("herd, TLS", async cancel =>
+    {
+        var herd = await RunningHerd.StartWithTlsAsync(HerdPlan.Single, cancel).ConfigureAwait(false);
+        return (herd, herd.ClientPorts[0]);
+    })
+    {
+        HasTls = true,
+    };
 
     /// <summary>A bare line echo on Kestrel: the practical limit for a TCP server in .NET.</summary>
     public static Server Echo() => new("Kestrel echo", async cancel =>

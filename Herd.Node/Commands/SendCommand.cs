@@ -110,7 +110,7 @@ internal static class SendCommand
         if (key is not null && !await AuthenticateAsync(stream, key).ConfigureAwait(false))
             return await FailAsync($"{node} doesn't take the key {key.Name}, or takes none").ConfigureAwait(false);
         await using var output = Console.OpenStandardOutput();
-        var answers = stream.CopyToAsync(output);
+        var answers = CopyAsync(stream, output);
         var sent = commands.Length > 0 ? SendAsync(stream, commands) : SendInputAsync(stream);
         // A node may close first: then nothing more is wanted of standard input.
         if (await Task.WhenAny(sent, answers).ConfigureAwait(false) == sent)
@@ -119,9 +119,24 @@ internal static class SendCommand
             await endSending().ConfigureAwait(false);
         }
 
-        await answers.ConfigureAwait(false);
+        var isAnswered = await answers.ConfigureAwait(false);
         await output.FlushAsync().ConfigureAwait(false);
-        return ExitCode.Ok;
+        return isAnswered || !commands.Any(command => command.Trim().Length > 0)
+            ? ExitCode.Ok
+            : await FailAsync($"{node} closed the connection and answered nothing{(stream is SslStream ? "" : "; if its client port has TLS, say --tls")}").ConfigureAwait(false);
+    }
+
+    /// <returns>Whether anything came.</returns>
+    private static async Task<bool> CopyAsync(Stream answers, Stream output)
+    {
+        var (buffer, hasAny) = (new byte[64 * 1024], false);
+        while (await answers.ReadAsync(buffer).ConfigureAwait(false) is var read and > 0)
+        {
+            hasAny = true;
+            await output.WriteAsync(buffer.AsMemory(0, read)).ConfigureAwait(false);
+        }
+
+        return hasAny;
     }
 
     private static Task EndSendingAsync(Socket socket)
