@@ -67,7 +67,9 @@ internal sealed class SimulatedConnection : LinkConnection
             return true;
         if (_written.Count > 0)
         {
-            foreach (var piece in Pieces([.. _written]))
+            byte[] frames = [.. _written];
+            _network.Traffic.Sent(this, frames);
+            foreach (var piece in Pieces(frames))
             {
                 _sent.Enqueue(piece);
                 _bytesOnTheirWay += piece.Length;
@@ -168,6 +170,7 @@ internal sealed class SimulatedConnection : LinkConnection
         if (!_mayRead || _owner is null || _isVanished || _closedBecause is not null || !_received.TryDequeue(out var piece))
             return;
         _mayRead = false;
+        _network.Traffic.Received(this, piece);
         Tell(new LinkRead(this, piece));
     }
 

@@ -20,6 +20,8 @@ internal sealed class SimulatedNetwork(Random random)
 
     public Random Random { get; } = random;
 
+    public LinkTraffic Traffic { get; } = new();
+
     /// <summary>A hash of what happened and when, what actors were told by the network included.</summary>
     public ulong Trace { get; private set; }
 
@@ -69,7 +71,11 @@ internal sealed class SimulatedNetwork(Random random)
             connection.Vanish(silently);
     }
 
-    public void Forget(SimulatedConnection connection) => _connections.Remove(connection);
+    public void Forget(SimulatedConnection connection)
+    {
+        _connections.Remove(connection);
+        Traffic.Forget(connection);
+    }
 
     public TimeSpan Latency() => TimeSpan.FromMicroseconds(50 + Random.Next(2_000));
 
