@@ -139,6 +139,13 @@ internal sealed class SimulatedNode(
     /// <summary>Whether this node has an update, or a newer one for its client.</summary>
     public bool HasOrNewer(byte[] update) => IsOrIsNewer(Table.Find(new UpdateFrame(update).Client), update);
 
+    /// <summary>Whether its vector covers an update.</summary>
+    public bool Claims(byte[] update)
+    {
+        var frame = new UpdateFrame(update);
+        return Table.Vector[Updates.Text(frame.Origin), frame.Epoch] >= frame.Sequence;
+    }
+
     /// <summary>Whether what it saved has an update, or a newer one for its client.</summary>
     public bool SavedOrNewer(byte[] update) => IsOrIsNewer(Disk.Find(new UpdateFrame(update).Client), update);
 
