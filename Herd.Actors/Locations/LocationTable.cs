@@ -32,6 +32,9 @@ public sealed class LocationTable
     private LocationLimits _limitsWithSlack = LocationLimits.None;
     private volatile bool _isFull;
 
+    /// <summary>There may be origins of which nothing is stored; else nobody need look for them.</summary>
+    private bool _mayHaveDeadOrigins = true;
+
     /// <param name="name">The node's.</param>
     /// <param name="epoch">The node's boot epoch, higher than at any start before.</param>
     public LocationTable(string name, ulong epoch)
@@ -234,6 +237,7 @@ public sealed class LocationTable
         }
 
         _own = own;
+        _mayHaveDeadOrigins = true;
         DropPastEpochs();
     }
 
@@ -329,6 +333,7 @@ public sealed class LocationTable
             Digest -= previous.HashOf(new UpdateFrame(_frames[stored.Slot]).Sequence);
             stored = new Entry(_frames.Replace(stored.Slot, frame.Bytes), origin.Id);
             previous.Remove(this);
+            _mayHaveDeadOrigins |= previous.Live == 0;
         }
 
         Digest += origin.HashOf(frame.Sequence);
@@ -374,9 +379,16 @@ public sealed class LocationTable
     {
         if (_origins.Find(name, epoch) is { } known)
             return known;
-        if (_origins.Count >= Origins.MaxCount)
+        if (_origins.Count >= Origins.MaxCount && _mayHaveDeadOrigins)
+        {
             Drop(origin => origin.Live == 0);
-        return _origins.Count < Origins.MaxCount ? _origins.Add(name, epoch) : null;
+            _mayHaveDeadOrigins = false;
+        }
+
+        if (_origins.Count >= Origins.MaxCount)
+            return null;
+        _mayHaveDeadOrigins = true;
+        return _origins.Add(name, epoch);
     }
 
     private void DropPastEpochs() => Drop(origin => origin.Live == 0 && _origins.HasLater(origin.Name, origin.Epoch));

@@ -39,6 +39,7 @@ internal sealed class HerdSimulation : IDisposable
         _actors = actors;
         _random = new Random(seed);
         _herd = new SimulatedHerd(_random, LinkSettings.Default with { MaxPendingBytes = _random.Next(2) == 0 ? 2_000 : 200_000 }, actors);
+        Network.BufferBytes = _random.Next(2) == 0 ? 1024 : 16 * 1024;
         _isAuto = _random.Next(20) == 0;
         _changes = _isAuto || _random.Next(3) == 0;
         _ack = _random.Next(2) == 0 ? StorageAck.Disk : StorageAck.Memory;
@@ -76,9 +77,8 @@ internal sealed class HerdSimulation : IDisposable
                 CheckClaims();
         }
 
-        // The longer the cuts are, the longer are the waits between two calls.
         if (_random.Next(8) == 0)
-            _herd.Advance(TimeSpan.FromSeconds(_random.Next(5, 20)));
+            CutForLong();
         var time = Heal();
         CheckFloods();
         CheckRestart();
@@ -303,6 +303,22 @@ internal sealed class HerdSimulation : IDisposable
             if (accepted.Take((int)sequence).FirstOrDefault(update => !has(update)) is { } lacking)
                 throw new SimulationFailedException($"{who} claims {origin}:{sequence} and lacks {Updates.Describe(lacking)[0]}");
         }
+    }
+
+    /// <summary>The longer a cut is, the longer would be the waits between two calls, if they weren't bounded.</summary>
+    private void CutForLong()
+    {
+        var side = Names().Where(_ => _random.Next(2) == 0).ToList();
+        foreach (var one in side)
+        {
+            foreach (var other in Names().Except(side))
+            {
+                Network.Cut(one, other);
+                Network.Cut(other, one);
+            }
+        }
+
+        _herd.Advance(TimeSpan.FromSeconds(_random.Next(10, 25)));
     }
 
     private TimeSpan Heal()

@@ -9,7 +9,6 @@ namespace Herd.Tests.Simulation;
 /// </summary>
 internal sealed class SimulatedConnection : LinkConnection
 {
-    private const int BufferBytes = 16 * 1024;
     private static readonly TimeSpan Retransmission = TimeSpan.FromMilliseconds(200);
 
     private readonly SimulatedNetwork _network;
@@ -79,7 +78,7 @@ internal sealed class SimulatedConnection : LinkConnection
             Move();
         }
 
-        _wasFull = _bytesOnTheirWay > BufferBytes;
+        _wasFull = _bytesOnTheirWay > _network.BufferBytes;
         return !_wasFull;
     }
 
@@ -158,7 +157,7 @@ internal sealed class SimulatedConnection : LinkConnection
         _other._received.Enqueue(piece);
         _other.Deliver();
         Move();
-        if (_wasFull && _bytesOnTheirWay < BufferBytes / 2 && !_isClosed)
+        if (_wasFull && _bytesOnTheirWay < _network.BufferBytes / 2 && !_isClosed)
         {
             _wasFull = false;
             Tell(new LinkDrained(this));

@@ -22,6 +22,9 @@ internal sealed class SimulatedNetwork(Random random)
 
     public LinkTraffic Traffic { get; } = new();
 
+    /// <summary>What a connection takes before it is blocked. The less, the longer a catch-up goes on, and the more happens meanwhile.</summary>
+    public int BufferBytes { get; set; } = 16 * 1024;
+
     /// <summary>A hash of what happened and when, what actors were told by the network included.</summary>
     public ulong Trace { get; private set; }
 
