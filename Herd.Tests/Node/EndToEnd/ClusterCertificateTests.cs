@@ -7,7 +7,7 @@ using Xunit;
 namespace Herd.Tests.Node.EndToEnd;
 
 /// <summary>Who is let in where the cluster port speaks TLS, with nodes in processes of their own.</summary>
-[Collection(ProcessTests.Name)]
+[Collection(WaitingProcessTests.Name)]
 public sealed class ClusterCertificateTests : IDisposable
 {
     private const string EnableSetting = "akka.remote.dot-netty.tcp.enable-ssl";
