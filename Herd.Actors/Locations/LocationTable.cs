@@ -42,6 +42,9 @@ public sealed class LocationTable
     private LocationLimits _limitsWithSlack = LocationLimits.None;
     private volatile bool _isFull;
 
+    /// <summary>There may be origins of which nothing is stored; else nobody need look for them.</summary>
+    private bool _mayHaveDeadOrigins = true;
+
     /// <param name="name">The node's.</param>
     /// <param name="epoch">The node's boot epoch, higher than at any start before.</param>
     /// <param name="hash">The herd's; null: <see cref="ClientHash.Default"/>.</param>
@@ -347,6 +350,7 @@ public sealed class LocationTable
         }
 
         _own = own;
+        _mayHaveDeadOrigins = true;
         DropPastEpochs();
     }
 
@@ -508,6 +512,7 @@ public sealed class LocationTable
             stored = new Entry(_frames.Replace(stored.Slot, frame.Bytes), origin.Id);
             _versions.EndWrite(entry);
             previous.Remove(this);
+            _mayHaveDeadOrigins |= previous.Live == 0;
         }
 
         // Behind the frame: whoever finds the place in the index finds a frame that is no older.
@@ -616,9 +621,16 @@ public sealed class LocationTable
     {
         if (_origins.Find(name, epoch) is { } known)
             return known;
-        if (_origins.Count >= Origins.MaxCount)
+        if (_origins.Count >= Origins.MaxCount && _mayHaveDeadOrigins)
+        {
             Drop(origin => origin.Live == 0);
-        return _origins.Count < Origins.MaxCount ? _origins.Add(name, epoch) : null;
+            _mayHaveDeadOrigins = false;
+        }
+
+        if (_origins.Count >= Origins.MaxCount)
+            return null;
+        _mayHaveDeadOrigins = true;
+        return _origins.Add(name, epoch);
     }
 
     private void DropPastEpochs() => Drop(origin => origin.Live == 0 && _origins.HasLater(origin.Name, origin.Epoch));

@@ -1,4 +1,3 @@
-using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
 using Microsoft.Data.Sqlite;
 
@@ -51,10 +50,10 @@ internal sealed class CopyLoader(CopyFile file)
     }
 
     /// <summary>
-    /// Stores all locations in the table. It reads the newest part first: then most of the older parts' frames are known to
-    /// be of no use when they are met.
+    /// Reads all updates. It reads the newest part first: then most of the older parts' frames are known to be of no use when
+    /// they are met.
     /// </summary>
-    public void ReadParts(LocationTable table) => Try(() =>
+    public void ReadParts(FrameReader reader) => Try(() =>
     {
         var expected = State!.Next - 1;
         using var parts = file.ReadParts();
@@ -63,7 +62,7 @@ internal sealed class CopyLoader(CopyFile file)
             var id = parts.Int64(0);
             if (id != expected)
                 Damage ??= id < expected ? $"part {expected} is missing" : $"there is a part {id} too many";
-            Damage ??= ReadPart(id, parts.Int64(1), parts.Int64(2), parts.Blob(3), table.Restore);
+            Damage ??= ReadPart(id, parts.Int64(1), parts.Int64(2), parts.Blob(3), reader);
             if (Damage is not null)
                 return;
         }
@@ -73,7 +72,10 @@ internal sealed class CopyLoader(CopyFile file)
     });
 
     /// <summary>It turned out damaged when it was made ready to write.</summary>
-    public void Blame(SqliteException error) => Damage ??= SqliteErrors.InWords(error);
+    public void Blame(SqliteException error) => Blame(SqliteErrors.InWords(error));
+
+    /// <summary>It holds what can't be used.</summary>
+    public void Blame(string damage) => Damage ??= damage;
 
     /// <exception cref="DurableCopyException">A file that says so is another node's, or of a newer format.</exception>
     public static void RefuseOthers(string path, (string? Format, string? Herd, string? Node) theirs, (string Herd, string Node) own)

@@ -42,17 +42,17 @@ internal sealed class CopySalvage
     }
 
     /// <summary>
-    /// Stores what the whole parts hold. Parts from before the first that counts were dropped because all that is of use in
+    /// Reads what the whole parts hold. Parts from before the first that counts were dropped because all that is of use in
     /// them was written again.
     /// </summary>
-    public void ReadParts(LocationTable table)
+    public void ReadParts(CopyLoader.FrameReader reader)
     {
         var whole = new HashSet<long>();
         Scan(row =>
         {
             if (row.Kind == CopyScan.RowKind.Part
                 && row.Id >= (_state?.First ?? 0)
-                && CopyLoader.ReadPart(row.Id, row.Count, row.Checksum, row.Blob, table.Restore) is null
+                && CopyLoader.ReadPart(row.Id, row.Count, row.Checksum, row.Blob, reader) is null
                 && row.Id < (_state?.Next ?? long.MaxValue))
             {
                 whole.Add(row.Id);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
 using Microsoft.Data.Sqlite;
 
 namespace Herd.Actors.Storage;
@@ -42,8 +43,10 @@ public sealed partial class DurableCopy
             Epoch = BootEpoch.After(Math.Max(loader.Epoch!.Value, BootEpoch.HighestOf(_node, loader.State!.Vector)), clock);
             if (loader.LastUse is { } last && clock.GetUtcNow() - last > _forgetFor)
                 return StartEmpty(last);
-            var table = new LocationTable(_node, Epoch, _hash);
-            loader.ReadParts(table);
+            var (table, latest, isAhead) = (new LocationTable(_node, Epoch, _hash), LatestTime(clock), false);
+            loader.ReadParts(frame => isAhead |= !Restore(table, frame, latest));
+            if (isAhead)
+                loader.Blame("it holds times beyond herd.client.max-ahead");
             if (loader.Damage is null && TryUse(loader))
             {
                 table.CompleteRestore(loader.State.Vector);
@@ -68,6 +71,28 @@ public sealed partial class DurableCopy
             CultureInfo.InvariantCulture,
             $"{Path} was in use last at {lastUse:u}, longer ago than herd.locations.forget-for: clients may have been forgotten meanwhile, so it was set aside as {aside}, and the node starts empty");
         return new LocationTable(_node, Epoch, _hash);
+    }
+
+    /// <summary>
+    /// The latest time that an update in the file may have. Neighbours refuse a node that sends them a later one. A clock that
+    /// was set back must not cost what was saved before: so the time of the last start counts too, which the epoch tells.
+    /// </summary>
+    private PosixTime? LatestTime(TimeProvider clock)
+    {
+        if (_maxAhead is not { } ahead)
+            return null;
+        var lastStart = DateTimeOffset.UnixEpoch.AddTicks((long)(Epoch / TimeSpan.NanosecondsPerTick));
+        var now = clock.GetUtcNow();
+        return PosixTime.From((now > lastStart ? now : lastStart) + ahead);
+    }
+
+    /// <returns>Whether the update was taken; else its time is too late.</returns>
+    private static bool Restore(LocationTable table, ReadOnlySpan<byte> frame, PosixTime? latest)
+    {
+        if (latest is { } time && new UpdateFrame(frame).Time > time)
+            return false;
+        table.Restore(frame);
+        return true;
     }
 
     /// <summary>Makes a file that was found whole ready to write, and writes the epoch down before anything else happens.</summary>
@@ -95,9 +120,10 @@ public sealed partial class DurableCopy
     {
         var salvage = CopySalvage.Look(_place, _herd, _node);
         Epoch = BootEpoch.After(salvage.Epoch, clock);
-        var table = new LocationTable(_node, Epoch, _hash);
-        salvage.ReadParts(table);
+        var (table, latest) = (new LocationTable(_node, Epoch, _hash), LatestTime(clock));
+        salvage.ReadParts(frame => Restore(table, frame, latest));
         table.CompleteRestore(VersionVector.Empty);
+        Table = table;
         Replace();
         Save(table);
         var aside = Install();

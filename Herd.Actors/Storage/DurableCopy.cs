@@ -28,6 +28,7 @@ public sealed partial class DurableCopy : IDurableCopy
     private readonly TimeProvider _clock;
     private readonly ClientHash? _hash;
     private readonly TimeSpan _forgetFor;
+    private readonly TimeSpan? _maxAhead;
     private readonly CopyPlace _place;
     private readonly Queue<long> _lengths = [];
     private readonly List<int> _uncommitted = [];
@@ -36,12 +37,15 @@ public sealed partial class DurableCopy : IDurableCopy
     private CopyPlace.Files _files;
     private CopyState _committed = CopyState.Initial;
     private long _firstNeeded;
+    private ulong _ownEpoch;
     private ulong _ownAdded;
     private ulong _ownCommitted;
 
-    private DurableCopy(string folder, string herd, string node, StorageAck ack, TimeProvider clock, ClientHash? hash, TimeSpan forgetFor)
+    private DurableCopy(
+        string folder, string herd, string node, StorageAck ack, TimeProvider clock, ClientHash? hash, TimeSpan? forgetFor, TimeSpan? maxAhead)
     {
-        (_herd, _node, _ack, _clock, _hash, _forgetFor, _origin) = (herd, node, ack, clock, hash, forgetFor, Encoding.UTF8.GetBytes(node));
+        (_herd, _node, _ack, _clock, _hash, _origin) = (herd, node, ack, clock, hash, Encoding.UTF8.GetBytes(node));
+        (_forgetFor, _maxAhead) = (forgetFor ?? TimeSpan.MaxValue, maxAhead);
         _place = new CopyPlace(folder, clock);
         _lock = FolderLock.Take(folder);
         try
@@ -55,8 +59,8 @@ public sealed partial class DurableCopy : IDurableCopy
         }
     }
 
-    /// <summary>What was loaded. The copy itself has no more to do with it.</summary>
-    public LocationTable Table { get; }
+    /// <summary>What was loaded. Of all that comes to it later, the copy itself looks at its epoch only.</summary>
+    public LocationTable Table { get; private set; }
 
     /// <summary>The boot epoch: higher than at any start before; POSIX nanoseconds, unless the clock was set back.</summary>
     public ulong Epoch { get; private set; }
@@ -71,10 +75,11 @@ public sealed partial class DurableCopy : IDurableCopy
     public VersionVector Vector => _committed.Vector;
 
     /// <summary>
-    /// Of the updates that this node took since its start, all that are of use up to this sequence number are committed. The
-    /// vector says so only when all that came meanwhile is committed too.
+    /// Of the updates of this node's epoch (<see cref="LocationTable.Epoch"/>, which may be later than that of the start), all
+    /// that are of use up to this sequence number are committed. The vector says so only when all that came meanwhile is
+    /// committed too.
     /// </summary>
-    public ulong OwnCommitted => Math.Max(_ownCommitted, Vector[_node, Epoch]);
+    public ulong OwnCommitted => Math.Max(_ownEpoch == Table.Epoch ? _ownCommitted : 0, Vector[_node, Table.Epoch]);
 
     /// <inheritdoc/>
     public long PartBytes { get; private set; }
@@ -97,14 +102,22 @@ public sealed partial class DurableCopy : IDurableCopy
     /// <param name="clock">For the boot epoch, and for the name of a file that is set aside.</param>
     /// <param name="hash">The herd's; null: <see cref="ClientHash.Default"/>.</param>
     /// <param name="forgetFor">A copy that wasn't in use for longer is of no use: others may have forgotten clients; null: however long.</param>
+    /// <param name="maxAhead">How far ahead of the clock, or of the last start, an update's time may be; null: any.</param>
     /// <exception cref="DurableCopyException">It can't be used.</exception>
     public static DurableCopy Open(
-        string folder, string herd, string node, StorageAck ack, TimeProvider clock, ClientHash? hash = null, TimeSpan? forgetFor = null)
+        string folder,
+        string herd,
+        string node,
+        StorageAck ack,
+        TimeProvider clock,
+        ClientHash? hash = null,
+        TimeSpan? forgetFor = null,
+        TimeSpan? maxAhead = null)
     {
         folder = System.IO.Path.GetFullPath(folder);
         try
         {
-            return new DurableCopy(folder, herd, node, ack, clock, hash, forgetFor ?? TimeSpan.MaxValue);
+            return new DurableCopy(folder, herd, node, ack, clock, hash, forgetFor, maxAhead);
         }
         catch (SqliteException e) when (SqliteErrors.IsInUse(e))
         {
@@ -132,6 +145,8 @@ public sealed partial class DurableCopy : IDurableCopy
         File.InsertPart(NextPart, count, frames);
         _uncommitted.Add(frames.Length);
         UncommittedBytes += frames.Length;
+        if (_ownEpoch != Table.Epoch)
+            (_ownEpoch, _ownAdded, _ownCommitted) = (Table.Epoch, 0, 0);
         _ownAdded = Math.Max(_ownAdded, LastOwn(frames));
     }
 
@@ -290,17 +305,15 @@ public sealed partial class DurableCopy : IDurableCopy
         _ownAdded = _ownCommitted;
     }
 
-    /// <summary>The sequence number of a part's last update that this node took since its start; 0: none. They are in order.</summary>
+    /// <summary>The sequence number of a part's last update of this node's epoch; 0: none. They are in order.</summary>
     private ulong LastOwn(ReadOnlySpan<byte> frames)
     {
         ulong last = 0;
         while (!frames.IsEmpty)
         {
             var frame = new UpdateFrame(frames[..(int)UpdateFrame.LengthOf(frames)]);
-            // The node's own come first.
-            if (frame.Epoch != Epoch || !frame.Origin.SequenceEqual(_origin))
-                break;
-            last = frame.Sequence;
+            if (frame.Epoch == _ownEpoch && frame.Origin.SequenceEqual(_origin))
+                last = frame.Sequence;
             frames = frames[frame.Bytes.Length..];
         }
 

@@ -95,7 +95,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         Receive<SavePart>(OnPart, part => part.Cursor == _cursor);
         Receive<SavePart>(OnFoldPart, part => part.Cursor == _fold);
         Receive<SavePart>(_ => { });
-        Receive<SaveAnew>(_ => StartUnlessFailing());
+        Receive<SaveAnew>(_ => OnSaveAnew());
         Receive<Flush>(_ => OnFlush());
         Receive<Signal>(OnSignal);
     }
@@ -103,6 +103,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private enum Signal
     {
         AskNext,
+        StartAnew,
         Sync,
         TidyUp,
         Erase,
@@ -169,7 +170,6 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     {
         StopReading();
         _cursor = new SaveCursor(_copy.Vector);
-        _isMidway = false;
         _pace.Restart();
         AskNext();
     }
@@ -186,15 +186,17 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         _registry.Tell(new SaveNext(_cursor!, _pace.IsOwnOnly));
     }
 
-    private void StartUnlessFailing()
+    private void OnSaveAnew()
     {
-        if (_error is null)
-            Start();
+        StopReading();
+        // Not at once: a registry that can't be read, for want of memory, would crash again and again as fast as it can.
+        Timers.StartSingleTimer(Signal.StartAnew, Signal.StartAnew, Interval);
     }
 
     private void StopReading()
     {
         (_erasing, _isErasing) = (_erased, false);
+        _isMidway = false;
         Timers.Cancel(Signal.AskNext);
         Stop(ref _cursor);
         Stop(ref _fold);
@@ -373,6 +375,9 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         {
             case Signal.AskNext when _cursor is not null:
                 AskNext();
+                break;
+            case Signal.StartAnew when _error is null && _cursor is null:
+                Start();
                 break;
             case Signal.Sync when _error is null:
                 Try(_copy.Sync);

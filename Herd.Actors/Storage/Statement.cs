@@ -12,6 +12,13 @@ internal sealed class Statement : IDisposable
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
+    /// <summary>
+    /// Called on this thread before each step, and with true behind a statement's last; what it throws is as if SQLite failed
+    /// there. For tests.
+    /// </summary>
+    [field: ThreadStatic]
+    public static Action<bool>? Stepping { get; set; }
+
     public Statement(SqliteConnection connection, string sql)
     {
         _database = connection.Handle!;
@@ -58,6 +65,7 @@ internal sealed class Statement : IDisposable
     /// <returns>Whether there is one.</returns>
     public bool Step()
     {
+        Stepping?.Invoke(false);
         var result = raw.sqlite3_step(_statement);
         Check(result);
         return result == raw.SQLITE_ROW;
@@ -71,6 +79,8 @@ internal sealed class Statement : IDisposable
             while (Step())
             {
             }
+
+            Stepping?.Invoke(true);
         }
         finally
         {

@@ -7,7 +7,7 @@ namespace Herd.Node.Commands;
 internal static class NodeCommand
 {
     public static Task<int> RunAsync(HerdSettings herd, string name) =>
-        NodeRunner.RunAsync(herd, [Find(herd, name)], hosts => Console.Out.WriteLine(Describe(hosts[0], herd.Tls)));
+        NodeRunner.RunAsync(herd, [Find(herd, name)], hosts => Console.Out.WriteLine(Describe(herd, hosts[0])));
 
     /// <exception cref="SettingsException">The herd has no such node.</exception>
     public static NodeSettings Find(HerdSettings herd, string name)
@@ -18,6 +18,6 @@ internal static class NodeCommand
             $"herd {herd.Name} has no node {SettingsCheck.Show(name)}{suggestion} (nodes: {string.Join(", ", names)})");
     }
 
-    private static string Describe(NodeHost host, TlsSettings tls) =>
-        $"{host.Node.Name} ready (clients {host.Ports.Clients}, links {host.Ports.Links}, cluster {host.Ports.Cluster}, {tls.HttpScheme}://{host.Ports.Http}, {AkkaVersion.Text})";
+    private static string Describe(HerdSettings herd, NodeHost host) =>
+        $"{host.Node.Name} ready (clients {host.Ports.Clients}, links {host.Ports.Links}, cluster {host.Ports.Cluster}, {herd.Tls.HttpScheme}://{host.Ports.Http}, up to {herd.Locations.DescribeMemory(1)}, {AkkaVersion.Text})";
 }

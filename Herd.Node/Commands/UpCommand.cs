@@ -13,7 +13,7 @@ internal static class UpCommand
 
     private static void Announce(HerdSettings herd, IReadOnlyList<NodeHost> hosts, bool isDefault, TextWriter output)
     {
-        output.WriteLine($"{herd.Name}: {hosts.Count} nodes on {AkkaVersion.Text}");
+        output.WriteLine($"{herd.Name}: {hosts.Count} nodes on {AkkaVersion.Text}, each with up to {herd.Locations.DescribeMemory(hosts.Count)}");
         output.WriteLine();
         WriteTable(hosts, herd.Tls, output);
         output.WriteLine();

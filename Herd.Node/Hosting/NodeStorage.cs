@@ -48,7 +48,8 @@ internal sealed class NodeStorage : IDisposable
 
         try
         {
-            var copy = DurableCopy.Open(herd.FolderOf(node.Name), herd.Name, node.Name, herd.Storage.Ack, TimeProvider.System, hash, herd.Locations.Retention.ForgetFor);
+            var copy = DurableCopy.Open(
+                herd.FolderOf(node.Name), herd.Name, node.Name, herd.Storage.Ack, TimeProvider.System, hash, herd.Locations.Retention.ForgetFor, herd.Link.MaxAhead);
             return new NodeStorage(node.Name, copy.Table, copy.Epoch, copy, herd.Storage.Ack);
         }
         catch (DurableCopyException refusal)
@@ -63,7 +64,7 @@ internal sealed class NodeStorage : IDisposable
         : null;
 
     private VersionVector Saved(DurableCopy copy) =>
-        VersionVector.From([.. copy.Vector.Entries, (_node, Epoch, copy.OwnCommitted)]);
+        VersionVector.From([.. copy.Vector.Entries, (_node, Table.Epoch, copy.OwnCommitted)]);
 
     public void Dispose() => Copy?.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Herd.Actors.Locations;
 
 namespace Herd.Node.Settings;
@@ -15,4 +16,13 @@ public sealed record LocationSettings(long MaxCount, long MaxMemory, Retention R
     public LocationLimits LimitsFor(int nodes) => new(
         MaxCount > 0 ? MaxCount : LocationLimits.None.MaxCount,
         MaxMemory > 0 ? MaxMemory : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Share / nodes);
+
+    /// <summary>How much memory each of some nodes of this process may take for locations, for people.</summary>
+    public string DescribeMemory(int nodes)
+    {
+        var mebibytes = LimitsFor(nodes).MaxBytes / (double)(1 << 20);
+        return mebibytes >= 1024
+            ? string.Create(CultureInfo.InvariantCulture, $"{mebibytes / 1024:0.#} GiB of locations")
+            : string.Create(CultureInfo.InvariantCulture, $"{mebibytes:0.#} MiB of locations");
+    }
 }

@@ -146,7 +146,8 @@ public class NeighboursTests : LinkTestKit
         connection.Say(LinkFrame.Write(LinkFrameKind.Have, VersionVector.Empty));
         var missing = Registry.ExpectMsg<SendMissing>();
         gossip.Tell(new CatchUpPart(missing.Session, new UpdateBlock(default, 0), VersionVector.Empty));
-        connection.Take();
+        // The catch-up's own.
+        AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Covered));
 
         gossip.Tell(new FloodCovered(VersionVector.Empty, null));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Herd.Actors.Protocol;
 using Xunit;
 
@@ -72,5 +73,38 @@ public class PosixTimeTests
         var times = ascending.Select(text => PosixTime.TryParse(Bytes.Of(text), out var time) ? time : default).ToArray();
         Assert.Equal(times, times.Order());
         Assert.Equal(times.Length, times.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("1970-01-01T00:00:00Z", 0, 0)]
+    [InlineData("1970-01-01T00:00:01.5Z", 1, 500_000_000)]
+    [InlineData("1969-12-31T23:59:59.75Z", -1, 750_000_000)]
+    [InlineData("1969-12-31T23:59:58Z", -2, 0)]
+    [InlineData("2026-01-01T01:00:00.0000001+01:00", 1_767_225_600, 100)]
+    public void A_moment_of_the_clock_is_a_time(string moment, long seconds, int nanoseconds) =>
+        Assert.Equal(new PosixTime(seconds, nanoseconds), PosixTime.From(DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture)));
+
+    [Theory]
+    [InlineData(0.25, 5, 750_000_000)]
+    [InlineData(0.4999999, 5, 999_999_900)]
+    [InlineData(0.5, 6, 0)]
+    [InlineData(0.75, 6, 250_000_000)]
+    [InlineData(3, 8, 500_000_000)]
+    public void A_duration_is_added_with_its_carry(double duration, long seconds, int nanoseconds) =>
+        Assert.Equal(new PosixTime(seconds, nanoseconds), new PosixTime(5, 500_000_000).Plus(TimeSpan.FromSeconds(duration)));
+
+    [Theory]
+    [InlineData(1, 0, 1, 0, 0)]
+    [InlineData(1, 0, 1, 1, -1)]
+    [InlineData(-2, 999_999_999, -1, 0, -1)]
+    [InlineData(2, 0, 1, 999_999_999, 1)]
+    public void Times_are_compared_by_seconds_and_then_by_nanoseconds(long seconds, int nanoseconds, long otherSeconds, int otherNanoseconds, int order)
+    {
+        var (one, other) = (new PosixTime(seconds, nanoseconds), new PosixTime(otherSeconds, otherNanoseconds));
+
+        Assert.Equal(
+            (order < 0, order <= 0, order > 0, order >= 0),
+            (one < other, one <= other, one > other, one >= other));
+        Assert.Equal(order, one.CompareTo(other));
     }
 }

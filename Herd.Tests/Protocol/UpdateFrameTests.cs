@@ -49,4 +49,31 @@ public class UpdateFrameTests
             Assert.Equal(rendered, frame);
         }
     }
+
+    [Fact]
+    public void The_greatest_sequence_number_is_taken()
+    {
+        var frame = BadFrames.Good;
+        UpdateFrame.WriteStamp(frame, ulong.MaxValue, UpdateFrame.MaxSequence);
+        Assert.True(UpdateFrame.IsWellFormed(frame));
+    }
+
+    [Fact]
+    public void What_was_received_at_a_full_second_is_taken() =>
+        Assert.True(UpdateFrame.IsWellFormed(Updates.Frame("kiwi", 5, "Hands", 200, 1, receipt: 7L * PosixTime.NanosecondsPerSecond)));
+
+    /// <summary>Frames are made in memory that was used before.</summary>
+    [Fact]
+    public void A_new_frame_has_no_stamp_whatever_was_there_before()
+    {
+        var line = Bytes.Of("IAMAT kiwi +1+1 5");
+        var frame = new byte[UpdateFrame.MaxLength(5, line.Length)];
+        frame.AsSpan().Fill(0xFF);
+
+        var length = UpdateFrame.Write(frame, "Hands"u8, line, CommandParser.Parse(line), new PosixTime(7, 0));
+
+        var update = new UpdateFrame(frame.AsSpan(0, length));
+        Assert.Equal((0UL, 0UL), (update.Epoch, update.Sequence));
+        Assert.Equal("AT Hands +2.000000000 kiwi +1+1 5", Bytes.Text(update.AtLine));
+    }
 }

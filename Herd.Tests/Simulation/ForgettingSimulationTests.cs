@@ -69,9 +69,6 @@ public class ForgettingSimulationTests
                 case < 15 when !node.IsUp:
                     node.Start();
                     break;
-                case < 20 when node.IsUp:
-                    node.Save();
-                    break;
                 case < 45 when node.IsUp:
                     // Some clients' clocks are ahead.
                     if (node.Report($"client-{random.Next(6)}", clock.GetUtcNow().ToUnixTimeSeconds() + random.Next(-5, 5)) is { } report)

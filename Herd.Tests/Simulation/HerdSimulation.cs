@@ -1,32 +1,48 @@
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
+using Herd.Actors.Storage;
 using Herd.Tests.Locations;
 
 namespace Herd.Tests.Simulation;
 
 /// <summary>
 /// One run of a whole herd on virtual time: a random topology, fixed or changing with different views at different nodes,
-/// under random updates, cuts, crashes and slow links; then all heals and it must agree. The same seed makes the same run.
+/// under random updates, cuts, crashes, slow links, disks that fail and memory that runs out; then all heals and it must
+/// agree. The same seed makes the same run.
 /// </summary>
 internal sealed class HerdSimulation : IDisposable
 {
+    /// <summary>The heal ends cuts of all kinds, crashes and waits of up to a second between two calls.</summary>
+    private static readonly TimeSpan MaxAgreement = TimeSpan.FromSeconds(2);
+
+    /// <summary>A link on which nothing is heard is broken off by then.</summary>
+    private static readonly TimeSpan UntilFoundDead = LinkSettings.Default.DeadAfter * 4 / 3 + TimeSpan.FromSeconds(0.1);
+
+    private readonly SimulatedActors _actors;
     private readonly Random _random;
     private readonly SimulatedHerd _herd;
     private readonly List<(string A, string B)> _links = [];
     private readonly Dictionary<(string Origin, ulong Epoch), List<byte[]>> _accepted = [];
     private readonly HashSet<byte[]> _required = [];
+    private readonly Dictionary<SimulatedNode, List<byte[]>> _acknowledged = [];
+    private readonly List<(SimulatedNode Node, SimulatedReporter Reporter)> _waiting = [];
+    private readonly StorageAck _ack;
     private readonly bool _isAuto;
     private readonly bool _changes;
     private readonly int _nodeCount;
     private bool _isMemoryShort;
+    private bool _areDisksFailing;
 
     public HerdSimulation(int seed, SimulatedActors actors)
     {
+        _actors = actors;
         _random = new Random(seed);
         _herd = new SimulatedHerd(_random, LinkSettings.Default with { MaxPendingBytes = _random.Next(2) == 0 ? 2_000 : 200_000 }, actors);
+        Network.BufferBytes = _random.Next(2) == 0 ? 1024 : 16 * 1024;
         _isAuto = _random.Next(20) == 0;
         _changes = _isAuto || _random.Next(3) == 0;
+        _ack = _random.Next(2) == 0 ? StorageAck.Disk : StorageAck.Memory;
         _nodeCount = _isAuto ? _random.Next(8, 21) : _random.Next(2, 8);
         if (_isAuto)
             _links.AddRange(Topology.LinksOf(Names()).Select(link => (link.First, link.Second)));
@@ -36,8 +52,11 @@ internal sealed class HerdSimulation : IDisposable
         {
             // One that joined knows nobody yet.
             var neighbours = _changes && _random.Next(3) == 0 ? [] : Neighbours(name);
-            _herd.Add(name, neighbours).ClockSkew = Skew();
+            _herd.Add(name, neighbours, ack: _ack, nextFault: NextDiskFault).ClockSkew = Skew();
         }
+
+        foreach (var node in Nodes)
+            _acknowledged[node] = [];
     }
 
     /// <summary>Runs until all agree, or throws what is wrong.</summary>
@@ -48,9 +67,9 @@ internal sealed class HerdSimulation : IDisposable
             node.Start();
         for (var step = _random.Next(100, 400); step > 0; step--)
         {
-            Disturb();
             WithWhatMemoryThereIs(() =>
             {
+                Disturb();
                 Report();
                 _herd.Advance();
             });
@@ -58,7 +77,12 @@ internal sealed class HerdSimulation : IDisposable
                 CheckClaims();
         }
 
-        return Heal();
+        if (_random.Next(8) == 0)
+            CutForLong();
+        var time = Heal();
+        CheckFloods();
+        CheckRestart();
+        return time;
     }
 
     /// <summary>A hash of all that happened.</summary>
@@ -70,6 +94,12 @@ internal sealed class HerdSimulation : IDisposable
 
     /// <summary>How often there was no memory for what a table was to take.</summary>
     public int Shortages { get; private set; }
+
+    /// <summary>How often a durable copy failed.</summary>
+    public int DiskFaults { get; private set; }
+
+    /// <summary>How many reports were answered.</summary>
+    public int Acknowledged { get; private set; }
 
     private IReadOnlyList<SimulatedNode> Nodes => _herd.Nodes;
 
@@ -108,7 +138,7 @@ internal sealed class HerdSimulation : IDisposable
                 if (_random.Next(4) != 0)
                     return;
                 Shortages++;
-                throw new OutOfMemoryException("none left, in a simulation");
+                throw _random.Next(2) == 0 ? new OutOfMemoryException("none left, in a simulation") : new SimulatedBugException();
             };
         }
 
@@ -122,8 +152,18 @@ internal sealed class HerdSimulation : IDisposable
         }
     }
 
+    private SimulatedCopy.Fault? NextDiskFault()
+    {
+        if (!_areDisksFailing || _random.Next(4) != 0)
+            return null;
+        DiskFaults++;
+        return new SimulatedCopy.Fault(
+            _random.Next(3) == 0 ? new SimulatedBugException() : new IOException("the disk is full, in a simulation"), _random.Next(2) == 0);
+    }
+
     private void Disturb()
     {
+        _areDisksFailing = _random.Next(40) == 0 ? !_areDisksFailing : _areDisksFailing;
         var node = Nodes[_random.Next(Nodes.Count)];
         var (a, b) = _links[_random.Next(_links.Count)];
         switch (_random.Next(120))
@@ -147,8 +187,13 @@ internal sealed class HerdSimulation : IDisposable
             case < 20 when !node.IsUp:
                 node.Start();
                 break;
-            case < 30 when node.IsUp:
-                node.Save();
+            case < 24 when node.IsUp:
+                Flush(node);
+                break;
+            case < 25:
+                node.Disk.Erase();
+                _acknowledged[node].Clear();
+                ForgetWhatIsLost();
                 break;
             case < 45 when _changes:
                 node.SetNeighbours(View(node.Name));
@@ -169,10 +214,19 @@ internal sealed class HerdSimulation : IDisposable
 
     private void Crash(SimulatedNode node)
     {
-        node.Crash(losesDisk: _random.Next(3) == 0, silently: _random.Next(2) == 0);
-        // What nobody else had yet, nor the disk, went with it.
-        _required.RemoveWhere(update => !Nodes.Any(other => other.IsUp ? other.HasOrNewer(update) : other.SavedOrNewer(update)));
+        var losesDisk = _random.Next(3) == 0;
+        node.Crash(losesDisk, silently: _random.Next(2) == 0);
+        _waiting.RemoveAll(waiting => waiting.Node == node);
+        if (losesDisk)
+            _acknowledged[node].Clear();
+        if (_acknowledged[node].FirstOrDefault(update => !node.SavedOrNewer(update)) is { } lost)
+            throw new SimulationFailedException($"{node.Name} answered that it saved {Updates.Describe(lost)[0]}, and it isn't on its disk");
+        ForgetWhatIsLost();
     }
+
+    /// <summary>What nobody had yet but a node that crashed, and its disk doesn't hold, went with it.</summary>
+    private void ForgetWhatIsLost() =>
+        _required.RemoveWhere(update => !Nodes.Any(node => node.IsUp ? node.HasOrNewer(update) : node.SavedOrNewer(update)));
 
     private void Report()
     {
@@ -182,8 +236,20 @@ internal sealed class HerdSimulation : IDisposable
             if (!node.IsUp)
                 continue;
             var client = $"client-{_random.Next(_random.Next(2) == 0 ? 5 : 200)}";
-            if (node.Report(client, _random.Next(1_000)) is not { } frame)
+            byte[]? told = null;
+            var isAnswered = false;
+            var reporter = _actors.MakeReporter(answer =>
+            {
+                isAnswered = answer is Reported;
+                if (isAnswered && told is not null)
+                    OnAnswered(node, told);
+            });
+            _waiting.Add((node, reporter));
+            if (node.Report(client, _random.Next(1_000), reporter) is not { } frame)
                 continue;
+            told = frame;
+            if (isAnswered)
+                OnAnswered(node, frame);
             var key = (node.Name, new UpdateFrame(frame).Epoch);
             if (!_accepted.TryGetValue(key, out var accepted))
                 _accepted[key] = accepted = [];
@@ -194,25 +260,71 @@ internal sealed class HerdSimulation : IDisposable
         }
     }
 
-    /// <summary>No version vector claims what its node lacks.</summary>
+    private void OnAnswered(SimulatedNode node, byte[] update)
+    {
+        Acknowledged++;
+        if (_ack != StorageAck.Disk)
+            return;
+        if (!node.SavedOrNewer(update))
+            throw new SimulationFailedException($"{node.Name} answers that it saved {Updates.Describe(update)[0]}, and it hasn't");
+        _acknowledged[node].Add(update);
+    }
+
+    private void Flush(SimulatedNode node)
+    {
+        var wanted = SimulatedNode.FramesOf(node.Copy()).ToList();
+        var erasures = node.Disk.Erasures;
+        node.Flush(_actors.MakeReporter(answer =>
+        {
+            // What is deleted when it was saved is another matter.
+            if (((Flushed)answer).IsAll && node.Disk.Erasures == erasures && wanted.Find(update => !node.SavedOrNewer(update)) is { } lacking)
+                throw new SimulationFailedException($"{node.Name} says that it flushed all, and lacks {Updates.Describe(lacking)[0]}");
+        }));
+    }
+
+    /// <summary>No version vector claims what its node lacks, or its disk.</summary>
     private void CheckClaims()
     {
-        foreach (var node in Nodes.Where(node => node.IsUp))
+        foreach (var node in Nodes)
         {
-            foreach (var (origin, epoch, sequence) in node.Table.Vector.Entries)
+            if (node.IsUp)
+                CheckClaims(node.Name, node.Table.Vector, node.HasOrNewer);
+            CheckClaims($"{node.Name}'s disk", node.Disk.Vector, node.SavedOrNewer);
+        }
+    }
+
+    private void CheckClaims(string who, VersionVector vector, Func<byte[], bool> has)
+    {
+        foreach (var (origin, epoch, sequence) in vector.Entries)
+        {
+            var accepted = _accepted[(origin, epoch)];
+            if (sequence > (ulong)accepted.Count)
+                throw new SimulationFailedException($"{who} claims {origin}:{sequence} of {accepted.Count}");
+            if (accepted.Take((int)sequence).FirstOrDefault(update => !has(update)) is { } lacking)
+                throw new SimulationFailedException($"{who} claims {origin}:{sequence} and lacks {Updates.Describe(lacking)[0]}");
+        }
+    }
+
+    /// <summary>The longer a cut is, the longer would be the waits between two calls, if they weren't bounded.</summary>
+    private void CutForLong()
+    {
+        var side = Names().Where(_ => _random.Next(2) == 0).ToList();
+        foreach (var one in side)
+        {
+            foreach (var other in Names().Except(side))
             {
-                var accepted = _accepted[(origin, epoch)];
-                if (sequence > (ulong)accepted.Count)
-                    throw new SimulationFailedException($"{node.Name} claims {origin}:{sequence} of {accepted.Count}");
-                if (accepted.Take((int)sequence).FirstOrDefault(update => !node.HasOrNewer(update)) is { } lacking)
-                    throw new SimulationFailedException($"{node.Name} claims {origin}:{sequence} and lacks {Updates.Describe(lacking)[0]}");
+                Network.Cut(one, other);
+                Network.Cut(other, one);
             }
         }
+
+        _herd.Advance(TimeSpan.FromSeconds(_random.Next(10, 25)));
     }
 
     private TimeSpan Heal()
     {
         Network.Heal();
+        _areDisksFailing = false;
         foreach (var node in Nodes)
         {
             if (_changes)
@@ -223,6 +335,8 @@ internal sealed class HerdSimulation : IDisposable
 
         var took = _herd.AdvanceUntilAgreed(Nodes);
         took += _herd.AdvanceUntilVectorsAgree(Nodes);
+        if (took > MaxAgreement)
+            throw new SimulationFailedException($"they agreed {took.TotalSeconds:0.00} s after the heal");
         CheckClaims();
         foreach (var node in Nodes)
         {
@@ -232,6 +346,61 @@ internal sealed class HerdSimulation : IDisposable
 
         return took;
     }
+
+    /// <summary>In a herd that is whole, a flood costs what it must, and no link is lost.</summary>
+    private void CheckFloods()
+    {
+        // Until the last of what is twice, such as connections, is gone, and disks have what they lacked.
+        _herd.Advance(TimeSpan.FromSeconds(3));
+        if (_waiting.Find(waiting => waiting.Reporter.Answer is null) is { Reporter: not null } forgotten)
+            throw new SimulationFailedException($"{forgotten.Node.Name} never answers a reporter");
+        var lost = Nodes.Sum(LinksLost);
+        Network.Traffic.BeginCalm();
+        var updates = _accepted.Values.Sum(accepted => accepted.Count);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            Report();
+            _herd.Advance();
+        }
+
+        updates = _accepted.Values.Sum(accepted => accepted.Count) - updates;
+        if (_herd.AdvanceUntilAgreed(Nodes) + _herd.AdvanceUntilVectorsAgree(Nodes) > TimeSpan.FromSeconds(0.5))
+            throw new SimulationFailedException("a flood took half a second");
+        _herd.Advance(UntilFoundDead);
+        // Each node but the first sends an update on all its links but one.
+        var needed = updates * ((2 * _links.Count) - (_nodeCount - 1));
+        if (Network.Traffic.Updates != needed)
+            throw new SimulationFailedException($"{updates} updates took {Network.Traffic.Updates} frames instead of {needed}");
+        Network.Traffic.EndCalm();
+        if (Nodes.Sum(LinksLost) != lost)
+            throw new SimulationFailedException("a link was lost without a reason");
+    }
+
+    /// <summary>A node that restarts and missed nothing is sent nothing, and costs nobody else a link.</summary>
+    private void CheckRestart()
+    {
+        var node = Nodes[_random.Next(Nodes.Count)];
+        var others = Nodes.Where(other => other != node).ToList();
+        var lost = others.ToDictionary(other => other, LinksLost);
+        // Of an epoch whose first updates were lost with their node's disk, those behind the gap are never claimed.
+        var unclaimed = SimulatedNode.FramesOf(node.Copy()).Count(update => !node.Claims(update));
+        Network.Traffic.CountAnew();
+        node.Crash(losesDisk: false, silently: _random.Next(2) == 0);
+        node.Start();
+        _herd.Advance(UntilFoundDead);
+        if (_herd.AdvanceUntilAgreed(Nodes) + _herd.AdvanceUntilVectorsAgree(Nodes) > TimeSpan.Zero)
+            throw new SimulationFailedException($"{node.Name} started again and doesn't agree");
+        if (Network.Traffic.Updates > unclaimed * 2 * Neighbours(node.Name).Count)
+            throw new SimulationFailedException($"{Network.Traffic.Updates} updates were sent because {node.Name} started again, which lacked none and had {unclaimed} that nobody claims");
+        foreach (var other in others)
+        {
+            var expected = Neighbours(node.Name).Contains(other.Name) ? 1 : 0;
+            if (LinksLost(other) - lost[other] != expected)
+                throw new SimulationFailedException($"{other.Name} lost {LinksLost(other) - lost[other]} links when {node.Name} started again");
+        }
+    }
+
+    private static int LinksLost(SimulatedNode node) => node.Log.AllNotes.Split('\n').Count(note => note.Contains(" lost: ", StringComparison.Ordinal));
 }
 
 /// <summary>What a simulation found wrong.</summary>

@@ -25,6 +25,7 @@ internal sealed class SimulatedActors : IDisposable
 
     private readonly ActorSystem _system = ActorSystem.Create("simulation", Settings);
     private readonly ConcurrentQueue<string> _faults = [];
+    private long _reporters;
 
     public SimulatedActors()
     {
@@ -38,6 +39,9 @@ internal sealed class SimulatedActors : IDisposable
         Time.StartAnew();
         return new SimulatedHost(_system);
     }
+
+    /// <summary>Somebody who asks an actor, and is told here of the answers.</summary>
+    public SimulatedReporter MakeReporter(Action<object> onAnswer) => new(_system, ++_reporters, onAnswer);
 
     /// <exception cref="SimulationFailedException">An actor failed, or ran on another thread.</exception>
     public void Advance(TimeSpan time)
@@ -66,7 +70,7 @@ internal sealed class SimulatedActors : IDisposable
 
         protected override void TellInternal(object message, IActorRef sender)
         {
-            if (message is not Error { Cause: OutOfMemoryException })
+            if (message is not Error { Cause: OutOfMemoryException or SimulatedBugException })
                 faults.Enqueue($"an actor failed: {message}");
         }
     }

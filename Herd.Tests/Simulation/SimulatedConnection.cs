@@ -9,7 +9,6 @@ namespace Herd.Tests.Simulation;
 /// </summary>
 internal sealed class SimulatedConnection : LinkConnection
 {
-    private const int BufferBytes = 16 * 1024;
     private static readonly TimeSpan Retransmission = TimeSpan.FromMilliseconds(200);
 
     private readonly SimulatedNetwork _network;
@@ -67,7 +66,9 @@ internal sealed class SimulatedConnection : LinkConnection
             return true;
         if (_written.Count > 0)
         {
-            foreach (var piece in Pieces([.. _written]))
+            byte[] frames = [.. _written];
+            _network.Traffic.Sent(this, frames);
+            foreach (var piece in Pieces(frames))
             {
                 _sent.Enqueue(piece);
                 _bytesOnTheirWay += piece.Length;
@@ -77,7 +78,7 @@ internal sealed class SimulatedConnection : LinkConnection
             Move();
         }
 
-        _wasFull = _bytesOnTheirWay > BufferBytes;
+        _wasFull = _bytesOnTheirWay > _network.BufferBytes;
         return !_wasFull;
     }
 
@@ -156,7 +157,7 @@ internal sealed class SimulatedConnection : LinkConnection
         _other._received.Enqueue(piece);
         _other.Deliver();
         Move();
-        if (_wasFull && _bytesOnTheirWay < BufferBytes / 2 && !_isClosed)
+        if (_wasFull && _bytesOnTheirWay < _network.BufferBytes / 2 && !_isClosed)
         {
             _wasFull = false;
             Tell(new LinkDrained(this));
@@ -168,6 +169,7 @@ internal sealed class SimulatedConnection : LinkConnection
         if (!_mayRead || _owner is null || _isVanished || _closedBecause is not null || !_received.TryDequeue(out var piece))
             return;
         _mayRead = false;
+        _network.Traffic.Received(this, piece);
         Tell(new LinkRead(this, piece));
     }
 

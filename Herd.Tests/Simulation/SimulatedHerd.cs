@@ -1,4 +1,7 @@
 using Herd.Actors.Gossip;
+using Herd.Actors.Protocol;
+using Herd.Actors.Storage;
+using Herd.Tests.Locations;
 
 namespace Herd.Tests.Simulation;
 
@@ -21,9 +24,16 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings, Simula
     /// <param name="name">Its name.</param>
     /// <param name="neighbours">Their names, which are their addresses too.</param>
     /// <param name="host">Its address; null: its name.</param>
-    public SimulatedNode Add(string name, IReadOnlyList<string> neighbours, string? host = null)
+    /// <param name="ack">When reports are answered.</param>
+    /// <param name="nextFault">What fails next of its durable copy; null: nothing ever does.</param>
+    public SimulatedNode Add(
+        string name,
+        IReadOnlyList<string> neighbours,
+        string? host = null,
+        StorageAck ack = StorageAck.Memory,
+        Func<SimulatedCopy.Fault?>? nextFault = null)
     {
-        var node = new SimulatedNode(name, neighbours, _host, Network, settings, host);
+        var node = new SimulatedNode(name, neighbours, _host, Network, settings, host) { Ack = ack, NextFault = nextFault ?? (() => null) };
         _nodes.Add(node);
         return node;
     }
@@ -61,13 +71,20 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings, Simula
         return Network.Now - start;
     }
 
-    /// <summary>Lets time pass until some nodes' vectors say the same of each one's present epoch.</summary>
+    /// <summary>
+    /// Lets time pass until the vectors of some nodes, which know the same locations, say the same of each node's present
+    /// epoch, and of each of which an update is stored. Of others a vector needs say nothing.
+    /// </summary>
     /// <returns>How long it took.</returns>
     /// <exception cref="SimulationFailedException">They don't in a minute.</exception>
     public TimeSpan AdvanceUntilVectorsAgree(IReadOnlyCollection<SimulatedNode> nodes)
     {
         var start = Network.Now;
-        while (nodes.Select(node => LatestOf(node, nodes)).Distinct().Count() > 1)
+        var epochs = SimulatedNode.FramesOf(nodes.First().Copy())
+            .Select(bytes => (Origin: Updates.Text(new UpdateFrame(bytes).Origin), new UpdateFrame(bytes).Epoch))
+            .Union(nodes.Select(node => (Origin: node.Name, node.Table.Epoch)))
+            .ToList();
+        while (nodes.Select(Claims).Distinct().Count() > 1)
         {
             if (Network.Now - start > TimeSpan.FromMinutes(1))
                 throw new SimulationFailedException($"after a minute their vectors differ: {Differences(nodes)}");
@@ -75,13 +92,15 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings, Simula
         }
 
         return Network.Now - start;
+
+        string Claims(SimulatedNode node)
+        {
+            var vector = node.Table.Vector;
+            return string.Join(' ', epochs.Select(epoch => vector[epoch.Origin, epoch.Epoch]));
+        }
     }
 
     public void Dispose() => _host.Stop();
-
-    /// <summary>Of past epochs of which nothing is left, a vector needs say nothing.</summary>
-    private static string LatestOf(SimulatedNode node, IEnumerable<SimulatedNode> all) =>
-        string.Join(", ", all.Select(origin => node.Table.Vector[origin.Name, origin.Table.Epoch]));
 
     private static string Differences(IEnumerable<SimulatedNode> nodes) =>
         string.Join("; ", nodes.Select(node => $"{node.Name} {node.Table.Count} clients, {node.Table.Vector}"));

@@ -20,6 +20,11 @@ internal sealed class SimulatedNetwork(Random random)
 
     public Random Random { get; } = random;
 
+    public LinkTraffic Traffic { get; } = new();
+
+    /// <summary>What a connection takes before it is blocked. The less, the longer a catch-up goes on, and the more happens meanwhile.</summary>
+    public int BufferBytes { get; set; } = 16 * 1024;
+
     /// <summary>A hash of what happened and when, what actors were told by the network included.</summary>
     public ulong Trace { get; private set; }
 
@@ -69,7 +74,11 @@ internal sealed class SimulatedNetwork(Random random)
             connection.Vanish(silently);
     }
 
-    public void Forget(SimulatedConnection connection) => _connections.Remove(connection);
+    public void Forget(SimulatedConnection connection)
+    {
+        _connections.Remove(connection);
+        Traffic.Forget(connection);
+    }
 
     public TimeSpan Latency() => TimeSpan.FromMicroseconds(50 + Random.Next(2_000));
 

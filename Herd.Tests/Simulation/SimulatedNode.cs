@@ -5,12 +5,13 @@ using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
 using Herd.Actors.Membership;
 using Herd.Actors.Protocol;
+using Herd.Actors.Storage;
 using Herd.Tests.Clients;
 using Herd.Tests.Locations;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>A node of a simulated herd: the real registry, gossip and links, on the test's own thread.</summary>
+/// <summary>A node of a simulated herd: the real registry, storage actor, gossip and links, on the test's own thread.</summary>
 internal sealed class SimulatedNode(
     string name, IReadOnlyList<string> neighbours, SimulatedHost actors, SimulatedNetwork network, LinkSettings settings, string? host = null)
 {
@@ -18,8 +19,7 @@ internal sealed class SimulatedNode(
     private LocationRegistry.State? _state;
     private IActorRef _gossip = ActorRefs.Nobody;
     private IActorRef _registry = ActorRefs.Nobody;
-    private byte[] _disk = [];
-    private VersionVector _diskVector = VersionVector.Empty;
+    private IActorRef _store = ActorRefs.Nobody;
     private ulong _epoch;
     private int _starts;
 
@@ -30,6 +30,14 @@ internal sealed class SimulatedNode(
 
     /// <summary>What happened to its links.</summary>
     public RecordingLog Log { get; } = new();
+
+    public SimulatedDisk Disk { get; } = new();
+
+    /// <summary>When reports are answered.</summary>
+    public StorageAck Ack { get; init; }
+
+    /// <summary>What fails next of the durable copy; null: nothing does.</summary>
+    public Func<SimulatedCopy.Fault?> NextFault { get; init; } = () => null;
 
     public bool IsUp => _state is not null;
 
@@ -46,15 +54,24 @@ internal sealed class SimulatedNode(
     public void Start()
     {
         _epoch = Math.Max(_epoch + 1, (ulong)Clock);
-        var table = new LocationTable(Name, _epoch);
-        foreach (var frame in FramesOf(_disk))
-            table.Learn(frame);
-        table.Merge(_diskVector);
+        LocationTable table;
+        try
+        {
+            if (NextFault() is { } fault)
+                throw fault.Error;
+            table = Disk.Load(Name, _epoch);
+        }
+        catch (Exception fault) when (fault is IOException or SimulatedBugException or OutOfMemoryException)
+        {
+            // It doesn't start with less than there is; somebody starts it again.
+            return;
+        }
 
         // Small parts, so that much happens between them.
-        _state = new LocationRegistry.State(table) { CatchUpPartBytes = 300, Clock = RegistryClock ?? TimeProvider.System };
+        _state = new LocationRegistry.State(table, Ack == StorageAck.Disk) { CatchUpPartBytes = 300, Clock = RegistryClock ?? TimeProvider.System };
         var suffix = $"{_host}-{++_starts}";
         _registry = actors.Start(LocationRegistry.Props(_state), $"registry-{suffix}");
+        _store = actors.Start(DurableStore.Props(new SimulatedCopy(Disk, NextFault), Ack, _registry), $"storage-{suffix}");
         var setup = new Herd.Actors.Gossip.Gossip.Setup(
             new NodeIdentity("simulated", Name, _epoch),
             At(Neighbours),
@@ -76,10 +93,11 @@ internal sealed class SimulatedNode(
     {
         network.Vanish(_host, silently);
         actors.Stop(_gossip);
+        actors.Stop(_store);
         actors.Stop(_registry);
         _state = null;
         if (losesDisk)
-            (_disk, _diskVector) = ([], VersionVector.Empty);
+            Disk.Erase();
     }
 
     /// <summary>It forgets that it was ever started, as with its disk; the clock alone says what its next boot epoch is.</summary>
@@ -93,19 +111,18 @@ internal sealed class SimulatedNode(
             _gossip.Tell(new Herd.Actors.Gossip.Gossip.SetNeighbours(At(neighbours)), ActorRefs.NoSender);
     }
 
-    /// <summary>Saves what is known, the vector with it, as the durable copy does in one transaction.</summary>
-    public void Save()
-    {
-        _disk = Copy();
-        _diskVector = Table.Vector;
-    }
+    /// <summary>Asks for all to be saved.</summary>
+    public void Flush(IActorRef asker) => _store.Tell(Herd.Actors.Storage.Flush.Instance, asker);
 
     /// <summary>A client says where it is.</summary>
+    /// <param name="client">Its ID.</param>
+    /// <param name="time">What it says, POSIX seconds.</param>
+    /// <param name="reporter">Who is answered; null: nobody.</param>
     /// <returns>The stamped frame, if it was accepted; else null.</returns>
-    public byte[]? Report(string client, long time)
+    public byte[]? Report(string client, long time, IActorRef? reporter = null)
     {
         var frame = Updates.Frame(client, time, Name, receipt: Clock);
-        _registry.Tell(new Report(frame, 1), ActorRefs.NoSender);
+        _registry.Tell(new Report(frame, 1), reporter ?? ActorRefs.NoSender);
         // One that its registry crashed over has a stamp, and isn't there.
         return new UpdateFrame(frame).Sequence != 0 && HasOrNewer(frame) ? frame : null;
     }
@@ -127,41 +144,34 @@ internal sealed class SimulatedNode(
 
     private NodeDescription Describe() => new(Name, Name, 1, 1, 1);
 
-    /// <summary>All stored frames.</summary>
+    /// <summary>All stored frames. It is the test that looks, so there is memory for it.</summary>
     public byte[] Copy()
     {
+        var taking = Memory.Taking;
+        Memory.Taking = null;
         var bytes = new ArrayBufferWriter<byte>();
         var reader = Table.OpenCatchUp(VersionVector.Empty);
         Table.Read(reader, bytes, int.MaxValue, out _);
         Table.Close(reader);
+        Memory.Taking = taking;
         return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>Whether this node has an update, or a newer one for its client.</summary>
-    public bool HasOrNewer(byte[] update)
+    public bool HasOrNewer(byte[] update) => IsOrIsNewer(Table.FindSameClient(new UpdateFrame(update)), update);
+
+    /// <summary>Whether its vector covers an update.</summary>
+    public bool Claims(byte[] update)
     {
         var frame = new UpdateFrame(update);
-        var stored = Table.FindSameClient(frame);
-        return !stored.IsEmpty && !frame.IsNewerThan(new UpdateFrame(stored));
+        return Table.Vector[Updates.Text(frame.Origin), frame.Epoch] >= frame.Sequence;
     }
 
     /// <summary>Whether what it saved has an update, or a newer one for its client.</summary>
-    public bool SavedOrNewer(byte[] update)
-    {
-        var wanted = new UpdateFrame(update);
-        foreach (var bytes in FramesOf(_disk))
-        {
-            var frame = new UpdateFrame(bytes);
-            if (ClientHash.Default.IsSameClient(frame, wanted) && !wanted.IsNewerThan(frame))
-                return true;
-        }
+    public bool SavedOrNewer(byte[] update) => IsOrIsNewer(Disk.Find(new UpdateFrame(update)), update);
 
-        return false;
-    }
-
-    private static IReadOnlyList<Neighbour> At(IEnumerable<string> names) => [.. names.Select(name => new Neighbour(name, name, 1))];
-
-    private static IEnumerable<byte[]> FramesOf(byte[] frames)
+    /// <summary>One whole frame after the other.</summary>
+    public static IEnumerable<byte[]> FramesOf(byte[] frames)
     {
         for (var at = 0; at < frames.Length;)
         {
@@ -170,4 +180,9 @@ internal sealed class SimulatedNode(
             at += length;
         }
     }
+
+    private static bool IsOrIsNewer(ReadOnlySpan<byte> stored, byte[] update) =>
+        !stored.IsEmpty && !new UpdateFrame(update).IsNewerThan(new UpdateFrame(stored));
+
+    private static IReadOnlyList<Neighbour> At(IEnumerable<string> names) => [.. names.Select(name => new Neighbour(name, name, 1))];
 }

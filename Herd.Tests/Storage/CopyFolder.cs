@@ -24,8 +24,9 @@ internal sealed class CopyFolder : IDisposable
     /// <summary>It stands still until it is set.</summary>
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2025, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public DurableCopy Open(string herd = "goloman", string node = "Goloman", StorageAck ack = StorageAck.Memory, TimeSpan? forgetFor = null) =>
-        DurableCopy.Open(Path, herd, node, ack, Clock, forgetFor: forgetFor);
+    public DurableCopy Open(
+        string herd = "goloman", string node = "Goloman", StorageAck ack = StorageAck.Memory, TimeSpan? forgetFor = null, TimeSpan? maxAhead = null) =>
+        DurableCopy.Open(Path, herd, node, ack, Clock, forgetFor: forgetFor, maxAhead: maxAhead);
 
     /// <summary>The files as they are now: what a crash would leave.</summary>
     public CopyFolder CopyAsIs()

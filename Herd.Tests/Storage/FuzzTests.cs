@@ -11,7 +11,7 @@ namespace Herd.Tests.Storage;
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     /// <summary>At least.</summary>
-    private const int Lives = 20;
+    private const int Lives = 8;
 
     /// <summary>A life gets longer and its files larger until the next begins.</summary>
     private const int CasesOfLife = 30;

@@ -7,7 +7,7 @@ using Xunit;
 namespace Herd.Tests.Node.EndToEnd;
 
 /// <summary>Who is let in where nodes show each other certificates, with nodes in processes of their own.</summary>
-[Collection(ProcessTests.Name)]
+[Collection(WaitingProcessTests.Name)]
 public sealed class ClusterCertificateTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

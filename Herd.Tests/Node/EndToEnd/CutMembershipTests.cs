@@ -5,7 +5,7 @@ using Xunit;
 namespace Herd.Tests.Node.EndToEnd;
 
 /// <summary>Who is in the herd when its hosts are cut off from each other, and nodes freeze and die. No node leaves or stops for that.</summary>
-[Collection(ProcessTests.Name)]
+[Collection(WaitingProcessTests.Name)]
 public sealed class CutMembershipTests : IDisposable
 {
     /// <summary>Longer than failure detectors, links and joining wait for anything.</summary>

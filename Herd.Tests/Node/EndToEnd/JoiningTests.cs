@@ -176,23 +176,28 @@ public sealed class JoiningTests : IDisposable
         await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
     }
 
-    [Theory]
-    [InlineData("herd.name=alford", "Hands is of the herd 'goloman', Stranger is of the herd 'alford' (herd.name)")]
-    [InlineData("herd.link.secret=" + FakeNode.Secret, "they don't know the same secret of the herd 'goloman' (herd.link.secret)")]
-    public async Task A_node_of_another_herd_is_refused_in_one_line_on_both_sides(string setting, string reason)
+    [Fact]
+    public async Task Nodes_of_other_herds_are_refused_in_one_line_each_on_both_sides()
     {
         _herd.StartAll();
         await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
 
-        string[] stranger = ["node", "Stranger", "--join", $"127.0.0.1:{_herd.PortOf("Hands", "link-port")}", "--set", setting];
+        await AssertRefusedAsync("Stranger", "Hands", "herd.name=alford", "Hands is of the herd 'goloman', Stranger is of the herd 'alford' (herd.name)");
+        await AssertRefusedAsync("Guest", "Welsh", "herd.link.secret=" + FakeNode.Secret, "they don't know the same secret of the herd 'goloman' (herd.link.secret)");
+
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
+    }
+
+    private async Task AssertRefusedAsync(string name, string by, string setting, string reason)
+    {
+        string[] stranger = ["node", name, "--join", $"127.0.0.1:{_herd.PortOf(by, "link-port")}", "--set", setting];
         var (exitCode, output, error) = await HerdProcess.RunAsync(_herd.Folder, stranger);
 
         Assert.Equal((2, ""), (exitCode, output));
-        Assert.Matches("^herd: Stranger can't join: [^\n]*\n$", error);
+        Assert.Matches($"^herd: {name} can't join: [^\n]*\n$", error);
         Assert.Contains(reason, error, StringComparison.Ordinal);
-        var told = Assert.Single(_herd["Hands"].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("no link with Stranger at", told, StringComparison.Ordinal);
+        var told = Assert.Single(_herd[by].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains($"no link with {name} at", told, StringComparison.Ordinal);
         Assert.Contains(reason, told, StringComparison.Ordinal);
-        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
     }
 }

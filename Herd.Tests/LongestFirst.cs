@@ -1,0 +1,19 @@
+using Herd.Tests.Node.Commands;
+using Xunit;
+using Xunit.Abstractions;
+
+[assembly: TestCollectionOrderer("Herd.Tests.LongestFirst", "Herd.Tests")]
+
+namespace Herd.Tests;
+
+/// <summary>Begins with what takes longest, so that nothing runs alone at the end while a processor idles.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(collection => collection.DisplayName switch
+        {
+            ProcessTests.Name => 0,
+            WaitingProcessTests.Name => 1,
+            _ => 2,
+        });
+}
