@@ -22,7 +22,8 @@ public class ClientConnectionTimeTests() : ClientTestKit(
         Assert.True(Registry.ExpectMsg<Locate>().SkipUnknown);
         Registry.Reply(new Located([null]));
         StoreReport();
-        var expected = $"? WHATSAT kiwi  1 1\n{KiwiAt}\n";
+        var skew = (Clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(999_500)).TotalSeconds;
+        var expected = FormattableString.Invariant($"? WHATSAT kiwi  1 1\nAT Goloman +{skew:0.000000000} kiwi +34.5-118.25 999.5\n");
         Assert.Equal(expected, await client.Read(expected.Length));
     }
 
@@ -67,13 +68,13 @@ public class ClientConnectionTimeTests() : ClientTestKit(
         LocateKiwi();
         FindPlaces();
         await client.Read(KiwiAt.Length + 5);
-        Scheduler.Advance(TimeSpan.FromSeconds(9));
+        Advance(TimeSpan.FromSeconds(9));
         client.Send("WHATSAT kiwi 1 1\n");
         LocateKiwi();
         Places.ExpectMsg<FindPlaces>();
         HasHandledWhatItWasTold(Places.LastSender);
 
-        Scheduler.Advance(TimeSpan.FromSeconds(2));
+        Advance(TimeSpan.FromSeconds(2));
         HasHandledWhatItWasTold(Places.LastSender);
         Assert.True(client.HasNothingToRead());
 
@@ -150,10 +151,17 @@ public class ClientConnectionTimeTests() : ClientTestKit(
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
+    /// <summary>The clock first: a timer finds that its time has passed.</summary>
+    private void Advance(TimeSpan time)
+    {
+        Clock.Advance(time);
+        Scheduler.Advance(time);
+    }
+
     private void AdvanceUntil(Func<bool> condition) => AwaitCondition(
         () =>
         {
-            Scheduler.Advance(TimeSpan.FromSeconds(1));
+            Advance(TimeSpan.FromSeconds(1));
             return condition();
         },
         TimeSpan.FromSeconds(20),
