@@ -187,6 +187,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
                     Self.Tell(Signal.AnswersReady, ActorRefs.NoSender);
                 break;
             case Signal.AnswersReady:
+                // Answers were written meanwhile, or will be after a flush.
                 break;
             case Signal.PlacesOverdue:
                 OnPlacesOverdue();

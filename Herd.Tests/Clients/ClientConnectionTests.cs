@@ -258,6 +258,26 @@ public class ClientConnectionTests() : ClientTestKit("")
     }
 
     [Fact]
+    public async Task A_client_that_arrives_while_no_answers_are_taken_is_asked_for_again_when_they_are()
+    {
+        var client = Connect(takes: 10);
+        client.Send($"{Kiwi}\nWHATSAT fig 1 1\n");
+        StoreReport();
+        Registry.ExpectMsg<Locate>();
+        Registry.Reply(new Located([]));
+        Registry.Reply(ClientArrived.Instance);
+        HasHandledWhatItWasTold(Registry.LastSender);
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+
+        Assert.Equal(KiwiAt + "\n", await client.Read(KiwiAt.Length + 1));
+        Assert.False(Registry.ExpectMsg<Locate>().SkipUnknown);
+        Registry.Reply(new Located([Bytes.Of("AT Hands +0.1 fig +1+2 5")]));
+        FindPlaces();
+        const string Expected = "AT Hands +0.1 fig +1+2 5\n{}\n\n";
+        Assert.Equal(Expected, await client.Read(Expected.Length));
+    }
+
+    [Fact]
     public async Task Places_that_come_in_another_order_are_answered_in_the_order_of_the_commands()
     {
         var client = Connect();

@@ -98,6 +98,20 @@ public class ClientConnectionTimeTests() : ClientTestKit(
     }
 
     [Fact]
+    public async Task Places_that_never_come_while_the_client_takes_no_answers_are_an_unknown_error_too()
+    {
+        var client = Connect(takes: 10);
+        client.Send($"{Kiwi}\nWHATSAT kiwi 1 1\n");
+        StoreReport();
+        LocateKiwi();
+        Places.ExpectMsg<FindPlaces>();
+        Advance(TimeSpan.FromSeconds(10));
+        HasHandledWhatItWasTold(Places.LastSender);
+        Assert.Equal(KiwiAt + "\n", await client.Read(KiwiAt.Length + 1));
+        Assert.Contains("UNKNOWN_ERROR", await client.ReadSome(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_connection_at_work_is_not_taken_for_one_whose_registry_is_silent()
     {
         var client = Connect();
