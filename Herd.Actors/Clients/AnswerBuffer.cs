@@ -3,14 +3,14 @@ using System.IO.Pipelines;
 namespace Herd.Actors.Clients;
 
 /// <summary>
-/// Answers that wait for their flush, written in place into the transport's memory. None of it is held between a
-/// flush and the next answer, so that an idle connection costs no buffer.
+/// Answers that wait for their flush, written in place into the transport's memory. It holds none of it between a flush and
+/// the next answer, so an idle connection costs no buffer.
 /// </summary>
 /// <param name="output">To the client.</param>
-/// <param name="sent">Told what goes out, whole answers in a row; null: nobody.</param>
-internal sealed class AnswerBuffer(PipeWriter output, Action<ReadOnlyMemory<byte>>? sent)
+/// <param name="log">Gets what goes out, whole answers in a row; null: nobody does.</param>
+internal sealed class AnswerBuffer(PipeWriter output, ConnectionLog? log)
 {
-    private readonly List<ReadOnlyMemory<byte>>? _pieces = sent is null ? null : [];
+    private readonly List<ReadOnlyMemory<byte>>? _pieces = log is null ? null : [];
     private Memory<byte> _memory;
     private int _written;
 
@@ -35,6 +35,12 @@ internal sealed class AnswerBuffer(PipeWriter output, Action<ReadOnlyMemory<byte
         Unflushed += length;
     }
 
+    public void Write(ReadOnlySpan<byte> answer)
+    {
+        answer.CopyTo(GetSpan(answer.Length));
+        Advance(answer.Length);
+    }
+
     public ValueTask<FlushResult> FlushAsync()
     {
         Commit();
@@ -42,7 +48,7 @@ internal sealed class AnswerBuffer(PipeWriter output, Action<ReadOnlyMemory<byte
         if (_pieces is not null)
         {
             foreach (var piece in _pieces)
-                sent!(piece);
+                log!.Sent(piece.Span);
             _pieces.Clear();
         }
 

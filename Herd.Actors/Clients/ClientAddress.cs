@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Herd.Actors.Clients;
 
 /// <summary>
-/// Where a client calls from, as connections are counted. IPv4: the address, however the socket writes it. IPv6: the
-/// first 64 bits, since whoever has one address there has all the others of its network.
+/// Where a client calls from, as connections are counted: an IPv4 address, or the first 64 bits of an IPv6 address, since
+/// whoever has one address of such a network has them all.
 /// </summary>
 /// <param name="Family">IPv4 or IPv6; <see cref="AddressFamily.Unspecified"/>: neither.</param>
 /// <param name="Network">The address' first bits.</param>
@@ -14,7 +14,6 @@ public readonly record struct ClientAddress(AddressFamily Family, ulong Network)
 {
     private const int PrefixLength = 64;
 
-    /// <summary>Neither IPv4 nor IPv6.</summary>
     public static ClientAddress Unknown => default;
 
     public static ClientAddress Of(EndPoint? client)

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Akka.Actor;
 using Herd.Actors.Access;
 using Herd.Actors.Locations;
@@ -7,92 +8,88 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Herd.Actors.Clients;
 
 /// <summary>
-/// One client's connection. Takes what a read brought, works on it in batches, answers in the order of the lines, and
-/// reads on when the answers are flushed. Stops when the client has gone or was told all.
+/// One client's connection. Takes what came in batches, answers in the order of the lines, and reads on when the answers
+/// are flushed. Stops when the client has gone or has all its answers.
+/// </summary>
 /// <code>
-///             IAMATs and then WHATSATs              clients located              places found
-///   Reading ──────────────────────────► AwaitingRegistry ─────────► AwaitingPlaces ─────────► next batch: Reading
-///                                         ▲          │                     │
-///                                         │          │ the next            │ the next client
-///                it arrived, or its time  │          ▼ is unknown          ▼ is unknown
-///                                  is up  └───── AwaitingClient ◄──────────┘
+///            IAMATs, then WHATSATs                located                    places found
+///   Reading ──────────────────────▶ AwaitingRegistry ─────▶ AwaitingPlaces ──────────────▶ next batch: Reading
+///                                     ▲      │                    │
+///                  it arrived, or its │      │ the next client    │ the next client
+///                  time is up         │      ▼ is unknown         ▼ is unknown
+///                                     └── AwaitingClient ◀────────┘
 ///
-///   Flushing: before AwaitingPlaces, AwaitingClient and Reading, as long as the client takes no more.
 ///   Draining: in place of Reading, after a line that closes the connection.
 /// </code>
-/// So answers are held back for nobody but the registry.
-/// </summary>
+/// <remarks>
+/// Every state but AwaitingRegistry begins with a flush of what is answered so far, and goes on at
+/// <see cref="ClientTransport.Flushed"/>.
+/// </remarks>
 public sealed partial class ClientConnection : UntypedActor, IWithTimers
 {
-    private readonly long _number;
+    /// <summary>Longer than PlacesQuery's own time-outs: for when it crashed over the question.</summary>
+    private static readonly TimeSpan PlacesTimeout = TimeSpan.FromSeconds(10);
+
     private readonly ClientListener.Accept _accept;
     private readonly ClientServices _services;
+    private readonly ConnectionLog? _log;
     private readonly ClientTransport _transport;
-    private readonly IMessageLog? _log;
-
     private CancellationTokenRegistration? _hostStops;
 
-    /// <summary>In work; null in between, when nothing is unanswered.</summary>
+    /// <summary>In work; null while everything is answered.</summary>
     private Batch? _batch;
 
-    /// <summary>What the client may do: who it is, as far as it has said.</summary>
+    /// <summary>What the client may do, by what it has proved so far.</summary>
     private Grant _grant;
 
-    private Arrival _arrival;
-    private long _batchCameAt;
-    private long _lastMove;
-    private Action? _afterFlush;
+    /// <summary>No batch follows the one in work.</summary>
+    private bool _isClosing;
+
     private int _placesAsked;
     private int _longestAnswer;
-    private bool _isToldOfPlaces;
-
-    /// <summary>When the registry last answered, and how often it has.</summary>
-    private long _placesAskedAt;
-    private long _placesRound;
-
-    /// <summary>The round for which the timer of places was started; 0: it doesn't run.</summary>
-    private long _timedPlacesRound;
-
-    /// <summary>The registry will tell when an unknown client arrives.</summary>
-    private bool _isOnWaitingList;
-
-    private bool _hasClientArrived;
-    private bool _isClosing;
-    private int _drainIntervals;
-    private bool _hasDrained;
-    private long _drained;
 
     /// <param name="number">The n of conn-n.</param>
-    /// <param name="accept">The connection; finished when this actor has stopped.</param>
-    /// <param name="services">Of the node.</param>
+    /// <param name="accept">Finished when this actor has stopped.</param>
+    /// <param name="services">The node's.</param>
     public ClientConnection(long number, ClientListener.Accept accept, ClientServices services)
     {
-        _number = number;
         _accept = accept;
         _services = services;
         _grant = services.Keys.Anonymous;
-        _log = services.Log is NoMessageLog ? null : services.Log;
-        _transport = new ClientTransport(
-            accept.Connection, Self, _log is null ? null : answers => _log.Sent(_number, answers.Span));
+        _log = ConnectionLog.For(number, services.Log);
+        _transport = new ClientTransport(accept.Connection, Self, services.Clock, _log);
+    }
+
+    /// <summary>From itself, its timers, its parent and the host.</summary>
+    internal enum Signal
+    {
+        /// <summary>The next answer has its places. Told behind all places that have come by then: they share a flush.</summary>
+        AnswersReady,
+        PlacesOverdue,
+        GraceOver,
+        IdleCheck,
+        DrainCheck,
+
+        /// <summary>The node stops: what is in work is answered, and nothing else is read.</summary>
+        Close,
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart()
     {
-        _lastMove = _services.Clock.GetTimestamp();
         var lifetime = _accept.Connection.Features.Get<IConnectionLifetimeNotificationFeature>();
         _hostStops = lifetime?.ConnectionClosedRequested.UnsafeRegister(
-            static self => ((IActorRef)self!).Tell(ClientSignal.Close, ActorRefs.NoSender), Self);
-        Read();
+            static self => ((IActorRef)self!).Tell(Signal.Close, ActorRefs.NoSender), Self);
+        _transport.Read();
     }
 
     protected override void PostStop()
     {
         _hostStops?.Dispose();
-        if (_isOnWaitingList || _batch is { IsWithRegistry: true })
+        if (_batch is { IsWithRegistry: true } or { WhatsAts.IsClientUnknown: true })
             _services.Registry.Tell(StopWaiting.Instance, Self);
-        // Answers that weren't flushed would be written while this thread waits for a client that may not read.
+        // Close would write what wasn't flushed, and block this thread when the client doesn't read.
         if (_batch is null && _transport.Answers.Unflushed == 0)
             _transport.Close();
         else
@@ -104,12 +101,18 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
 
     private void Reading(object message)
     {
-        if (message is not ClientTransport.BytesArrived)
-            Anytime(message);
-        else if (_transport.TryTake(out var read) && !read.IsCanceled)
-            BeginBatch(read);
-        else
-            Context.Stop(Self);
+        switch (message)
+        {
+            case ClientTransport.Flushed when _transport.EndFlush():
+                ReadNext();
+                break;
+            case ClientTransport.BytesArrived when _transport.TryTake(out var read):
+                BeginBatch(read);
+                break;
+            default:
+                Anytime(message);
+                break;
+        }
     }
 
     private void AwaitingRegistry(object message)
@@ -120,39 +123,48 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
                 _batch!.OnReported(isStored: message is Reported, _transport.Answers);
                 break;
             case Located located:
-                _batch!.Lookups!.TakeLocated(located, _services.Places, Self);
-                BeginPlacesTimeout();
-                (_isOnWaitingList, _hasClientArrived) = (_batch.Lookups.IsClientUnknown, false);
+                _batch!.WhatsAts!.TakeLocated(located, _services.Places, Self);
+                BeginPlacesTimeout(_batch.WhatsAts);
                 break;
             default:
                 Anytime(message);
                 return;
         }
 
-        if (_batch.IsWithRegistry)
-            return;
-        if (_batch.Lookups is null)
-            EndBatch();
-        else
-            AnswerLookups();
+        if (!_batch.IsWithRegistry)
+            Answer();
     }
 
     private void AwaitingPlaces(object message)
     {
-        Anytime(message);
-        if (message is ClientSignal.AnswersReady)
-            AnswerLookups();
+        switch (message)
+        {
+            // Some may have come during the flush.
+            case ClientTransport.Flushed when _transport.EndFlush():
+                if (_batch!.WhatsAts!.IsNextAnswered)
+                    Self.Tell(Signal.AnswersReady, ActorRefs.NoSender);
+                break;
+            case Signal.AnswersReady when !_transport.IsFlushing && _batch!.WhatsAts!.IsNextAnswered:
+                Answer();
+                break;
+            default:
+                Anytime(message);
+                break;
+        }
     }
 
     private void AwaitingClient(object message)
     {
         switch (message)
         {
-            case ClientArrived:
-                Timers.Cancel(ClientSignal.GraceOver);
+            case ClientTransport.Flushed when _transport.EndFlush():
+                BeginGrace();
+                break;
+            case ClientArrived when !_transport.IsFlushing:
+                Timers.Cancel(Signal.GraceOver);
                 Locate(skipUnknown: false);
                 break;
-            case ClientSignal.GraceOver:
+            case Signal.GraceOver:
                 Locate(skipUnknown: true);
                 break;
             default:
@@ -161,71 +173,41 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         }
     }
 
-    private void Flushing(object message)
-    {
-        if (message is ClientTransport.Flushed)
-            EndFlush();
-        else
-            Anytime(message);
-    }
-
-    private void Draining(object message)
-    {
-        switch (message)
-        {
-            case ClientTransport.BytesArrived
-                when _transport.TryTake(out var read) && !read.IsCompleted && !read.IsCanceled:
-                _hasDrained = true;
-                _drained += read.Buffer.Length;
-                _transport.Advance(read, read.Buffer.Length, isAllSeen: true);
-                if (_drained > MaxDrained)
-                    Context.Stop(Self);
-                else
-                    _transport.Read();
-                break;
-            case ClientTransport.BytesArrived:
-            case ClientSignal.DrainCheck when !_hasDrained || ++_drainIntervals == MaxDrainIntervals:
-                Context.Stop(Self);
-                break;
-            case ClientSignal.DrainCheck:
-                _hasDrained = false;
-                break;
-            default:
-                Anytime(message);
-                break;
-        }
-    }
-
-    /// <summary>What may come in any state, and waits for one that can use it.</summary>
+    /// <summary>What may come in any state.</summary>
     private void Anytime(object message)
     {
         switch (message)
         {
+            case ClientTransport.BytesArrived or ClientTransport.Flushed:
+                // Nothing could be taken or sent.
+                Context.Stop(Self);
+                break;
             case PlacesFound found:
-                _batch?.Lookups?.TakePlaces(found);
-                TellSelfOfPlaces();
+                if (_batch?.WhatsAts?.TakePlaces(found) ?? false)
+                    Self.Tell(Signal.AnswersReady, ActorRefs.NoSender);
                 break;
-            case ClientSignal.AnswersReady:
-                _isToldOfPlaces = false;
+            case Signal.AnswersReady:
+                // Answers were written meanwhile, or will be after a flush.
                 break;
-            case ClientSignal.PlacesOverdue:
+            case Signal.PlacesOverdue:
                 OnPlacesOverdue();
                 break;
             case ClientArrived:
-                _hasClientArrived = true;
+                _batch?.WhatsAts?.OnClientArrived();
                 break;
             case RegistryFailed:
-                _log?.Note($"conn-{_number} closed: the registry failed over its question");
+                _log?.Note("closed: the registry failed over its question");
                 Context.Stop(Self);
                 break;
             case NotSaved:
-                _log?.Note($"conn-{_number} closed: what it reported couldn't be saved in time");
+                _log?.Note("closed: what it reported couldn't be saved in time");
                 Context.Stop(Self);
                 break;
-            case ClientSignal.IdleCheck:
-                CheckIdle();
+            case Signal.IdleCheck:
+                if (_transport.IsIdleFor(_services.Settings.IdleTimeout))
+                    Context.Stop(Self);
                 break;
-            case ClientSignal.Close:
+            case Signal.Close:
                 _isClosing = true;
                 if (_transport.IsReading)
                     _transport.CancelRead();
@@ -235,4 +217,126 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
                 break;
         }
     }
+
+    private void ReadNext()
+    {
+        _batch = null;
+        if (_isClosing)
+            Context.Stop(Self);
+        else
+            _transport.Read();
+    }
+
+    private void BeginBatch(in ReadResult read)
+    {
+        _batch = Batch.Take(
+            read.Buffer, read.IsCompleted, _transport.Answers, _services, _placesAsked, Batch.MaxWhatsAtsAfter(_longestAnswer), _grant);
+        _grant = _batch.Grant;
+        if (_batch.Consumed > 0)
+            _log?.Received(read.Buffer.Slice(0, _batch.Consumed));
+        _transport.Advance(read, _batch.Consumed, isAllSeen: !_batch.HasMore);
+
+        foreach (var report in _batch.Reports)
+            _services.Registry.Tell(report, Self);
+        if (_batch.WhatsAts is { } whatsAts)
+        {
+            _placesAsked += whatsAts.Count;
+            Locate(skipUnknown: false);
+        }
+        else if (_batch.IsWithRegistry)
+        {
+            Become(AwaitingRegistry);
+        }
+        else
+        {
+            EndBatch(_batch);
+        }
+    }
+
+    private void Locate(bool skipUnknown)
+    {
+        _services.Registry.Tell(_batch!.WhatsAts!.Ask(skipUnknown), Self);
+        Become(AwaitingRegistry);
+    }
+
+    /// <summary>Answers what it can, and waits for what that lacks.</summary>
+    private void Answer()
+    {
+        var whatsAts = _batch!.WhatsAts;
+        whatsAts?.WriteTo(_transport.Answers);
+        if (whatsAts is { AreLocatedWritten: false })
+            FlushThen(AwaitingPlaces);
+        else if (whatsAts is { IsClientUnknown: true })
+            FlushThen(AwaitingClient);
+        else
+            EndBatch(_batch);
+    }
+
+    private void EndBatch(Batch batch)
+    {
+        _longestAnswer = Math.Max(_longestAnswer, batch.WhatsAts?.Longest ?? 0);
+        _isClosing |= batch.IsEnd && (batch.ClosesConnection || !batch.HasMore);
+        if (batch.ClosesConnection && !batch.IsEnd)
+        {
+            FlushThen(Draining);
+        }
+        else if (batch.HasMore && !_isClosing && _transport.Answers.Unflushed < Batch.MaxHeldBack)
+        {
+            Become(Reading);
+            ReadNext();
+        }
+        else
+        {
+            FlushThen(Reading);
+        }
+    }
+
+    /// <summary>Enters a state, which is told <see cref="ClientTransport.Flushed"/> when nothing is left to flush.</summary>
+    private void FlushThen(UntypedReceive state)
+    {
+        Become(state);
+        if (_transport.TryFlush())
+            state(ClientTransport.Flushed.Instance);
+    }
+
+    /// <summary>The time of grace counts from when the client's line came.</summary>
+    private void BeginGrace()
+    {
+        var left = _services.Settings.UnknownClientGrace - _services.Clock.GetElapsedTime(_transport.ArrivedAt);
+        var hasArrived = _batch!.WhatsAts!.HasClientArrived;
+        if (hasArrived || left <= TimeSpan.Zero)
+            Locate(skipUnknown: !hasArrived);
+        else
+            StartTimer(Signal.GraceOver, left);
+    }
+
+    /// <summary>
+    /// Akka.NET keeps a cancelled timer for seconds, so a timer for each batch would cost memory. A connection has one,
+    /// which may have been started for an earlier batch, and then is started again for what is left.
+    /// </summary>
+    private void BeginPlacesTimeout(WhatsAtQueue whatsAts)
+    {
+        if (whatsAts.AreLocatedAnswered)
+            return;
+        whatsAts.AskedAt = _services.Clock.GetTimestamp();
+        if (!Timers.IsTimerActive(Signal.PlacesOverdue))
+            StartTimer(Signal.PlacesOverdue, PlacesTimeout);
+    }
+
+    private void OnPlacesOverdue()
+    {
+        if (_batch?.WhatsAts is not { AreLocatedAnswered: false } whatsAts)
+            return;
+        var left = PlacesTimeout - _services.Clock.GetElapsedTime(whatsAts.AskedAt);
+        if (left > TimeSpan.Zero)
+        {
+            StartTimer(Signal.PlacesOverdue, left);
+            return;
+        }
+
+        whatsAts.GiveUpPlaces();
+        Self.Tell(Signal.AnswersReady, ActorRefs.NoSender);
+    }
+
+    private void StartTimer(Signal signal, TimeSpan timeout) => Timers.StartSingleTimer(signal, signal, timeout);
 }

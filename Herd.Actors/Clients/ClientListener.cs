@@ -1,17 +1,18 @@
 using Akka.Actor;
 using Akka.Event;
+using Herd.Actors.Access;
 using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Clients;
 
 /// <summary>Takes in the connections of clients: a child <c>conn-n</c> for each, which ends with its connection.</summary>
-/// <param name="services">What the connections share.</param>
+/// <param name="services">The node's.</param>
 public sealed class ClientListener(ClientServices services) : UntypedActor, IWithTimers
 {
-    /// <summary>The shortest time between two looks at who is idle, which else is a quarter of the time-out.</summary>
+    /// <summary>Idle connections are looked for four times in the time-out, but not more often than this.</summary>
     private static readonly TimeSpan MinIdleInterval = TimeSpan.FromSeconds(1);
 
-    private static readonly object IdleCheck = ClientSignal.IdleCheck;
+    private static readonly object IdleCheck = ClientConnection.Signal.IdleCheck;
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly OpenConnections _open = new(services.Settings, services.Clock);
@@ -29,7 +30,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
         var timeout = services.Settings.IdleTimeout;
         if (timeout == TimeSpan.Zero)
             return;
-        // One timer for all: each connection's own would cost memory while it is idle.
+        // One timer for all: one each would cost memory while they are idle.
         var interval = timeout / 4 > MinIdleInterval ? timeout / 4 : MinIdleInterval;
         Timers.StartPeriodicTimer(IdleCheck, IdleCheck, interval);
     }
@@ -50,7 +51,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
             case Ended ended:
                 OnEnded(ended.Accept);
                 break;
-            case ClientSignal.IdleCheck:
+            case ClientConnection.Signal.IdleCheck:
                 foreach (var connection in Context.GetChildren())
                     connection.Tell(IdleCheck, ActorRefs.NoSender);
                 break;
@@ -73,7 +74,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
         }
 
         var props = Akka.Actor.Props.Create(typeof(ClientConnection), ++_accepted, accept, services);
-        // Told whatever ends the child, also when it couldn't be made.
+        // Watched, because a child that couldn't be made doesn't run PostStop.
         Context.WatchWith(Context.ActorOf(props, $"conn-{_accepted}"), new Ended(accept));
     }
 
@@ -108,7 +109,6 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
         Uncount(accept);
         if (accept.Done.IsCompleted)
             return;
-        // The child didn't come to close it.
         accept.Connection.Abort();
         accept.Finish();
     }
@@ -122,7 +122,6 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
     /// <summary>A connection that was announced and admitted has ended before it could be read.</summary>
     public sealed record Withdraw(Accept Accept);
 
-    /// <summary>A connection's actor is gone.</summary>
     private sealed record Ended(Accept Accept);
 
     /// <summary>Asks how many connections are open, an <see cref="int"/>.</summary>
@@ -132,11 +131,10 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
     }
 
     /// <summary>
-    /// A client connected. The host that accepted it keeps the connection until <see cref="Done"/>, and disposes of it
-    /// then; nobody but the child reads or writes it meanwhile. A listener that has stopped never answers: a host
-    /// waits for its actor system's end as well.
+    /// A client connected. The host keeps the connection until <see cref="Done"/>, and then disposes of it; only the child
+    /// reads and writes it. A listener that has stopped never answers, so a host waits for its actor system's end as well.
     /// </summary>
-    /// <param name="connection">With a transport that waits for data before it takes buffers, best.</param>
+    /// <param name="connection">Its transport had better wait for data before it takes buffers.</param>
     public sealed class Accept(ConnectionContext connection)
     {
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -158,4 +156,26 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
 
         internal void Finish() => _done.TrySetResult();
     }
+}
+
+/// <summary>What the connections of a node share.</summary>
+/// <param name="ServerName">The node's name as bytes, 1 to 255.</param>
+/// <param name="Registry">Speaks <c>Locations/RegistryProtocol.cs</c>.</param>
+/// <param name="Places">Answers <see cref="Herd.Actors.Places.FindPlaces"/>.</param>
+/// <param name="Settings">Of this node's clients.</param>
+/// <param name="Clock">Tells the receipt time, once for all that came in one read.</param>
+/// <param name="Log">Gets each line that came and each answer that went.</param>
+/// <param name="IsFull">Whether no new client's location may be stored; null: never. Asked by any thread.</param>
+/// <param name="Keys">Who may say and ask what; null: everybody everything.</param>
+public sealed record ClientServices(
+    ReadOnlyMemory<byte> ServerName,
+    IActorRef Registry,
+    IActorRef Places,
+    ClientSettings Settings,
+    TimeProvider Clock,
+    IMessageLog Log,
+    Func<bool>? IsFull = null,
+    AccessKeys? Keys = null)
+{
+    public AccessKeys Keys { get; } = Keys ?? AccessKeys.None;
 }

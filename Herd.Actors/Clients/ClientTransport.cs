@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Herd.Actors.Clients;
 
 /// <summary>
-/// A connection's bytes for its actor: reads and flushes that are not done at once end with a message to the actor,
-/// without a task of their own. All methods are the actor's.
+/// A connection's bytes, for its actor alone. A read or flush that isn't done at once ends with a message to the actor, and
+/// costs no task.
 /// </summary>
 internal sealed class ClientTransport
 {
@@ -16,24 +16,26 @@ internal sealed class ClientTransport
     private readonly PipeReader _input;
     private readonly PipeWriter _output;
     private readonly IActorRef _owner;
+    private readonly TimeProvider _clock;
     private readonly Action _onBytesArrived;
     private Action? _onFlushed;
     private ConfiguredValueTaskAwaitable<ReadResult>.ConfiguredValueTaskAwaiter _read;
     private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _flush;
     private Use _inputUse;
     private Use _outputUse;
+    private long _lastMove;
+    private long _unconsumed;
 
-    /// <param name="connection">The client's.</param>
-    /// <param name="owner">The connection's actor.</param>
-    /// <param name="sent">Told what goes out; null: nobody.</param>
-    public ClientTransport(ConnectionContext connection, IActorRef owner, Action<ReadOnlyMemory<byte>>? sent)
+    public ClientTransport(ConnectionContext connection, IActorRef owner, TimeProvider clock, ConnectionLog? log)
     {
         _connection = connection;
         _input = connection.Transport.Input;
         _output = connection.Transport.Output;
         _owner = owner;
+        _clock = clock;
         _onBytesArrived = OnBytesArrived;
-        Answers = new AnswerBuffer(_output, sent);
+        _lastMove = clock.GetTimestamp();
+        Answers = new AnswerBuffer(_output, log);
     }
 
     public AnswerBuffer Answers { get; }
@@ -41,8 +43,14 @@ internal sealed class ClientTransport
     /// <summary>Between <see cref="Read"/> and <see cref="TryTake"/>.</summary>
     public bool IsReading { get; private set; }
 
-    /// <summary>Between a <see cref="TryFlush"/> that wasn't done at once and <see cref="IsAlive"/>.</summary>
+    /// <summary>Between <see cref="TryFlush"/> and <see cref="EndFlush"/>.</summary>
     public bool IsFlushing { get; private set; }
+
+    /// <summary>When the last bytes that were consumed came: the timestamp of the first read that brought them.</summary>
+    public long ArrivedAt { get; private set; }
+
+    /// <summary>The client has sent and taken nothing for this long, though the node waited for it.</summary>
+    public bool IsIdleFor(TimeSpan timeout) => (IsReading || IsFlushing) && _clock.GetElapsedTime(_lastMove) >= timeout;
 
     /// <summary>Has the actor told <see cref="BytesArrived"/> when there is something to take.</summary>
     public void Read()
@@ -55,7 +63,7 @@ internal sealed class ClientTransport
         }
         catch (Exception fault)
         {
-            // A pipe whose other side has failed already throws here, and not in the task.
+            // A pipe whose other side has already failed throws here, and not in the task.
             read = ValueTask.FromException<ReadResult>(fault);
         }
 
@@ -70,32 +78,34 @@ internal sealed class ClientTransport
         _read.UnsafeOnCompleted(_onBytesArrived);
     }
 
-    /// <summary>Ends a <see cref="Read"/> that nothing may come of any more: the actor is told at once.</summary>
+    /// <summary>Ends a <see cref="Read"/>: nothing can be taken, unless it came already.</summary>
     public void CancelRead() => _input.CancelPendingRead();
 
-    /// <summary>What came. False: the client is gone.</summary>
+    /// <summary>Takes what came, after <see cref="BytesArrived"/>. False: the client has gone, or the read was cancelled.</summary>
     public bool TryTake(out ReadResult result)
     {
         IsReading = false;
+        _lastMove = _clock.GetTimestamp();
         try
         {
             result = _read.GetResult();
-            return true;
+            return !result.IsCanceled;
         }
         catch (Exception)
         {
-            // Reset, aborted, timed out, TLS broken: that a client goes is no fault of the node.
+            // Reset, aborted, timed out, TLS broken: the client's fault, and none of the node's.
             result = default;
             return false;
         }
     }
 
-    /// <summary>What was taken isn't needed any more.</summary>
-    /// <param name="result">What was taken.</param>
-    /// <param name="consumed">Bytes of it that don't come again.</param>
-    /// <param name="isAllSeen">The rest comes again only when there is more.</param>
+    /// <summary>Gives back what was taken but isn't consumed: at once, or, if that is all seen, together with more.</summary>
     public void Advance(in ReadResult result, long consumed, bool isAllSeen)
     {
+        // What was left over by the batch before is as old as that.
+        if (consumed > _unconsumed)
+            (ArrivedAt, _unconsumed) = (_lastMove, result.Buffer.Length);
+        _unconsumed -= consumed;
         var position = result.Buffer.GetPosition(consumed);
         _input.AdvanceTo(position, isAllSeen ? result.Buffer.End : position);
     }
@@ -103,6 +113,9 @@ internal sealed class ClientTransport
     /// <summary>Sends the answers. False: the actor is told <see cref="Flushed"/> when that is done.</summary>
     public bool TryFlush()
     {
+        if (Answers.Unflushed == 0)
+            return true;
+        IsFlushing = true;
         ValueTask<FlushResult> flush;
         try
         {
@@ -116,16 +129,18 @@ internal sealed class ClientTransport
         _flush = flush.ConfigureAwait(false).GetAwaiter();
         if (_flush.IsCompleted)
             return true;
-        IsFlushing = true;
         _outputUse = Use.UnderWay;
         _flush.UnsafeOnCompleted(_onFlushed ??= OnFlushed);
         return false;
     }
 
-    /// <summary>After a flush: whether there is still somebody to send to.</summary>
-    public bool IsAlive()
+    /// <summary>To be called when nothing is left to flush. False: the client has gone.</summary>
+    public bool EndFlush()
     {
+        if (!IsFlushing)
+            return true;
         IsFlushing = false;
+        _lastMove = _clock.GetTimestamp();
         try
         {
             return !_flush.GetResult().IsCompleted;
@@ -150,7 +165,7 @@ internal sealed class ClientTransport
         End(reason);
     }
 
-    /// <summary>A pipe must not be completed while it is in use, and not twice: what is under way completes its own.</summary>
+    /// <summary>A pipe must be completed once, and not while it is in use: a read or flush under way completes its own.</summary>
     private void End(Exception? reason)
     {
         EndOutput(reason);
@@ -187,8 +202,6 @@ internal sealed class ClientTransport
     {
         None,
         UnderWay,
-
-        /// <summary>Nothing any more, or what is under way is the last.</summary>
         Over,
     }
 
@@ -198,7 +211,7 @@ internal sealed class ClientTransport
         public static BytesArrived Instance { get; } = new();
     }
 
-    /// <summary>A flush is done.</summary>
+    /// <summary>Nothing is left to flush.</summary>
     public sealed class Flushed : IDeadLetterSuppression
     {
         public static Flushed Instance { get; } = new();

@@ -2,24 +2,24 @@ namespace Herd.Actors.Clients;
 
 /// <summary>Counts the connections of clients, in all and of each address, and says which are too many.</summary>
 /// <param name="settings">How many may be open.</param>
-/// <param name="clock">Once a minute, at most, the same is told.</param>
+/// <param name="clock">The same reason is told once a minute at most.</param>
 internal sealed class OpenConnections(ClientSettings settings, TimeProvider clock)
 {
-    /// <summary>Addresses that are remembered for having been told of; of more, none is told.</summary>
+    /// <summary>Addresses that were told of lately; while there are as many, no other is.</summary>
     private const int MaxTold = 1024;
 
     private static readonly TimeSpan TellingInterval = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<ClientAddress, int> _counts = [];
 
-    /// <summary>When it was told; of <see cref="ClientAddress.Unknown"/>: that there are too many in all.</summary>
+    /// <summary>When an address was told of; <see cref="ClientAddress.Unknown"/> stands for too many in all.</summary>
     private readonly Dictionary<ClientAddress, long> _told = [];
 
     public int Count { get; private set; }
 
     /// <param name="address">Where it comes from.</param>
-    /// <param name="reason">Of a connection that is too many: why, for people; null if that was told already.</param>
-    /// <returns>False: it is too many, and doesn't count.</returns>
+    /// <param name="reason">Why it is too many, for people; null if that was told already.</param>
+    /// <returns>False: it is too many, and isn't counted.</returns>
     public bool TryAdd(ClientAddress address, out string? reason)
     {
         reason = null;

@@ -4,7 +4,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>Renders the IAMATs of a batch as update frames, in blocks of a bounded size: a <see cref="Report"/> each.</summary>
+/// <summary>Renders the IAMATs of a batch as update frames, in blocks of bounded size, a <see cref="Report"/> each.</summary>
 /// <param name="server">This node's name.</param>
 /// <param name="receipt">When the batch was read.</param>
 internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
@@ -19,12 +19,10 @@ internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
 
     public List<Report>? Reports { get; private set; }
 
-    /// <summary>There is no IAMAT yet.</summary>
     public readonly bool IsEmpty => _block is null && Reports is null;
 
-    /// <param name="line">What <paramref name="command"/> was parsed from.</param>
-    /// <param name="command">An IAMAT.</param>
-    /// <returns>The AT line, without a line ending; valid until the next call.</returns>
+    /// <summary>Adds an IAMAT that was parsed from <paramref name="line"/>.</summary>
+    /// <returns>Its AT line, without a line ending; valid until the next call.</returns>
     public ReadOnlySpan<byte> Add(scoped ReadOnlySpan<byte> line, in Command command)
     {
         var room = UpdateFrame.MaxLength(_server.Length, line.Length);
@@ -41,13 +39,12 @@ internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
         return new UpdateFrame(frame[..length]).AtLine;
     }
 
-    /// <summary>Makes a report of what is in the present block. To be called at the end, too.</summary>
-    /// <param name="mayBeRefused">See <see cref="Report.MayBeRefused"/>.</param>
+    /// <summary>Makes a report of the present block. To be called at the end.</summary>
     public void Complete(bool mayBeRefused = false)
     {
         if (_block is null)
             return;
-        // A block that is nearly full goes on as it is: then the pool makes another. Of others the pool has the use again.
+        // A block that is nearly full is given away, and others are copied and go back to the pool.
         if (_length > _block.Length / 4 * 3)
         {
             Add(_block.AsMemory(0, _length), mayBeRefused);

@@ -1,8 +1,10 @@
+using System.Buffers.Text;
+
 namespace Herd.Actors.Protocol;
 
 /// <summary>
-/// The answer to an IAMAT, without a line ending: <c>AT server skew client location time</c>, one space between two
-/// fields; client, location and time as the client wrote them.
+/// The answer to an IAMAT, without a line ending: <c>AT server skew client location time</c>, one space between fields;
+/// client, location and time as the client wrote them.
 /// </summary>
 public static class AtLineFormat
 {
@@ -17,13 +19,10 @@ public static class AtLineFormat
     public static int MaxLength(int serverLength, int lineLength) =>
         FixedLength + serverLength + Skew.MaxLength + lineLength;
 
-    /// <param name="destination">At least <see cref="MaxLength"/> bytes.</param>
-    /// <param name="server">This node's name.</param>
-    /// <param name="line">What <paramref name="command"/> was parsed from.</param>
-    /// <param name="command">An IAMAT.</param>
-    /// <param name="receipt">When the server read it.</param>
-    /// <param name="clientStart">Where in the AT line the client ID starts.</param>
-    /// <returns>How many bytes were written.</returns>
+    /// <summary>
+    /// Writes the answer to an IAMAT that was parsed from <paramref name="line"/>, and tells where in it the client ID
+    /// starts. Needs <see cref="MaxLength"/> bytes, and returns how many it wrote.
+    /// </summary>
     public static int Write(
         Span<byte> destination,
         ReadOnlySpan<byte> server,
@@ -46,7 +45,7 @@ public static class AtLineFormat
         return at + Copy(command.TimeText.Of(line), destination[at..]);
     }
 
-    /// <summary>The location in an AT line that <see cref="Write"/> wrote; empty if it isn't one.</summary>
+    /// <summary>The location in an AT line; empty if it has none.</summary>
     public static ReadOnlySpan<byte> LocationIn(ReadOnlySpan<byte> atLine)
     {
         for (var i = 0; i < FieldsBeforeLocation; i++)
@@ -67,5 +66,37 @@ public static class AtLineFormat
     {
         field.CopyTo(destination);
         return field.Length;
+    }
+}
+
+/// <summary>The server's receipt time minus the client's time, in seconds: a sign always, and nine decimals.</summary>
+public static class Skew
+{
+    /// <summary>Sign, 19 digits, point, nine decimals.</summary>
+    public const int MaxLength = 30;
+
+    /// <summary>
+    /// Writes, say, <c>+0.263873386</c>, exactly; zero has a plus. Needs <see cref="MaxLength"/> bytes, and returns how many
+    /// it wrote.
+    /// </summary>
+    public static int Write(Span<byte> destination, PosixTime receipt, PosixTime time)
+    {
+        var isNegative = receipt < time;
+        var (later, earlier) = isNegative ? (time, receipt) : (receipt, time);
+        // Both are within ±10¹⁸, so that the difference fits.
+        var seconds = later.Seconds - earlier.Seconds;
+        var nanoseconds = later.Nanoseconds - earlier.Nanoseconds;
+        if (nanoseconds < 0)
+        {
+            seconds--;
+            nanoseconds += PosixTime.NanosecondsPerSecond;
+        }
+
+        destination[0] = isNegative ? (byte)'-' : (byte)'+';
+        Utf8Formatter.TryFormat(seconds, destination[1..], out var digits);
+        var point = 1 + digits;
+        destination[point] = (byte)'.';
+        Digits.Write(destination.Slice(point + 1, 9), nanoseconds);
+        return point + 10;
     }
 }

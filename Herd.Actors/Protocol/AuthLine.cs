@@ -1,25 +1,21 @@
 namespace Herd.Actors.Protocol;
 
-/// <summary><c>AUTH NAME SECRET</c>, where a node has keys. None of it is ever said again, whether it is right or not.</summary>
+/// <summary><c>AUTH NAME SECRET</c>, on a node with keys. No answer and no log repeats any of it.</summary>
 public static class AuthLine
 {
     /// <summary>The answer to a right one.</summary>
     public static ReadOnlySpan<byte> Accepted => "AUTH ok\n"u8;
 
-    /// <summary>What stands behind <c>? </c> for a wrong one.</summary>
+    /// <summary>What is behind <c>? </c> in the answer to a wrong one.</summary>
     public static ReadOnlySpan<byte> Refused => Word;
 
     private static ReadOnlySpan<byte> Word => "AUTH"u8;
 
-    /// <summary>Whether a line, or its beginning, is one; whatever is behind the word.</summary>
-    /// <param name="text">Without white space before it.</param>
+    /// <summary>Whether the first word is AUTH, with no white space before it.</summary>
     public static bool Is(ReadOnlySpan<byte> text) =>
         text.StartsWith(Word) && (text.Length == Word.Length || WhiteSpace.Is(text[Word.Length]));
 
-    /// <param name="text">A line without outer white space.</param>
-    /// <param name="name">The key's.</param>
-    /// <param name="secret">The key's.</param>
-    /// <returns>False: it is another line, or hasn't exactly three fields.</returns>
+    /// <summary>Reads a line without outer white space. False: another word, or not three fields.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> secret)
     {
         name = default;

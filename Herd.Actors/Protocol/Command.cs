@@ -60,3 +60,33 @@ public readonly struct Command
     public static Command WhatsAt(Field text, Field client, double radius, int bound) =>
         new(text, client, radius, bound);
 }
+
+/// <summary>What a line from a client is.</summary>
+public enum CommandKind : byte
+{
+    /// <summary>White space only: not answered.</summary>
+    Blank,
+
+    /// <summary>No command of the protocol: refused.</summary>
+    Invalid,
+
+    /// <summary>The request line of HTTP: not answered, and closes the connection.</summary>
+    HttpRequest,
+
+    /// <summary><c>IAMAT client location time</c></summary>
+    IAmAt,
+
+    /// <summary><c>WHATSAT client radius bound</c></summary>
+    WhatsAt,
+
+    /// <summary>An <see cref="AuthLine"/>, right or wrong; only where there are keys.</summary>
+    Auth,
+}
+
+/// <summary>Where a field stands in its line, in bytes.</summary>
+public readonly record struct Field(int Start, int Length)
+{
+    public int End => Start + Length;
+
+    public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> line) => line.Slice(Start, Length);
+}

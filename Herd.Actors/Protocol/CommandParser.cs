@@ -1,12 +1,16 @@
+using System.Buffers.Text;
+
 namespace Herd.Actors.Protocol;
 
-/// <summary>Understands lines from clients. Takes any bytes, throws nothing, allocates nothing.</summary>
+/// <summary>Parses lines from clients. Takes any bytes, throws nothing, allocates nothing.</summary>
 public static class CommandParser
 {
-    /// <param name="line">One line; whether its line ending is still there makes no difference.</param>
+    private const int MaxRadius = 50;
+    private const int MaxBound = 20;
+
     public static Command Parse(ReadOnlySpan<byte> line) => Parse(line, CommandLimits.None);
 
-    /// <param name="line">One line; whether its line ending is still there makes no difference.</param>
+    /// <param name="line">One line, with its line ending or without.</param>
     /// <param name="limits">A command that goes beyond them is invalid.</param>
     public static Command Parse(ReadOnlySpan<byte> line, in CommandLimits limits)
     {
@@ -25,7 +29,7 @@ public static class CommandParser
             return NoCommand(line, text, limits);
         }
 
-        // The fourth field is all of the rest: with a field too many it has white space in it, and isn't a number.
+        // All of the rest: with a field too many it has white space in it, and isn't a number.
         var fourth = new Field(at, end - at);
 
         if (client.Length > limits.MaxIdLength)
@@ -36,8 +40,8 @@ public static class CommandParser
                 return Command.IAmAt(text, client, third, fourth, time);
         }
         else if (name.Of(line).SequenceEqual("WHATSAT"u8)
-            && SearchLimits.TryParseRadius(third.Of(line), out var radius)
-            && SearchLimits.TryParseBound(fourth.Of(line), out var bound))
+            && TryParseRadius(third.Of(line), out var radius)
+            && TryParseBound(fourth.Of(line), out var bound))
         {
             return Command.WhatsAt(text, client, radius, bound);
         }
@@ -45,10 +49,34 @@ public static class CommandParser
         return NoCommand(line, text, limits);
     }
 
+    /// <summary>Kilometres: digits, optionally a point and digits; 0 to 50, to the last digit.</summary>
+    internal static bool TryParseRadius(ReadOnlySpan<byte> text, out double radius)
+    {
+        var whole = Digits.Count(text);
+        radius = 0;
+        return whole > 0
+            && Digits.IsFraction(text[whole..])
+            && Digits.IsWithin(text[..whole], text[whole..], MaxRadius)
+            && Utf8Parser.TryParse(text, out radius, out _);
+    }
+
+    /// <summary>Digits; 0 to 20.</summary>
+    internal static bool TryParseBound(ReadOnlySpan<byte> text, out int bound)
+    {
+        bound = 0;
+        return text.Length > 0
+            && Digits.Count(text) == text.Length
+            && Digits.IsWithin(text, default, MaxBound)
+            && Utf8Parser.TryParse(text, out bound, out _);
+    }
+
     private static Command NoCommand(ReadOnlySpan<byte> line, Field text, in CommandLimits limits) =>
-        HttpRequestLine.Is(text.Of(line)) ? Command.HttpRequest(text)
+        IsHttpRequest(text.Of(line)) ? Command.HttpRequest(text)
         : limits.HasKeys && AuthLine.Is(text.Of(line)) ? Command.Auth(text)
         : Command.Invalid(text);
+
+    /// <summary>A web page can make a browser send such a line to any port, with commands of its own behind it.</summary>
+    private static bool IsHttpRequest(ReadOnlySpan<byte> text) => text.EndsWith("HTTP/1.1"u8) || text.EndsWith("HTTP/1.0"u8);
 
     /// <summary>Takes the next field off a line without outer white space, and the white space behind it.</summary>
     /// <returns>False if nothing is behind it.</returns>
@@ -63,4 +91,18 @@ public static class CommandParser
             at++;
         return true;
     }
+}
+
+/// <summary>What a node's settings and its clock allow in a command.</summary>
+/// <param name="MaxIdLength">Of a client ID, in bytes.</param>
+/// <param name="Latest">The latest time that an IAMAT may have.</param>
+/// <param name="HasKeys">Whether AUTH is a command.</param>
+public readonly record struct CommandLimits(int MaxIdLength, PosixTime Latest, bool HasKeys = false)
+{
+    /// <summary>Only what the protocol itself says.</summary>
+    public static CommandLimits None { get; } = new(int.MaxValue, new PosixTime(long.MaxValue, 0));
+
+    /// <summary>An IAMAT's time may be later than now by <paramref name="maxAhead"/>.</summary>
+    public static CommandLimits At(PosixTime now, int maxIdLength, TimeSpan maxAhead, bool hasKeys = false) =>
+        new(maxIdLength, now.Plus(maxAhead), hasKeys);
 }

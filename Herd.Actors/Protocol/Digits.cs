@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Protocol;
 
-/// <summary>What decimal numbers of the client protocol are made of: ASCII digits and a point.</summary>
+/// <summary>The decimal numbers of the client protocol, in ASCII.</summary>
 internal static class Digits
 {
     public static bool Is(byte value) => (uint)(value - '0') <= 9;
@@ -26,7 +26,7 @@ internal static class Digits
         return count;
     }
 
-    /// <summary>The number that <paramref name="text"/> starts with, if that has eight digits or more.</summary>
+    /// <summary>The number of the first eight bytes, if they are digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryReadEight(ReadOnlySpan<byte> text, out int number)
     {
@@ -63,7 +63,7 @@ internal static class Digits
         return count;
     }
 
-    /// <summary>Writes as many digits as there is room for, with zeros before them.</summary>
+    /// <summary>Fills the destination with a number's digits, and zeros before them.</summary>
     public static void Write(Span<byte> destination, int number)
     {
         var at = destination.Length;
@@ -101,10 +101,10 @@ internal static class Digits
     public static bool IsFraction(ReadOnlySpan<byte> text) =>
         text.IsEmpty || (text.Length > 1 && text[0] == '.' && Count(text[1..]) == text.Length - 1);
 
-    /// <summary>Whether a number is at most <paramref name="limit"/>, whatever the length of its digits.</summary>
-    /// <param name="whole">Digits.</param>
-    /// <param name="fraction">Nothing, or a point and digits.</param>
-    /// <param name="limit">0 to 999.</param>
+    /// <summary>
+    /// Whether a number of any length is at most <paramref name="limit"/>, which is 0 to 999. The fraction has its point, or
+    /// is empty.
+    /// </summary>
     public static bool IsWithin(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> fraction, int limit)
     {
         var value = 0;

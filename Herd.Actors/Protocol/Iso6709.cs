@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace Herd.Actors.Protocol;
 
 /// <summary>
-/// A point on the globe as ISO 6709 writes it in decimal degrees, latitude first, a sign before each:
-/// <c>±D[D][.d…]±D[D][D][.d…]</c>, at most 90 and 180.
+/// A location in the decimal degrees of ISO 6709: latitude within ±90, then longitude within ±180,
+/// <c>±D[D][.d…]±D[D][D][.d…]</c>.
 /// </summary>
 public static class Iso6709
 {
@@ -13,29 +13,25 @@ public static class Iso6709
 
     public static bool IsValid(ReadOnlySpan<byte> text) => TrySplit(text, out _);
 
-    /// <param name="text">What may be a location.</param>
-    /// <param name="latitude">Degrees, −90 to 90, positive to the north.</param>
-    /// <param name="longitude">Degrees, −180 to 180, positive to the east.</param>
+    /// <summary>Degrees, positive to the north and to the east.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out double latitude, out double longitude)
     {
         latitude = longitude = 0;
-        return TrySplit(text, out var end)
-            && Utf8Parser.TryParse(text[..end], out latitude, out _)
-            && Utf8Parser.TryParse(text[end..], out longitude, out _);
+        return TrySplit(text, out var longitudeStart)
+            && Utf8Parser.TryParse(text[..longitudeStart], out latitude, out _)
+            && Utf8Parser.TryParse(text[longitudeStart..], out longitude, out _);
     }
 
-    /// <param name="text">What may be a location.</param>
-    /// <param name="end">Where the latitude ends and the longitude starts.</param>
-    private static bool TrySplit(ReadOnlySpan<byte> text, out int end)
+    private static bool TrySplit(ReadOnlySpan<byte> text, out int longitudeStart)
     {
-        end = LengthOfCoordinate(text, 2, MaxLatitude);
-        if (end == 0)
+        longitudeStart = LengthOfCoordinate(text, 2, MaxLatitude);
+        if (longitudeStart == 0)
             return false;
-        var longitude = LengthOfCoordinate(text[end..], 3, MaxLongitude);
-        return longitude > 0 && end + longitude == text.Length;
+        var longitude = LengthOfCoordinate(text[longitudeStart..], 3, MaxLongitude);
+        return longitude > 0 && longitudeStart + longitude == text.Length;
     }
 
-    /// <returns>How many bytes at the start of the text are one coordinate; 0 if none are.</returns>
+    /// <returns>Bytes of the coordinate that the text starts with; 0 if there is none.</returns>
     private static int LengthOfCoordinate(ReadOnlySpan<byte> text, int maxDigits, int limit)
     {
         if (text.Length < 2 || (text[0] != '+' && text[0] != '-'))

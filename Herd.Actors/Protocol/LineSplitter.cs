@@ -3,13 +3,13 @@ using System.Buffers;
 namespace Herd.Actors.Protocol;
 
 /// <summary>
-/// Takes whole lines off the bytes that came so far. A line ends with LF; the last one of all ends with the bytes.
-/// Lines within one segment are not copied. A line over the limit is never gathered: its first bytes are given.
+/// Takes whole lines off the bytes that came so far. A line ends with LF, the last one of all with the bytes. Only a line in
+/// several segments is copied, and of one over the limit only the first bytes. How the bytes are cut into reads and segments
+/// makes no difference.
 /// </summary>
-/// <remarks>How bytes are cut into reads and segments makes no difference to the lines.</remarks>
 public ref struct LineSplitter
 {
-    /// <summary>How much of an over-long line is given.</summary>
+    /// <summary>Bytes of an over-long line that are given.</summary>
     public const int OverLongLength = 64;
 
     private readonly ReadOnlySequence<byte> _bytes;
@@ -21,7 +21,7 @@ public ref struct LineSplitter
 
     /// <param name="bytes">What came so far.</param>
     /// <param name="isLast">Nothing comes behind them: what is left at the end is a line too.</param>
-    /// <param name="maxLength">Bytes in a line, its ending (LF or CR LF) not counted.</param>
+    /// <param name="maxLength">Bytes in a line without its LF or CR LF.</param>
     public LineSplitter(in ReadOnlySequence<byte> bytes, bool isLast, int maxLength)
     {
         _bytes = bytes;
@@ -34,7 +34,7 @@ public ref struct LineSplitter
     /// <summary>Bytes of the lines that were read, their endings included.</summary>
     public long Consumed { get; private set; }
 
-    /// <summary>Reads the next line, if the whole of it is there or it is over-long already.</summary>
+    /// <summary>Reads the next line, if it is all there or over-long already.</summary>
     /// <param name="line">Without its LF, valid until the next call; of an over-long one the first 64 bytes.</param>
     /// <param name="isOverLong">The line is over the limit: read no further.</param>
     public bool TryRead(out ReadOnlySpan<byte> line, out bool isOverLong)
@@ -49,7 +49,6 @@ public ref struct LineSplitter
         return true;
     }
 
-    /// <summary>Gives back what a line in several segments was joined in.</summary>
     public void Dispose()
     {
         if (_joined is not null)
@@ -83,7 +82,7 @@ public ref struct LineSplitter
         }
     }
 
-    /// <summary>There is no LF: the rest is a line if nothing will follow, or if it is over-long already.</summary>
+    /// <summary>Without a LF, the rest is a line if nothing follows, or if it is over-long already.</summary>
     private bool TryReadRest(
         ReadOnlySpan<byte> rest, long length, out ReadOnlySpan<byte> line, out bool isOverLong)
     {
@@ -104,7 +103,7 @@ public ref struct LineSplitter
     /// <param name="length">Of the whole line.</param>
     private readonly bool CutOverLong(ref ReadOnlySpan<byte> line, long length)
     {
-        // Where the last byte wasn't kept the line is over the limit with a CR or without.
+        // A line whose last byte wasn't kept is over the limit with a CR or without.
         var content = line.Length == length && line[^1] == '\r' ? length - 1 : length;
         if (content <= _maxLength)
             return false;
@@ -112,7 +111,7 @@ public ref struct LineSplitter
         return true;
     }
 
-    /// <summary>Bytes of a line that are worth keeping: with its CR, or what is shown of an over-long one.</summary>
+    /// <summary>Enough for a line with its CR, and for what is given of an over-long one.</summary>
     private readonly int KeptLength => Math.Max(Math.Min(_maxLength, Array.MaxLength - 1) + 1, OverLongLength);
 
     /// <returns>The new length of the line.</returns>
@@ -140,7 +139,6 @@ public ref struct LineSplitter
         _joined = larger;
     }
 
-    /// <returns>Whether there is one; if not, what was read of this one counts as gone.</returns>
     private bool TryNextSegment()
     {
         _segment = default;

@@ -1,9 +1,8 @@
 namespace Herd.Actors.Protocol;
 
-/// <summary>A node's name: fit for an actor's path and for a folder on any system.</summary>
+/// <summary>A node's name, which can be part of an actor's path and a folder on any system.</summary>
 public static class NodeName
 {
-    /// <summary>A name has no more characters.</summary>
     public const int MaxLength = 100;
 
     public static bool IsValid(ReadOnlySpan<char> name)
@@ -19,7 +18,6 @@ public static class NodeName
         return true;
     }
 
-    /// <param name="name">In ASCII.</param>
     public static bool IsValid(ReadOnlySpan<byte> name)
     {
         Span<char> text = stackalloc char[MaxLength];

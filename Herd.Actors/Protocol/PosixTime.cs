@@ -12,8 +12,8 @@ public readonly record struct PosixTime(long Seconds, int Nanoseconds) : ICompar
     private const long MaxSeconds = 1_000_000_000_000_000_000;
 
     /// <summary>
-    /// An optional <c>-</c>, digits, optionally a point and digits; at most 10¹⁸ either side of 1970. No <c>+</c>, no
-    /// exponent. Of the fraction nine digits are read and the others cut off.
+    /// An optional <c>-</c>, digits, optionally a point and digits; within ±10¹⁸ s. Nine digits of the fraction are read, and
+    /// the others cut off.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out PosixTime time)
     {
@@ -25,7 +25,7 @@ public readonly record struct PosixTime(long Seconds, int Nanoseconds) : ICompar
         long seconds = eight;
         for (; end < number.Length && Digits.Is(number[end]); end++)
         {
-            // Ten times what is within the limit may be negative as a long, but not as a ulong.
+            // Ten times the limit overflows a long, but not a ulong.
             seconds = seconds * 10 + number[end] - '0';
             if ((ulong)seconds > MaxSeconds)
                 return false;

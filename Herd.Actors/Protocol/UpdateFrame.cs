@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Herd.Actors.Protocol;
 
 /// <summary>
-/// One update as bytes: the same in a node's memory, on its links and in its durable copy, so that it is
-/// rendered once in the whole herd. Little-endian:
+/// One update as bytes, the same in memory, on links and on disk, so that it is rendered once in the whole herd.
+/// Little-endian:
 /// <code>
 ///  0  u32  length of the frame, these four bytes included
 ///  4  u8   kind: 1, a location; 13, one with attributes; 12, a tombstone
@@ -32,10 +32,10 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     public const int SequenceOffset = 40;
     public const int EpochOffset = 32;
 
-    /// <summary>No node issues more updates in one epoch: at ten million a second, it would take a year.</summary>
+    /// <summary>The most updates of one epoch: ten million a second for a year.</summary>
     public const ulong MaxSequence = 1UL << 48;
 
-    /// <summary>Where the origin's name starts: behind the header and "AT ".</summary>
+    /// <summary>Behind the header and "AT ".</summary>
     private const int OriginOffset = HeaderLength + 3;
 
     private const int AttributesLengthBytes = 2;
@@ -90,7 +90,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
 
     private int AttributesLength => BinaryPrimitives.ReadUInt16LittleEndian(Bytes[^AttributesLengthBytes..]);
 
-    /// <summary>The length of the frame that <paramref name="bytes"/> starts with; they must hold four bytes.</summary>
+    /// <summary>The length of the frame that at least four <paramref name="bytes"/> start with.</summary>
     public static uint LengthOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
     /// <summary>Whether a byte at the place of a frame's kind is that of an update.</summary>
@@ -100,14 +100,10 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     public static int MaxLength(int serverLength, int lineLength, int attributesLength = 0) =>
         HeaderLength + AtLineFormat.MaxLength(serverLength, lineLength) + attributesLength + AttributesLengthBytes;
 
-    /// <summary>Renders an IAMAT, without a stamp: the registry gives that.</summary>
-    /// <param name="destination">At least <see cref="MaxLength"/> bytes.</param>
-    /// <param name="server">This node's name, 1 to 255 bytes.</param>
-    /// <param name="line">What <paramref name="command"/> was parsed from.</param>
-    /// <param name="command">An IAMAT.</param>
-    /// <param name="receipt">When the server read it.</param>
-    /// <param name="attributes">What goes with it (<see cref="Protocol.Attributes"/>); empty: nothing.</param>
-    /// <returns>The length of the frame.</returns>
+    /// <summary>
+    /// Renders an IAMAT that was parsed from <paramref name="line"/>, without a stamp, which the registry gives. The server's
+    /// name has 1 to 255 bytes. Needs <see cref="MaxLength"/> bytes, and returns the length of the frame.
+    /// </summary>
     public static int Write(
         Span<byte> destination,
         ReadOnlySpan<byte> server,
@@ -154,8 +150,8 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>
-    /// Whether this update comes after another of the same client, in the one order that every node shares: client
-    /// time, then receipt time, origin's name, epoch, sequence number.
+    /// Whether this update supersedes another of the same client. All nodes order by client time, receipt time, origin's
+    /// name, epoch, sequence number.
     /// </summary>
     public bool IsNewerThan(UpdateFrame other)
     {
@@ -172,16 +168,9 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>
-    /// Writes the header before what stands at <c>frame[HeaderLength..]</c> already. The stamp's epoch and sequence stay 0:
-    /// the registry gives them.
+    /// Writes the header of a whole frame, with an empty stamp, before what stands behind it. The origin's name has 1 to 255 bytes;
+    /// the client's offset counts from the start of the frame; receipt is in POSIX nanoseconds.
     /// </summary>
-    /// <param name="frame">The whole frame.</param>
-    /// <param name="kind">One of those above.</param>
-    /// <param name="originLength">1 to 255 bytes.</param>
-    /// <param name="clientOffset">From the start of the frame.</param>
-    /// <param name="clientLength">In bytes.</param>
-    /// <param name="time">What the client said.</param>
-    /// <param name="receipt">When the server read it, POSIX nanoseconds.</param>
     public static void WriteHeader(
         Span<byte> frame, byte kind, int originLength, int clientOffset, int clientLength, PosixTime time, long receipt)
     {
@@ -196,7 +185,6 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         frame.Slice(EpochOffset, 16).Clear();
     }
 
-    /// <summary>Gives a frame its epoch and sequence number.</summary>
     public static void WriteStamp(Span<byte> frame, ulong epoch, ulong sequence)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(frame[EpochOffset..], epoch);
@@ -204,8 +192,8 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>
-    /// Whether a frame from a peer or a file is one that a node made of a client's report, or of its being forgotten, to the
-    /// byte: anything else, such as line ends in an AT line, would be told to clients as if a node had said it.
+    /// Whether a frame from a peer or a file is one that a node can have made of a report, or of a client's being forgotten, to
+    /// the byte. Anything else, such as a line ending in the AT line, would reach clients as an answer.
     /// </summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> frame)
     {
@@ -241,7 +229,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         return clientStart + clientLength < end
             && frame[HeaderLength..OriginOffset].SequenceEqual("AT "u8)
             && WhiteSpace.IndexIn(frame.Slice(clientStart, (int)clientLength)) < 0
-            // Before the skew, which can be told of a time that can be told only.
+            // First, because the skew is only defined for a valid time.
             && IsLocationAndTime(frame[(clientStart + (int)clientLength)..end], update.Time)
             && IsSkew(frame[originEnd..clientStart], update);
     }

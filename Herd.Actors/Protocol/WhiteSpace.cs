@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Herd.Actors.Protocol;
 
-/// <summary>White space of the client protocol: space, TAB, LF, VT, FF, CR. No other byte is, NUL neither.</summary>
+/// <summary>White space of the client protocol: space, TAB, LF, VT, FF and CR.</summary>
 public static class WhiteSpace
 {
     private static readonly SearchValues<byte> All = SearchValues.Create(Bytes);
@@ -11,12 +11,12 @@ public static class WhiteSpace
 
     public static bool Is(byte value) => value == (byte)' ' || (uint)(value - '\t') <= '\r' - '\t';
 
-    /// <summary>Where the first white space is; −1 if there is none.</summary>
+    /// <summary>The first white space; −1 if there is none.</summary>
     public static int IndexIn(ReadOnlySpan<byte> bytes) => bytes.IndexOfAny(All);
 
-    /// <summary>Where the first byte that isn't white space is; −1 if there is none.</summary>
+    /// <summary>The first other byte; −1 if there is none.</summary>
     public static int IndexOfOther(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept(All);
 
-    /// <summary>Where the last byte that isn't white space is; −1 if there is none.</summary>
+    /// <summary>The last other byte; −1 if there is none.</summary>
     public static int LastIndexOfOther(ReadOnlySpan<byte> bytes) => bytes.LastIndexOfAnyExcept(All);
 }

@@ -258,17 +258,37 @@ public class ClientConnectionTests() : ClientTestKit("")
     }
 
     [Fact]
+    public async Task A_client_that_arrives_while_no_answers_are_taken_is_asked_for_again_when_they_are()
+    {
+        var client = Connect(takes: 10);
+        client.Send($"{Kiwi}\nWHATSAT fig 1 1\n");
+        StoreReport();
+        Registry.ExpectMsg<Locate>();
+        Registry.Reply(new Located([]));
+        Registry.Reply(ClientArrived.Instance);
+        HasHandledWhatItWasTold(Registry.LastSender);
+        Registry.ExpectNoMsg(TimeSpan.Zero);
+
+        Assert.Equal(KiwiAt + "\n", await client.Read(KiwiAt.Length + 1));
+        Assert.False(Registry.ExpectMsg<Locate>().SkipUnknown);
+        Registry.Reply(new Located([Bytes.Of("AT Hands +0.1 fig +1+2 5")]));
+        FindPlaces();
+        const string Expected = "AT Hands +0.1 fig +1+2 5\n{}\n\n";
+        Assert.Equal(Expected, await client.Read(Expected.Length));
+    }
+
+    [Fact]
     public async Task Places_that_come_in_another_order_are_answered_in_the_order_of_the_commands()
     {
         var client = Connect();
-        client.Send(string.Concat(Enumerable.Range(0, Batch.FirstLookups).Select(i => $"WHATSAT kiwi{i} 1 {i}\n")));
+        client.Send(string.Concat(Enumerable.Range(0, Batch.FirstWhatsAts).Select(i => $"WHATSAT kiwi{i} 1 {i}\n")));
         Registry.ExpectMsg<Locate>();
-        Registry.Reply(new Located([.. Enumerable.Range(0, Batch.FirstLookups).Select(i => Bytes.Of($"AT A +0.0 kiwi{i} +1+1 1"))]));
-        var questions = Enumerable.Range(0, Batch.FirstLookups).Select(_ => Places.ExpectMsg<FindPlaces>()).ToList();
+        Registry.Reply(new Located([.. Enumerable.Range(0, Batch.FirstWhatsAts).Select(i => Bytes.Of($"AT A +0.0 kiwi{i} +1+1 1"))]));
+        var questions = Enumerable.Range(0, Batch.FirstWhatsAts).Select(_ => Places.ExpectMsg<FindPlaces>()).ToList();
         foreach (var question in questions.AsEnumerable().Reverse())
             Places.Reply(new PlacesFound(question.Id, Bytes.Of($"{{{question.Bound}}}")));
 
-        var expected = string.Concat(Enumerable.Range(0, Batch.FirstLookups).Select(i => $"AT A +0.0 kiwi{i} +1+1 1\n{{{i}}}\n\n"));
+        var expected = string.Concat(Enumerable.Range(0, Batch.FirstWhatsAts).Select(i => $"AT A +0.0 kiwi{i} +1+1 1\n{{{i}}}\n\n"));
         Assert.Equal(expected, await client.Read(expected.Length));
     }
 
@@ -299,7 +319,7 @@ public class ClientConnectionTests() : ClientTestKit("")
         var answer = $"{KiwiAt}\n{json}\n\n";
         var client = Connect(takes: 1);
         client.Send(string.Concat(Enumerable.Repeat("WHATSAT kiwi 1 1\n", 1000)));
-        foreach (var atOnce in new[] { Batch.FirstLookups, 1, 1 })
+        foreach (var atOnce in new[] { Batch.FirstWhatsAts, 1, 1 })
         {
             Assert.Equal(atOnce, Registry.ExpectMsg<Locate>().Clients.Count);
             Registry.Reply(new Located([.. Enumerable.Repeat(Bytes.Of(KiwiAt), atOnce)]));

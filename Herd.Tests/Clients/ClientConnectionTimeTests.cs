@@ -22,7 +22,8 @@ public class ClientConnectionTimeTests() : ClientTestKit(
         Assert.True(Registry.ExpectMsg<Locate>().SkipUnknown);
         Registry.Reply(new Located([null]));
         StoreReport();
-        var expected = $"? WHATSAT kiwi  1 1\n{KiwiAt}\n";
+        var skew = (Clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(999_500)).TotalSeconds;
+        var expected = FormattableString.Invariant($"? WHATSAT kiwi  1 1\nAT Goloman +{skew:0.000000000} kiwi +34.5-118.25 999.5\n");
         Assert.Equal(expected, await client.Read(expected.Length));
     }
 
@@ -67,13 +68,13 @@ public class ClientConnectionTimeTests() : ClientTestKit(
         LocateKiwi();
         FindPlaces();
         await client.Read(KiwiAt.Length + 5);
-        Scheduler.Advance(TimeSpan.FromSeconds(9));
+        Advance(TimeSpan.FromSeconds(9));
         client.Send("WHATSAT kiwi 1 1\n");
         LocateKiwi();
         Places.ExpectMsg<FindPlaces>();
         HasHandledWhatItWasTold(Places.LastSender);
 
-        Scheduler.Advance(TimeSpan.FromSeconds(2));
+        Advance(TimeSpan.FromSeconds(2));
         HasHandledWhatItWasTold(Places.LastSender);
         Assert.True(client.HasNothingToRead());
 
@@ -94,6 +95,20 @@ public class ClientConnectionTimeTests() : ClientTestKit(
         HasHandledWhatItWasTold(Places.LastSender);
         var expected = $"{KiwiAt}\n{KiwiAt}\n{{}}\n\n";
         Assert.Equal(expected, await client.Read(KiwiAt.Length + 1) + await client.Read(KiwiAt.Length + 5));
+    }
+
+    [Fact]
+    public async Task Places_that_never_come_while_the_client_takes_no_answers_are_an_unknown_error_too()
+    {
+        var client = Connect(takes: 10);
+        client.Send($"{Kiwi}\nWHATSAT kiwi 1 1\n");
+        StoreReport();
+        LocateKiwi();
+        Places.ExpectMsg<FindPlaces>();
+        Advance(TimeSpan.FromSeconds(10));
+        HasHandledWhatItWasTold(Places.LastSender);
+        Assert.Equal(KiwiAt + "\n", await client.Read(KiwiAt.Length + 1));
+        Assert.Contains("UNKNOWN_ERROR", await client.ReadSome(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,10 +165,17 @@ public class ClientConnectionTimeTests() : ClientTestKit(
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
+    /// <summary>The clock first: a timer finds that its time has passed.</summary>
+    private void Advance(TimeSpan time)
+    {
+        Clock.Advance(time);
+        Scheduler.Advance(time);
+    }
+
     private void AdvanceUntil(Func<bool> condition) => AwaitCondition(
         () =>
         {
-            Scheduler.Advance(TimeSpan.FromSeconds(1));
+            Advance(TimeSpan.FromSeconds(1));
             return condition();
         },
         TimeSpan.FromSeconds(20),

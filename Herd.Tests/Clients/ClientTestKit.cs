@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Herd.Tests.Clients;
 
-/// <summary>Connections with probes for a registry and for places, by a clock that stands at 1,000 s.</summary>
+/// <summary>Connections with probes for a registry and for places, by a clock that starts at 1,000 s.</summary>
 public abstract class ClientTestKit(string config) : TestKit(config)
 {
     protected const string Kiwi = "IAMAT kiwi +34.5-118.25 999.5";
@@ -22,6 +22,9 @@ public abstract class ClientTestKit(string config) : TestKit(config)
 
     private protected TestProbe Places => field ??= CreateTestProbe("places");
 
+    /// <summary>Moved by nobody but the test.</summary>
+    private protected FakeTimeProvider Clock { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1000));
+
     private protected ClientSettings Settings { get; set; } =
         ClientSettings.Default with { UnknownClientGrace = TimeSpan.FromSeconds(30) };
 
@@ -30,7 +33,7 @@ public abstract class ClientTestKit(string config) : TestKit(config)
     private protected IMessageLog MessageLog { get; set; } = NoMessageLog.Instance;
 
     private protected ClientServices Services(IActorRef registry, IActorRef places) =>
-        new(Bytes.Of("Goloman"), registry, places, Settings, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1000)), MessageLog, Keys: Keys);
+        new(Bytes.Of("Goloman"), registry, places, Settings, Clock, MessageLog, Keys: Keys);
 
     private protected IActorRef Listen() =>
         Sys.ActorOf(Props.Create(typeof(ClientListener), Services(Registry.Ref, Places.Ref)));

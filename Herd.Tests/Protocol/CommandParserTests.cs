@@ -155,7 +155,7 @@ public class CommandParserTests
     [InlineData("49.999", 49.999)]
     public void A_radius_is_a_decimal_from_0_to_50(string text, double kilometres)
     {
-        Assert.True(SearchLimits.TryParseRadius(Bytes.Of(text), out var radius));
+        Assert.True(CommandParser.TryParseRadius(Bytes.Of(text), out var radius));
         Assert.Equal(kilometres, radius);
     }
 
@@ -178,7 +178,7 @@ public class CommandParserTests
     [InlineData("99999999999999999999999999999999")]
     public void Any_other_radius_is_refused(string text)
     {
-        Assert.False(SearchLimits.TryParseRadius(Bytes.Of(text), out _));
+        Assert.False(CommandParser.TryParseRadius(Bytes.Of(text), out _));
     }
 
     [Theory]
@@ -187,7 +187,7 @@ public class CommandParserTests
     [InlineData("00000000000000000007", 7)]
     public void A_bound_is_an_integer_from_0_to_20(string text, int expected)
     {
-        Assert.True(SearchLimits.TryParseBound(Bytes.Of(text), out var bound));
+        Assert.True(CommandParser.TryParseBound(Bytes.Of(text), out var bound));
         Assert.Equal(expected, bound);
     }
 
@@ -202,6 +202,6 @@ public class CommandParserTests
     [InlineData("4294967297")]
     public void Any_other_bound_is_refused(string text)
     {
-        Assert.False(SearchLimits.TryParseBound(Bytes.Of(text), out _));
+        Assert.False(CommandParser.TryParseBound(Bytes.Of(text), out _));
     }
 }

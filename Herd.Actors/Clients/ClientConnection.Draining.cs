@@ -1,0 +1,51 @@
+using Akka.Actor;
+
+namespace Herd.Actors.Clients;
+
+// TCP resets a connection that is closed before all was read, and a reset takes unread answers from the client. So the node
+// closes its own side first, and reads for a while what still comes.
+public sealed partial class ClientConnection
+{
+    /// <summary>Draining ends when nothing came for this long …</summary>
+    private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>… or after this many intervals …</summary>
+    private const int MaxDrainIntervals = 20;
+
+    /// <summary>… or this many bytes: endless sending must not keep the node reading.</summary>
+    private const long MaxDrained = 1024 * 1024;
+
+    private long _drained;
+    private long _drainedBefore;
+    private int _drainIntervals;
+
+    private void Draining(object message)
+    {
+        switch (message)
+        {
+            case ClientTransport.Flushed when _transport.EndFlush():
+                _batch = null;
+                _transport.CloseOutput();
+                Timers.StartPeriodicTimer(Signal.DrainCheck, Signal.DrainCheck, DrainInterval);
+                _transport.Read();
+                break;
+            case ClientTransport.BytesArrived when _transport.TryTake(out var read) && !read.IsCompleted:
+                _drained += read.Buffer.Length;
+                _transport.Advance(read, read.Buffer.Length, isAllSeen: true);
+                if (_drained > MaxDrained)
+                    Context.Stop(Self);
+                else
+                    _transport.Read();
+                break;
+            case Signal.DrainCheck when _drained == _drainedBefore || ++_drainIntervals == MaxDrainIntervals:
+                Context.Stop(Self);
+                break;
+            case Signal.DrainCheck:
+                _drainedBefore = _drained;
+                break;
+            default:
+                Anytime(message);
+                break;
+        }
+    }
+}
