@@ -66,22 +66,15 @@ public sealed class Caller : ReceiveActor
 
             if (_handshake.IsVerified)
             {
-                Answer(answers);
+                _connection.Send([.. answers]);
                 Context.Parent.Tell(new Proven(_connection, _handshake, frames.Rest));
                 Context.Stop(Self);
                 return;
             }
         }
 
-        Answer(answers);
+        _connection.Send([.. answers]);
         _connection.ReadOn();
-    }
-
-    private void Answer(List<ReadOnlyMemory<byte>> answers)
-    {
-        foreach (var answer in answers)
-            _connection.Write(answer.Span);
-        _connection.Flush();
     }
 
     /// <summary>Whoever only connects and leaves isn't told of.</summary>

@@ -2,6 +2,12 @@ using System.Security.Cryptography;
 
 namespace Herd.Actors.Gossip;
 
+/// <summary>Who this node is to others.</summary>
+/// <param name="Herd">The herd's name.</param>
+/// <param name="Name">The node's name, unique in the herd.</param>
+/// <param name="Epoch">The boot epoch: higher at every start; POSIX nanoseconds of the start.</param>
+public sealed record NodeIdentity(string Herd, string Name, ulong Epoch);
+
 /// <summary>
 /// One side of a handshake, without any I/O. Each side says <see cref="Hello"/> and then proves that it knows the herd's
 /// secret, by an HMAC-SHA256 under it over both hellos and, where there is TLS, over both certificates. The caller proves

@@ -39,11 +39,18 @@ public abstract class LinkConnection
     /// </summary>
     public abstract void Close();
 
+    /// <inheritdoc cref="Flush"/>
+    public bool Send(params ReadOnlySpan<ReadOnlyMemory<byte>> frames)
+    {
+        foreach (var frame in frames)
+            Write(frame.Span);
+        return Flush();
+    }
+
     /// <summary>Tells the other side why it isn't wanted, and ends.</summary>
     public void Refuse(string reason, RefusalKind kind = RefusalKind.Other)
     {
-        Write(LinkFrame.WriteRefusal(kind, reason).Span);
-        Flush();
+        Send(LinkFrame.WriteRefusal(kind, reason));
         Close();
     }
 }

@@ -68,7 +68,6 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
             return;
         }
 
-        connection.Write(item.Frames.Span);
-        _isBlocked = !connection.Flush();
+        _isBlocked = !connection.Send(item.Frames);
     }
 }

@@ -11,7 +11,7 @@ namespace Herd.Node.Hosting;
 /// connections to end, and links end with the actor system, after the last client. It has started when the neighbours
 /// that are there were heard: clients that come after it see no older location than others told them.
 /// </summary>
-internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, IRequiredActor<Gossip> gossip) : IHostedService
+internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, IRequiredActor<GossipActor> gossip) : IHostedService
 {
     /// <summary>A node serves whoever is gone, so it doesn't wait for long for a neighbour that says nothing.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -25,7 +25,7 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
         _accepting = AcceptAsync(_listener);
         try
         {
-            await gossip.ActorRef.Ask<Gossip.NeighboursHeard>(Gossip.AwaitNeighbours.Instance, Patience, cancellationToken).ConfigureAwait(false);
+            await gossip.ActorRef.Ask<GossipActor.NeighboursHeard>(GossipActor.AwaitNeighbours.Instance, Patience, cancellationToken).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {
@@ -43,6 +43,6 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
     private async Task AcceptAsync(IConnectionListener listener)
     {
         while (await listener.AcceptAsync().ConfigureAwait(false) is { } connection)
-            gossip.ActorRef.Tell(new Gossip.Called(new PipeLinkConnection(connection)), ActorRefs.NoSender);
+            gossip.ActorRef.Tell(new GossipActor.Called(new PipeLinkConnection(connection)), ActorRefs.NoSender);
     }
 }

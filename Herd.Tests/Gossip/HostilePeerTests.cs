@@ -97,7 +97,7 @@ public class HostilePeerTests : LinkTestKit
         connection.Say(LinkFrame.Write(LinkFrameKind.Covered, VersionVector.From([("Goloman", 100, 5)])));
         var claim = Registry.ExpectMsg<LearnCovered>();
 
-        link.Tell(new Disbelieved(claim.Number, "no"));
+        link.Tell(new Disbelieved(claim, "no"));
 
         AwaitClosed(connection);
     }
@@ -114,7 +114,7 @@ public class HostilePeerTests : LinkTestKit
             var connection = Connect();
             ShakeHandsAsCalled(connection, Hands);
             var asked = (GetVector)Registry.FishForMessage(message => message is GetVector);
-            link.Tell(new CurrentVector(VersionVector.Empty, asked.Number), Registry);
+            link.Tell(new CurrentVector(asked, VersionVector.Empty), Registry);
             AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Have));
             for (var frames = 0; frames < 20; frames++)
                 connection.Say(NextFrame(random));

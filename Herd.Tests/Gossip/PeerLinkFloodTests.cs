@@ -58,7 +58,7 @@ public class PeerLinkFloodTests : LinkTestKit
         var learn = Registry.ExpectMsg<Learn>();
         Assert.Equal(("Hands", 2), (learn.Neighbour, learn.Block.Count));
         Assert.Equal(readOns, connection.ReadOns);
-        link.Tell(new Learned(learn.Number));
+        link.Tell(new Learned(learn));
         AwaitAssert(() => Assert.Equal(readOns + 1, connection.ReadOns));
     }
 

@@ -51,7 +51,7 @@ internal sealed class SimulatedNode(
         _state = new LocationRegistry.State(table) { CatchUpPartBytes = 300 };
         var suffix = $"{_host}-{++_starts}";
         _registry = actors.Start(LocationRegistry.Props(_state), $"registry-{suffix}");
-        var setup = new Herd.Actors.Gossip.Gossip.Setup(
+        var setup = new GossipActor.Setup(
             new NodeIdentity("simulated", Name, _epoch),
             At(Neighbours),
             settings,
@@ -61,7 +61,7 @@ internal sealed class SimulatedNode(
             network.Random,
             TimeProvider.System,
             CallingThreadDispatcher.Id);
-        _gossip = actors.Start(Herd.Actors.Gossip.Gossip.Props(setup), $"gossip-{suffix}");
+        _gossip = actors.Start(GossipActor.Props(setup), $"gossip-{suffix}");
         network.Listen(_host, _gossip);
     }
 
@@ -86,7 +86,7 @@ internal sealed class SimulatedNode(
     {
         Neighbours = neighbours;
         if (IsUp)
-            _gossip.Tell(new Herd.Actors.Gossip.Gossip.SetNeighbours(At(neighbours)), ActorRefs.NoSender);
+            _gossip.Tell(new GossipActor.SetNeighbours(At(neighbours)), ActorRefs.NoSender);
     }
 
     /// <summary>Saves what is known, the vector with it, as the durable copy does in one transaction.</summary>

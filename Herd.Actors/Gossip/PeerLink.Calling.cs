@@ -1,16 +1,19 @@
 using Akka.Actor;
 using Akka.Event;
-using Herd.Actors.Locations;
-using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Gossip;
 
-// While no connection holds: calling, being called, and handshakes.
+// Calling, being called, and handshakes.
 public sealed partial class PeerLink
 {
+    private const string NoNeighbour = "it is no neighbour any more";
+
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+
     private void OnCall()
     {
-        if (_connection is not null || _isCalling || _role.Neighbour is not { } neighbour)
+        if (_link is not null || _isCalling || _peer.Neighbour is not { } neighbour)
             return;
         if (_handshakes.Count > 0)
         {
@@ -29,11 +32,19 @@ public sealed partial class PeerLink
         _backoff = TimeSpan.FromTicks(Math.Min(_backoff.Ticks * 2, Settings.MaxBackoff.Ticks));
     }
 
+    private void CallLaterIfDown()
+    {
+        if (_peer.Neighbour is null)
+            EndIfUnused();
+        else if (_link is null && !_isCalling)
+            CallLater();
+    }
+
     private void OnNotConnected(string reason)
     {
         _isCalling = false;
         TellHeard();
-        _log.Debug("{0} can't be reached: {1}", Who, reason);
+        _log.Debug("{0} can't be reached: {1}", _peer, reason);
         CallLaterIfDown();
     }
 
@@ -41,17 +52,16 @@ public sealed partial class PeerLink
     {
         _isCalling = false;
         connection.Start(Self);
-        if (_role.Neighbour is null)
+        if (_peer.Neighbour is null)
         {
             connection.Close();
             EndIfUnused();
             return;
         }
 
-        var handshake = new Handshake(_setup.Identity, Name, Settings.Secret, isCaller: true);
+        var handshake = new Handshake(_setup.Identity, _peer.Name, Settings.Secret, isCaller: true);
         AddHandshake(connection, handshake);
-        connection.Write(handshake.Own.ToFrame().Span);
-        connection.Flush();
+        connection.Send(handshake.Own.ToFrame());
     }
 
     private void OnProven(Caller.Proven proven)
@@ -59,7 +69,7 @@ public sealed partial class PeerLink
         AddHandshake(proven.Connection, proven.Handshake);
         proven.Connection.Start(Self);
         if (_decides)
-            TryUse(proven.Connection);
+            TryUse(proven.Connection, proven.Handshake);
         OnRead(new LinkRead(proven.Connection, proven.Rest));
     }
 
@@ -69,20 +79,25 @@ public sealed partial class PeerLink
         Timers.StartSingleTimer(connection, new HandshakeTooLong(connection), HandshakeTimeout);
     }
 
-    private void OnHandshakeFrame(LinkConnection connection, LinkFrameKind kind, ReadOnlySpan<byte> body)
+    private void EndHandshake(LinkConnection connection)
     {
-        var handshake = _handshakes[connection];
+        _handshakes.Remove(connection);
+        Timers.Cancel(connection);
+    }
+
+    private void OnHandshakeFrame(LinkConnection connection, Handshake handshake, LinkFrameKind kind, ReadOnlySpan<byte> body)
+    {
         if (kind == LinkFrameKind.Refused)
         {
             TellHeard();
-            TellRefused(body, handshake.IsVerified);
+            Context.Parent.Tell(_peer.RefusalBy(body, handshake.IsVerified));
             Abandon(connection, "refused");
             return;
         }
 
         if (kind == LinkFrameKind.Use && handshake.IsVerified && !_decides)
         {
-            TryUse(connection);
+            TryUse(connection, handshake);
             return;
         }
 
@@ -93,41 +108,25 @@ public sealed partial class PeerLink
             return;
         }
 
-        Answer(connection, answers);
+        connection.Send([.. answers]);
         if (handshake.IsVerified && _decides)
-            TryUse(connection);
-    }
-
-    private static void Answer(LinkConnection connection, List<ReadOnlyMemory<byte>> frames)
-    {
-        foreach (var frame in frames)
-            connection.Write(frame.Span);
-        connection.Flush();
+            TryUse(connection, handshake);
     }
 
     private void Refuse(LinkConnection connection, string reason)
     {
-        Context.Parent.Tell(new LinkRefused(Name, Who, reason));
+        Context.Parent.Tell(new LinkRefused(_peer.Name, $"{_peer}", reason));
         EndHandshake(connection);
         connection.Refuse(reason);
         TellHeard();
         CallLaterIfDown();
     }
 
-    private void TellRefused(ReadOnlySpan<byte> body, bool isProven)
-    {
-        var (kind, reason) = LinkFrame.ReadRefusal(body);
-        if (kind == RefusalKind.NameTaken && isProven)
-            Context.Parent.Tell(new NameTaken(reason, IsEarlier: true));
-        else
-            Context.Parent.Tell(new LinkRefused(Name, Who, reason));
-    }
-
     private void Abandon(LinkConnection connection, string reason)
     {
         if (!_handshakes.ContainsKey(connection))
             return;
-        _log.Debug("no link with {0}: {1}", Who, reason);
+        _log.Debug("no link with {0}: {1}", _peer, reason);
         EndHandshake(connection);
         connection.Close();
         CallLaterIfDown();
@@ -136,21 +135,14 @@ public sealed partial class PeerLink
     private void TellHeard()
     {
         if (!_isHeard)
-            Context.Parent.Tell(new Heard(Name));
+            Context.Parent.Tell(new Heard(_peer.Name));
         _isHeard = true;
     }
 
-    private void EndHandshake(LinkConnection connection)
+    private sealed record Call
     {
-        _handshakes.Remove(connection);
-        Timers.Cancel(connection);
+        public static Call Instance { get; } = new();
     }
 
-    private void CallLaterIfDown()
-    {
-        if (_role.Neighbour is null)
-            EndIfUnused();
-        else if (_connection is null && !_isCalling)
-            CallLater();
-    }
+    private sealed record HandshakeTooLong(LinkConnection Connection);
 }
