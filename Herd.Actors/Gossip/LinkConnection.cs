@@ -5,8 +5,8 @@ using Herd.Actors.Clients;
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// The bytes of one link, whatever carries them. It tells its owner what happens, as messages: <see cref="LinkRead"/>,
-/// <see cref="LinkDrained"/> and at last one <see cref="LinkClosed"/>. Called by its owner only.
+/// The bytes of one link, whatever carries them. Tells its owner <see cref="LinkRead"/>, <see cref="LinkDrained"/> and at last
+/// one <see cref="LinkClosed"/>. Only its owner calls it.
 /// </summary>
 public abstract class LinkConnection
 {
@@ -16,8 +16,7 @@ public abstract class LinkConnection
     /// <summary>Where the other end is, as callers are counted.</summary>
     public ClientAddress Address => ClientAddress.Of(IPEndPoint.TryParse(Remote, out var remote) ? remote : null);
 
-    /// <summary>Starts reading, and tells a new owner from now on.</summary>
-    /// <param name="owner">Who is told.</param>
+    /// <summary>Starts reading, or goes on with a new owner.</summary>
     public abstract void Start(IActorRef owner);
 
     /// <summary>The other end proved itself: frames may be longer than those of a handshake.</summary>
@@ -34,8 +33,8 @@ public abstract class LinkConnection
     public abstract void ReadOn();
 
     /// <summary>
-    /// Ends, after what was written is sent as far as that goes at once. Needed after <see cref="LinkClosed"/> too, and if it was
-    /// never started.
+    /// Ends the connection; what was written is sent as far as that goes at once. Needed after <see cref="LinkClosed"/> too, and
+    /// if it was never started.
     /// </summary>
     public abstract void Close();
 

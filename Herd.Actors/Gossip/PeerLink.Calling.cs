@@ -3,7 +3,7 @@ using Akka.Event;
 
 namespace Herd.Actors.Gossip;
 
-// Calling, being called, and handshakes.
+// Calling and being called, handshakes, and which connection is used.
 public sealed partial class PeerLink
 {
     private const string NoNeighbour = "it is no neighbour any more";
@@ -111,6 +111,56 @@ public sealed partial class PeerLink
         connection.Send([.. answers]);
         if (handshake.IsVerified && _decides)
             TryUse(connection, handshake);
+    }
+
+    /// <summary>The other end has proved itself. It may be a second node of its name.</summary>
+    private void TryUse(LinkConnection connection, Handshake handshake)
+    {
+        var (decision, reason, isNew) = _namesakes.Judge(_link?.Namesake, handshake.Other!.Epoch, connection.Remote);
+        if (isNew)
+        {
+            _log.Warning("{0}", reason);
+            _setup.MessageLog.Note(reason);
+        }
+
+        switch (decision)
+        {
+            case Namesakes.Decision.Refuse:
+                EndHandshake(connection);
+                connection.Refuse(reason, RefusalKind.NameTaken);
+                return;
+            case Namesakes.Decision.Later:
+                Abandon(connection, "it is of an earlier start than the link in use");
+                return;
+            case Namesakes.Decision.UseAndRefuseOther:
+                _link!.Refuse(reason, RefusalKind.NameTaken);
+                break;
+        }
+
+        if (_decides)
+            connection.Send(LinkFrame.Use);
+        Use(connection, handshake);
+    }
+
+    private void Use(LinkConnection connection, Handshake handshake)
+    {
+        EndHandshake(connection);
+        if (_link is not null)
+            DropLink("a newer connection takes its place");
+        if (_decides)
+        {
+            foreach (var other in _handshakes.Keys.ToList())
+            {
+                EndHandshake(other);
+                other.Close();
+            }
+        }
+
+        Timers.Cancel(nameof(Call));
+        _isEnding = false;
+        Timers.StartPeriodicTimer(nameof(Heartbeat), Heartbeat.Instance, Settings.DeadAfter / EstablishedLink.HeartbeatsUntilDead);
+        _link = new EstablishedLink(Context, _setup, _peer, connection, handshake);
+        _link.Begin();
     }
 
     private void Refuse(LinkConnection connection, string reason)

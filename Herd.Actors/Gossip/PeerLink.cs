@@ -214,56 +214,6 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
     [MemberNotNullWhen(true, nameof(_link))]
     private bool IsInUse(LinkConnection connection) => _link is not null && _link.Connection == connection;
 
-    /// <summary>Uses a connection that proved itself, if no other node of that name has the link.</summary>
-    private void TryUse(LinkConnection connection, Handshake handshake)
-    {
-        var (decision, reason, isNew) = _namesakes.Judge(_link?.Namesake, handshake.Other!.Epoch, connection.Remote);
-        if (isNew)
-        {
-            _log.Warning("{0}", reason);
-            _setup.MessageLog.Note(reason);
-        }
-
-        switch (decision)
-        {
-            case Namesakes.Decision.Refuse:
-                EndHandshake(connection);
-                connection.Refuse(reason, RefusalKind.NameTaken);
-                return;
-            case Namesakes.Decision.Later:
-                Abandon(connection, "it is of an earlier start than the link in use");
-                return;
-            case Namesakes.Decision.UseAndRefuseOther:
-                _link!.Refuse(reason, RefusalKind.NameTaken);
-                break;
-        }
-
-        if (_decides)
-            connection.Send(LinkFrame.Use);
-        Use(connection, handshake);
-    }
-
-    private void Use(LinkConnection connection, Handshake handshake)
-    {
-        EndHandshake(connection);
-        if (_link is not null)
-            DropLink("a newer connection takes its place");
-        if (_decides)
-        {
-            foreach (var other in _handshakes.Keys.ToList())
-            {
-                EndHandshake(other);
-                other.Close();
-            }
-        }
-
-        Timers.Cancel(nameof(Call));
-        _isEnding = false;
-        Timers.StartPeriodicTimer(nameof(Heartbeat), Heartbeat.Instance, Settings.DeadAfter / EstablishedLink.HeartbeatsUntilDead);
-        _link = new EstablishedLink(Context, _setup, _peer, connection, handshake);
-        _link.Begin();
-    }
-
     /// <param name="reason">Null: there is none.</param>
     private void LoseLink(string? reason)
     {

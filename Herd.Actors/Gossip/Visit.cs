@@ -113,7 +113,7 @@ public sealed class Visit : ReceiveActor
     }
 }
 
-/// <summary>The called side of a <see cref="Visit"/> that proved itself: takes its presence, which this node's has answered.</summary>
+/// <summary>The called side of a <see cref="Visit"/>: shows this node's presence and takes the visitor's.</summary>
 internal sealed class VisitedBy : ReceiveActor
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
