@@ -21,7 +21,7 @@ public sealed class HerdActor : ReceiveActor
     public const string PlacesName = "places";
     public const string ClientsName = "clients";
     public const string StorageName = "storage";
-    public const string MembershipName = Membership.Membership.Name;
+    public const string MembershipName = MembershipActor.Name;
 
     private readonly Setup _setup;
     private Parts? _parts;
@@ -95,7 +95,7 @@ public sealed class HerdActor : ReceiveActor
             DurableStore.FlushAtShutdown(
                 Context.System,
                 Context.ActorOf(DurableStore.Props(_setup.Copy, _setup.Ack, registry, _setup.Health), StorageName));
-        var gossip = new Gossip.Gossip.Setup(
+        var gossip = new GossipActor.Setup(
             _setup.Identity,
             _setup.Neighbours,
             _setup.Links,
@@ -104,11 +104,11 @@ public sealed class HerdActor : ReceiveActor
             _setup.MessageLog,
             Random.Shared,
             _setup.Clock);
-        var gossipActor = Context.ActorOf(Gossip.Gossip.Props(gossip), GossipName);
+        var gossipActor = Context.ActorOf(GossipActor.Props(gossip), GossipName);
         IActorRef membershipActor = ActorRefs.Nobody;
         if (_setup.Membership is { } membership)
         {
-            membershipActor = Context.ActorOf(Membership.Membership.Props(_setup.Identity, membership, _setup.Links, gossipActor, _setup.Connector, _setup.MessageLog), MembershipName);
+            membershipActor = Context.ActorOf(MembershipActor.Props(_setup.Identity, membership, _setup.Links, gossipActor, _setup.Connector, _setup.MessageLog), MembershipName);
         }
 
         var places = Context.ActorOf(PlacesQuery.Props(_setup.Places), PlacesName);

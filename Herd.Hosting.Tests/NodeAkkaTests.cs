@@ -23,7 +23,7 @@ public sealed class NodeAkkaTests : Akka.Hosting.TestKit.TestKit
     {
         Assert.Equal("/user/herd", PathOf<HerdActor>());
         Assert.Equal("/user/herd/registry", PathOf<LocationRegistry>());
-        Assert.Equal("/user/herd/gossip", PathOf<Gossip>());
+        Assert.Equal("/user/herd/gossip", PathOf<GossipActor>());
         Assert.Equal("/user/herd/clients", PathOf<ClientListener>());
     }
 

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>Somebody who called on the link port and hasn't proved yet that it is a node of the herd.</summary>
+/// <summary>Takes a connection on the link port until the other end has proved that it is a node of the herd.</summary>
 public sealed class Caller : ReceiveActor
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -17,12 +17,11 @@ public sealed class Caller : ReceiveActor
         _handshake = new Handshake(identity, expected: null, secret, isCaller: false);
         Receive<LinkRead>(OnRead);
         Receive<LinkClosed>(OnClosed);
-        // A scanner, or a node on a machine that is very busy: it calls again.
         Receive<ReceiveTimeout>(_ => Leave());
     }
 
-    /// <summary>To the parent, whose the connection is from here on: the caller proved itself.</summary>
-    /// <param name="Connection">To be started and read on.</param>
+    /// <summary>To the parent: the caller proved itself. The connection is the parent's, to be started and read on.</summary>
+    /// <param name="Connection">Of the caller.</param>
     /// <param name="Handshake">Done.</param>
     /// <param name="Rest">Frames that came behind the proof.</param>
     public sealed record Proven(LinkConnection Connection, Handshake Handshake, ReadOnlyMemory<byte> Rest);
@@ -66,25 +65,18 @@ public sealed class Caller : ReceiveActor
 
             if (_handshake.IsVerified)
             {
-                Answer(answers);
+                _connection.Send([.. answers]);
                 Context.Parent.Tell(new Proven(_connection, _handshake, frames.Rest));
                 Context.Stop(Self);
                 return;
             }
         }
 
-        Answer(answers);
+        _connection.Send([.. answers]);
         _connection.ReadOn();
     }
 
-    private void Answer(List<ReadOnlyMemory<byte>> answers)
-    {
-        foreach (var answer in answers)
-            _connection.Write(answer.Span);
-        _connection.Flush();
-    }
-
-    /// <summary>Whoever only connects and leaves isn't told of.</summary>
+    /// <summary>Port scanners connect and leave; that is no news.</summary>
     private void OnClosed(LinkClosed closed)
     {
         if (closed.Reason == LinkClosed.NoFrames)

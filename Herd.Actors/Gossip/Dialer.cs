@@ -6,10 +6,9 @@ namespace Herd.Actors.Gossip;
 /// <summary>Connects over TCP to whichever of a host's addresses answers first, as RFC 8305 says.</summary>
 public static class Dialer
 {
-    /// <summary>What an address has before the next one is tried beside it.</summary>
+    /// <summary>The next address is tried beside the first after this long.</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>More addresses than that aren't tried.</summary>
     private const int MaxAddresses = 16;
 
     /// <param name="host">A name or an address.</param>
@@ -63,13 +62,13 @@ public static class Dialer
         throw failure ?? new SocketException((int)SocketError.HostNotFound);
     }
 
-    /// <summary>While nobody listens on a port of the ephemeral range, a caller on the same host can be connected with itself.</summary>
+    /// <summary>TCP may connect a caller with itself while nobody listens on an ephemeral port of its own host.</summary>
     /// <exception cref="SocketException">It is.</exception>
     internal static void RefuseItself(Socket socket)
     {
         if (!Equals(socket.LocalEndPoint, socket.RemoteEndPoint))
             return;
-        // No one but this socket has the port: with a reset it is free at once.
+        // A reset frees the port at once.
         socket.LingerState = new LingerOption(true, 0);
         throw new SocketException((int)SocketError.ConnectionRefused);
     }
@@ -80,7 +79,7 @@ public static class Dialer
     {
         if (IPAddress.TryParse(host, out var literal))
             return [literal.IsIPv4MappedToIPv6 ? literal.MapToIPv4() : literal];
-        // The root's dot at the end of a full name isn't known to every resolver.
+        // Not every resolver knows the dot at the end of a full name.
         var addresses = await Dns.GetHostAddressesAsync(host.TrimEnd('.'), cancellation).ConfigureAwait(false);
         var families = addresses.Distinct().GroupBy(address => address.AddressFamily).Select(family => family.ToList()).ToList();
         return

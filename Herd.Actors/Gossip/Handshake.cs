@@ -2,10 +2,16 @@ using System.Security.Cryptography;
 
 namespace Herd.Actors.Gossip;
 
+/// <summary>Who this node is to others.</summary>
+/// <param name="Herd">The herd's name.</param>
+/// <param name="Name">The node's name, unique in the herd.</param>
+/// <param name="Epoch">The boot epoch: higher at every start; POSIX nanoseconds of the start.</param>
+public sealed record NodeIdentity(string Herd, string Name, ulong Epoch);
+
 /// <summary>
 /// One side of a handshake, without any I/O. Each side says <see cref="Hello"/> and then proves that it knows the herd's
-/// secret, by an HMAC-SHA256 under it over both hellos and, where there is TLS, over both certificates. The caller proves
-/// first: whoever calls hears nothing that the secret could be guessed by.
+/// secret: an HMAC-SHA256 under it over both hellos and, where there is TLS, over both certificates. The caller proves
+/// first, so that nobody can call and get something to test guesses of the secret on.
 /// </summary>
 /// <code>
 ///   caller                      called
@@ -27,7 +33,7 @@ public sealed class Handshake
     /// <param name="isCaller">Whether this side made the connection.</param>
     /// <param name="purpose">What the caller wants; the called side repeats nothing of it.</param>
     /// <param name="cluster">As in <see cref="Hello.Cluster"/>.</param>
-    /// <param name="channel">What both sides know of the channel and nobody between them can fake, as its certificates; empty: nothing.</param>
+    /// <param name="channel">What both sides see of the channel and nobody between them can fake, such as its certificates; may be empty.</param>
     public Handshake(
         NodeIdentity own,
         string? expected,
@@ -57,7 +63,7 @@ public sealed class Handshake
     /// <summary>The other side proved that it knows the secret.</summary>
     public bool IsVerified { get; private set; }
 
-    /// <summary>The other side is another node of this one's name, or was it before its restart. Means nothing before <see cref="IsVerified"/>.</summary>
+    /// <summary>The other side has this node's name and is another start. Holds once <see cref="IsVerified"/>.</summary>
     public bool IsNamesake => Other is { } other && other.Node == _identity.Name && other.Epoch != _identity.Epoch;
 
     /// <summary>Takes a frame of the other side.</summary>
@@ -72,7 +78,6 @@ public sealed class Handshake
         _ => $"it sent {kind} where the handshake has no place for it",
     };
 
-    /// <summary>Takes the other side's hello.</summary>
     /// <inheritdoc cref="Take"/>
     public string? TakeHello(Hello hello, List<ReadOnlyMemory<byte>> answers)
     {

@@ -68,8 +68,8 @@ public sealed record Hello(
     }
 
     /// <summary>
-    /// Reads a frame's body. Null: it isn't one, or of names that a herd and a node can't have. Of another version's hello,
-    /// whose rest may mean anything, no more than the version is told.
+    /// Reads a frame's body. Null: it is no hello, or has impossible names. Of another version's hello only epoch and version
+    /// are read.
     /// </summary>
     public static Hello? TryRead(ReadOnlySpan<byte> body)
     {

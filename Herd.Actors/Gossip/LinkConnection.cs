@@ -5,8 +5,8 @@ using Herd.Actors.Clients;
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// The bytes of one link, whatever carries them. It tells its owner what happens, as messages: <see cref="LinkRead"/>,
-/// <see cref="LinkDrained"/> and at last one <see cref="LinkClosed"/>. Called by its owner only.
+/// The bytes of one link, whatever carries them. Tells its owner <see cref="LinkRead"/>, <see cref="LinkDrained"/> and at last
+/// one <see cref="LinkClosed"/>. Only its owner calls it.
 /// </summary>
 public abstract class LinkConnection
 {
@@ -20,8 +20,7 @@ public abstract class LinkConnection
     /// <param name="node">The name that its hello says.</param>
     public virtual string? RefusalOf(string node) => null;
 
-    /// <summary>Starts reading, and tells a new owner from now on.</summary>
-    /// <param name="owner">Who is told.</param>
+    /// <summary>Starts reading, or goes on with a new owner.</summary>
     public abstract void Start(IActorRef owner);
 
     /// <summary>The other end proved itself: frames may be longer than those of a handshake.</summary>
@@ -38,16 +37,23 @@ public abstract class LinkConnection
     public abstract void ReadOn();
 
     /// <summary>
-    /// Ends, after what was written is sent as far as that goes at once. Needed after <see cref="LinkClosed"/> too, and if it was
-    /// never started.
+    /// Ends the connection; what was written is sent as far as that goes at once. Needed after <see cref="LinkClosed"/> too, and
+    /// if it was never started.
     /// </summary>
     public abstract void Close();
+
+    /// <inheritdoc cref="Flush"/>
+    public bool Send(params ReadOnlySpan<ReadOnlyMemory<byte>> frames)
+    {
+        foreach (var frame in frames)
+            Write(frame.Span);
+        return Flush();
+    }
 
     /// <summary>Tells the other side why it isn't wanted, and ends.</summary>
     public void Refuse(string reason, RefusalKind kind = RefusalKind.Other)
     {
-        Write(LinkFrame.WriteRefusal(kind, reason).Span);
-        Flush();
+        Send(LinkFrame.WriteRefusal(kind, reason));
         Close();
     }
 }

@@ -1,8 +1,7 @@
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// What waits to be sent to a neighbour, up to a high-water mark. While the connection takes what is written nothing
-/// waits here.
+/// What waits to be sent to a neighbour, up to a high-water mark. Nothing waits while the connection takes more.
 /// </summary>
 internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes)
 {
@@ -10,12 +9,11 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
     private bool _isBlocked;
 
     /// <param name="Frames">Whole frames.</param>
-    /// <param name="IsControl">Whether it must arrive even when what stands before it is dropped.</param>
+    /// <param name="IsControl">Never dropped.</param>
     private readonly record struct Item(ReadOnlyMemory<byte> Frames, bool IsControl);
 
     public long PendingBytes { get; private set; }
 
-    /// <summary>Nothing waits.</summary>
     public bool IsEmpty => _pending.Count == 0 && !_isBlocked;
 
     /// <summary>Sends updates, or a vector that claims that they were sent.</summary>
@@ -31,7 +29,7 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
     /// <summary>Sends what is needed to keep the link going.</summary>
     public void SendControl(ReadOnlyMemory<byte> frames) => Send(new Item(frames, true));
 
-    /// <summary>Drops all that waits, but for what keeps the link going.</summary>
+    /// <summary>Drops what waits, except what keeps the link going.</summary>
     public void DropUpdates()
     {
         for (var count = _pending.Count; count > 0; count--)
@@ -68,7 +66,6 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
             return;
         }
 
-        connection.Write(item.Frames.Span);
-        _isBlocked = !connection.Flush();
+        _isBlocked = !connection.Send(item.Frames);
     }
 }

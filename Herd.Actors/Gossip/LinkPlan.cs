@@ -9,8 +9,8 @@ public abstract record LinkPlan
 
     /// <summary>The members that one node shall have links with, in the order of their names.</summary>
     /// <remarks>
-    /// Nodes may see others as unreachable differently for a while: a link is made if either side wants it, so that what
-    /// they want together is at least what each wants.
+    /// Nodes may differ for a while about who is unreachable. A link is made if either side wants it, so together they have at
+    /// least what each wants.
     /// </remarks>
     /// <param name="self">The node.</param>
     /// <param name="file">Members that the herd file names.</param>
@@ -23,8 +23,8 @@ public abstract record LinkPlan
         [.. names.Distinct().Where(name => name != self).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// The neighbours by <see cref="Topology"/> over all, and over those that are reachable too: else many that crashed
-    /// could leave the others without a way to each other.
+    /// The neighbours by <see cref="Topology"/> over all, and over those that are reachable: those that crashed must not leave the
+    /// others without a way to each other.
     /// </summary>
     private static IEnumerable<string> AutoNeighboursOf(
         string self, IReadOnlyCollection<string> members, IReadOnlyCollection<string> unreachable)
@@ -44,9 +44,9 @@ public abstract record LinkPlan
     }
 
     /// <summary>
-    /// <c>links = [[A, B], …]</c>: what stands there, whoever of them is up. A member that isn't in the file gets the
-    /// links that <see cref="Topology"/> over all members gives it, so that the herd is connected if the file's links
-    /// connect the file's nodes, and stays so after any one failure if those do.
+    /// <c>links = [[A, B], …]</c>: these links, whoever is up. A member that isn't in the file gets its links by
+    /// <see cref="Topology"/> over all members. So the herd is connected if the file's links connect the file's nodes, and stays
+    /// so after any one failure if those do.
     /// </summary>
     /// <param name="Links">Each pair of neighbours once.</param>
     public sealed record Pairs(IReadOnlyList<NeighbourPair> Links) : LinkPlan

@@ -1,18 +1,18 @@
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// Tells a node that was started again from two that have one name: what counts is whether an earlier start, by its boot
-/// epoch, still speaks after a later one did.
+/// Tells a node that was started again from two nodes of one name: they are two if an earlier start, by its boot epoch, speaks
+/// after a later one did.
 /// </summary>
 /// <remarks>
-/// A later start takes the place of an earlier one at once: the earlier one's connection may only not have been noticed
-/// dead yet. If the earlier one then proves itself anew, both run: it gets its place back, and the later one is refused
-/// while the earlier one is linked. An earlier start that was never linked here waits until the link in use is silent (it
-/// may be the same node with a clock that was set back), and takes its place if that one speaks on: both run then.
+/// A later start takes the place of an earlier one at once: the earlier one's connection may be dead already. If the earlier
+/// one then proves itself anew, both run: it gets its place back, and the later one is refused while the earlier one is linked.
+/// An earlier start that was never linked here may be the same node with its clock set back. It waits until the link in use is
+/// silent; if that one speaks on, both run, and the earlier start takes its place.
 /// </remarks>
 internal sealed class Namesakes(string name)
 {
-    /// <summary>Frames that the link in use may have brought before a doubt and that are read after it.</summary>
+    /// <summary>The link in use may still bring what its dead other end sent before: so many reads prove nothing.</summary>
     private const int ReadsBeforeDoubt = 2;
 
     /// <summary>Starts remembered; each is one process.</summary>

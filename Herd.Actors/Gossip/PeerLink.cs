@@ -1,75 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
 using Herd.Actors.Locations;
-using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// The link with one other node. A node calls those that are to be its neighbours until one connection holds; the one
-/// whose name comes first decides which connection that is: the newest whose other end proved itself. Then each side says
-/// what it has, gets what it lacks, and from there on all that is new. With a node that is only the other side's wish, a
-/// guest, there is a link as long as a connection that it made.
+/// The link with one other node. A node calls each of its neighbours until one connection holds. Of several connections the
+/// node whose name comes first decides which is used: the newest whose other end proved itself. A node that calls though it
+/// is no neighbour is a guest: the link lasts as long as the connection that it made.
 /// </summary>
 /// <code>
-///            handshake done, Use             Have               last CatchUpPart
-///   Down ─────────────────────▶ Up: Waiting ──────▶ CatchingUp ─────────────────▶ Live
-///    ▲                                 ▲                │                          │
-///    │                                 └────────────────┴── Overflow ──────────────┘
-///    └──────── closed, silent for dead-after, refused, registry restarted: from any state
+///               handshake done, Use
+///   calling  ─────────────────────────▶  an EstablishedLink
+///      ▲                                         │
+///      └── closed, silent, refused, a bad frame, registry restarted
 /// </code>
 public sealed partial class PeerLink : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
-
-    /// <summary>Counted rather than timed, so that no clock's jump breaks a link off.</summary>
-    private const int HeartbeatsUntilDead = 3;
-
-    private readonly Gossip.Setup _setup;
-    private readonly Role _role;
+    private readonly GossipActor.Setup _setup;
+    private readonly Peer _peer;
     private readonly bool _decides;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<LinkConnection, Handshake> _handshakes = [];
     private readonly Namesakes _namesakes;
+
+    /// <summary>Connections that aren't used, or not yet.</summary>
+    private readonly Dictionary<LinkConnection, Handshake> _handshakes = [];
 
     private TimeSpan _backoff;
     private bool _isCalling;
-
-    private LinkConnection? _connection;
-    private Handshake? _introduction;
-    private bool _isMade;
-    private long _reads;
-    private LinkOutbox? _outbox;
-    private LinkState _state;
-    private LinkSession? _session;
-    private bool _partIsDue;
-    private bool _sentSinceHeartbeat;
-    private int _silentHeartbeats;
-    private long _numbers;
-    private long _vectorAsked;
-    private long _lastLearn;
-    private long? _lastCovered;
-    private bool _isLearning;
-    private bool _hasAsked;
+    private EstablishedLink? _link;
     private bool _isFull;
     private bool _isHeard;
     private bool _isEnding;
 
-    public PeerLink(Gossip.Setup setup, Role role)
+    public PeerLink(GossipActor.Setup setup, Peer peer)
     {
         _setup = setup;
-        _role = role;
-        _decides = string.CompareOrdinal(setup.Identity.Name, role.Name) < 0;
-        _namesakes = new Namesakes(role.Name);
+        _peer = peer;
+        _decides = string.CompareOrdinal(setup.Identity.Name, peer.Name) < 0;
+        _namesakes = new Namesakes(peer.Name);
         _backoff = setup.Settings.MinBackoff;
-        // Answers meant for this actor before a restart must not fit what it asks after it.
-        _numbers = setup.Random.NextInt64(1L << 62);
 
-        Receive<Want>(want => OnWant(want.Neighbour));
-        Receive<Unwant>(_ => OnUnwant());
-        Receive<Show>(show => OnShow(show.Presence));
-        Receive<Covers>(OnCovers);
+        Receive<BeNeighbour>(message => OnBeNeighbour(message.Neighbour));
+        Receive<BeGuest>(_ => OnBeGuest());
+        Receive<Show>(OnShow);
+        Receive<Covers>(covers => _link?.OnCovers(covers.Coverage));
         Receive<Call>(_ => OnCall());
         Receive<LinkConnected>(connected => OnConnected(connected.Connection));
         Receive<LinkNotConnected>(OnNotConnected);
@@ -79,14 +55,14 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         Receive<LinkDrained>(OnDrained);
         Receive<LinkClosed>(OnClosed);
         Receive<Learned>(OnLearned);
-        Receive<Disbelieved>(OnDisbelieved);
-        Receive<CurrentVector>(OnCurrentVector);
-        Receive<Flood>(OnFlood);
-        Receive<FloodCovered>(OnFloodCovered);
-        Receive<CatchUpPart>(OnCatchUpPart);
-        Receive<ExchangeAnew>(_ => LoseConnection("the registry was restarted"));
-        Receive<Heartbeat>(_ => OnHeartbeat());
-        Receive<GetLinkStatus>(_ => Sender.Tell(new LinkStatus(Name, _state == LinkState.Live && _isFull ? LinkState.Full : _state, _outbox?.PendingBytes ?? 0)));
+        Receive<Disbelieved>(disbelieved => LoseLink(_link?.OnDisbelieved(disbelieved)));
+        Receive<CurrentVector>(current => _link?.OnCurrentVector(current));
+        Receive<Flood>(flood => _link?.OnFlood(flood.Block.Bytes));
+        Receive<FloodCovered>(covered => _link?.OnFlood(LinkFrame.Write(LinkFrameKind.Covered, covered.Vector)));
+        Receive<CatchUpPart>(part => _link?.OnCatchUpPart(part));
+        Receive<ExchangeAnew>(_ => LoseLink("the registry was restarted"));
+        Receive<Heartbeat>(_ => LoseLink(_link?.OnHeartbeat()));
+        Receive<GetLinkStatus>(_ => Sender.Tell(Status));
     }
 
     /// <summary>
@@ -106,16 +82,16 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
     /// <summary>To the parent: the connection with the other node is lost.</summary>
     public sealed record Gone(string Neighbour);
 
-    /// <summary>To the parent: nobody wants this link any more.</summary>
+    /// <summary>To the parent: nobody needs this link any more.</summary>
     public sealed record Ended(string Neighbour);
 
-    /// <summary>The other node is to be a neighbour, there. To a link that has one already: it may be elsewhere now.</summary>
-    public sealed record Want(Neighbour Neighbour);
+    /// <summary>The other node is a neighbour from now on. If it was one before, it may be elsewhere now.</summary>
+    public sealed record BeNeighbour(Neighbour Neighbour);
 
-    /// <summary>The other node is to be no neighbour any more; the link stays while the other side wants it.</summary>
-    public sealed record Unwant
+    /// <summary>The other node is no neighbour any more. A connection that it made stays.</summary>
+    public sealed record BeGuest
     {
-        public static Unwant Instance { get; } = new();
+        public static BeGuest Instance { get; } = new();
     }
 
     /// <summary>What the other node is to be shown, now and with each connection.</summary>
@@ -125,19 +101,20 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
 
     private LinkSettings Settings => _setup.Settings;
 
-    private string Name => _role.Name;
+    private LinkStatus Status => _link is null
+        ? new LinkStatus(_peer.Name, LinkState.Down, 0)
+        : new LinkStatus(_peer.Name, _link.State == LinkState.Live && _isFull ? LinkState.Full : _link.State, _link.PendingBytes);
 
-    /// <summary>The other node, for people.</summary>
-    private string Who => _role.Neighbour?.ToString() ?? Name;
-
-    public static Props Props(Gossip.Setup setup, Neighbour neighbour) => Props(setup, new Role(neighbour.Name) { Neighbour = neighbour });
+    public static Props Props(GossipActor.Setup setup, Neighbour neighbour) => Props(setup, new Peer(neighbour.Name) { Neighbour = neighbour });
 
     /// <summary>A link with a node that called.</summary>
-    public static Props PropsOfGuest(Gossip.Setup setup, string name) => Props(setup, new Role(name));
+    public static Props PropsOfGuest(GossipActor.Setup setup, string name) => Props(setup, new Peer(name));
+
+    private static Props Props(GossipActor.Setup setup, Peer peer) => Akka.Actor.Props.Create(() => new PeerLink(setup, peer));
 
     protected override void PreStart()
     {
-        if (_role.Neighbour is not null)
+        if (_peer.Neighbour is not null)
             Self.Tell(Call.Instance);
     }
 
@@ -147,82 +124,143 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
     {
         foreach (var connection in _handshakes.Keys)
             connection.Close();
-        _connection?.Close();
-        EndSession();
+        _link?.Close(null);
     }
 
-    private static Props Props(Gossip.Setup setup, Role role) => Akka.Actor.Props.Create(() => new PeerLink(setup, role));
-
-    private void OnWant(Neighbour neighbour)
+    private void OnBeNeighbour(Neighbour neighbour)
     {
-        var isElsewhere = _role.Neighbour is { } before && before != neighbour;
-        _role.Neighbour = neighbour;
+        var isElsewhere = _peer.Neighbour is { } before && before != neighbour;
+        _peer.Neighbour = neighbour;
         _isEnding = false;
-        if (_connection is null)
+        if (_link is null)
         {
             _backoff = Settings.MinBackoff;
             Self.Tell(Call.Instance);
         }
-        else if (isElsewhere && _introduction!.IsCaller)
+        else if (isElsewhere && _link.IsCaller)
         {
-            LoseConnection($"it is at {neighbour.Host}:{neighbour.Port} now");
+            LoseLink($"it is at {neighbour.Host}:{neighbour.Port} now");
         }
     }
 
-    private void OnShow(Presence presence)
+    private void OnBeGuest()
     {
-        _role.Presence = presence;
-        if (_connection is not null)
-            SendControl(presence.ToFrame());
-    }
-
-    private void OnCovers(Covers covers)
-    {
-        if (_isMade)
-            SendControl(covers.Coverage.ToFrame());
-    }
-
-    private void OnUnwant()
-    {
-        _role.Neighbour = null;
+        _peer.Neighbour = null;
         Timers.Cancel(nameof(Call));
         foreach (var (connection, handshake) in _handshakes.ToList())
         {
             if (handshake.IsCaller)
-                Abandon(connection, "it is no neighbour any more");
+                Abandon(connection, NoNeighbour);
         }
 
-        if (_connection is not null && _introduction!.IsCaller)
-            LoseConnection("it is no neighbour any more");
+        if (_link is { IsCaller: true })
+            LoseLink(NoNeighbour);
         EndIfUnused();
     }
 
     private void EndIfUnused()
     {
-        if (_role.Neighbour is not null || _connection is not null || _isCalling || _handshakes.Count > 0 || _isEnding)
+        if (_peer.Neighbour is not null || _link is not null || _isCalling || _handshakes.Count > 0 || _isEnding)
             return;
         _isEnding = true;
-        Context.Parent.Tell(new Ended(Name));
+        Context.Parent.Tell(new Ended(_peer.Name));
     }
 
-    /// <summary>What this link is for; it outlives restarts of the actor.</summary>
-    public sealed class Role(string name)
+    private void OnShow(Show show)
+    {
+        _peer.Shown = show.Presence;
+        _link?.Show(show.Presence);
+    }
+
+    private void OnRead(LinkRead read)
+    {
+        var frames = new LinkFrames(read.Frames);
+        while (frames.MoveNext())
+        {
+            if (IsInUse(read.Connection))
+                LoseLink(_link.OnFrames(frames));
+            else if (_handshakes.TryGetValue(read.Connection, out var handshake))
+                OnHandshakeFrame(read.Connection, handshake, frames.Kind, frames.Body);
+            else
+                return;
+        }
+
+        if (IsInUse(read.Connection))
+            _link.OnReadTaken();
+        else
+            read.Connection.ReadOn();
+    }
+
+    private void OnDrained(LinkDrained drained)
+    {
+        if (IsInUse(drained.Connection))
+            _link.OnDrained();
+    }
+
+    private void OnClosed(LinkClosed closed)
+    {
+        if (IsInUse(closed.Connection))
+            LoseLink(closed.Reason);
+        else
+            Abandon(closed.Connection, closed.Reason);
+    }
+
+    private void OnLearned(Learned learned)
+    {
+        if (learned.Message is LearnCovered)
+            TellHeard();
+        if (learned.HasNoRoom && !_isFull)
+            _log.Warning("there is no room for all that {0} has: herd.locations.max-count or herd.locations.max-memory is reached", _peer);
+        _isFull = learned.HasNoRoom;
+        _link?.OnLearned(learned);
+    }
+
+    [MemberNotNullWhen(true, nameof(_link))]
+    private bool IsInUse(LinkConnection connection) => _link is not null && _link.Connection == connection;
+
+    /// <param name="reason">Null: there is none.</param>
+    private void LoseLink(string? reason)
+    {
+        if (_link is null || reason is null)
+            return;
+        DropLink(reason);
+        CallLaterIfDown();
+    }
+
+    private void DropLink(string reason)
+    {
+        Timers.Cancel(nameof(Heartbeat));
+        if (_link!.IsMade)
+            _backoff = Settings.MinBackoff;
+        _link.Close(reason);
+        _link = null;
+        Context.Parent.Tell(new Gone(_peer.Name));
+    }
+
+    /// <summary>The other node, as far as it outlives restarts of the link's actor.</summary>
+    public sealed class Peer(string name)
     {
         public string Name { get; } = name;
 
-        /// <summary>Where the other node is called; null: it is a guest.</summary>
+        /// <summary>Where it is called; null: it is a guest.</summary>
         public Neighbour? Neighbour { get; set; }
 
-        /// <summary>What the other node is shown; null: nothing.</summary>
-        public Presence? Presence { get; set; }
-    }
+        /// <summary>What it is shown of this node; null: nothing.</summary>
+        public Presence? Shown { get; set; }
 
-    private sealed record Call
-    {
-        public static Call Instance { get; } = new();
-    }
+        public override string ToString() => Neighbour?.ToString() ?? Name;
 
-    private sealed record HandshakeTooLong(LinkConnection Connection);
+        /// <summary>What Gossip is told when this node refuses a link.</summary>
+        /// <param name="body">Of the <see cref="LinkFrameKind.Refused"/>.</param>
+        /// <param name="isProven">Whether it proved itself; nobody else may say that this node's name is taken.</param>
+        internal object RefusalBy(ReadOnlySpan<byte> body, bool isProven)
+        {
+            var (kind, reason) = LinkFrame.ReadRefusal(body);
+            return kind == RefusalKind.NameTaken && isProven
+                ? new GossipActor.NameTaken(reason, IsEarlier: true)
+                : new LinkRefused(Name, $"{this}", reason);
+        }
+    }
 
     private sealed record Heartbeat
     {

@@ -14,26 +14,26 @@ namespace Herd.Actors.Gossip;
 public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificate? peer = null) : LinkConnection
 {
     /// <summary>
-    /// Bytes that one message brings at most, but for a longer frame: below the size at which an array is a large object
-    /// to the garbage collector.
+    /// Most bytes of one message, unless one frame is longer: a larger array would be a large object to the garbage collector.
     /// </summary>
     private const int MaxReadBytes = 64 * 1024;
 
-    /// <summary>How long a neighbour has, after the close, to take what was written before it.</summary>
+    private const string Closed = "closed";
+
+    /// <summary>After a close, the neighbour has this long to take what was written.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
-    /// <summary>Its reader goes on within the call that writes to it: on the owner's thread, without waking another.</summary>
+    /// <summary>
+    /// An item for each <see cref="ReadOn"/>; complete when closed. The reader goes on within the write, on the owner's thread,
+    /// without waking another.
+    /// </summary>
     private readonly Channel<bool> _readOn =
         Channel.CreateUnbounded<bool>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
 
-    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IActorRef? _owner;
     private volatile int _maxFrameLength = LinkFrame.MaxHandshakeLength;
-    private volatile string? _closed;
-
-    /// <summary>Ends when the connection has.</summary>
-    public Task Ended => _ended.Task;
+    private volatile string? _endedBecause;
+    private bool _isClosed;
 
     public override string Remote { get; } = Describe(context.RemoteEndPoint);
 
@@ -48,8 +48,8 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
         var isFirst = _owner is null;
         _owner = owner;
         if (isFirst)
-            _ = ReadAsync();
-        else if (_closed is { } reason)
+            _ = RunAsync();
+        else if (_endedBecause is { } reason)
             owner.Tell(new LinkClosed(this, reason));
     }
 
@@ -74,18 +74,19 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
 
     public override void Close()
     {
-        if (!_closing.TrySetResult())
+        if (_isClosed)
             return;
+        _isClosed = true;
         Output.CancelPendingFlush();
         Output.Complete();
         Input.CancelPendingRead();
-        ReadOn();
-        // What reads also ends.
+        _readOn.Writer.Complete();
+        // The reader disposes of the connection.
         if (_owner is null)
             Start(ActorRefs.Nobody);
     }
 
-    /// <summary>A socket of both kinds tells of 127.0.0.1 as ::ffff:127.0.0.1.</summary>
+    /// <summary>A socket for IPv4 and IPv6 calls 127.0.0.1 ::ffff:127.0.0.1.</summary>
     private static string Describe(EndPoint? remote) => remote switch
     {
         IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString(),
@@ -105,40 +106,12 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
         }
     }
 
-    private async Task ReadAsync()
+    private async Task RunAsync()
     {
-        var reason = "the other side closed it";
+        string reason;
         try
         {
-            while (true)
-            {
-                var read = await Input.ReadAsync().ConfigureAwait(false);
-                if (_closing.Task.IsCompleted)
-                {
-                    reason = "closed";
-                    break;
-                }
-
-                var frames = TakeWholeFrames(read.Buffer, out var isBroken);
-                if (isBroken)
-                {
-                    reason = LinkClosed.NoFrames;
-                    break;
-                }
-
-                // What is behind these frames must come again, without waiting for more: a longer frame may be taken then.
-                var taken = read.Buffer.GetPosition(frames.Length);
-                Input.AdvanceTo(taken, frames.Length > 0 ? taken : read.Buffer.End);
-                if (frames.Length > 0)
-                {
-                    _owner!.Tell(new LinkRead(this, frames));
-                    await _readOn.Reader.ReadAsync().ConfigureAwait(false);
-                }
-                else if (read.IsCompleted)
-                {
-                    break;
-                }
-            }
+            reason = await ReadAsync().ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is IOException or ConnectionAbortedException or InvalidOperationException)
         {
@@ -146,6 +119,34 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
         }
 
         await EndAsync(reason).ConfigureAwait(false);
+    }
+
+    /// <returns>Why nothing more is read.</returns>
+    private async Task<string> ReadAsync()
+    {
+        while (true)
+        {
+            var read = await Input.ReadAsync().ConfigureAwait(false);
+            if (read.IsCanceled)
+                return Closed;
+            var frames = TakeWholeFrames(read.Buffer, out var isBroken);
+            if (isBroken)
+                return LinkClosed.NoFrames;
+            // What is left comes again at once: a longer frame may be taken by then.
+            var taken = read.Buffer.GetPosition(frames.Length);
+            Input.AdvanceTo(taken, frames.Length > 0 ? taken : read.Buffer.End);
+            if (frames.Length > 0)
+            {
+                _owner!.Tell(new LinkRead(this, frames));
+                if (!await _readOn.Reader.WaitToReadAsync().ConfigureAwait(false))
+                    return Closed;
+                _readOn.Reader.TryRead(out _);
+            }
+            else if (read.IsCompleted)
+            {
+                return "the other side closed it";
+            }
+        }
     }
 
     private ReadOnlyMemory<byte> TakeWholeFrames(ReadOnlySequence<byte> buffer, out bool isBroken)
@@ -156,7 +157,7 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
         Span<byte> start = stackalloc byte[sizeof(uint)];
         buffer.Slice(0, sizeof(uint)).CopyTo(start);
         isBroken = !LinkFrame.TryReadLength(start, _maxFrameLength, out var first);
-        // What isn't whole is looked at no further: whoever sends a frame byte by byte would have all of it copied as often.
+        // Only the length is read of a frame that isn't whole: copying it at every byte that comes would be quadratic.
         if (isBroken || first > buffer.Length)
             return default;
         var bytes = buffer.Slice(0, Math.Max(first, Math.Min(buffer.Length, MaxReadBytes))).ToArray();
@@ -165,14 +166,14 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
 
     private async Task EndAsync(string reason)
     {
-        _closed = reason;
+        _endedBecause = reason;
         _owner!.Tell(new LinkClosed(this, reason));
         // Only the owner's thread may touch the output.
-        await _closing.Task.ConfigureAwait(false);
+        while (await _readOn.Reader.WaitToReadAsync().ConfigureAwait(false))
+            _readOn.Reader.TryRead(out _);
         await Input.CompleteAsync().ConfigureAwait(false);
         var disposal = context.DisposeAsync().AsTask();
         if (await Task.WhenAny(disposal, Task.Delay(Linger)).ConfigureAwait(false) != disposal)
             context.Abort();
-        _ended.TrySetResult();
     }
 }

@@ -7,8 +7,8 @@ using Herd.Actors.Protocol;
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// What a node tells every node that it has a connection with, first and whenever it changes: where it is, which cluster it
-/// is in, and whom it knows there. A frame's body, as JSON.
+/// Where a node is, which cluster it is in, and who else is there. It shows that on each connection, at first and whenever it
+/// changes. A frame's body, as JSON.
 /// </summary>
 /// <param name="Node">The node.</param>
 /// <param name="Epoch">Its boot epoch.</param>
@@ -16,7 +16,6 @@ namespace Herd.Actors.Gossip;
 /// <param name="Members">The cluster's members as it sees them, itself included; empty: it is no member.</param>
 public sealed record Presence(NodeDescription Node, ulong Epoch, ClusterId? Cluster, IReadOnlyList<MemberId> Members)
 {
-    /// <summary>More members than a herd has.</summary>
     private const int MaxMembers = 10_000;
 
     private ReadOnlyMemory<byte>? _frame;

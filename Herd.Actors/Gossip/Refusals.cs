@@ -1,14 +1,18 @@
 namespace Herd.Actors.Gossip;
 
-/// <summary>
-/// Which refusals are new: nodes that refuse each other call again every second, and a person wants one line.
-/// </summary>
+/// <summary>To Gossip: there is no link, because this node refused one or was refused.</summary>
+/// <param name="About">The other node's name, or its host if it gave none.</param>
+/// <param name="Who">The other node, for people.</param>
+/// <param name="Reason">For people; the same one at either side, whoever refuses.</param>
+public sealed record LinkRefused(string About, string Who, string Reason);
+
+/// <summary>Which refusals are news: nodes that refuse each other call again every second, and people want one line.</summary>
 internal sealed class Refusals
 {
     private static readonly TimeSpan ToldAgainAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    /// <summary>Anybody may call and give itself any name: what is told is bounded, and what is remembered too.</summary>
+    /// <summary>Anybody may call under any name: the lines told are bounded, and those remembered.</summary>
     private const int MaxToldInWindow = 30;
     private const int MaxKnown = 1000;
 
@@ -16,7 +20,7 @@ internal sealed class Refusals
     private TimeSpan _windowStart;
     private int _toldInWindow;
 
-    /// <summary>Whether this one should be told; it then counts as told.</summary>
+    /// <summary>Whether to tell this one; if so, it counts as told.</summary>
     /// <param name="refusal">What happened.</param>
     /// <param name="now">Of a clock that never goes back.</param>
     public bool IsNew(LinkRefused refusal, TimeSpan now)

@@ -5,22 +5,22 @@ using System.Text;
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// Who is linked with whom under <c>links = auto</c>: a function of the members' names alone, so that every node comes to
-/// the same answer by itself.
+/// Who is linked with whom under <c>links = auto</c>: a function of the members' names alone, so that all nodes agree without
+/// asking.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The members stand on a ring in the order of a hash of their names, and each is linked with the next two on either
-/// side. From six members on, that stays connected after any three failures: it takes two neighbouring gaps of two.
+/// The members stand on a ring in the order of a hash of their names, each linked with the next two on either side. From six
+/// members on, it stays connected after any three failures: only two gaps of two neighbours cut it.
 /// </para>
 /// <para>
-/// A ring alone has many hops. So every member whose second hash is higher than that of the next on the ring, which is
-/// half of them and with few long gaps between, stands on a second ring too, in the order of a third hash, and is linked
-/// with the next one on either side. That makes at most 6 links for each, 5 in the mean, and 10 hops among 1,000.
+/// A ring alone has many hops. So about half of the members stand on a second ring too: those whose second hash is higher than
+/// that of the next on the first ring. There they are ordered by a third hash and linked with the next one on either side. Each
+/// member has 6 links at most, 5 in the mean; among 1,000 members there are 10 hops at most.
 /// </para>
 /// <para>
-/// A member that comes or goes changes at most <see cref="MaxChangedLinks"/> links: 6 on the first ring, and 3 for each
-/// of the two members whose place on the second ring may change.
+/// A member that comes or goes changes at most <see cref="MaxChangedLinks"/> links: 6 on the first ring, and 3 for each of the
+/// two members that it may move on or off the second ring.
 /// </para>
 /// </remarks>
 public static class Topology
@@ -75,4 +75,11 @@ public static class Topology
                 BinaryPrimitives.ReadUInt64BigEndian(hash[16..]));
         }
     }
+}
+
+/// <summary>Two nodes with a link between them; which is named first means nothing.</summary>
+public sealed record NeighbourPair(string First, string Second)
+{
+    /// <summary>The neighbour of <paramref name="node"/> in this pair; null if that isn't in it.</summary>
+    public string? OtherThan(string node) => node == First ? Second : node == Second ? First : null;
 }

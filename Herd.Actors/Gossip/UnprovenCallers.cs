@@ -3,8 +3,8 @@ using Herd.Actors.Clients;
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// Counts the callers on a port between nodes that haven't proven yet that they are of the herd: whoever calls and says nothing
-/// must neither fill a node nor keep the others out.
+/// Counts the callers on a port between nodes that haven't proved yet that they are of the herd. Callers that say nothing must
+/// neither fill a node nor keep others out.
 /// </summary>
 /// <remarks>For one thread at a time.</remarks>
 public sealed class UnprovenCallers

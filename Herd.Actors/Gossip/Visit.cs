@@ -62,8 +62,7 @@ public sealed class Visit : ReceiveActor
     {
         _connection = connected.Connection;
         _connection.Start(Self);
-        _connection.Write(_handshake.Own.ToFrame().Span);
-        _connection.Flush();
+        _connection.Send(_handshake.Own.ToFrame());
         Context.SetReceiveTimeout(Patience);
     }
 
@@ -95,15 +94,13 @@ public sealed class Visit : ReceiveActor
                 return;
             }
 
-            foreach (var answer in answers)
-                _connection!.Write(answer.Span);
             if (_handshake.IsVerified)
             {
                 _connection!.Trust();
-                _connection.Write(_presence.ToFrame().Span);
+                answers.Add(_presence.ToFrame());
             }
 
-            _connection!.Flush();
+            _connection!.Send([.. answers]);
         }
 
         _connection!.ReadOn();
@@ -112,6 +109,46 @@ public sealed class Visit : ReceiveActor
     private void End(Result result)
     {
         Context.Parent.Tell(result);
+        Context.Stop(Self);
+    }
+}
+
+/// <summary>The called side of a <see cref="Visit"/>: shows this node's presence and takes the visitor's.</summary>
+internal sealed class VisitedBy : ReceiveActor
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly LinkConnection _connection;
+
+    public VisitedBy(Caller.Proven proven, Presence presence)
+    {
+        _connection = proven.Connection;
+        Receive<LinkRead>(read => OnFrames(read.Frames));
+        Receive<LinkDrained>(_ => { });
+        Receive<LinkClosed>(_ => Context.Stop(Self));
+        Receive<ReceiveTimeout>(_ => Context.Stop(Self));
+        Context.SetReceiveTimeout(Patience);
+        _connection.Trust();
+        _connection.Start(Self);
+        _connection.Send(presence.ToFrame());
+        if (proven.Rest.IsEmpty)
+            _connection.ReadOn();
+        else
+            Self.Tell(new LinkRead(_connection, proven.Rest));
+    }
+
+    /// <summary>To the parent: a node that visits shows itself.</summary>
+    public sealed record Shown(Presence Presence);
+
+    public static Props Props(Caller.Proven proven, Presence presence) => Akka.Actor.Props.Create(() => new VisitedBy(proven, presence));
+
+    protected override void PostStop() => _connection.Close();
+
+    private void OnFrames(ReadOnlyMemory<byte> bytes)
+    {
+        var frames = new LinkFrames(bytes);
+        if (frames.MoveNext() && frames.Kind == LinkFrameKind.Presence && Presence.TryRead(frames.Body) is { } presence)
+            Context.Parent.Tell(new Shown(presence));
         Context.Stop(Self);
     }
 }

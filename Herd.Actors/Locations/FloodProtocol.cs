@@ -9,42 +9,47 @@ public sealed record Subscribe
 }
 
 /// <summary>
-/// One stretch of a link's life, from one exchange of version vectors to the next. What belongs to an earlier stretch
-/// is of no use any more.
+/// What a link sends between one exchange of version vectors and the next. Compared by reference: what comes for an earlier
+/// session is dropped.
 /// </summary>
-/// <param name="Link">The link's actor.</param>
-/// <param name="Neighbour">The neighbour's name.</param>
-/// <param name="Number">Unique among this link's.</param>
-public sealed record LinkSession(IActorRef Link, string Neighbour, long Number);
+/// <param name="link">The link's actor.</param>
+/// <param name="neighbour">The neighbour's name.</param>
+public sealed class LinkSession(IActorRef link, string neighbour)
+{
+    public IActorRef Link { get; } = link;
 
-/// <summary>Updates from a neighbour, in the order in which it sent them.</summary>
+    public string Neighbour { get; } = neighbour;
+}
+
+/// <summary>Updates from a neighbour, in the order in which it sent them; answered with <see cref="Learned"/>.</summary>
 /// <param name="Neighbour">Its name.</param>
 /// <param name="Block">The updates.</param>
-/// <param name="Number">Comes back in <see cref="Learned"/>.</param>
-public sealed record Learn(string Neighbour, UpdateBlock Block, long Number);
+public sealed record Learn(string Neighbour, UpdateBlock Block);
 
-/// <summary>A neighbour has sent everything that this vector covers.</summary>
+/// <summary>
+/// A neighbour has sent everything that this vector covers; answered with <see cref="Learned"/> or <see cref="Disbelieved"/>.
+/// </summary>
 /// <param name="Neighbour">Its name.</param>
 /// <param name="Vector">What it said.</param>
-/// <param name="Number">Comes back in <see cref="Learned"/>.</param>
-public sealed record LearnCovered(string Neighbour, VersionVector Vector, long Number);
+public sealed record LearnCovered(string Neighbour, VersionVector Vector);
 
-/// <summary>The <see cref="Learn"/> or <see cref="LearnCovered"/> with this number, and all before it, are dealt with.</summary>
-/// <param name="Number">The message's.</param>
+/// <summary>What a neighbour sent is dealt with.</summary>
+/// <param name="Message">The <see cref="Learn"/> or <see cref="LearnCovered"/> itself.</param>
 /// <param name="HasNoRoom">Whether this node has no room for all that neighbours have.</param>
-public sealed record Learned(long Number, bool HasNoRoom = false);
+public sealed record Learned(object Message, bool HasNoRoom = false);
 
 /// <summary>A neighbour claims what can't be true. Nothing came of it.</summary>
-/// <param name="Number">Of the <see cref="LearnCovered"/> or the <see cref="LinkSession"/>.</param>
+/// <param name="Message">The <see cref="LearnCovered"/> or <see cref="SendMissing"/> itself.</param>
 /// <param name="Reason">For people.</param>
-public sealed record Disbelieved(long Number, string Reason);
+public sealed record Disbelieved(object Message, string Reason);
 
 /// <summary>Asks for the version vector, answered with <see cref="CurrentVector"/>.</summary>
-/// <param name="Number">Comes back in the answer.</param>
-public sealed record GetVector(long Number);
+public sealed class GetVector;
 
 /// <summary>What this node has.</summary>
-public sealed record CurrentVector(VersionVector Vector, long Number);
+/// <param name="Question">The <see cref="GetVector"/> itself.</param>
+/// <param name="Vector">All of it.</param>
+public sealed record CurrentVector(GetVector Question, VersionVector Vector);
 
 /// <summary>
 /// A neighbour said what it has; what it lacks comes back in <see cref="CatchUpPart"/>s: one for this message, and one

@@ -51,7 +51,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         Receive<StopWaiting>(_ => OnStopWaiting());
         Receive<Learn>(OnLearn);
         Receive<LearnCovered>(OnLearnCovered);
-        Receive<GetVector>(message => Sender.Tell(new CurrentVector(Table.Vector, message.Number)));
+        Receive<GetVector>(message => Sender.Tell(new CurrentVector(message, Table.Vector)));
         Receive<SendMissing>(OnSendMissing);
         Receive<SendMore>(message => SendPart(message.Session));
         Receive<StopSending>(message => CloseCatchUp(message.Session));
@@ -280,7 +280,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             _state.Saving.Changed();
         }
 
-        Sender.Tell(new Learned(learn.Number, Table.HasNoRoom));
+        Sender.Tell(new Learned(learn, Table.HasNoRoom));
     }
 
     /// <summary>What waits for a slow neighbour is counted by its length, so it shall not keep much more memory than that.</summary>
@@ -291,7 +291,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     private void OnLearnCovered(LearnCovered learn)
     {
-        if (Disbelieve(learn.Vector, learn.Number))
+        if (Disbelieve(learn, learn.Vector))
             return;
         if (Table.Merge(learn.Vector))
         {
@@ -299,7 +299,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             _state.Saving.Changed();
         }
 
-        Sender.Tell(new Learned(learn.Number, Table.HasNoRoom));
+        Sender.Tell(new Learned(learn, Table.HasNoRoom));
     }
 
     /// <summary>
@@ -307,11 +307,11 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
     /// whom it told. So it is not believed, and what this node issued it issues anew, under a name that nobody knows yet.
     /// </summary>
     /// <returns>Whether the vector says so; then the sender was told.</returns>
-    private bool Disbelieve(VersionVector vector, long number)
+    private bool Disbelieve(object message, VersionVector vector)
     {
         if (!Table.IsBeyondOwn(vector))
             return false;
-        Sender.Tell(new Disbelieved(number, "it claims to have updates of this node that were never issued"));
+        Sender.Tell(new Disbelieved(message, "it claims to have updates of this node that were never issued"));
         var now = Context.System.Scheduler.MonotonicClock;
         if (_state.Reissued is { } last && now - last < BetweenReissues)
             return true;
@@ -325,7 +325,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     private void OnSendMissing(SendMissing message)
     {
-        if (Disbelieve(message.TheyHave, message.Session.Number))
+        if (Disbelieve(message, message.TheyHave))
             return;
         foreach (var earlier in _catchUps.Keys.Where(session => session.Neighbour == message.Session.Neighbour).ToList())
             CloseCatchUp(earlier);

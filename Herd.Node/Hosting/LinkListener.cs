@@ -18,7 +18,7 @@ namespace Herd.Node.Hosting;
 /// <param name="port">The link port.</param>
 /// <param name="gossip">Takes the connections.</param>
 /// <param name="tls">The node's, where links have TLS; null: they have none.</param>
-internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, IRequiredActor<Gossip> gossip, NodeTls? tls) : IHostedService
+internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, IRequiredActor<GossipActor> gossip, NodeTls? tls) : IHostedService
 {
     /// <summary>TLS handshakes at one time; who calls then is closed at once.</summary>
     private const int MaxHandshakes = 64;
@@ -36,7 +36,7 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
         _accepting = tls is null ? AcceptAsync(_listener) : AcceptTlsAsync(_listener, tls);
         try
         {
-            await gossip.ActorRef.Ask<Gossip.NeighboursHeard>(Gossip.AwaitNeighbours.Instance, Patience, cancellationToken).ConfigureAwait(false);
+            await gossip.ActorRef.Ask<GossipActor.NeighboursHeard>(GossipActor.AwaitNeighbours.Instance, Patience, cancellationToken).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {
@@ -54,7 +54,7 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
     private async Task AcceptAsync(NodeListener listener)
     {
         while (await listener.AcceptAsync().ConfigureAwait(false) is { } connection)
-            gossip.ActorRef.Tell(new Gossip.Called(new PipeLinkConnection(connection)), ActorRefs.NoSender);
+            gossip.ActorRef.Tell(new GossipActor.Called(new PipeLinkConnection(connection)), ActorRefs.NoSender);
     }
 
     private async Task AcceptTlsAsync(NodeListener listener, NodeTls tls)
@@ -77,7 +77,7 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
 
             using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
             var (stream, peer) = await MutualTls.AcceptAsync(socket, own, "link ports", patience.Token).ConfigureAwait(false);
-            gossip.ActorRef.Tell(new Gossip.Called(new PipeLinkConnection(new TlsConnection(socket, stream), peer)), ActorRefs.NoSender);
+            gossip.ActorRef.Tell(new GossipActor.Called(new PipeLinkConnection(new TlsConnection(socket, stream), peer)), ActorRefs.NoSender);
         }
         catch (ChannelRefusedException refusal)
         {

@@ -5,7 +5,7 @@ using Herd.Actors.Membership;
 namespace Herd.Node.Hosting;
 
 /// <summary>Asks the node's membership actor.</summary>
-internal sealed class MembershipAccess(IRequiredActor<Membership> membership) : IMembershipAccess
+internal sealed class MembershipAccess(IRequiredActor<MembershipActor> membership) : IMembershipAccess
 {
     /// <summary>It answers when the node is gone, or after a while tells that it isn't yet.</summary>
     public static readonly TimeSpan RemovalTimeout = TimeSpan.FromSeconds(10);

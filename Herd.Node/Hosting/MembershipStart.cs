@@ -11,7 +11,7 @@ namespace Herd.Node.Hosting;
 /// herd let it in; one that is refused doesn't start. If nobody answers it serves on its own, and joins when somebody does.
 /// One that stops leaves first, so that the others don't look for it.
 /// </summary>
-internal sealed class MembershipStart(string node, bool isTold, IRequiredActor<Membership> membership, IHostApplicationLifetime lifetime) : IHostedService
+internal sealed class MembershipStart(string node, bool isTold, IRequiredActor<MembershipActor> membership, IHostApplicationLifetime lifetime) : IHostedService
 {
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(2);
 

@@ -55,9 +55,9 @@ internal static class NodeAkka
         var parts = await root.Ask<HerdActor.Parts>(HerdActor.GetParts.Instance, StartTimeout).ConfigureAwait(false);
         registry.Register<HerdActor>(root);
         registry.Register<ClientListener>(parts.Clients);
-        registry.Register<Gossip>(parts.Gossip);
+        registry.Register<GossipActor>(parts.Gossip);
         registry.Register<LocationRegistry>(parts.Registry);
-        registry.Register<Membership>(parts.Membership);
+        registry.Register<MembershipActor>(parts.Membership);
         registry.Register<PlacesQuery>(parts.Places);
     }
 }

@@ -175,12 +175,12 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddHostedService(provider => new MembershipStart(
             node.Name,
             herd.Joining is not null,
-            provider.GetRequiredService<IRequiredActor<Membership>>(),
+            provider.GetRequiredService<IRequiredActor<MembershipActor>>(),
             provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddHostedService(provider => new LinkListener(
             provider.GetRequiredService<NodeListenerFactory>(),
             ports.Links,
-            provider.GetRequiredService<IRequiredActor<Gossip>>(),
+            provider.GetRequiredService<IRequiredActor<GossipActor>>(),
             linkTls));
         if (tls is not null)
         {

@@ -27,7 +27,7 @@ internal static class Status
         try
         {
             var registry = Actor<LocationRegistry>(context).Ask<RegistryStatus>(GetRegistryStatus.Instance, Timeout);
-            var links = Actor<Gossip>(context).Ask<LinkStatus[]>(GetLinkStatus.Instance, Timeout);
+            var links = Actor<GossipActor>(context).Ask<LinkStatus[]>(GetLinkStatus.Instance, Timeout);
             var connections = Actor<ClientListener>(context).Ask<int>(ClientListener.GetConnections.Instance, Timeout);
             var members = context.RequestServices.GetRequiredService<IMembershipAccess>().GetAsync();
             var report = StatusReport.Of(

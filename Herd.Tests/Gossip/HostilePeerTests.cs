@@ -89,15 +89,18 @@ public class HostilePeerTests : LinkTestKit
         Assert.False(Registry.HasMessages);
     }
 
-    [Fact]
-    public void A_claim_that_the_registry_does_not_believe_closes_the_link()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_claim_that_the_registry_does_not_believe_closes_the_link_whatever_follows(int more)
     {
         var link = StartLink(Goloman, "Hands");
         var connection = Live(link);
-        connection.Say(LinkFrame.Write(LinkFrameKind.Covered, VersionVector.From([("Goloman", 100, 5)])));
+        var wrong = LinkFrame.Write(LinkFrameKind.Covered, VersionVector.From([("Goloman", 100, 5)]));
+        connection.Say([wrong, .. Enumerable.Repeat(LinkFrame.Write(LinkFrameKind.Covered, VersionVector.Empty), more)]);
         var claim = Registry.ExpectMsg<LearnCovered>();
 
-        link.Tell(new Disbelieved(claim.Number, "no"));
+        link.Tell(new Disbelieved(claim, "no"));
 
         AwaitClosed(connection);
     }
@@ -114,7 +117,7 @@ public class HostilePeerTests : LinkTestKit
             var connection = Connect();
             ShakeHandsAsCalled(connection, Hands);
             var asked = (GetVector)Registry.FishForMessage(message => message is GetVector);
-            link.Tell(new CurrentVector(VersionVector.Empty, asked.Number), Registry);
+            link.Tell(new CurrentVector(asked, VersionVector.Empty), Registry);
             AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Have));
             for (var frames = 0; frames < 20; frames++)
                 connection.Say(NextFrame(random));

@@ -62,7 +62,7 @@ public class LinkRefusalTests : LinkTestKit
     {
         var gossip = StartGossip(Patient);
         var connection = new FakeConnection { CertificateOf = certificateOf };
-        gossip.Tell(new Herd.Actors.Gossip.Gossip.Called(connection));
+        gossip.Tell(new GossipActor.Called(connection));
         AwaitCondition(() => connection.IsStarted);
 
         connection.Say(new Handshake(Hands, "Goloman", "", isCaller: true).Own.ToFrame());
@@ -134,7 +134,7 @@ public class LinkRefusalTests : LinkTestKit
             for (var times = 0; times < 2; times++)
             {
                 var connection = new FakeConnection();
-                gossip.Tell(new Herd.Actors.Gossip.Gossip.Called(connection));
+                gossip.Tell(new GossipActor.Called(connection));
                 AwaitCondition(() => connection.IsStarted);
                 connection.Say(hello);
                 AssertRefused(connection);
@@ -186,14 +186,14 @@ public class LinkRefusalTests : LinkTestKit
     public void A_second_node_of_this_ones_name_is_refused_and_the_later_start_is_told_so()
     {
         var gossip = StartGossip(Patient);
-        gossip.Tell(new Herd.Actors.Gossip.Gossip.ShowPresence(new Presence(new NodeDescription("Goloman", "test", 1, 2, 3), 100, null, [])), TestActor);
+        gossip.Tell(new GossipActor.ShowPresence(new Presence(new NodeDescription("Goloman", "test", 1, 2, 3), 100, null, [])), TestActor);
 
         var later = ShakeHandsAsCaller(gossip, Goloman with { Epoch = 101 });
         AssertRefused(later, RefusalKind.NameTaken);
-        Assert.Equal(new NameTaken("Goloman at test:1", IsEarlier: false), ExpectMsg<NameTaken>());
+        Assert.Equal(new GossipActor.NameTaken("Goloman at test:1", IsEarlier: false), ExpectMsg<GossipActor.NameTaken>());
         var earlier = ShakeHandsAsCaller(gossip, Goloman with { Epoch = 99 });
         AssertRefused(earlier, RefusalKind.Other);
-        Assert.Equal(new NameTaken("Goloman at test:1", IsEarlier: true), ExpectMsg<NameTaken>());
+        Assert.Equal(new GossipActor.NameTaken("Goloman at test:1", IsEarlier: true), ExpectMsg<GossipActor.NameTaken>());
 
         AwaitLinks(gossip);
     }

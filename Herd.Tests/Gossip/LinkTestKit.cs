@@ -25,7 +25,7 @@ public abstract class LinkTestKit : TestKit
 
     internal FakeConnector Connector { get; } = new();
 
-    protected Herd.Actors.Gossip.Gossip.Setup Setup(NodeIdentity identity, LinkSettings settings, params Neighbour[] neighbours) =>
+    protected GossipActor.Setup Setup(NodeIdentity identity, LinkSettings settings, params Neighbour[] neighbours) =>
         new(identity, neighbours, settings, Registry, Connector, NoMessageLog.Instance, new Random(1), TimeProvider.System);
 
     protected IActorRef StartLink(NodeIdentity identity, string neighbour, LinkSettings? settings = null) =>
@@ -40,14 +40,14 @@ public abstract class LinkTestKit : TestKit
     /// <summary>Gossip, that knows its registry, and its links with these nodes.</summary>
     protected IActorRef StartGossip(LinkSettings settings, params string[] neighbours)
     {
-        var gossip = Sys.ActorOf(Herd.Actors.Gossip.Gossip.Props(Setup(Goloman, settings, [.. neighbours.Select(At)])));
+        var gossip = Sys.ActorOf(GossipActor.Props(Setup(Goloman, settings, [.. neighbours.Select(At)])));
         Registry.ExpectMsg<Subscribe>();
         return gossip;
     }
 
     protected static Neighbour At(string name) => new(name, "test", 1);
 
-    protected static Herd.Actors.Gossip.Gossip.SetNeighbours SetNeighbours(params string[] names) => new([.. names.Select(At)]);
+    protected static GossipActor.SetNeighbours SetNeighbours(params string[] names) => new([.. names.Select(At)]);
 
     /// <summary>The links that Gossip has, by the other node's name.</summary>
     protected Dictionary<string, LinkState> LinksOf(IActorRef gossip)
@@ -63,7 +63,7 @@ public abstract class LinkTestKit : TestKit
     private protected FakeConnection CallIn(IActorRef gossip, Handshake caller, string remote = "test:1")
     {
         var connection = new FakeConnection(remote);
-        gossip.Tell(new Herd.Actors.Gossip.Gossip.Called(connection));
+        gossip.Tell(new GossipActor.Called(connection));
         AwaitCondition(() => connection.IsStarted);
         connection.Say(caller.Own.ToFrame());
         return connection;
@@ -90,7 +90,7 @@ public abstract class LinkTestKit : TestKit
         var connection = ShakeHandsAsCaller(gossip, node, remote);
         // The session of a link whose place it takes is stopped before.
         var asked = (GetVector)Registry.FishForMessage(message => message is GetVector);
-        Registry.Reply(new CurrentVector(VersionVector.Empty, asked.Number));
+        Registry.Reply(new CurrentVector(asked, VersionVector.Empty));
         AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Have));
         connection.Say(LinkFrame.Write(LinkFrameKind.Have, VersionVector.Empty));
         Registry.ExpectMsg<SendMissing>();
@@ -173,7 +173,7 @@ public abstract class LinkTestKit : TestKit
     protected void AnswerVector(VersionVector vector)
     {
         var asked = Registry.ExpectMsg<GetVector>();
-        Registry.Reply(new CurrentVector(vector, asked.Number));
+        Registry.Reply(new CurrentVector(asked, vector));
     }
 
     private protected static IEnumerable<LinkFrameKind> Kinds(FakeConnection connection) => connection.Take().Select(frame => frame.Kind);

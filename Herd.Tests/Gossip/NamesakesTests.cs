@@ -46,7 +46,7 @@ public class NamesakesTests : LinkTestKit
     public void The_second_one_says_once_that_it_is_refused(string name)
     {
         var identity = new NodeIdentity("goloman", name == "Hands" ? "Adams" : "Welsh", 300);
-        Sys.ActorOf(Herd.Actors.Gossip.Gossip.Props(Setup(identity, Patient, At("Hands"))));
+        Sys.ActorOf(GossipActor.Props(Setup(identity, Patient, At("Hands"))));
         Registry.ExpectMsg<Herd.Actors.Locations.Subscribe>();
 
         EventFilter.Warning(message: "no link with Hands at test:1: two nodes call themselves N: a and b; stop one or rename it").ExpectOne(() =>
@@ -108,20 +108,20 @@ public class NamesakesTests : LinkTestKit
     public void A_node_that_is_told_that_its_name_is_taken_tells_its_membership()
     {
         var gossip = StartGossip(Patient, "Hands");
-        gossip.Tell(new Herd.Actors.Gossip.Gossip.ShowPresence(new Presence(new NodeDescription("Goloman", "test", 1, 2, 3), 100, null, [])), TestActor);
+        gossip.Tell(new GossipActor.ShowPresence(new Presence(new NodeDescription("Goloman", "test", 1, 2, 3), 100, null, [])), TestActor);
         var connection = Connect();
         ShakeHandsAsCalled(connection, Hands);
 
         connection.Say(LinkFrame.WriteRefusal(RefusalKind.NameTaken, "two nodes call themselves Goloman"));
 
-        Assert.True(FishForMessage<NameTaken>(_ => true).IsEarlier);
+        Assert.True(FishForMessage<GossipActor.NameTaken>(_ => true).IsEarlier);
     }
 
     [Fact]
     public void Who_has_not_proven_itself_cannot_say_that_a_name_is_taken()
     {
         var gossip = StartGossip(Patient, "Hands");
-        gossip.Tell(new Herd.Actors.Gossip.Gossip.ShowPresence(new Presence(new NodeDescription("Goloman", "test", 1, 2, 3), 100, null, [])), TestActor);
+        gossip.Tell(new GossipActor.ShowPresence(new Presence(new NodeDescription("Goloman", "test", 1, 2, 3), 100, null, [])), TestActor);
         var connection = Connect();
         TakeHello(connection);
 

@@ -75,7 +75,7 @@ public class NeighboursTests : LinkTestKit
         ShakeHandsAsCalled(connection, Hands);
         Registry.ExpectMsg<GetVector>();
 
-        gossip.Tell(new Herd.Actors.Gossip.Gossip.SetNeighbours([new Neighbour("Hands", "elsewhere", 2)]));
+        gossip.Tell(new GossipActor.SetNeighbours([new Neighbour("Hands", "elsewhere", 2)]));
 
         AwaitCondition(() => connection.IsClosed);
         Assert.Equal(new Neighbour("Hands", "elsewhere", 2), NextCallTo().Neighbour);
@@ -87,7 +87,7 @@ public class NeighboursTests : LinkTestKit
         var gossip = StartGossip(Patient, "Hands");
         var connection = LinkAsCaller(gossip, Hands);
 
-        gossip.Tell(new Herd.Actors.Gossip.Gossip.SetNeighbours([new Neighbour("Hands", "elsewhere", 2)]));
+        gossip.Tell(new GossipActor.SetNeighbours([new Neighbour("Hands", "elsewhere", 2)]));
 
         AwaitLinks(gossip, "Hands");
         Assert.False(connection.IsClosed);
@@ -158,7 +158,7 @@ public class NeighboursTests : LinkTestKit
     public void Guests_are_bounded_and_neighbours_do_not_count()
     {
         var gossip = StartGossip(Patient, "Welsh");
-        var guests = Enumerable.Range(1, Herd.Actors.Gossip.Gossip.MaxGuests).Select(number => new NodeIdentity("goloman", $"N{number}", 1)).ToList();
+        var guests = Enumerable.Range(1, GossipActor.MaxGuests).Select(number => new NodeIdentity("goloman", $"N{number}", 1)).ToList();
         foreach (var guest in guests)
             ShakeHandsAsCaller(gossip, guest);
         AwaitLinks(gossip, [.. guests.Select(guest => guest.Name), "Welsh"]);
@@ -179,29 +179,29 @@ public class NeighboursTests : LinkTestKit
     public void A_node_that_does_not_know_its_neighbours_yet_has_not_heard_them()
     {
         var setup = Setup(Goloman, Patient) with { NeighboursToCome = true };
-        var gossip = Sys.ActorOf(Herd.Actors.Gossip.Gossip.Props(setup));
-        gossip.Tell(Herd.Actors.Gossip.Gossip.AwaitNeighbours.Instance, TestActor);
+        var gossip = Sys.ActorOf(GossipActor.Props(setup));
+        gossip.Tell(GossipActor.AwaitNeighbours.Instance, TestActor);
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
 
         gossip.Tell(SetNeighbours("Hands"));
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
         NextCall().Tell(new LinkNotConnected("refused"));
 
-        ExpectMsg<Herd.Actors.Gossip.Gossip.NeighboursHeard>();
+        ExpectMsg<GossipActor.NeighboursHeard>();
     }
 
     [Fact]
     public void A_neighbour_that_goes_before_it_is_heard_is_not_waited_for()
     {
         var gossip = StartGossip(Patient, "Hands", "Welsh");
-        gossip.Tell(Herd.Actors.Gossip.Gossip.AwaitNeighbours.Instance, TestActor);
+        gossip.Tell(GossipActor.AwaitNeighbours.Instance, TestActor);
         var calls = new[] { NextCallTo(), NextCallTo() };
         calls.Single(call => call.Neighbour.Name == "Hands").Caller.Tell(new LinkNotConnected("refused"));
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
 
         gossip.Tell(SetNeighbours("Hands"));
 
-        ExpectMsg<Herd.Actors.Gossip.Gossip.NeighboursHeard>();
+        ExpectMsg<GossipActor.NeighboursHeard>();
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public class NeighboursTests : LinkTestKit
         gossip.Tell(SetNeighbours("Welsh"));
         var (welsh, link) = NextCallTo();
         Assert.Equal("Welsh", welsh.Name);
-        gossip.Tell(new Herd.Actors.Gossip.Gossip.SetNeighbours([new Neighbour("Welsh", "elsewhere", 2)]));
+        gossip.Tell(new GossipActor.SetNeighbours([new Neighbour("Welsh", "elsewhere", 2)]));
         AwaitLinks(gossip, "Welsh", "Hands");
 
         EventFilter.Exception<ArgumentNullException>().ExpectOne(() => link.Tell(new Caller.Proven(null!, null!, default)));

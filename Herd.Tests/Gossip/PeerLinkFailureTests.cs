@@ -37,7 +37,7 @@ public class PeerLinkFailureTests : LinkTestKit
     [Fact]
     public void A_crashed_link_is_restarted_by_its_supervisor_shakes_hands_again_and_catches_up()
     {
-        var gossip = Sys.ActorOf(Herd.Actors.Gossip.Gossip.Props(Setup(Goloman, Patient, [new("Hands", "test", 1)])), "gossip");
+        var gossip = Sys.ActorOf(GossipActor.Props(Setup(Goloman, Patient, [new("Hands", "test", 1)])), "gossip");
         Registry.ExpectMsg<Subscribe>();
         var first = Connect();
         ShakeHandsAsCalled(first, Hands);

@@ -47,6 +47,53 @@ public class PeerLinkFloodTests : LinkTestKit
     }
 
     [Fact]
+    public void An_answer_that_an_earlier_connection_waited_for_changes_nothing()
+    {
+        var link = StartLink(Goloman, "Hands");
+        var earlier = Live(link);
+        earlier.Say(LinkFrame.Write(LinkFrameKind.Covered, VersionVector.Empty));
+        var learn = Registry.ExpectMsg<LearnCovered>();
+        earlier.Say(LinkFrame.Overflow);
+        var asked = Registry.ExpectMsg<GetVector>();
+        earlier.Break();
+        Registry.ExpectMsg<StopSending>();
+        var connection = Connect();
+        ShakeHandsAsCalled(connection, Hands);
+        Registry.ExpectMsg<GetVector>();
+        AwaitAllTaken(link);
+        var readOns = connection.ReadOns;
+        connection.Take();
+
+        link.Tell(new CurrentVector(asked, VersionVector.Empty));
+        link.Tell(new Learned(learn));
+        link.Tell(new Disbelieved(learn, "no"));
+
+        AwaitAllTaken(link);
+        Assert.Empty(connection.Take());
+        Assert.Equal(readOns, connection.ReadOns);
+        Assert.False(connection.IsClosed);
+    }
+
+    [Fact]
+    public void The_next_are_read_when_the_last_of_a_read_is_dealt_with()
+    {
+        var link = StartLink(Goloman, "Hands");
+        var connection = Live(link);
+        AwaitAllTaken(link);
+        var readOns = connection.ReadOns;
+        connection.Say(Updates.Frame("a", 1, "Hands", 200, 1), LinkFrame.Heartbeat, Updates.Frame("b", 1, "Hands", 200, 2));
+        Learn[] learns = [Registry.ExpectMsg<Learn>(), Registry.ExpectMsg<Learn>()];
+
+        link.Tell(new Learned(learns[0]));
+        AwaitAllTaken(link);
+        Assert.Equal(readOns, connection.ReadOns);
+
+        link.Tell(new Learned(learns[1]));
+        AwaitAllTaken(link);
+        Assert.Equal(readOns + 1, connection.ReadOns);
+    }
+
+    [Fact]
     public void Updates_go_to_theRegistry_and_the_next_are_read_when_those_are_dealt_with()
     {
         var link = StartLink(Goloman, "Hands");
@@ -58,7 +105,7 @@ public class PeerLinkFloodTests : LinkTestKit
         var learn = Registry.ExpectMsg<Learn>();
         Assert.Equal(("Hands", 2), (learn.Neighbour, learn.Block.Count));
         Assert.Equal(readOns, connection.ReadOns);
-        link.Tell(new Learned(learn.Number));
+        link.Tell(new Learned(learn));
         AwaitAssert(() => Assert.Equal(readOns + 1, connection.ReadOns));
     }
 
@@ -104,5 +151,12 @@ public class PeerLinkFloodTests : LinkTestKit
             connection.Say(LinkFrame.Heartbeat);
             return Kinds(connection).Contains(LinkFrameKind.Heartbeat);
         }, TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>The link has taken every message that it was told before.</summary>
+    private void AwaitAllTaken(IActorRef link)
+    {
+        link.Tell(GetLinkStatus.Instance, TestActor);
+        ExpectMsg<LinkStatus>();
     }
 }

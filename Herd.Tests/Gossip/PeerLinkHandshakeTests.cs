@@ -75,7 +75,7 @@ public class PeerLinkHandshakeTests : LinkTestKit
     public void A_node_has_heard_its_neighbours_when_what_it_lacked_is_stored_or_they_cannot_be_reached()
     {
         var gossip = StartGossip(Patient, "Hands", "Welsh");
-        gossip.Tell(Herd.Actors.Gossip.Gossip.AwaitNeighbours.Instance, TestActor);
+        gossip.Tell(GossipActor.AwaitNeighbours.Instance, TestActor);
         var calls = new[] { NextCall(), NextCall() };
         var (hands, welsh) = calls[0].Path.Name == "link-Hands" ? (calls[0], calls[1]) : (calls[1], calls[0]);
         welsh.Tell(new LinkNotConnected("refused"));
@@ -88,9 +88,9 @@ public class PeerLinkHandshakeTests : LinkTestKit
         connection.Say(LinkFrame.Write(LinkFrameKind.Covered, VersionVector.From([("Hands", 200, 1)])));
         var learn = Registry.ExpectMsg<LearnCovered>();
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        hands.Tell(new Learned(learn.Number));
+        hands.Tell(new Learned(learn));
 
-        ExpectMsg<Herd.Actors.Gossip.Gossip.NeighboursHeard>();
+        ExpectMsg<GossipActor.NeighboursHeard>();
     }
 
     private static void ProveEachOther(Handshake caller, Handshake called)

@@ -52,7 +52,7 @@ public class UnprovenCallersTests : LinkTestKit
             for (var i = 0; i < 10 * UnprovenCallers.MaxPerAddress; i++)
             {
                 callers.Add(new FakeConnection($"192.0.2.1:{i + 1}"));
-                gossip.Tell(new Herd.Actors.Gossip.Gossip.Called(callers[^1]));
+                gossip.Tell(new GossipActor.Called(callers[^1]));
             }
 
             LinkAsCaller(gossip, Hands, "192.0.2.2:1");
@@ -65,7 +65,7 @@ public class UnprovenCallersTests : LinkTestKit
         AwaitCondition(() =>
         {
             var late = new FakeConnection("192.0.2.1:999");
-            gossip.Tell(new Herd.Actors.Gossip.Gossip.Called(late));
+            gossip.Tell(new GossipActor.Called(late));
             AwaitCondition(() => late.IsStarted || late.IsClosed);
             return late.IsStarted;
         });

@@ -89,9 +89,10 @@ public class LimitsTests : TestKit
         ExpectMsg<Flood>();
         ExpectMsg<Reported>();
 
-        registry.Tell(new LearnCovered("Hands", VersionVector.From([("Goloman", 100, 4)]), 9));
+        var covered = new LearnCovered("Hands", VersionVector.From([("Goloman", 100, 4)]));
+        registry.Tell(covered);
 
-        Assert.Equal(9, ExpectMsg<Disbelieved>().Number);
+        Assert.Same(covered, ExpectMsg<Disbelieved>().Message);
         ExpectMsg<ExchangeAnew>();
         // A neighbour that believed it, and got nothing so far, gets all under another name.
         var poisoned = new LocationTable("Hands", 1);
@@ -106,18 +107,19 @@ public class LimitsTests : TestKit
         Assert.Equal(_table.Digest, poisoned.Digest);
 
         // What the poisoned one claims of the old epoch is of no effect; nobody makes the node issue all anew again and again.
-        registry.Tell(new LearnCovered("Hands", poisoned.Vector, 10));
+        registry.Tell(new LearnCovered("Hands", poisoned.Vector));
         ExpectMsg<Learned>();
         var (epoch, claim) = (_table.Epoch, VersionVector.From([("Goloman", _table.Epoch, 1000)]));
-        registry.Tell(new SendMissing(new LinkSession(TestActor, "Hands", 11), claim));
-        Assert.Equal(11, ExpectMsg<Disbelieved>().Number);
+        var missing = new SendMissing(new LinkSession(TestActor, "Hands"), claim);
+        registry.Tell(missing);
+        Assert.Same(missing, ExpectMsg<Disbelieved>().Message);
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
         Assert.Equal(epoch, _table.Epoch);
     }
 
     private void CatchUp(IActorRef registry, LocationTable neighbour)
     {
-        registry.Tell(new SendMissing(new LinkSession(TestActor, "Hands", 1), neighbour.Vector));
+        registry.Tell(new SendMissing(new LinkSession(TestActor, "Hands"), neighbour.Vector));
         var part = ExpectMsg<CatchUpPart>();
         for (var bytes = part.Block.Bytes; !bytes.IsEmpty;)
         {

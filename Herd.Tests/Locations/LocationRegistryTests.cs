@@ -82,12 +82,13 @@ public class LocationRegistryTests : TestKit
     {
         var block = Updates.Block(Updates.Frame("kiwi", 5, "Hands", 7, 1), Updates.Frame("fig", 5, "Hands", 7, 2));
 
-        _registry.Tell(new Learn("Hands", block, 3), _connection);
+        var learn = new Learn("Hands", block);
+        _registry.Tell(learn, _connection);
 
         var flood = _gossip.ExpectMsg<Flood>();
         Assert.Equal("Hands", flood.From);
         Assert.Same(block, flood.Block);
-        Assert.Equal(3, _connection.ExpectMsg<Learned>().Number);
+        Assert.Same(learn, _connection.ExpectMsg<Learned>().Message);
     }
 
     /// <param name="wanted">Of six updates, those that aren't known yet.</param>
@@ -105,10 +106,10 @@ public class LocationRegistryTests : TestKit
         var frames = Enumerable.Range(1, 6).ToDictionary(number => number, number => wanted.Contains(number)
             ? Updates.Frame($"client-{number}", 5, "Holiday", 7, ++holiday)
             : Updates.Frame($"client-{number}", 5, "Hands", 7, ++hands));
-        _registry.Tell(new Learn("Hands", Updates.Block([.. frames.Where(frame => !wanted.Contains(frame.Key)).Select(frame => frame.Value)]), 1), _connection);
+        _registry.Tell(new Learn("Hands", Updates.Block([.. frames.Where(frame => !wanted.Contains(frame.Key)).Select(frame => frame.Value)])), _connection);
         _gossip.ExpectMsg<Flood>();
 
-        _registry.Tell(new Learn("Wilkes", Updates.Block([.. frames.Values]), 2), _connection);
+        _registry.Tell(new Learn("Wilkes", Updates.Block([.. frames.Values])), _connection);
 
         var flood = _gossip.ExpectMsg<Flood>();
         Assert.Equal("Wilkes", flood.From);
@@ -122,14 +123,15 @@ public class LocationRegistryTests : TestKit
     {
         var vector = VersionVector.From([("Hands", 7, 5)]);
 
-        _registry.Tell(new LearnCovered("Hands", vector, 1), _connection);
-        _registry.Tell(new LearnCovered("Wilkes", vector, 2), _connection);
+        LearnCovered[] messages = [new("Hands", vector), new("Wilkes", vector)];
+        foreach (var message in messages)
+            _registry.Tell(message, _connection);
 
         var covered = _gossip.ExpectMsg<FloodCovered>();
         Assert.Equal("Hands", covered.From);
         Assert.Equal(5UL, covered.Vector["Hands", 7]);
-        Assert.Equal(1, _connection.ExpectMsg<Learned>().Number);
-        Assert.Equal(2, _connection.ExpectMsg<Learned>().Number);
+        Assert.Same(messages[0], _connection.ExpectMsg<Learned>().Message);
+        Assert.Same(messages[1], _connection.ExpectMsg<Learned>().Message);
         _gossip.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 
@@ -142,7 +144,7 @@ public class LocationRegistryTests : TestKit
         _registry.Tell(new Locate([Updates.Id("kiwi"), Updates.Id("fig"), Updates.Id("kiwi")], false), _connection);
 
         Assert.Single(_connection.ExpectMsg<Located>().AtLines);
-        _registry.Tell(new Learn("Hands", Updates.Block(Updates.Frame("fig", 5, "Hands", 7, 1)), 1), TestActor);
+        _registry.Tell(new Learn("Hands", Updates.Block(Updates.Frame("fig", 5, "Hands", 7, 1))), TestActor);
         _connection.ExpectMsg<ClientArrived>();
     }
 
@@ -177,7 +179,7 @@ public class LocationRegistryTests : TestKit
     {
         _registry.Tell(Updates.Report(Updates.Frame("kiwi", 5)), _connection);
         _gossip.ExpectMsg<Flood>();
-        var session = new LinkSession(_connection, "Hands", 1);
+        var session = new LinkSession(_connection, "Hands");
 
         _registry.Tell(new SendMissing(session, VersionVector.Empty), _connection);
 
@@ -193,7 +195,7 @@ public class LocationRegistryTests : TestKit
         const int clients = 5_000;
         for (var client = 0; client < clients; client++)
             _state.Table.Report(Updates.Frame($"client-{client}", 1));
-        var session = new LinkSession(_connection, "Hands", 1);
+        var session = new LinkSession(_connection, "Hands");
         _registry.Tell(new SendMissing(session, VersionVector.Empty), _connection);
 
         var (count, parts) = (0, 0);

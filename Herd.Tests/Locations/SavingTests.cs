@@ -49,11 +49,11 @@ public sealed class SavingTests : Akka.TestKit.Xunit2.TestKit
         var link = CreateTestProbe();
 
         registry.Tell(new SaveNext(_cursor));
-        registry.Tell(new Learn("Hands", Updates.Block(Updates.Frame("kiwi", 5, "Hands", 2, 7)), 1), link);
+        registry.Tell(new Learn("Hands", Updates.Block(Updates.Frame("kiwi", 5, "Hands", 2, 7))), link);
         Assert.Empty(ExpectMsg<SavePart>().End!.Vector.Entries);
 
         registry.Tell(new SaveNext(_cursor));
-        registry.Tell(new LearnCovered("Hands", VersionVector.From([("Hands", 2, 7)]), 2), link);
+        registry.Tell(new LearnCovered("Hands", VersionVector.From([("Hands", 2, 7)])), link);
         var part = ExpectMsg<SavePart>();
         Assert.Equal(0, part.Count);
         Assert.Equal(7ul, part.End!.Vector["Hands", 2]);
@@ -97,7 +97,7 @@ public sealed class SavingTests : Akka.TestKit.Xunit2.TestKit
     public void Own_updates_can_be_had_alone_and_the_others_come_later()
     {
         var registry = Start();
-        registry.Tell(new Learn("Hands", Updates.Block(Updates.Frame("emu", 5, "Hands", 2, 1)), 1), CreateTestProbe());
+        registry.Tell(new Learn("Hands", Updates.Block(Updates.Frame("emu", 5, "Hands", 2, 1))), CreateTestProbe());
         registry.Tell(Updates.Report(Updates.Frame("kiwi", 5)), CreateTestProbe());
 
         registry.Tell(new SaveNext(_cursor, OwnOnly: true));
@@ -161,7 +161,7 @@ public sealed class SavingTests : Akka.TestKit.Xunit2.TestKit
     {
         var registry = Start(acknowledgeWhenSaved: true);
         var reporter = CreateTestProbe();
-        registry.Tell(new Learn("Hands", Updates.Block(Updates.Frame("kiwi", 9, "Hands", 2, 1)), 1), CreateTestProbe());
+        registry.Tell(new Learn("Hands", Updates.Block(Updates.Frame("kiwi", 9, "Hands", 2, 1))), CreateTestProbe());
         registry.Tell(Updates.Report(Updates.Frame("kiwi", 5)), reporter);
         AssertUnanswered(registry, reporter);
 

@@ -89,7 +89,7 @@ public sealed class MembershipTests : LinkTestKit
     public void A_node_of_its_name_that_was_started_before_ends_it()
     {
         var membership = Start();
-        membership.Tell(new NameTaken("M at elsewhere", IsEarlier: true));
+        membership.Tell(new GossipActor.NameTaken("M at elsewhere", IsEarlier: true));
 
         AwaitCondition(() => _ends.Count == 1);
         Assert.Contains("M at elsewhere", _ends.Single(), StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class MembershipTests : LinkTestKit
     {
         var membership = Start();
         membership.Tell(AwaitAdmission.Instance, TestActor);
-        membership.Tell(new NameTaken("M at elsewhere", IsEarlier: true));
+        membership.Tell(new GossipActor.NameTaken("M at elsewhere", IsEarlier: true));
 
         Assert.NotNull(ExpectMsg<Admission>().Refusal);
         Assert.Empty(_ends);
@@ -113,7 +113,7 @@ public sealed class MembershipTests : LinkTestKit
         EventFilter.Warning(contains: "another node calls itself M").ExpectOne(() =>
         {
             for (var times = 0; times < 3; times++)
-                membership.Tell(new NameTaken("M at elsewhere", IsEarlier: false));
+                membership.Tell(new GossipActor.NameTaken("M at elsewhere", IsEarlier: false));
             AwaitStanding(membership, Standing.Looking, Standing.Joining);
         });
         Assert.Empty(_ends);
@@ -187,7 +187,7 @@ public sealed class MembershipTests : LinkTestKit
     private IActorRef Start(params Neighbour[] file)
     {
         var setup = new MembershipSetup(new NodeDescription("M", "m", 1, 2, 3), file, LinkPlan.Auto.Instance, null, _clusters, _ends.Enqueue);
-        return Sys.ActorOf(Herd.Actors.Membership.Membership.Props(M, setup, Patient, _gossip, Connector, NoMessageLog.Instance));
+        return Sys.ActorOf(MembershipActor.Props(M, setup, Patient, _gossip, Connector, NoMessageLog.Instance));
     }
 
     private FakeCluster BecomeMember(IActorRef membership, params MemberId[] others)
@@ -205,7 +205,7 @@ public sealed class MembershipTests : LinkTestKit
     }
 
     private static void ShowA(IActorRef membership) =>
-        membership.Tell(new Herd.Actors.Gossip.Gossip.PeerShown(new Presence(A.Node, A.Epoch, Older, [A]), IsLinked: true));
+        membership.Tell(new GossipActor.PeerShown(new Presence(A.Node, A.Epoch, Older, [A]), IsLinked: true));
 
     private static MemberId Own(FakeCluster system) => new(new NodeDescription("M", "m", 1, 2, 3), M.Epoch, $"m{system.Uid}:4", system.Uid);
 

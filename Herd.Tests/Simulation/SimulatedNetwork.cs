@@ -115,7 +115,7 @@ internal sealed class SimulatedNetwork(Random random)
             var (near, far) = SimulatedConnection.Pair(this, from, to.Host);
             _connections.Add(near);
             _connections.Add(far);
-            Tell(gossip, new Herd.Actors.Gossip.Gossip.Called(far));
+            Tell(gossip, new GossipActor.Called(far));
             Tell(replyTo, new LinkConnected(near));
         });
     }

@@ -72,7 +72,7 @@ internal sealed class SimulatedNode(
         var suffix = $"{_host}-{++_starts}";
         _registry = actors.Start(LocationRegistry.Props(_state), $"registry-{suffix}");
         _store = actors.Start(DurableStore.Props(new SimulatedCopy(Disk, NextFault), Ack, _registry), $"storage-{suffix}");
-        var setup = new Herd.Actors.Gossip.Gossip.Setup(
+        var setup = new GossipActor.Setup(
             new NodeIdentity("simulated", Name, _epoch),
             At(Neighbours),
             settings,
@@ -82,7 +82,7 @@ internal sealed class SimulatedNode(
             network.Random,
             TimeProvider.System,
             CallingThreadDispatcher.Id);
-        _gossip = actors.Start(Herd.Actors.Gossip.Gossip.Props(setup), $"gossip-{suffix}");
+        _gossip = actors.Start(GossipActor.Props(setup), $"gossip-{suffix}");
         network.Listen(_host, _gossip);
     }
 
@@ -108,7 +108,7 @@ internal sealed class SimulatedNode(
     {
         Neighbours = neighbours;
         if (IsUp)
-            _gossip.Tell(new Herd.Actors.Gossip.Gossip.SetNeighbours(At(neighbours)), ActorRefs.NoSender);
+            _gossip.Tell(new GossipActor.SetNeighbours(At(neighbours)), ActorRefs.NoSender);
     }
 
     /// <summary>Asks for all to be saved.</summary>
@@ -139,7 +139,7 @@ internal sealed class SimulatedNode(
     public void ShowMembers(IReadOnlyList<SimulatedNode> nodes)
     {
         IReadOnlyList<MemberId> members = [.. nodes.Select(node => new MemberId(node.Describe(), node.Table.Epoch, $"{node.Name}:1", 1))];
-        _gossip.Tell(new Herd.Actors.Gossip.Gossip.ShowPresence(new Presence(Describe(), Table.Epoch, new ClusterId(1, "N0"), members)), ActorRefs.NoSender);
+        _gossip.Tell(new GossipActor.ShowPresence(new Presence(Describe(), Table.Epoch, new ClusterId(1, "N0"), members)), ActorRefs.NoSender);
     }
 
     private NodeDescription Describe() => new(Name, Name, 1, 1, 1);

@@ -19,8 +19,8 @@ public sealed class SavedRegistryTests() : Akka.TestKit.Xunit2.TestKit(StorageDi
         var (registry, store) = Start(copy, StorageAck.Memory);
         for (var client = 0; client < 3_000; client++)
             registry.Tell(Updates.Report(Updates.Frame($"client-{client % 1_000}", client + 1)));
-        registry.Tell(new Learn("Hands", Updates.Block(Updates.Frame("kiwi", 5, "Hands", 2, 7)), 1));
-        registry.Tell(new LearnCovered("Hands", VersionVector.From([("Hands", 2, 9)]), 2));
+        registry.Tell(new Learn("Hands", Updates.Block(Updates.Frame("kiwi", 5, "Hands", 2, 7))));
+        registry.Tell(new LearnCovered("Hands", VersionVector.From([("Hands", 2, 9)])));
         registry.Tell(GetRegistryStatus.Instance);
         var before = (RegistryStatus)FishForMessage(message => message is RegistryStatus);
         Stop(store);

@@ -5,7 +5,7 @@ using Herd.Actors.Gossip;
 namespace Herd.Actors.Membership;
 
 // The actor system in which this node is a member of a cluster.
-public sealed partial class Membership
+public sealed partial class MembershipActor
 {
     private IClusterSystem? _system;
 

@@ -9,7 +9,7 @@ namespace Herd.Actors.Membership;
 /// cluster that <see cref="ClusterPlan"/> says; tells Gossip whom to be linked with. The node serves clients and keeps its
 /// links whatever becomes of its membership.
 /// </summary>
-public sealed partial class Membership : ReceiveActor, IWithTimers
+public sealed partial class MembershipActor : ReceiveActor, IWithTimers
 {
     public const string Name = "membership";
 
@@ -34,7 +34,7 @@ public sealed partial class Membership : ReceiveActor, IWithTimers
     private Presence? _presence;
     private IActorRef _keeper = ActorRefs.Nobody;
 
-    public Membership(
+    public MembershipActor(
         NodeIdentity identity, MembershipSetup setup, LinkSettings links, IActorRef gossip, ILinkConnector connector, IMessageLog messageLog)
     {
         _identity = identity;
@@ -59,7 +59,7 @@ public sealed partial class Membership : ReceiveActor, IWithTimers
 
     public static Props Props(
         NodeIdentity identity, MembershipSetup setup, LinkSettings links, IActorRef gossip, ILinkConnector connector, IMessageLog messageLog) =>
-        Akka.Actor.Props.Create(() => new Membership(identity, setup, links, gossip, connector, messageLog));
+        Akka.Actor.Props.Create(() => new MembershipActor(identity, setup, links, gossip, connector, messageLog));
 
     protected override void PreStart()
     {
@@ -98,7 +98,7 @@ public sealed partial class Membership : ReceiveActor, IWithTimers
         if (presence.Equals(_presence))
             return;
         _presence = presence;
-        _gossip.Tell(new Gossip.Gossip.ShowPresence(presence));
+        _gossip.Tell(new GossipActor.ShowPresence(presence));
     }
 
     private void TellNeighbours()
@@ -107,7 +107,7 @@ public sealed partial class Membership : ReceiveActor, IWithTimers
         if (_neighbours is not null && neighbours.SequenceEqual(_neighbours))
             return;
         _neighbours = neighbours;
-        _gossip.Tell(new Gossip.Gossip.SetNeighbours(neighbours));
+        _gossip.Tell(new GossipActor.SetNeighbours(neighbours));
     }
 
     private void Remember() => _keeper.Tell(new MembersKeeper.Keep(_contacts.All));

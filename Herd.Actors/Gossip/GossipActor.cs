@@ -7,18 +7,18 @@ using Herd.Actors.Locations;
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// Floods what this node learns over its links, and keeps a supervised <see cref="PeerLink"/> for each: for those that are
-/// to be its neighbours, and for guests, nodes that call it though they aren't.
+/// Floods what this node learns over its links, and supervises a <see cref="PeerLink"/> for each neighbour and each guest: a
+/// node that calls though it is no neighbour.
 /// </summary>
-public sealed class Gossip : ReceiveActor
+public sealed class GossipActor : ReceiveActor
 {
-    /// <summary>Nodes see who is a member some seconds apart; more guests than that are a mistake.</summary>
+    /// <summary>Nodes hear of a new member some seconds apart; more guests than this are a mistake.</summary>
     public const int MaxGuests = 64;
 
     private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Setup _setup;
-    private readonly Wanted _wanted;
+    private readonly State _state;
     private readonly Dictionary<string, Link> _links = [];
     private readonly Dictionary<IActorRef, string> _stopping = [];
     private readonly Refusals _refusals = new();
@@ -28,10 +28,10 @@ public sealed class Gossip : ReceiveActor
     private readonly List<IActorRef> _awaitingNeighbours = [];
     private long _starts;
 
-    public Gossip(Setup setup, Wanted wanted)
+    public GossipActor(Setup setup, State state)
     {
         _setup = setup;
-        _wanted = wanted;
+        _state = state;
         Receive<Flood>(flood => TellLinks(flood, flood.From));
         Receive<FloodCovered>(covered => TellLinks(covered, covered.From));
         Receive<CatchUpPart>(part => part.Session.Link.Tell(part));
@@ -46,7 +46,7 @@ public sealed class Gossip : ReceiveActor
         Receive<PeerLink.Heard>(OnHeard);
         Receive<PeerLink.Made>(OnMade);
         Receive<PeerLink.Covers>(covers => OnCoverage(covers.Coverage, covers.Neighbour));
-        Receive<ShowCoverage>(show => OnCoverage(new Coverage(_setup.Identity.Name, _setup.Identity.Epoch, (ulong)++_wanted.Coverages, show.Vector), null));
+        Receive<ShowCoverage>(show => OnCoverage(new Coverage(_setup.Identity.Name, _setup.Identity.Epoch, (ulong)++_state.Coverages, show.Vector), null));
         Receive<PeerLink.Ended>(OnEnded);
         Receive<Terminated>(terminated => _stopping.Remove(terminated.ActorRef));
         Receive<ShowPresence>(OnShowPresence);
@@ -57,27 +57,32 @@ public sealed class Gossip : ReceiveActor
     }
 
     /// <summary>
-    /// What all nodes are shown that this one has a connection with. Whoever tells it is told from then on of
-    /// <see cref="PeerShown"/>, <see cref="PeerLink.Gone"/> and <see cref="NameTaken"/>.
+    /// What this node shows to all that it has a connection with. The sender is told of <see cref="PeerShown"/>,
+    /// <see cref="PeerLink.Gone"/> and <see cref="NameTaken"/> from now on.
     /// </summary>
     public sealed record ShowPresence(Presence Presence);
 
     /// <summary>A node showed itself, over a link or in a visit.</summary>
     public sealed record PeerShown(Presence Presence, bool IsLinked);
 
+    /// <summary>Another live node has this one's name: from a link or a caller, and on to the membership.</summary>
+    /// <param name="Who">The other node, or who knows it, for people.</param>
+    /// <param name="IsEarlier">It was started before this one, so this one has to go.</param>
+    public sealed record NameTaken(string Who, bool IsEarlier);
+
     /// <summary>
-    /// The nodes to be linked with from now on, all of them; this node itself doesn't count. A link with a node that isn't
-    /// among them ends, unless it is the other side that wants it.
+    /// All neighbours from now on; this node itself doesn't count. A link with another node ends, unless the other node made
+    /// its connection.
     /// </summary>
     public sealed record SetNeighbours(IReadOnlyList<Neighbour> Neighbours);
 
     /// <summary>A node called on the link port.</summary>
-    /// <param name="Connection">From here on Gossip's.</param>
+    /// <param name="Connection">This actor's from here on.</param>
     public sealed record Called(LinkConnection Connection);
 
     /// <summary>
-    /// Asks to be told <see cref="NeighboursHeard"/> when each neighbour has sent all that this node lacked, or couldn't be
-    /// reached: before that, this node may know older locations than clients were told by others.
+    /// Answered with <see cref="NeighboursHeard"/> when each neighbour has sent all that this node lacked, or couldn't be
+    /// reached. Before that, this node may know older locations than other nodes told clients.
     /// </summary>
     public sealed record AwaitNeighbours
     {
@@ -90,20 +95,17 @@ public sealed class Gossip : ReceiveActor
         public static NeighboursHeard Instance { get; } = new();
     }
 
-    /// <summary>What Gossip and its links work with.</summary>
+    /// <summary>What this actor and its links work with.</summary>
     /// <param name="Identity">This node.</param>
-    /// <param name="Neighbours">The nodes to be linked with at first.</param>
+    /// <param name="Neighbours">At first.</param>
     /// <param name="Settings">Under <c>herd.link</c>.</param>
     /// <param name="Registry">The <see cref="LocationRegistry"/>.</param>
     /// <param name="Connector">Makes connections.</param>
     /// <param name="MessageLog">Is told of links made and lost.</param>
     /// <param name="Random">Jitter.</param>
-    /// <param name="Clock">What updates' times are held against.</param>
+    /// <param name="Clock">No update's time may be far ahead of it.</param>
     /// <param name="Dispatcher">What links and callers run on.</param>
-    /// <param name="NeighboursToCome">
-    /// The node doesn't know yet who its neighbours are: <see cref="AwaitNeighbours"/> waits for the first
-    /// <see cref="SetNeighbours"/> too.
-    /// </param>
+    /// <param name="NeighboursToCome"><see cref="AwaitNeighbours"/> waits for the first <see cref="SetNeighbours"/> too.</param>
     public sealed record Setup(
         NodeIdentity Identity,
         IReadOnlyList<Neighbour> Neighbours,
@@ -118,8 +120,8 @@ public sealed class Gossip : ReceiveActor
 
     public static Props Props(Setup setup)
     {
-        var wanted = new Wanted { Neighbours = setup.Neighbours, AreKnown = !setup.NeighboursToCome };
-        return Akka.Actor.Props.Create(() => new Gossip(setup, wanted));
+        var state = new State { Neighbours = setup.Neighbours, AreNeighboursKnown = !setup.NeighboursToCome };
+        return Akka.Actor.Props.Create(() => new GossipActor(setup, state));
     }
 
     /// <summary>A crashed link starts over with a new connection; its backoff keeps it from doing so too often.</summary>
@@ -128,43 +130,43 @@ public sealed class Gossip : ReceiveActor
 
     protected override void PreStart()
     {
-        foreach (var neighbour in _wanted.Neighbours)
-            StartLink(neighbour.Name, PeerLink.Props(_setup, neighbour), isWanted: true);
+        foreach (var neighbour in _state.Neighbours)
+            StartLink(neighbour.Name, PeerLink.Props(_setup, neighbour), isNeighbour: true);
         _setup.Registry.Tell(Subscribe.Instance);
     }
 
     private IActorRef Start(Props props, string name) => Context.ActorOf(props.WithDispatcher(_setup.Dispatcher), name);
 
-    private Link StartLink(string neighbour, Props props, bool isWanted)
+    private Link StartLink(string neighbour, Props props, bool isNeighbour)
     {
-        // An earlier link with the same node may still have its name: it stops in its own time.
+        // An earlier link with the same node may still be stopping, and has the name.
         var name = $"link-{neighbour}";
         var actor = Start(props, _stopping.ContainsValue(neighbour) ? $"{name}+{++_starts}" : name);
-        if (_wanted.Presence is { } presence)
+        if (_state.Presence is { } presence)
             actor.Tell(new PeerLink.Show(presence));
-        return _links[neighbour] = new Link(actor) { IsWanted = isWanted };
+        return _links[neighbour] = new Link(actor) { IsNeighbour = isNeighbour };
     }
 
     private void OnSetNeighbours(IReadOnlyList<Neighbour> neighbours)
     {
         var byName = neighbours.Where(neighbour => neighbour.Name != _setup.Identity.Name).DistinctBy(neighbour => neighbour.Name).ToList();
-        (_wanted.Neighbours, _wanted.AreKnown) = (byName, true);
+        (_state.Neighbours, _state.AreNeighboursKnown) = (byName, true);
         foreach (var neighbour in byName)
         {
             if (!_links.TryGetValue(neighbour.Name, out var link))
             {
-                StartLink(neighbour.Name, PeerLink.Props(_setup, neighbour), isWanted: true);
+                StartLink(neighbour.Name, PeerLink.Props(_setup, neighbour), isNeighbour: true);
                 continue;
             }
 
-            link.IsWanted = true;
-            link.Actor.Tell(new PeerLink.Want(neighbour));
+            link.IsNeighbour = true;
+            link.Actor.Tell(new PeerLink.BeNeighbour(neighbour));
         }
 
-        foreach (var (name, link) in _links.Where(link => link.Value.IsWanted).ExceptBy(byName.Select(neighbour => neighbour.Name), link => link.Key))
+        foreach (var (name, link) in _links.Where(link => link.Value.IsNeighbour).ExceptBy(byName.Select(neighbour => neighbour.Name), link => link.Key))
         {
-            link.IsWanted = false;
-            link.Actor.Tell(PeerLink.Unwant.Instance);
+            link.IsNeighbour = false;
+            link.Actor.Tell(PeerLink.BeGuest.Instance);
         }
 
         TellIfNeighboursHeard();
@@ -180,18 +182,18 @@ public sealed class Gossip : ReceiveActor
             return;
         }
 
-        // One that has proven itself ends too, and hands its connection on.
+        // It stops when it has proven itself, too.
         var caller = Start(Caller.Props(_setup.Identity, _setup.Settings.Secret, called.Connection), $"caller-{++_starts}");
         Context.WatchWith(caller, new CallerEnded(address));
     }
 
     private void OnShowPresence(ShowPresence show)
     {
-        (_wanted.Presence, _wanted.Membership) = (show.Presence, Sender);
+        (_state.Presence, _state.Membership) = (show.Presence, Sender);
         TellLinks(new PeerLink.Show(show.Presence), null);
     }
 
-    private void TellMembership(object message) => _wanted.Membership.Tell(message);
+    private void TellMembership(object message) => _state.Membership.Tell(message);
 
     private void OnProven(Caller.Proven proven)
     {
@@ -201,11 +203,11 @@ public sealed class Gossip : ReceiveActor
             TellMembership(new NameTaken(who, IsEarlier: epoch < _setup.Identity.Epoch));
         switch (proven.Handshake.Other.Purpose)
         {
-            case HelloPurpose.Visit when _wanted.Presence is { } presence:
+            case HelloPurpose.Visit when _state.Presence is { } presence:
                 Start(VisitedBy.Props(proven, presence), $"visited-by-{++_starts}");
                 return;
             case HelloPurpose.Visit:
-                // The membership isn't there yet. It comes again; a refusal would end a node that was told to join here.
+                // The membership isn't there yet. A refusal would end a node that was told to join here; this one calls again.
                 proven.Connection.Close();
                 return;
             case HelloPurpose.Link when node == _setup.Identity.Name:
@@ -220,7 +222,7 @@ public sealed class Gossip : ReceiveActor
 
         if (!_links.TryGetValue(node, out var link))
         {
-            if (_links.Values.Count(other => !other.IsWanted) >= MaxGuests)
+            if (_links.Values.Count(other => !other.IsNeighbour) >= MaxGuests)
             {
                 var reason = $"{_setup.Identity.Name} has {MaxGuests} links already with nodes that aren't its neighbours";
                 OnRefused(new LinkRefused(node, who, reason));
@@ -228,7 +230,7 @@ public sealed class Gossip : ReceiveActor
                 return;
             }
 
-            link = StartLink(node, PeerLink.PropsOfGuest(_setup, node), isWanted: false);
+            link = StartLink(node, PeerLink.PropsOfGuest(_setup, node), isNeighbour: false);
         }
 
         link.Actor.Tell(proven);
@@ -244,7 +246,7 @@ public sealed class Gossip : ReceiveActor
     private void OnCoverage(Coverage coverage, string? from)
     {
         // Of others than members nobody wants to know.
-        var members = _wanted.Presence?.Members.Select(member => (member.Node.Name, member.Epoch)).ToList() ?? [];
+        var members = _state.Presence?.Members.Select(member => (member.Node.Name, member.Epoch)).ToList() ?? [];
         if (members.All(member => member.Name != coverage.Node) || !_coverages.Take(coverage))
             return;
         _coverages.KeepOnly([.. members.Select(member => member.Name)]);
@@ -254,12 +256,12 @@ public sealed class Gossip : ReceiveActor
 
     private void OnEnded(PeerLink.Ended ended)
     {
-        if (!_links.TryGetValue(ended.Neighbour, out var link) || link.IsWanted || !link.Actor.Equals(Sender))
+        if (!_links.TryGetValue(ended.Neighbour, out var link) || link.IsNeighbour || !link.Actor.Equals(Sender))
             return;
         _links.Remove(ended.Neighbour);
         _stopping[link.Actor] = ended.Neighbour;
         Context.Watch(link.Actor);
-        // Behind what it was told before, so that it closes a connection that came to it meanwhile.
+        // Not Context.Stop: a connection that it was handed meanwhile must be closed.
         link.Actor.Tell(PoisonPill.Instance);
     }
 
@@ -297,7 +299,7 @@ public sealed class Gossip : ReceiveActor
 
     private void TellIfNeighboursHeard()
     {
-        if (_awaitingNeighbours.Count == 0 || !_wanted.AreKnown || _links.Values.Any(link => link is { IsWanted: true, IsHeard: false }))
+        if (_awaitingNeighbours.Count == 0 || !_state.AreNeighboursKnown || _links.Values.Any(link => link is { IsNeighbour: true, IsHeard: false }))
             return;
         foreach (var asker in _awaitingNeighbours)
             asker.Tell(NeighboursHeard.Instance);
@@ -313,13 +315,13 @@ public sealed class Gossip : ReceiveActor
         _setup.MessageLog.Note(text);
     }
 
-    /// <summary>Who is to be linked with; it outlives restarts of the actor.</summary>
-    public sealed class Wanted
+    /// <summary>What outlives restarts of the actor.</summary>
+    public sealed class State
     {
         public required IReadOnlyList<Neighbour> Neighbours { get; set; }
 
-        /// <summary>Not known: the first <see cref="SetNeighbours"/> is still to come.</summary>
-        public required bool AreKnown { get; set; }
+        /// <summary>False: the first <see cref="SetNeighbours"/> is still to come.</summary>
+        public required bool AreNeighboursKnown { get; set; }
 
         /// <summary>How often this node told what it has.</summary>
         public long Coverages { get; set; }
@@ -331,15 +333,14 @@ public sealed class Gossip : ReceiveActor
         public IActorRef Membership { get; set; } = ActorRefs.Nobody;
     }
 
-    /// <summary>A caller has proven itself, or is gone.</summary>
     private sealed record CallerEnded(ClientAddress Address);
 
     private sealed class Link(IActorRef actor)
     {
         public IActorRef Actor { get; } = actor;
 
-        /// <summary>This node wants it; else the other one alone.</summary>
-        public bool IsWanted { get; set; }
+        /// <summary>Else a guest.</summary>
+        public bool IsNeighbour { get; set; }
 
         public bool IsHeard { get; set; }
     }

@@ -5,7 +5,7 @@ using Herd.Actors.Gossip;
 namespace Herd.Actors.Membership;
 
 // Other nodes: those that show themselves, those to be looked for, and those of this one's name.
-public sealed partial class Membership
+public sealed partial class MembershipActor
 {
     private static readonly TimeSpan TellOfNobodyAfter = TimeSpan.FromSeconds(5);
 
@@ -17,9 +17,9 @@ public sealed partial class Membership
 
     private void FollowPeers()
     {
-        Receive<Gossip.Gossip.PeerShown>(shown => OnShown(shown.Presence, shown.IsLinked));
+        Receive<GossipActor.PeerShown>(shown => OnShown(shown.Presence, shown.IsLinked));
         Receive<PeerLink.Gone>(gone => _plan.Lose(gone.Neighbour));
-        Receive<NameTaken>(OnNameTaken);
+        Receive<GossipActor.NameTaken>(OnNameTaken);
         Receive<Visit.Result>(OnVisited);
         Receive<AwaitAdmission>(_ => OnAwaitAdmission());
     }
@@ -112,10 +112,10 @@ public sealed partial class Membership
         switch (_visits.Judge(result))
         {
             case VisitPlan.Namesake.Earlier:
-                OnNameTaken(new NameTaken($"{_identity.Name} at {result.Host.Host}:{result.Host.Port}", IsEarlier: true));
+                OnNameTaken(new GossipActor.NameTaken($"{_identity.Name} at {result.Host.Host}:{result.Host.Port}", IsEarlier: true));
                 break;
             case VisitPlan.Namesake.Later:
-                OnNameTaken(new NameTaken($"{_identity.Name} at {result.Host.Host}:{result.Host.Port}", IsEarlier: false));
+                OnNameTaken(new GossipActor.NameTaken($"{_identity.Name} at {result.Host.Host}:{result.Host.Port}", IsEarlier: false));
                 break;
             case VisitPlan.Namesake.Gone:
                 OnNamesakeGone(result.Host.Host, result.Host.Port);
@@ -137,7 +137,7 @@ public sealed partial class Membership
         }
     }
 
-    private void OnNameTaken(NameTaken taken)
+    private void OnNameTaken(GossipActor.NameTaken taken)
     {
         if (!taken.IsEarlier)
         {

@@ -1,0 +1,296 @@
+using Akka.Actor;
+using Akka.Event;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+
+namespace Herd.Actors.Gossip;
+
+/// <summary>
+/// The connection that a <see cref="PeerLink"/> uses: what comes in, what goes out, and what is waited for. It is that actor's
+/// own, and each connection has a new one: an answer that an earlier one waited for is told by its reference.
+/// </summary>
+/// <code>
+///               Have                last CatchUpPart
+///   Waiting ──────────▶ CatchingUp ─────────────────▶ Live
+///      ▲                    │                           │
+///      └────────────────────┴───────── overflow ────────┘
+/// </code>
+/// <param name="actor">The <see cref="PeerLink"/>'s.</param>
+/// <param name="setup">Gossip's.</param>
+/// <param name="peer">The other node.</param>
+/// <param name="connection">Started; its other end proved itself.</param>
+/// <param name="handshake">The connection's.</param>
+internal sealed class EstablishedLink(
+    IActorContext actor, GossipActor.Setup setup, PeerLink.Peer peer, LinkConnection connection, Handshake handshake)
+{
+    /// <summary>Counted and not timed, so that no clock's jump breaks a link off.</summary>
+    public const int HeartbeatsUntilDead = 3;
+
+    private readonly LinkOutbox _outbox = new(connection, setup.Settings.MaxPendingBytes);
+
+    /// <summary>What the registry was told and hasn't dealt with, in order. Nothing more is read meanwhile.</summary>
+    private readonly Queue<object> _unlearned = [];
+
+    private GetVector? _vectorAsked;
+    private bool _hasSaidVector;
+    private LinkSession? _session;
+    private bool _isPartDue;
+    private long _reads;
+    private int _silentHeartbeats;
+    private bool _sentSinceHeartbeat;
+
+    public LinkConnection Connection => connection;
+
+    /// <summary>Whether this side made the connection.</summary>
+    public bool IsCaller => handshake.IsCaller;
+
+    /// <summary>The other side has said what it has.</summary>
+    public bool IsMade { get; private set; }
+
+    public LinkState State { get; private set; } = LinkState.Waiting;
+
+    /// <summary>Bytes that wait for the neighbour.</summary>
+    public long PendingBytes => _outbox.PendingBytes;
+
+    public Namesakes.Link Namesake => new(handshake.Other!.Epoch, connection.Remote, _reads);
+
+    /// <summary>Shows this node's presence and says what it has.</summary>
+    public void Begin()
+    {
+        connection.Trust();
+        if (peer.Shown is { } presence)
+            Show(presence);
+        AskForVector();
+    }
+
+    /// <summary>Sends the reason, unless other things wait: who doesn't take those takes no reason either.</summary>
+    public void Refuse(string reason, RefusalKind kind)
+    {
+        if (_outbox.IsEmpty)
+            connection.Refuse(reason, kind);
+    }
+
+    /// <param name="reason">For people; null: they needn't know.</param>
+    public void Close(string? reason)
+    {
+        if (IsMade && reason is not null)
+        {
+            setup.MessageLog.Note($"link with {peer.Name} lost: {reason}");
+            actor.GetLogger().Info("link with {0} lost: {1}", peer.Name, reason);
+        }
+
+        connection.Close();
+        EndSession();
+    }
+
+    /// <returns>Why the link is over; null: it isn't.</returns>
+    public string? OnHeartbeat()
+    {
+        // A busy registry keeps this side from reading: the neighbour isn't silent then.
+        if (_unlearned.Count == 0 && _silentHeartbeats++ == HeartbeatsUntilDead)
+            return $"nothing was heard for {setup.Settings.DeadAfter.TotalSeconds:0.#} s";
+        if (!_sentSinceHeartbeat && _outbox.IsEmpty)
+            _outbox.SendControl(LinkFrame.Heartbeat);
+        _sentSinceHeartbeat = false;
+        return null;
+    }
+
+    // What comes in.
+
+    /// <inheritdoc cref="OnHeartbeat"/>
+    public string? OnFrames(LinkFrames frames)
+    {
+        switch (frames.Kind)
+        {
+            // Nobody can know what this node lacks before it has said what it has.
+            case LinkFrameKind.Update when _hasSaidVector && AreWellFormed(frames.Frames.Span):
+                Learn(new Learn(peer.Name, new UpdateBlock(frames.Frames, frames.Count)));
+                return null;
+            case LinkFrameKind.Covered when _hasSaidVector && VersionVector.TryRead(frames.Body, out var vector):
+                Learn(new LearnCovered(peer.Name, vector));
+                return null;
+            case LinkFrameKind.Have when VersionVector.TryRead(frames.Body, out var vector):
+                TellMade();
+                BeginSession(vector);
+                return null;
+            case LinkFrameKind.Overflow:
+                AskForVector();
+                return null;
+            case LinkFrameKind.Heartbeat:
+                return null;
+            case LinkFrameKind.Presence when Presence.TryRead(frames.Body) is { } presence && presence.Node.Name == peer.Name:
+                actor.Parent.Tell(new PeerLink.Shown(presence));
+                return null;
+            case LinkFrameKind.Coverage when Coverage.TryRead(frames.Body) is { } coverage:
+                actor.Parent.Tell(new PeerLink.Covers(peer.Name, coverage));
+                return null;
+            case LinkFrameKind.Refused:
+                actor.Parent.Tell(peer.RefusalBy(frames.Body, isProven: true));
+                return "it refuses it";
+            default:
+                return BreakOff($"it sent a frame (kind {(byte)frames.Kind}) that no node sends, or not then");
+        }
+    }
+
+    /// <summary>All frames of a read were taken.</summary>
+    public void OnReadTaken()
+    {
+        _reads++;
+        _silentHeartbeats = 0;
+        if (_unlearned.Count == 0)
+            connection.ReadOn();
+    }
+
+    public void OnLearned(Learned learned)
+    {
+        if (!IsNextToLearn(learned.Message))
+            return;
+        _unlearned.Dequeue();
+        if (_unlearned.Count > 0)
+            return;
+        _silentHeartbeats = 0;
+        connection.ReadOn();
+    }
+
+    /// <inheritdoc cref="OnHeartbeat"/>
+    public string? OnDisbelieved(Disbelieved disbelieved)
+    {
+        var isOurs = disbelieved.Message is SendMissing missing ? missing.Session == _session : IsNextToLearn(disbelieved.Message);
+        return isOurs ? BreakOff(disbelieved.Reason) : null;
+    }
+
+    private void Learn(object message)
+    {
+        _unlearned.Enqueue(message);
+        setup.Registry.Tell(message, actor.Self);
+    }
+
+    private bool IsNextToLearn(object message) => _unlearned.TryPeek(out var next) && ReferenceEquals(next, message);
+
+    private void TellMade()
+    {
+        if (IsMade)
+            return;
+        IsMade = true;
+        setup.MessageLog.Note($"link with {peer.Name} made ({connection.Remote})");
+        actor.Parent.Tell(new PeerLink.Made(peer.Name));
+    }
+
+    /// <summary>The other node isn't what it says, or is broken.</summary>
+    private string BreakOff(string reason)
+    {
+        actor.Parent.Tell(new LinkRefused(peer.Name, $"{peer}", reason));
+        Refuse(reason, RefusalKind.Other);
+        return reason;
+    }
+
+    private bool AreWellFormed(ReadOnlySpan<byte> frames)
+    {
+        var latest = PosixTime.From(setup.Clock.GetUtcNow() + setup.Settings.MaxAhead);
+        while (!frames.IsEmpty)
+        {
+            var length = (int)UpdateFrame.LengthOf(frames);
+            if (!UpdateFrame.IsWellFormed(frames[..length]) || new UpdateFrame(frames).Time > latest)
+                return false;
+            frames = frames[length..];
+        }
+
+        return true;
+    }
+
+    // What goes out.
+
+    public void Show(Presence presence) => SendControl(presence.ToFrame());
+
+    /// <summary>Tells what some node has.</summary>
+    public void OnCovers(Coverage coverage)
+    {
+        if (IsMade)
+            SendControl(coverage.ToFrame());
+    }
+
+    public void OnCurrentVector(CurrentVector current)
+    {
+        if (current.Question != _vectorAsked)
+            return;
+        _hasSaidVector = true;
+        SendControl(LinkFrame.Write(LinkFrameKind.Have, current.Vector));
+    }
+
+    public void OnCatchUpPart(CatchUpPart part)
+    {
+        if (part.Session != _session)
+            return;
+        if (part.Block.Count > 0 && !Send(part.Block.Bytes))
+            return;
+        if (part.Covered is null)
+        {
+            _isPartDue = true;
+            AskForPartIfDue();
+        }
+        else if (Send(LinkFrame.Write(LinkFrameKind.Covered, part.Covered)))
+        {
+            State = LinkState.Live;
+        }
+    }
+
+    /// <summary>What is new goes to a neighbour that has got all else.</summary>
+    public void OnFlood(ReadOnlyMemory<byte> frames)
+    {
+        if (State == LinkState.Live)
+            Send(frames);
+    }
+
+    public void OnDrained()
+    {
+        _outbox.Drained();
+        AskForPartIfDue();
+    }
+
+    private void AskForVector() => setup.Registry.Tell(_vectorAsked = new GetVector(), actor.Self);
+
+    private void AskForPartIfDue()
+    {
+        if (!_isPartDue || !_outbox.IsEmpty)
+            return;
+        _isPartDue = false;
+        setup.Registry.Tell(new SendMore(_session!), actor.Self);
+    }
+
+    /// <returns>Whether there was room; if not, the neighbour has to catch up anew.</returns>
+    private bool Send(ReadOnlyMemory<byte> frames)
+    {
+        _sentSinceHeartbeat = true;
+        if (_outbox.TrySend(frames))
+            return true;
+        setup.MessageLog.Note($"{peer.Name} is slow: over {setup.Settings.MaxPendingBytes} bytes wait for it; it will catch up instead");
+        EndSession();
+        _outbox.DropUpdates();
+        SendControl(LinkFrame.Overflow);
+        return false;
+    }
+
+    private void SendControl(ReadOnlyMemory<byte> frame)
+    {
+        _sentSinceHeartbeat = true;
+        _outbox.SendControl(frame);
+    }
+
+    private void BeginSession(VersionVector theyHave)
+    {
+        EndSession();
+        _session = new LinkSession(actor.Self, peer.Name);
+        State = LinkState.CatchingUp;
+        setup.Registry.Tell(new SendMissing(_session, theyHave), actor.Self);
+    }
+
+    private void EndSession()
+    {
+        State = LinkState.Waiting;
+        _isPartDue = false;
+        if (_session is null)
+            return;
+        setup.Registry.Tell(new StopSending(_session), actor.Self);
+        _session = null;
+    }
+}
