@@ -193,13 +193,6 @@ public sealed partial class DurableCopy : IDurableCopy
     }
 
     /// <inheritdoc/>
-    public void Rollback()
-    {
-        ForgetUncommitted();
-        _file?.Rollback();
-    }
-
-    /// <inheritdoc/>
     public string? Recover(Exception error)
     {
         var isDamaged = error is SqliteException cause && SqliteErrors.IsDamage(cause);
@@ -207,7 +200,8 @@ public sealed partial class DurableCopy : IDurableCopy
         {
             if (_file is not null && error is SqliteException full && SqliteErrors.IsFull(full))
             {
-                Rollback();
+                ForgetUncommitted();
+                _file.Rollback();
                 return null;
             }
 

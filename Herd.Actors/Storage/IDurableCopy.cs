@@ -53,9 +53,6 @@ public interface IDurableCopy : IDisposable
     /// <exception cref="CopyLostException">It doesn't: the copy was deleted or replaced.</exception>
     void CheckPlace();
 
-    /// <summary>Drops what was added and not committed.</summary>
-    void Rollback();
-
     /// <summary>
     /// After an error: what wasn't committed is dropped, and the next may be tried. If what was committed turned out to
     /// be damaged or lost, the copy begins anew, with an empty <see cref="Vector"/>; what is in its place is set aside.

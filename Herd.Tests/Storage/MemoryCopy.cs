@@ -34,8 +34,6 @@ internal sealed class MemoryCopy : IDurableCopy
 
     public int Syncs { get; private set; }
 
-    public int Rollbacks { get; private set; }
-
     public int Recoveries { get; private set; }
 
     public long? DroppedBefore { get; private set; }
@@ -89,12 +87,6 @@ internal sealed class MemoryCopy : IDurableCopy
     public bool TidyUp(long freeBytes) => Get(() => ++_dropped < TidyUpSteps);
 
     public int TidiedUp => Get(() => _dropped);
-
-    public void Rollback() => Get(() =>
-    {
-        Rollbacks++;
-        return Forget();
-    });
 
     public string? Recover(Exception error) => Get(() =>
     {
