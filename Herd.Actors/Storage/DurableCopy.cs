@@ -224,13 +224,6 @@ public sealed partial class DurableCopy : IDurableCopy
     public void NoteUse() => File.WriteLastUse(_clock.GetUtcNow());
 
     /// <inheritdoc/>
-    public void Rollback()
-    {
-        ForgetUncommitted();
-        _file?.Rollback();
-    }
-
-    /// <inheritdoc/>
     public string? Recover(Exception error)
     {
         var isDamaged = error is SqliteException cause && SqliteErrors.IsDamage(cause);
@@ -238,7 +231,8 @@ public sealed partial class DurableCopy : IDurableCopy
         {
             if (_file is not null && error is SqliteException full && SqliteErrors.IsFull(full))
             {
-                Rollback();
+                ForgetUncommitted();
+                _file.Rollback();
                 return null;
             }
 

@@ -143,16 +143,10 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
             return Done.Instance;
         });
 
-    protected override void PreStart()
-    {
-        Timers.StartPeriodicTimer(Signal.CheckPlace, Signal.CheckPlace, CheckInterval);
-        Timers.StartPeriodicTimer(Signal.NoteUse, Signal.NoteUse, TimeSpan.Zero, NoteUseInterval);
-        Try(() =>
-        {
-            _copy.Rollback();
-            Start();
-        });
-    }
+    protected override void PreStart() => Begin(Start);
+
+    // A commit may be on the disk though it failed: what is there is read anew.
+    protected override void PostRestart(Exception reason) => Begin(() => Recover(reason));
 
     // Not PostStop: the copy is needed on.
     protected override void PreRestart(Exception reason, object message) => StopReading();
@@ -163,6 +157,13 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         if (_failingSince is { } since)
             _log.Warning("{0} lacks what came since {1:u}: it could not be written", _copy.Path, since);
         _copy.Dispose();
+    }
+
+    private void Begin(Action start)
+    {
+        Timers.StartPeriodicTimer(Signal.CheckPlace, Signal.CheckPlace, CheckInterval);
+        Timers.StartPeriodicTimer(Signal.NoteUse, Signal.NoteUse, TimeSpan.Zero, NoteUseInterval);
+        Try(start);
     }
 
     /// <summary>Reads on behind what is committed.</summary>
@@ -454,7 +455,11 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private void Recover(Exception error)
     {
         if (_copy.Recover(error) is { } aside)
+        {
+            _registry.Tell(Unsaved.Instance);
             _log.Warning("{0} isn't what was written: it was set aside as {1}, and everything is written anew", _copy.Path, aside);
+        }
+
         _error = null;
         if (_flushing.Count > 0)
             StartFlush();

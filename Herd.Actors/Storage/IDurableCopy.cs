@@ -60,9 +60,6 @@ public interface IDurableCopy : IDisposable
     /// <summary>Notes that the copy is in use, now and then.</summary>
     void NoteUse();
 
-    /// <summary>Drops what was added and not committed.</summary>
-    void Rollback();
-
     /// <summary>
     /// After an error: what wasn't committed is dropped, and the next may be tried. If what was committed turned out to
     /// be damaged or lost, the copy begins anew, with an empty <see cref="Vector"/>; what is in its place is set aside.

@@ -19,5 +19,5 @@ internal static class NodeCommand
     }
 
     private static string Describe(HerdSettings herd, NodeHost host) =>
-        $"{host.Node.Name} ready (clients {host.Ports.Clients}, links {host.Ports.Links}, cluster {host.Ports.Cluster}, {herd.Tls.HttpScheme}://{host.Ports.Http}, up to {herd.Locations.DescribeMemory(1)}, {AkkaVersion.Text})";
+        $"{host.Node.Name} ready (clients {host.Ports.Clients}, links {host.Ports.Links}, cluster {host.Ports.Cluster}, {herd.Tls.HttpScheme}://{host.Ports.Http}, {AkkaVersion.Text}, up to {herd.Locations.DescribeMemory(1)})";
 }

@@ -350,8 +350,8 @@ internal sealed class HerdSimulation : IDisposable
     /// <summary>In a herd that is whole, a flood costs what it must, and no link is lost.</summary>
     private void CheckFloods()
     {
-        // Until the last of what is twice, such as connections, is gone, and disks have what they lacked.
-        _herd.Advance(TimeSpan.FromSeconds(3));
+        // Until the last of what is twice or dead, such as connections, is gone, and disks have what they lacked.
+        _herd.Advance(UntilFoundDead + TimeSpan.FromSeconds(1));
         if (_waiting.Find(waiting => waiting.Reporter.Answer is null) is { Reporter: not null } forgotten)
             throw new SimulationFailedException($"{forgotten.Node.Name} never answers a reporter");
         var lost = Nodes.Sum(LinksLost);
@@ -373,7 +373,7 @@ internal sealed class HerdSimulation : IDisposable
             throw new SimulationFailedException($"{updates} updates took {Network.Traffic.Updates} frames instead of {needed}");
         Network.Traffic.EndCalm();
         if (Nodes.Sum(LinksLost) != lost)
-            throw new SimulationFailedException("a link was lost without a reason");
+            throw new SimulationFailedException($"a link was lost without a reason:\n{string.Join('\n', Nodes.Select(node => $"{node.Name}:\n{node.Log.AllNotes}"))}");
     }
 
     /// <summary>A node that restarts and missed nothing is sent nothing, and costs nobody else a link.</summary>

@@ -75,20 +75,18 @@ internal sealed class SimulatedCopy(SimulatedDisk disk, Func<SimulatedCopy.Fault
             throw new CopyLostException("it was deleted");
     });
 
-    // Always: a store that can't begin ends its node.
-    public void Rollback() => _uncommitted.Clear();
-
     public string? Recover(Exception error)
     {
         _uncommitted.Clear();
-        Do(() =>
-        {
-            if (error is DamagedException)
-                disk.Erase();
-            // A commit that was reported as failed may be there.
-            (_erasures, _next, _firstNeeded, Vector) = (disk.Erasures, disk.Next, 0, disk.Vector);
-        });
-        return error is DamagedException ? "simulated.damaged" : null;
+        // Nothing else fails here: a store that can't begin ends its node.
+        var fault = nextFault();
+        if (fault is { Error: IOException, IsDone: false })
+            throw fault.Error;
+        // A commit that was reported as failed may be there.
+        (_erasures, _next, _firstNeeded, Vector) = (disk.Erasures, disk.Next, 0, disk.Vector);
+        if (fault is { Error: IOException })
+            throw fault.Error;
+        return null;
     }
 
     public string? Explain(Exception error) => error is IOException ? error.Message : null;
@@ -102,7 +100,7 @@ internal sealed class SimulatedCopy(SimulatedDisk disk, Func<SimulatedCopy.Fault
         if (IsLost)
             return;
         if (disk.Next != _next)
-            throw new DamagedException("a part is there already");
+            throw new SimulationFailedException("a part is written though one of its number is there");
         disk.Commit(_uncommitted, _next, vector, _firstNeeded);
     }
 
@@ -115,8 +113,6 @@ internal sealed class SimulatedCopy(SimulatedDisk disk, Func<SimulatedCopy.Fault
         if (fault is not null)
             throw fault.Error;
     }
-
-    private sealed class DamagedException(string message) : IOException(message);
 }
 
 /// <summary>A fault of the program, which nobody expects.</summary>

@@ -73,15 +73,18 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings, Simula
 
     /// <summary>
     /// Lets time pass until the vectors of some nodes, which know the same locations, say the same of each node's present
-    /// epoch, and of each of which an update is stored. Of others a vector needs say nothing.
+    /// epoch, and of each of which an update is stored. Of others a vector needs say nothing. An update that is stored and was
+    /// behind a gap until then may be claimed or not: that is found out at the next handshake only.
     /// </summary>
     /// <returns>How long it took.</returns>
     /// <exception cref="SimulationFailedException">They don't in a minute.</exception>
     public TimeSpan AdvanceUntilVectorsAgree(IReadOnlyCollection<SimulatedNode> nodes)
     {
         var start = Network.Now;
-        var epochs = SimulatedNode.FramesOf(nodes.First().Copy())
-            .Select(bytes => (Origin: Updates.Text(new UpdateFrame(bytes).Origin), new UpdateFrame(bytes).Epoch))
+        var stored = SimulatedNode.FramesOf(nodes.First().Copy())
+            .Select(bytes => (Origin: Updates.Text(new UpdateFrame(bytes).Origin), new UpdateFrame(bytes).Epoch, new UpdateFrame(bytes).Sequence))
+            .ToHashSet();
+        var epochs = stored.Select(update => (update.Origin, update.Epoch))
             .Union(nodes.Select(node => (Origin: node.Name, node.Table.Epoch)))
             .ToList();
         while (nodes.Select(Claims).Distinct().Count() > 1)
@@ -96,7 +99,14 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings, Simula
         string Claims(SimulatedNode node)
         {
             var vector = node.Table.Vector;
-            return string.Join(' ', epochs.Select(epoch => vector[epoch.Origin, epoch.Epoch]));
+            return string.Join(' ', epochs.Select(epoch => Claim(epoch.Origin, epoch.Epoch, vector[epoch.Origin, epoch.Epoch])));
+        }
+
+        ulong Claim(string origin, ulong epoch, ulong sequence)
+        {
+            while (stored.Contains((origin, epoch, sequence + 1)))
+                sequence++;
+            return sequence;
         }
     }
 

@@ -210,6 +210,8 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         {
             store.Tell(Part(cursor, new SaveEnd(Vector(8), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 8)));
             ExpectMsg<StopSaving>();
+            // Or a report that changes nothing would be answered though what it says is in no file.
+            ExpectMsg<Unsaved>();
             Assert.Empty(ExpectMsg<SaveNext>().Cursor.From.Entries);
         });
     }
@@ -221,7 +223,7 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         var cursor = ExpectMsg<SaveNext>().Cursor;
         store.Tell(Part(cursor, new SaveEnd(Vector(3), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 3)));
         ExpectMsg<SaveNext>();
-        var rollbacks = _copy.Rollbacks;
+        var recoveries = _copy.Recoveries;
         _copy.FailWith(new InvalidOperationException("a defect"));
 
         EventFilter.Exception<InvalidOperationException>("a defect").ExpectOne(() =>
@@ -229,7 +231,7 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
 
         Assert.Same(cursor, ExpectMsg<StopSaving>().Cursor);
         Assert.Equal(3ul, ExpectMsg<SaveNext>().Cursor.From["Hands", 1]);
-        Assert.Equal(rollbacks + 1, _copy.Rollbacks);
+        Assert.Equal(recoveries + 1, _copy.Recoveries);
         Assert.False(_copy.IsDisposed);
     }
 

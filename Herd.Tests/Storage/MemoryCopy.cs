@@ -35,8 +35,6 @@ internal sealed class MemoryCopy : IDurableCopy
 
     public int Syncs { get; private set; }
 
-    public int Rollbacks { get; private set; }
-
     public int Recoveries { get; private set; }
 
     public long? DroppedBefore { get; private set; }
@@ -96,12 +94,6 @@ internal sealed class MemoryCopy : IDurableCopy
     public void NoteUse()
     {
     }
-
-    public void Rollback() => Get(() =>
-    {
-        Rollbacks++;
-        return Forget();
-    });
 
     public string? Recover(Exception error) => Get(() =>
     {

@@ -233,7 +233,7 @@ public sealed partial class RunningTests : IDisposable
         Assert.Matches(@"^\d\d:\d\d:\d\d warning Ada: the message log data/Ada/messages\.log can't be written: [^\n]*\n$", herd.Error);
     }
 
-    [GeneratedRegex(@"^Ada ready \(clients 127\.0\.0\.1:(?<clients>\d+), links 127\.0\.0\.1:(?<links>\d+), cluster 127\.0\.0\.1:(?<cluster>\d+), http://127\.0\.0\.1:(?<http>\d+), (?<akka>Akka\.NET 1\.5\.\S+)\)$")]
+    [GeneratedRegex(@"^Ada ready \(clients 127\.0\.0\.1:(?<clients>\d+), links 127\.0\.0\.1:(?<links>\d+), cluster 127\.0\.0\.1:(?<cluster>\d+), http://127\.0\.0\.1:(?<http>\d+), (?<akka>Akka\.NET 1\.5\.[^ ,]+), up to [0-9.]+ [GM]iB of locations\)$")]
     private static partial Regex Ready();
 
     /// <summary>Where a node of <c>herd up</c> takes clients.</summary>
