@@ -31,7 +31,8 @@ internal sealed record Rival(
         async cancel => await RunningHerd.StartAsync(HerdPlan.Goloman, ["herd.storage.provider=none"], cancel).ConfigureAwait(false));
 
     public static Rival HerdWithTls { get; } = SpeakingIamat(
-        "herd, TLS", ManyLines, async cancel => await RunningHerd.StartWithTlsAsync(HerdPlan.Goloman, cancel).ConfigureAwait(false)) with { HasTls = true };
+        "herd, TLS", ManyLines, async cancel => await RunningHerd.StartWithTlsAsync(HerdPlan.Goloman, cancel).ConfigureAwait(false)) with
+    { HasTls = true };
 
     public static Rival Redis { get; } = new(
         "Redis",
