@@ -337,6 +337,10 @@ internal sealed class HerdSimulation : IDisposable
         took += _herd.AdvanceUntilVectorsAgree(Nodes);
         if (took > MaxAgreement)
             throw new SimulationFailedException($"they agreed {took.TotalSeconds:0.00} s after the heal");
+        foreach (var node in Nodes)
+            node.ExchangeAnew();
+        if (_herd.AdvanceUntilVectorsAgree(Nodes, pastToo: true) > MaxAgreement)
+            throw new SimulationFailedException("vectors that were exchanged anew took over 2 s to agree");
         CheckClaims();
         foreach (var node in Nodes)
         {

@@ -73,18 +73,22 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings, Simula
 
     /// <summary>
     /// Lets time pass until the vectors of some nodes, which know the same locations, say the same of each node's present
-    /// epoch, and of each of which an update is stored. Of others a vector needs say nothing. An update that is stored and was
-    /// behind a gap until then may be claimed or not: that is found out at the next handshake only.
+    /// epoch. What is stored behind a gap may be claimed or not.
     /// </summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="pastToo">
+    /// And of each past epoch of which an update is stored; of others a vector needs say nothing. What fills a gap is found out
+    /// at a handshake only.
+    /// </param>
     /// <returns>How long it took.</returns>
     /// <exception cref="SimulationFailedException">They don't in a minute.</exception>
-    public TimeSpan AdvanceUntilVectorsAgree(IReadOnlyCollection<SimulatedNode> nodes)
+    public TimeSpan AdvanceUntilVectorsAgree(IReadOnlyCollection<SimulatedNode> nodes, bool pastToo = false)
     {
         var start = Network.Now;
         var stored = SimulatedNode.FramesOf(nodes.First().Copy())
             .Select(bytes => (Origin: Updates.Text(new UpdateFrame(bytes).Origin), new UpdateFrame(bytes).Epoch, new UpdateFrame(bytes).Sequence))
             .ToHashSet();
-        var epochs = stored.Select(update => (update.Origin, update.Epoch))
+        var epochs = stored.Where(_ => pastToo).Select(update => (update.Origin, update.Epoch))
             .Union(nodes.Select(node => (Origin: node.Name, node.Table.Epoch)))
             .ToList();
         while (nodes.Select(Claims).Distinct().Count() > 1)

@@ -114,6 +114,9 @@ internal sealed class SimulatedNode(
     /// <summary>Asks for all to be saved.</summary>
     public void Flush(IActorRef asker) => _store.Tell(Herd.Actors.Storage.Flush.Instance, asker);
 
+    /// <summary>All its links start over, as when its registry was restarted.</summary>
+    public void ExchangeAnew() => _gossip.Tell(Herd.Actors.Locations.ExchangeAnew.Instance, ActorRefs.NoSender);
+
     /// <summary>A client says where it is.</summary>
     /// <param name="client">Its ID.</param>
     /// <param name="time">What it says, POSIX seconds.</param>
