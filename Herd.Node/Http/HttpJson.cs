@@ -5,7 +5,6 @@ namespace Herd.Node.Http;
 
 /// <summary>What is read and written as JSON, with code made at build time.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(BulkAnswer))]
 internal sealed partial class HttpJson : JsonSerializerContext;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Herd.Actors.Locations.Spatial;
 using Microsoft.AspNetCore.Http;
 
@@ -24,8 +23,6 @@ internal sealed class Query
     public static HttpFault Fault(string detail) => new(StatusCodes.Status400BadRequest, detail);
 
     public bool Has(string name) => _values.ContainsKey(name);
-
-    public byte[] Id(string name) => Encoding.UTF8.GetBytes(Text(name));
 
     public int Number(string name, int @default, int min, int max)
     {
@@ -64,5 +61,6 @@ internal sealed class Query
     private string Text(string name) => _values[name].ToString();
 
     private static bool TryNumber(string text, double min, double max, out double number) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && number >= min && number <= max;
+        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number)
+        && double.IsFinite(number) && number >= min && number <= max;
 }
