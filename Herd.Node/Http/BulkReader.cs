@@ -33,23 +33,30 @@ internal static class BulkReader
         {
             var read = await body.ReadAsync(cancel).ConfigureAwait(false);
             var buffer = read.Buffer;
-            while (TryTakeLine(ref buffer, read.IsCompleted, out var line))
+            try
             {
-                if (isTooLong || line.Length > MaxReportLength)
-                    yield return TooLong(number);
-                else if (!IsBlank(line))
-                    yield return Parse(number, line);
-                isTooLong = false;
-                number++;
+                while (TryTakeLine(ref buffer, read.IsCompleted, out var line))
+                {
+                    if (isTooLong || line.Length > MaxReportLength)
+                        yield return TooLong(number);
+                    else if (!IsBlank(line))
+                        yield return Parse(number, line);
+                    isTooLong = false;
+                    number++;
+                }
+
+                if (buffer.Length > MaxReportLength)
+                {
+                    isTooLong = true;
+                    buffer = buffer.Slice(buffer.End);
+                }
+            }
+            finally
+            {
+                // Also where all ends early: what is left of the body is Kestrel's to read.
+                body.AdvanceTo(buffer.Start, buffer.End);
             }
 
-            if (buffer.Length > MaxReportLength)
-            {
-                isTooLong = true;
-                buffer = buffer.Slice(buffer.End);
-            }
-
-            body.AdvanceTo(buffer.Start, buffer.End);
             isEnd = read.IsCompleted;
             if (isEnd && isTooLong)
                 yield return TooLong(number);
@@ -67,17 +74,23 @@ internal static class BulkReader
         {
             var read = await body.ReadAsync(cancel).ConfigureAwait(false);
             var buffer = read.Buffer;
-            // Not after each byte, or a body that comes byte by byte would be work without end.
-            if (read.IsCompleted || buffer.Length >= Math.Min(2 * tooFew, MaxReportLength + 1))
+            try
             {
-                while (parser.TryRead(ref buffer, read.IsCompleted) is { } feature)
-                    yield return new BulkItem(number++, feature);
-                tooFew = buffer.Length;
-                if (tooFew > MaxReportLength)
-                    throw Query.Fault($"expected Features of at most {MaxReportLength} bytes, found a longer one as number {number}");
+                // Not after each byte, or a body that comes byte by byte would be work without end.
+                if (read.IsCompleted || buffer.Length >= Math.Min(2 * tooFew, MaxReportLength + 1))
+                {
+                    while (parser.TryRead(ref buffer, read.IsCompleted) is { } feature)
+                        yield return new BulkItem(number++, feature);
+                    tooFew = buffer.Length;
+                    if (tooFew > MaxReportLength)
+                        throw Query.Fault($"expected Features of at most {MaxReportLength} bytes, found a longer one as number {number}");
+                }
+            }
+            finally
+            {
+                body.AdvanceTo(buffer.Start, buffer.End);
             }
 
-            body.AdvanceTo(buffer.Start, buffer.End);
             isEnd = read.IsCompleted;
         }
 
@@ -189,10 +202,11 @@ internal static class BulkReader
                 var ahead = reader;
                 if (!ahead.Read())
                     return false;
-                if (ahead.TokenType != JsonTokenType.EndArray)
-                    return JsonDocument.TryParseValue(ref reader, out feature);
+                if (ahead.TokenType == JsonTokenType.EndArray)
+                    _place = Place.Collection;
+                else if (!JsonDocument.TryParseValue(ref ahead, out feature))
+                    return false;
                 reader = ahead;
-                _place = Place.Collection;
                 return true;
             }
 

@@ -24,7 +24,7 @@ internal sealed class Query
 
     public bool Has(string name) => _values.ContainsKey(name);
 
-    public int Number(string name, int @default, int min, int max)
+    public int Whole(string name, int @default, int min, int max)
     {
         if (!Has(name))
             return @default;

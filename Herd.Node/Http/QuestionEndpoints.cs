@@ -58,7 +58,7 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
     private async Task ListAsync(HttpContext context)
     {
         var query = new Query(context, "bbox", "limit");
-        var (box, limit) = (query.Box("bbox"), query.Number("limit", 1_000, 1, 10_000));
+        var (box, limit) = (query.Box("bbox"), query.Whole("limit", 1_000, 1, 10_000));
         var answer = await AskAsync(context, (filter, cancel) => whereabouts.WithinBox(box, limit, filter, cancel)).ConfigureAwait(false);
         await AnswerAsync(context, answer.Locations, withDistance: false, answer.IsTruncated).ConfigureAwait(false);
     }
@@ -66,7 +66,7 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
     private async Task NearbyAsync(HttpContext context)
     {
         var query = new Query(context, "lat", "lon", "client", "radius", "limit");
-        var (radius, limit) = (query.Number("radius", 0, double.PositiveInfinity, double.PositiveInfinity), query.Number("limit", 10, 1, 1_000));
+        var (radius, limit) = (query.Number("radius", 0, double.PositiveInfinity, double.PositiveInfinity), query.Whole("limit", 10, 1, 1_000));
         var (latitude, longitude) = (0.0, 0.0);
         var client = ClientId.In(context, "client");
         if (client is not null)
@@ -92,7 +92,7 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
     private async Task PlacesAsync(HttpContext context)
     {
         var query = new Query(context, "radius", "limit");
-        var (radius, limit) = (query.Number("radius", 0, 50_000, 10_000), query.Number("limit", 20, 0, 20));
+        var (radius, limit) = (query.Number("radius", 0, 50_000, 10_000), query.Whole("limit", 20, 0, 20));
         var (latitude, longitude) = await LocationOfAsync(context, ClientId.In(context)).ConfigureAwait(false);
         try
         {

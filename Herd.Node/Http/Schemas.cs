@@ -7,61 +7,110 @@ namespace Herd.Node.Http;
 /// <summary>What bodies look like, for the OpenAPI document only: <see cref="GeoJson"/> writes them, and <see cref="ReportReader"/> reads them.</summary>
 internal static class Schemas
 {
-    [Description("An RFC 9457 problem document.")]
-    internal sealed record Problem(
-        [property: Description("The response's HTTP status.")] int Status,
-        string Title,
-        [property: Description("What was expected and what was found.")] string Detail);
-
-    [Description("Where a client is.")]
-    internal sealed record Report(
-        [property: Description("Degrees, -90 to 90.")] double Lat,
-        [property: Description("Degrees, -180 to 180.")] double Lon,
-        [property: Description("POSIX seconds, or RFC 3339 as a string. Default: now.")] JsonElement? Time,
-        [property: Description("A flat object of strings, numbers and booleans, at most 512 bytes.")] IReadOnlyDictionary<string, JsonElement>? Attributes);
-
-    [Description("One of many reports: a line of NDJSON.")]
-    internal sealed record ReportLine(
-        [property: Description("The client's ID.")] string? Id,
-        [property: Description("Instead of id, one that isn't UTF-8, in base64.")] string? Id64,
-        double Lat,
-        double Lon,
-        JsonElement? Time,
-        IReadOnlyDictionary<string, JsonElement>? Attributes);
-
-    [Description("A GeoJSON Point.")]
-    internal sealed record Point(
-        [property: Description("\"Point\".")] string Type,
-        [property: Description("Longitude and latitude, degrees.")] IReadOnlyList<double> Coordinates);
-
-    [Description("What a location has beside its coordinates; attributes stand among it.")]
-    internal sealed record Properties(
-        [property: Description("RFC 3339, UTC, up to 9 decimals: when the client was there.")] string Time,
-        [property: Description("The node that took the report.")] string Server,
-        [property: Description("Seconds from the client's time to the node's.")] double Skew,
-        [property: Description("An ID that isn't UTF-8, in base64.")] string? Id64,
-        [property: Description("Metres from what was asked about.")] double? Distance)
+    [Description("An RFC 9457 problem document."), JsonNumberHandling(JsonNumberHandling.Strict)]
+    internal sealed record Problem
     {
+        [Description("The response's HTTP status.")]
+        public required int Status { get; init; }
+
+        public required string Title { get; init; }
+
+        [Description("What was expected and what was found.")]
+        public string? Detail { get; init; }
+    }
+
+    [Description("Where a client is."), JsonNumberHandling(JsonNumberHandling.Strict)]
+    internal record Report
+    {
+        [Description("Degrees, -90 to 90.")]
+        public required double Lat { get; init; }
+
+        [Description("Degrees, -180 to 180.")]
+        public required double Lon { get; init; }
+
+        [Description("POSIX seconds, or RFC 3339 as a string. Default: now.")]
+        public JsonElement Time { get; init; }
+
+        [Description("A flat object of strings, numbers and booleans, at most 512 bytes.")]
+        public IReadOnlyDictionary<string, JsonElement>? Attributes { get; init; }
+    }
+
+    [Description("One of many reports: a line of NDJSON."), JsonNumberHandling(JsonNumberHandling.Strict)]
+    internal sealed record ReportLine : Report
+    {
+        [Description("The client's ID.")]
+        public string? Id { get; init; }
+
+        [Description("Instead of id, one that isn't UTF-8, in base64.")]
+        public string? Id64 { get; init; }
+    }
+
+    [Description("A GeoJSON Point."), JsonNumberHandling(JsonNumberHandling.Strict)]
+    internal sealed record Point
+    {
+        [Description("\"Point\".")]
+        public required string Type { get; init; }
+
+        [Description("Longitude and latitude, degrees.")]
+        public required IReadOnlyList<double> Coordinates { get; init; }
+    }
+
+    [Description("What a location has beside its coordinates. Attributes stand among it."), JsonNumberHandling(JsonNumberHandling.Strict)]
+    internal sealed record Properties
+    {
+        [Description("When the client was there: RFC 3339, UTC, up to 9 decimals.")]
+        public required string Time { get; init; }
+
+        [Description("The node that took the report. In reports: ignored.")]
+        public string? Server { get; init; }
+
+        [Description("Seconds from the client's time to the node's. In reports: ignored.")]
+        public double? Skew { get; init; }
+
+        [Description("An ID that isn't UTF-8, in base64.")]
+        public string? Id64 { get; init; }
+
+        [Description("Metres from what was asked about. In reports: ignored.")]
+        public double? Distance { get; init; }
+
         [JsonExtensionData]
         public IDictionary<string, JsonElement>? Attributes { get; init; }
     }
 
     [Description("A client's newest location: a GeoJSON Feature.")]
-    internal sealed record Feature(
-        [property: Description("\"Feature\".")] string Type,
-        [property: Description("The client's ID.")] string Id,
-        Point Geometry,
-        Properties Properties);
+    internal sealed record Feature
+    {
+        [Description("\"Feature\".")]
+        public required string Type { get; init; }
+
+        [Description("The client's ID.")]
+        public required string Id { get; init; }
+
+        public required Point Geometry { get; init; }
+
+        public required Properties Properties { get; init; }
+    }
 
     [Description("Clients' newest locations.")]
-    internal sealed record FeatureCollection(
-        [property: Description("\"FeatureCollection\".")] string Type,
-        IReadOnlyList<Feature> Features,
-        [property: Description("There were more than the limit.")] bool? Truncated);
+    internal sealed record FeatureCollection
+    {
+        [Description("\"FeatureCollection\".")]
+        public required string Type { get; init; }
+
+        public required IReadOnlyList<Feature> Features { get; init; }
+
+        [Description("There were more than the limit.")]
+        public bool? Truncated { get; init; }
+    }
 
     [Description("Places near a client, in the shape of a Google Places Nearby Search.")]
-    internal sealed record Places(
-        [property: JsonPropertyName("html_attributions")] IReadOnlyList<string> HtmlAttributions,
-        IReadOnlyList<JsonElement> Results,
-        string Status);
+    internal sealed record Places
+    {
+        [JsonPropertyName("html_attributions")]
+        public required IReadOnlyList<string> HtmlAttributions { get; init; }
+
+        public required IReadOnlyList<JsonElement> Results { get; init; }
+
+        public required string Status { get; init; }
+    }
 }

@@ -36,6 +36,18 @@ public class OpenApiTests(HttpHerd herd)
         }
     }
 
+    [Fact]
+    public async Task What_it_asks_of_a_report_is_what_a_report_needs()
+    {
+        var put = (await herd.ReadJsonAsync("/openapi/v1.json")).GetProperty("paths").GetProperty("/v1/clients/{id}").GetProperty("put");
+
+        var schema = put.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+
+        Assert.Equal(["lat", "lon"], schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal("number", schema.GetProperty("properties").GetProperty("lat").GetProperty("type").GetString());
+        Assert.Equal(["lat", "lon", "time", "attributes"], schema.GetProperty("properties").EnumerateObject().Select(property => property.Name));
+    }
+
     private static string[] Parameters(JsonElement operation, string place) => operation.TryGetProperty("parameters", out var parameters)
         ? [.. parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == place).Select(parameter => parameter.GetProperty("name").GetString()!)]
         : [];
