@@ -55,7 +55,7 @@ internal static class ImportCommand
         NodeHttp http, IReadOnlyList<NodeAddress> nodes, Stream source, string mediaType, TransferProgress progress)
     {
         var (node, response, error) = await http.TransferAsync(
-            nodes, HttpMethod.Post, Path, () => new Upload(source, mediaType, progress), CancellationToken.None).ConfigureAwait(false);
+            nodes, HttpMethod.Post, Path, Begin, CancellationToken.None).ConfigureAwait(false);
         if (response is null)
             return (node, null, error);
         using (response)
@@ -70,6 +70,9 @@ internal static class ImportCommand
                 return (node, null, $"{node} answers something else than a node of this version: {fault.Message}");
             }
         }
+
+        // What was read once isn't there for another try.
+        Upload Begin() => progress.HasBegun ? throw new IOException("it refused after a part was sent") : new Upload(source, mediaType, progress);
     }
 
     /// <summary>Sends a stream once, and leaves it open: what was refused before it was read can be sent again.</summary>

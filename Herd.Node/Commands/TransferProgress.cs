@@ -16,6 +16,8 @@ internal sealed class TransferProgress(string what, string unit, long? total)
     /// <summary>Whether standard error goes to a terminal that understands more than text.</summary>
     public static bool IsOnTerminal => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
+    public bool HasBegun => Interlocked.Read(ref _done) > 0;
+
     public void Add(long count) => Interlocked.Add(ref _done, count);
 
     /// <summary>Waits for a transfer.</summary>
