@@ -34,7 +34,7 @@ public sealed class LocationTable
     private readonly Versions _versions = new();
     private readonly SpatialIndex _places = new();
     private Origin _own;
-    
+
     /// <summary>POSIX seconds. Read on other threads, too.</summary>
     private long _expiredBefore = long.MinValue;
     private int _swept;
