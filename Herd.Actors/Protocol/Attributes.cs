@@ -21,8 +21,10 @@ public static class Attributes
     /// <param name="element">What the request has for them.</param>
     /// <param name="json">UTF-8; empty: there are none.</param>
     /// <param name="error">For people: what was expected and found.</param>
+    /// <param name="ignored">Names in the element that are no attributes; null: none.</param>
     /// <returns>Whether they can be taken.</returns>
-    public static bool TryWrite(JsonElement element, out byte[] json, out string error)
+    /// <exception cref="InvalidOperationException">There is text in it that isn't Unicode.</exception>
+    public static bool TryWrite(JsonElement element, out byte[] json, out string error, IReadOnlySet<string>? ignored = null)
     {
         (json, error) = ([], "");
         if (element.ValueKind == JsonValueKind.Null)
@@ -41,7 +43,7 @@ public static class Attributes
             var names = new HashSet<string>();
             foreach (var property in element.EnumerateObject())
             {
-                if (property.Value.ValueKind is JsonValueKind.Null)
+                if (property.Value.ValueKind is JsonValueKind.Null || ignored?.Contains(property.Name) == true)
                     continue;
                 if (property.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False))
                 {
@@ -55,7 +57,11 @@ public static class Attributes
                     return false;
                 }
 
-                property.WriteTo(writer);
+                // Text is decoded, for who gets it from this node refuses what isn't UTF-8.
+                if (property.Value.ValueKind == JsonValueKind.String)
+                    writer.WriteString(property.Name, property.Value.GetString());
+                else
+                    property.WriteTo(writer);
             }
 
             writer.WriteEndObject();

@@ -9,7 +9,7 @@ using Herd.Node.Tls;
 
 namespace Herd.Node.Commands;
 
-/// <summary>The command line: <c>herd</c>, and <c>herd up</c>, <c>node</c>, <c>send</c>, <c>status</c>, <c>remove</c>, <c>secret</c> and <c>certificates</c>.</summary>
+/// <summary>The command line: <c>herd</c>, and <c>herd up</c>, <c>node</c>, <c>send</c>, <c>status</c>, <c>remove</c>, <c>export</c>, <c>import</c>, <c>secret</c> and <c>certificates</c>.</summary>
 internal static class HerdCommandLine
 {
     private static readonly Option<string?> Herd = new("--herd")
@@ -72,7 +72,7 @@ internal static class HerdCommandLine
         var root = new RootCommand(
             "A herd of nodes that know where clients are. Without a command: herd up.")
         {
-            Herd, Set, Up(), Node(), Send(), Status(), Remove(), Secret(), Certificates(),
+            Herd, Set, Up(), Node(), Send(), Status(), Remove(), Export(), Import(), Secret(), Certificates(),
         };
         root.SetAction(RunUpAsync);
         foreach (var option in root.Options)
@@ -161,6 +161,38 @@ internal static class HerdCommandLine
         });
         return remove;
     }
+
+    private static Command Export()
+    {
+        var at = At("Asks this node. Default: the first of the herd file that can be reached.");
+        var export = new Command("export", "Writes all locations that a node knows to standard output, a JSON object a line.") { at, Key, Tls, Ca };
+        export.SetAction(async parsed =>
+        {
+            using var http = Http(parsed, at);
+            return await ExportCommand.RunAsync(http, Nodes(parsed, at)).ConfigureAwait(false);
+        });
+        return export;
+    }
+
+    private static Command Import()
+    {
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "A file of 'herd export', or GeoJSON if its name ends in .geojson or .json. Default: standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var at = At("Reports to this node. Default: the first of the herd file that can be reached.");
+        var import = new Command("import", "Reports the locations of a file to a node. Older ones than it knows change nothing.") { file, at, Key, Tls, Ca };
+        import.SetAction(async parsed =>
+        {
+            using var http = Http(parsed, at);
+            return await ImportCommand.RunAsync(http, Nodes(parsed, at), parsed.GetValue(file)).ConfigureAwait(false);
+        });
+        return import;
+    }
+
+    private static IReadOnlyList<NodeAddress> Nodes(ParseResult parsed, Option<NodeAddress?> at) =>
+        parsed.GetValue(at) is { } node ? [node] : [.. Load(parsed).Nodes.Select(NodeAddress.Of)];
 
     private static Command Secret()
     {

@@ -14,9 +14,12 @@ internal sealed class Output : IAsyncDisposable
     private readonly Stream _stream = Open();
 
     /// <exception cref="IOException">Nobody reads it.</exception>
-    public async ValueTask WriteAsync(string text)
+    public ValueTask WriteAsync(string text) => WriteAsync(Encoding.UTF8.GetBytes(text));
+
+    /// <exception cref="IOException">Nobody reads it.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        await _stream.WriteAsync(Encoding.UTF8.GetBytes(text)).ConfigureAwait(false);
+        await _stream.WriteAsync(bytes).ConfigureAwait(false);
         await _stream.FlushAsync().ConfigureAwait(false);
     }
 

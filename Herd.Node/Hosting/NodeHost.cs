@@ -29,6 +29,9 @@ internal sealed class NodeHost : IAsyncDisposable
 {
     private const string ActorSystemName = "herd";
 
+    /// <summary>What a request's line has beside a client's ID, at most, in bytes.</summary>
+    private const int RequestLineRest = 1024;
+
     /// <summary>Clients that haven't taken their answers by then are cut off; the actors stop after that.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
@@ -70,7 +73,7 @@ internal sealed class NodeHost : IAsyncDisposable
             () => NodeStorage.Open(herd, node, limits), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "herd" });
         ConfigureLogging(builder.Logging, node, error);
-        ConfigureHost(builder, herd.Tls, ports, tls);
+        ConfigureHost(builder, herd, ports, tls);
         AddServices(builder.Services, herd, node, ports, tls, opening);
 
         var application = builder.Build();
@@ -88,6 +91,7 @@ internal sealed class NodeHost : IAsyncDisposable
             // Only now the folder is the node's alone.
             var proofs = ProofsOf(herd, node, application.Services.GetRequiredService<ILogger<HerdProofs>>());
             HttpApi.Map(application, herd, node, storage.Table.Whereabouts);
+            HttpFaults.Use(application);
             HttpGate.Use(application, herd.Access.Keys, proofs, WebPageCheck.Of(herd));
             await application.StartAsync(cancellation).ConfigureAwait(false);
             return host;
@@ -129,27 +133,30 @@ internal sealed class NodeHost : IAsyncDisposable
         .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
         .AddProvider(new StandardErrorLogger(node.Name, error));
 
-    private static void ConfigureHost(WebApplicationBuilder builder, TlsSettings settings, NodePorts ports, NodeTls? tls)
+    private static void ConfigureHost(WebApplicationBuilder builder, HerdSettings herd, NodePorts ports, NodeTls? tls)
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // An ID of the longest kind has to fit into a path, where each byte may take three.
+            kestrel.Limits.MaxRequestLineSize = Math.Max(kestrel.Limits.MaxRequestLineSize, 3 * herd.Client.MaxIdLength + RequestLineRest);
             var logger = kestrel.ApplicationServices.GetRequiredService<ILogger<TlsPort>>();
             kestrel.Listen(ports.Clients, listen =>
             {
-                if (settings.Clients)
+                if (herd.Tls.Clients)
                     listen.UseClientTls(tls!, new TlsPort("herd.client.tls", logger));
                 listen.UseConnectionHandler<ClientConnectionHandler>();
             });
             kestrel.Listen(ports.Http, listen =>
             {
-                if (settings.Http)
+                if (herd.Tls.Http)
                     new TlsPort("herd.http.tls", logger).On(listen, tls!);
             });
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopTimeout);
         builder.Services.AddRoutingCore();
         builder.Services.AddHealthChecks();
+        OpenApi.Add(builder.Services);
         // Signals are the process's, which may run several nodes.
         builder.Services.AddSingleton<IHostLifetime, ForeverLifetime>();
     }

@@ -3,8 +3,15 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Herd.Node.Settings;
 
 namespace Herd.Node.Http;
+
+/// <summary>One of many reports in a body.</summary>
+/// <param name="Number">Of its line or its Feature, from 1.</param>
+/// <param name="Json">Null: it is none.</param>
+/// <param name="Error">Why <paramref name="Json"/> is null.</param>
+internal readonly record struct BulkItem(long Number, JsonDocument? Json, string Error = "");
 
 /// <summary>Reads many reports off a body of any size, one at a time, in bounded memory.</summary>
 internal static class BulkReader
@@ -12,46 +19,90 @@ internal static class BulkReader
     /// <summary>No report is longer, in bytes.</summary>
     private const int MaxReportLength = 256 * 1024;
 
-    /// <summary>Each line of NDJSON, from 1; blank ones aren't told. Null: it is no JSON.</summary>
-    /// <exception cref="HttpFault">400: a line is too long.</exception>
-    public static async IAsyncEnumerable<(long Number, JsonDocument? Json)> LinesAsync(PipeReader body, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>Of a line that isn't JSON, so many bytes are shown.</summary>
+    private const int MaxShown = 64;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Each line of NDJSON; blank ones are counted and not told. One that is too long is told without its JSON.</summary>
+    public static async IAsyncEnumerable<BulkItem> LinesAsync(PipeReader body, [EnumeratorCancellation] CancellationToken cancel)
     {
+        await SkipByteOrderMarkAsync(body, cancel).ConfigureAwait(false);
+        var isTooLong = false;
         for (var (number, isEnd) = (1L, false); !isEnd;)
         {
             var read = await body.ReadAsync(cancel).ConfigureAwait(false);
             var buffer = read.Buffer;
-            while (TryTakeLine(ref buffer, read.IsCompleted, out var line))
+            try
             {
-                if (!IsBlank(line))
-                    yield return (number, Parse(line));
-                number++;
+                while (TryTakeLine(ref buffer, read.IsCompleted, out var line))
+                {
+                    if (isTooLong || line.Length > MaxReportLength)
+                        yield return TooLong(number);
+                    else if (!IsBlank(line))
+                        yield return Parse(number, line);
+                    isTooLong = false;
+                    number++;
+                }
+
+                if (buffer.Length > MaxReportLength)
+                {
+                    isTooLong = true;
+                    buffer = buffer.Slice(buffer.End);
+                }
+            }
+            finally
+            {
+                // Also where all ends early: what is left of the body is Kestrel's to read.
+                body.AdvanceTo(buffer.Start, buffer.End);
             }
 
-            if (buffer.Length > MaxReportLength)
-                throw Query.Fault($"expected lines of at most {MaxReportLength} bytes, found more in line {number}");
-            body.AdvanceTo(buffer.Start, buffer.End);
             isEnd = read.IsCompleted;
+            if (isEnd && isTooLong)
+                yield return TooLong(number);
         }
     }
 
-    /// <summary>Each Feature of a FeatureCollection, from 1.</summary>
-    /// <exception cref="HttpFault">400: it isn't one; those before the fault were told.</exception>
-    public static async IAsyncEnumerable<(long Number, JsonDocument? Json)> FeaturesAsync(PipeReader body, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>Each Feature of a FeatureCollection.</summary>
+    /// <exception cref="HttpFault">400: it isn't one; the Features before the fault were told.</exception>
+    public static async IAsyncEnumerable<BulkItem> FeaturesAsync(PipeReader body, [EnumeratorCancellation] CancellationToken cancel)
     {
+        await SkipByteOrderMarkAsync(body, cancel).ConfigureAwait(false);
         var parser = new FeatureParser();
+        var tooFew = 0L;
         for (var (number, isEnd) = (1L, false); !isEnd;)
         {
             var read = await body.ReadAsync(cancel).ConfigureAwait(false);
             var buffer = read.Buffer;
-            while (parser.TryRead(ref buffer, read.IsCompleted) is { } feature)
-                yield return (number++, feature);
-            if (buffer.Length > MaxReportLength)
-                throw Query.Fault($"expected Features of at most {MaxReportLength} bytes, found a longer one behind {number - 1}");
-            body.AdvanceTo(buffer.Start, buffer.End);
+            try
+            {
+                // Not after each byte, or a body that comes byte by byte would be work without end.
+                if (read.IsCompleted || buffer.Length >= Math.Min(2 * tooFew, MaxReportLength + 1))
+                {
+                    while (parser.TryRead(ref buffer, read.IsCompleted) is { } feature)
+                        yield return new BulkItem(number++, feature);
+                    tooFew = buffer.Length;
+                    if (tooFew > MaxReportLength)
+                        throw Query.Fault($"expected Features of at most {MaxReportLength} bytes, found a longer one as number {number}");
+                }
+            }
+            finally
+            {
+                body.AdvanceTo(buffer.Start, buffer.End);
+            }
+
             isEnd = read.IsCompleted;
         }
 
         parser.End();
+    }
+
+    private static async Task SkipByteOrderMarkAsync(PipeReader body, CancellationToken cancel)
+    {
+        var buffer = (await body.ReadAtLeastAsync(ByteOrderMark.Length, cancel).ConfigureAwait(false)).Buffer;
+        var reader = new SequenceReader<byte>(buffer);
+        reader.IsNext(ByteOrderMark, advancePast: true);
+        body.AdvanceTo(reader.Position);
     }
 
     private static bool TryTakeLine(ref ReadOnlySequence<byte> buffer, bool isEnd, out ReadOnlySequence<byte> line)
@@ -81,15 +132,17 @@ internal static class BulkReader
         return true;
     }
 
-    private static JsonDocument? Parse(ReadOnlySequence<byte> line)
+    private static BulkItem TooLong(long number) => new(number, null, $"expected a line of at most {MaxReportLength} bytes, found a longer one");
+
+    private static BulkItem Parse(long number, ReadOnlySequence<byte> line)
     {
         try
         {
-            return JsonDocument.Parse(line);
+            return new BulkItem(number, JsonDocument.Parse(line));
         }
         catch (JsonException)
         {
-            return null;
+            return new BulkItem(number, null, $"expected a JSON object on one line, found {SettingsCheck.Show(Encoding.UTF8.GetString(line.Slice(0, Math.Min(line.Length, MaxShown))))}");
         }
     }
 
@@ -99,6 +152,7 @@ internal static class BulkReader
         private JsonReaderState _state;
         private Place _place;
         private bool _isFeatures;
+        private bool _hasFeatures;
 
         private enum Place
         {
@@ -123,9 +177,9 @@ internal static class BulkReader
                     reader = new Utf8JsonReader(buffer, isEnd, _state);
                 }
             }
-            catch (JsonException fault)
+            catch (JsonException)
             {
-                throw Query.Fault($"expected a GeoJSON FeatureCollection, found no JSON: {Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(fault.Message))}");
+                throw Query.Fault("expected a GeoJSON FeatureCollection, found what isn't JSON, or the end of the body within it");
             }
 
             return null;
@@ -135,6 +189,8 @@ internal static class BulkReader
         {
             if (_place != Place.End)
                 throw Query.Fault("expected a GeoJSON FeatureCollection, found the end of the body within it");
+            if (!_hasFeatures)
+                throw Query.Fault("expected a GeoJSON FeatureCollection, found an object without a list of features");
         }
 
         /// <summary>A step that needs no more bytes than are there.</summary>
@@ -146,10 +202,11 @@ internal static class BulkReader
                 var ahead = reader;
                 if (!ahead.Read())
                     return false;
-                if (ahead.TokenType != JsonTokenType.EndArray)
-                    return JsonDocument.TryParseValue(ref reader, out feature);
+                if (ahead.TokenType == JsonTokenType.EndArray)
+                    _place = Place.Collection;
+                else if (!JsonDocument.TryParseValue(ref ahead, out feature))
+                    return false;
                 reader = ahead;
-                _place = Place.Collection;
                 return true;
             }
 
@@ -161,16 +218,17 @@ internal static class BulkReader
                     _place = Place.Collection;
                     break;
                 case (Place.Collection, JsonTokenType.PropertyName):
-                    _isFeatures = reader.ValueTextEquals("features"u8);
+                    _isFeatures = reader.CurrentDepth == 1 && reader.ValueTextEquals("features"u8);
                     break;
                 case (Place.Collection, JsonTokenType.EndObject) when reader.CurrentDepth == 0:
                     _place = Place.End;
                     break;
                 case (Place.Collection, JsonTokenType.StartArray) when _isFeatures && reader.CurrentDepth == 1:
                     _place = Place.Features;
+                    _hasFeatures = true;
                     break;
                 case (Place.Start, _):
-                    throw Query.Fault("expected a GeoJSON FeatureCollection");
+                    throw Query.Fault("expected a GeoJSON FeatureCollection, found no object");
             }
 
             return true;

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using Herd.Actors.Access;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
 using Herd.Node.Hosting;
+using Herd.Node.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,40 +17,52 @@ namespace Herd.Node.Http;
 /// <param name="reports">Reads them.</param>
 internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
 {
+    private const string JsonType = "application/json";
     private const int MaxErrors = 100;
     private const int MaxBodyLength = 64 * 1024;
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/v1/clients/{id}", HttpFaults.Handle(PutAsync)).RequireMay(Permissions.Report);
-        routes.MapPost("/v1/clients", HttpFaults.Handle(PostAsync)).RequireMay(Permissions.Report);
-        routes.MapDelete("/v1/clients/{id}", HttpFaults.Handle(DeleteAsync)).RequireAdmin();
-        routes.MapGet("/v1/clients/{id}", HttpFaults.Handle(GetAsync)).RequireMay(Permissions.Read);
+        routes.MapPut("/v1/clients/{id}", HttpFaults.Handle(PutAsync)).RequireMay(Permissions.Report)
+            .Describe(PutAsync, "reportClient", "Says where a client is; answers where the node now knows it to be.")
+            .WithClientId().Takes<Schemas.Report>(JsonType).Answers<Schemas.Feature>(GeoJson.MediaType, 400, 401, 403, 409, 413, 503, 507);
+        routes.MapPost("/v1/clients", HttpFaults.Handle(PostAsync)).RequireMay(Permissions.Report)
+            .Describe(PostAsync, "reportClients", "Says where many clients are: NDJSON or a GeoJSON FeatureCollection, of any size.")
+            .Takes<Schemas.ReportLine>(GeoJson.LinesMediaType).Takes<Schemas.FeatureCollection>(GeoJson.MediaType).Answers<BulkAnswer>(JsonType, 400, 401, 403, 415, 503);
+        routes.MapDelete("/v1/clients/{id}", HttpFaults.Handle(DeleteAsync)).RequireAdmin()
+            .Describe(DeleteAsync, "forgetClient", "Forgets a client, at this node and everywhere.")
+            .WithClientId().AnswersNothing(400, 401, 403, 503, 507);
+        routes.MapQuestion("/v1/clients/{id}", GetAsync).RequireMay(Permissions.Read)
+            .Describe(GetAsync, "getClient", "Where a client is.")
+            .WithClientId().Answers<Schemas.Feature>(GeoJson.MediaType, 400, 401, 403, 404);
     }
 
     private async Task PutAsync(HttpContext context)
     {
         _ = new Query(context);
-        var id = ClientId.In(context);
-        if (!HttpAccess.GrantOf(context).MayReport(id))
+        var (id, grant) = (ClientId.In(context), HttpAccess.GrantOf(context));
+        if (!grant.MayReport(id))
             throw new HttpFault(StatusCodes.Status403Forbidden, "the key may not report this client");
         using var body = await ReadBodyAsync(context).ConfigureAwait(false);
         if (!reports.TryRead(body.RootElement, id, out var report, out var error))
             throw Query.Fault(error);
         var block = registry.NewBlock();
         block.Add(report, 1);
+        var told = block.Frames.ToArray();
         if ((await block.SendAsync(context.RequestAborted).ConfigureAwait(false)).Single().Outcome == Taken.NoRoom)
             throw new HttpFault(StatusCodes.Status507InsufficientStorage, "the node is full (herd.locations.max-count or max-memory): new clients are refused");
-        await AnswerAsync(context, id).ConfigureAwait(false);
+        // Who may not read is told what it said, not what others said later.
+        var known = grant.MayRead(id) ? await registry.FindAsync(id, context.RequestAborted).ConfigureAwait(false) : told;
+        await AnswerAsync(context, known ?? throw new HttpFault(
+            StatusCodes.Status409Conflict, "the client was forgotten after the report's time, or a location of that time has expired")).ConfigureAwait(false);
     }
 
     private async Task GetAsync(HttpContext context)
     {
         _ = new Query(context);
         var id = ClientId.In(context);
-        if (!HttpAccess.GrantOf(context).MayRead(id))
-            throw Unknown();
-        await AnswerAsync(context, id).ConfigureAwait(false);
+        var known = HttpAccess.GrantOf(context).MayRead(id) ? await registry.FindAsync(id, context.RequestAborted).ConfigureAwait(false) : null;
+        await AnswerAsync(context, known ?? throw new HttpFault(StatusCodes.Status404NotFound, "no such client is known")).ConfigureAwait(false);
     }
 
     private async Task DeleteAsync(HttpContext context)
@@ -58,9 +72,8 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private async Task AnswerAsync(HttpContext context, byte[] id)
+    private static async Task AnswerAsync(HttpContext context, byte[] frame)
     {
-        var frame = await registry.FindAsync(id, context.RequestAborted).ConfigureAwait(false) ?? throw Unknown();
         context.Response.ContentType = GeoJson.MediaType;
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, GeoJson.WriterOptions);
         GeoJson.WriteFeature(writer, new UpdateFrame(frame));
@@ -71,10 +84,12 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
         _ = new Query(context);
         var isGeoJson = context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() switch
         {
-            "application/x-ndjson" or "application/ndjson" => false,
-            GeoJson.MediaType or "application/json" => true,
-            var other => throw new HttpFault(StatusCodes.Status415UnsupportedMediaType, $"expected application/x-ndjson or {GeoJson.MediaType}, found {other ?? "no content type"}"),
+            GeoJson.LinesMediaType or "application/ndjson" => false,
+            GeoJson.MediaType or JsonType => true,
+            var other => throw new HttpFault(StatusCodes.Status415UnsupportedMediaType, $"expected {GeoJson.LinesMediaType} or {GeoJson.MediaType}, found {(string.IsNullOrEmpty(other) ? "no content type" : SettingsCheck.Show(other))}"),
         };
+        if (context.Request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..])
+            throw new HttpFault(StatusCodes.Status415UnsupportedMediaType, $"expected no content encoding, found {SettingsCheck.Show(encoding)}");
         // As many as there are; what stays away for too long ends by Kestrel's least rate.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
@@ -87,25 +102,46 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
         var (body, cancel, grant) = (context.Request.BodyReader, context.RequestAborted, HttpAccess.GrantOf(context));
         var tally = new Tally();
         var block = registry.NewBlock();
-        await foreach (var (number, json) in (isGeoJson ? BulkReader.FeaturesAsync(body, cancel) : BulkReader.LinesAsync(body, cancel)).ConfigureAwait(false))
+        try
         {
-            using var owned = json;
-            if (json is null)
-                tally.Refuse(number, "expected JSON");
-            else if (!(isGeoJson ? reports.TryReadFeature(json.RootElement, out var report, out var error) : reports.TryRead(json.RootElement, null, out report, out error)))
-                tally.Refuse(number, error);
-            else if (!grant.MayReport(report.Client))
-                tally.Refuse(number, "the key may not report this client");
-            else
-                block.Add(report, number);
-            if (!block.IsFull)
-                continue;
-            tally.Count(await block.SendAsync(cancel).ConfigureAwait(false));
-            block = registry.NewBlock();
+            await foreach (var item in (isGeoJson ? BulkReader.FeaturesAsync(body, cancel) : BulkReader.LinesAsync(body, cancel)).ConfigureAwait(false))
+            {
+                using var json = item.Json;
+                if (json is null)
+                    tally.Refuse(item.Number, item.Error);
+                else if (!(isGeoJson ? reports.TryReadFeature(json.RootElement, out var report, out var error) : reports.TryRead(json.RootElement, null, out report, out error)))
+                    tally.Refuse(item.Number, error);
+                else if (!grant.MayReport(report.Client))
+                    tally.Refuse(item.Number, "the key may not report this client");
+                else
+                    block.Add(report, item.Number);
+                if (block.IsFull)
+                    await SendAsync().ConfigureAwait(false);
+            }
+        }
+        catch (HttpFault fault) when (fault.Status == StatusCodes.Status400BadRequest)
+        {
+            // What came before it counts all the same.
+            await SendAsync().ConfigureAwait(false);
+            throw tally.After(fault);
         }
 
-        tally.Count(await block.SendAsync(cancel).ConfigureAwait(false));
+        await SendAsync().ConfigureAwait(false);
         return tally.ToAnswer();
+
+        async Task SendAsync()
+        {
+            var full = block;
+            block = registry.NewBlock();
+            try
+            {
+                tally.Count(await full.SendAsync(cancel).ConfigureAwait(false));
+            }
+            catch (HttpFault fault)
+            {
+                throw tally.After(fault);
+            }
+        }
     }
 
     private static async Task<JsonDocument> ReadBodyAsync(HttpContext context)
@@ -121,8 +157,6 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
             throw Query.Fault("expected JSON such as {\"lat\":34.0689,\"lon\":-118.4451}");
         }
     }
-
-    private static HttpFault Unknown() => new(StatusCodes.Status404NotFound, "no such client is known");
 
     /// <summary>What became of many reports.</summary>
     private sealed class Tally
@@ -151,6 +185,10 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
                     _accepted++;
             }
         }
+
+        /// <summary>A fault that ended it all, with what became of the reports before it.</summary>
+        public HttpFault After(HttpFault fault) =>
+            new(fault.Status, string.Create(CultureInfo.InvariantCulture, $"{fault.Message}; of the reports before it, {_accepted} were accepted, {_stale} stale and {_refused} refused"));
 
         public BulkAnswer ToAnswer() => new(_accepted, _stale, _refused, [.. _errors.OrderBy(error => error.Line)]);
     }

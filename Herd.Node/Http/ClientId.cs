@@ -4,15 +4,16 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Herd.Node.Http;
 
 /// <summary>
-/// The client's ID in a path. It may be any bytes, percent-encoded, so it is read off the request's target as it came: a path
-/// that was decoded is text.
+/// The client's ID in a path. It may be any bytes, percent-encoded, so it is read off the request as it came: what was decoded
+/// is text.
 /// </summary>
 internal static class ClientId
 {
-    /// <summary>In <c>/v1/clients/ID</c>, counted from 0.</summary>
-    private const int Segment = 2;
+    /// <summary>In <c>/v1/clients/ID</c>, where the first slash has an empty segment before it.</summary>
+    private const int Segment = 3;
 
-    /// <exception cref="HttpFault">400: a % isn't followed by two hexadecimal digits.</exception>
+    /// <summary>Of <c>/v1/clients/ID</c>, with or without more behind it.</summary>
+    /// <exception cref="HttpFault">400: a % isn't followed by two hexadecimal digits, or the path has . or .. in it.</exception>
     public static byte[] In(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -20,7 +21,26 @@ internal static class ClientId
         var path = query < 0 ? target : target[..query];
         if (!path.StartsWith('/') && Uri.TryCreate(path, UriKind.Absolute, out _))
             path = path[path.IndexOf('/', path.IndexOf("//", StringComparison.Ordinal) + 2)..];
-        return Decode(path.Split('/', StringSplitOptions.RemoveEmptyEntries)[Segment]);
+        var segments = path.Split('/').Select(Decode).ToList();
+        // Routing has taken them out, and so looked at another segment.
+        if (segments.Exists(segment => segment.AsSpan().SequenceEqual("."u8) || segment.AsSpan().SequenceEqual(".."u8)))
+            throw new HttpFault(StatusCodes.Status400BadRequest, "expected a path without . and ..");
+        return segments[Segment];
+    }
+
+    /// <summary>Of a query parameter. A + is a plus: no ID has a space in it.</summary>
+    /// <returns>Null: there is no such parameter.</returns>
+    /// <exception cref="HttpFault">400: a % isn't followed by two hexadecimal digits.</exception>
+    public static byte[]? In(HttpContext context, string parameter)
+    {
+        foreach (var pair in context.Request.QueryString.Value?.TrimStart('?').Split('&') ?? [])
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0 && pair.AsSpan(0, equals).Equals(parameter, StringComparison.OrdinalIgnoreCase))
+                return Decode(pair[(equals + 1)..]);
+        }
+
+        return null;
     }
 
     /// <summary>Takes percent-encoding off.</summary>

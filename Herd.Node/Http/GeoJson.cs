@@ -13,6 +13,9 @@ internal static class GeoJson
 {
     public const string MediaType = "application/geo+json";
 
+    /// <summary>Of many reports, one a line.</summary>
+    public const string LinesMediaType = "application/x-ndjson";
+
     private const int MaxOnStack = 128;
 
     /// <summary>What is written is no part of a page.</summary>
@@ -39,7 +42,7 @@ internal static class GeoJson
         if (Rfc3339.Format(update.Time) is { } time)
             writer.WriteString("time"u8, time);
         else
-            writer.WriteNumber("time"u8, update.Time.Seconds);
+            WritePosix(writer, update.Time);
         writer.WriteString("server"u8, update.Origin);
         writer.WritePropertyName("skew"u8);
         WriteNumber(writer, AtLineFormat.SkewIn(update.AtLine));
@@ -65,8 +68,7 @@ internal static class GeoJson
         WriteNumber(writer, latitude);
         writer.WritePropertyName("lon"u8);
         WriteNumber(writer, longitude);
-        writer.WritePropertyName("time"u8);
-        writer.WriteRawValue(Rfc3339.Posix(update.Time), skipInputValidation: true);
+        WritePosix(writer, update.Time);
         if (!update.Attributes.IsEmpty)
         {
             writer.WritePropertyName("attributes"u8);
@@ -83,6 +85,12 @@ internal static class GeoJson
             writer.WriteString(name, id);
         else
             writer.WriteString(name, Encoding.UTF8.GetString(id));
+    }
+
+    private static void WritePosix(Utf8JsonWriter writer, PosixTime time)
+    {
+        writer.WritePropertyName("time"u8);
+        writer.WriteRawValue(Rfc3339.Posix(time), skipInputValidation: true);
     }
 
     private static void WriteAttributes(Utf8JsonWriter writer, ReadOnlySpan<byte> attributes)

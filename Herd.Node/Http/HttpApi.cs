@@ -18,5 +18,6 @@ internal static class HttpApi
         var registry = new Registry(services.GetRequiredService<IRequiredActor<LocationRegistry>>(), Encoding.UTF8.GetBytes(node.Name), TimeProvider.System);
         new ClientEndpoints(registry, new ReportReader(herd.Client, TimeProvider.System)).Map(application);
         new QuestionEndpoints(registry, whereabouts, services.GetRequiredService<IRequiredActor<PlacesQuery>>()).Map(application);
+        OpenApi.Map(application);
     }
 }

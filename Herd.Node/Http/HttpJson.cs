@@ -5,7 +5,6 @@ namespace Herd.Node.Http;
 
 /// <summary>What is read and written as JSON, with code made at build time.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(BulkAnswer))]
 internal sealed partial class HttpJson : JsonSerializerContext;
 
@@ -14,9 +13,11 @@ internal sealed partial class HttpJson : JsonSerializerContext;
 /// <param name="Stale">Reports that were understood, and older than what was known.</param>
 /// <param name="Refused">Reports that weren't understood, or found no room.</param>
 /// <param name="Errors">Why, of the first 100.</param>
+[JsonNumberHandling(JsonNumberHandling.Strict)]
 internal sealed record BulkAnswer(long Accepted, long Stale, long Refused, IReadOnlyList<BulkError> Errors);
 
 /// <summary>A report that was refused.</summary>
 /// <param name="Line">Its number, from 1: of the line, or of the Feature.</param>
 /// <param name="Detail">What was expected and found.</param>
+[JsonNumberHandling(JsonNumberHandling.Strict)]
 internal sealed record BulkError(long Line, string Detail);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Herd.Actors.Locations.Spatial;
 using Microsoft.AspNetCore.Http;
 
@@ -25,9 +24,7 @@ internal sealed class Query
 
     public bool Has(string name) => _values.ContainsKey(name);
 
-    public byte[] Id(string name) => Encoding.UTF8.GetBytes(Text(name));
-
-    public int Number(string name, int @default, int min, int max)
+    public int Whole(string name, int @default, int min, int max)
     {
         if (!Has(name))
             return @default;
@@ -64,5 +61,6 @@ internal sealed class Query
     private string Text(string name) => _values[name].ToString();
 
     private static bool TryNumber(string text, double min, double max, out double number) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && number >= min && number <= max;
+        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number)
+        && double.IsFinite(number) && number >= min && number <= max;
 }

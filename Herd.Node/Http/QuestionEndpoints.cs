@@ -11,6 +11,7 @@ using Herd.Node.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 
 namespace Herd.Node.Http;
 
@@ -20,6 +21,9 @@ namespace Herd.Node.Http;
 /// <param name="places">The node's <see cref="PlacesQuery"/>.</param>
 internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabouts, IRequiredActor<PlacesQuery> places)
 {
+    /// <summary>So many Features are written at once.</summary>
+    private const int FlushEvery = 100;
+
     private static readonly TimeSpan PlacesTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Whoever asks beyond it waits: questions shall not take the processors from reports.</summary>
@@ -27,16 +31,34 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/clients", HttpFaults.Handle(ListAsync)).RequireMay(Permissions.Read);
-        routes.MapGet("/v1/nearby", HttpFaults.Handle(NearbyAsync)).RequireMay(Permissions.Read);
-        routes.MapGet("/v1/clients/{id}/places", HttpFaults.Handle(PlacesAsync)).RequireMay(Permissions.Read);
-        routes.MapGet("/v1/export", HttpFaults.Handle(ExportAsync)).RequireMay(Permissions.Read);
+        routes.MapQuestion("/v1/clients", ListAsync).RequireMay(Permissions.Read)
+            .Describe(ListAsync, "listClients", "The clients in a box, in no order.")
+            .WithQuery("bbox", JsonSchemaType.String, "west,south,east,north in degrees; west > east crosses the antimeridian. Default: the world.")
+            .WithQuery("limit", JsonSchemaType.Integer, "1 to 10,000. Default: 1,000.")
+            .Answers<Schemas.FeatureCollection>(GeoJson.MediaType, 400, 401, 403);
+        routes.MapQuestion("/v1/nearby", NearbyAsync).RequireMay(Permissions.Read)
+            .Describe(NearbyAsync, "listNearby", "The clients nearest to a point or to a client, the nearest first.")
+            .WithQuery("lat", JsonSchemaType.Number, "Degrees, with lon.")
+            .WithQuery("lon", JsonSchemaType.Number, "Degrees, with lat.")
+            .WithQuery("client", JsonSchemaType.String, "Instead of lat and lon: a client, which isn't in the answer.")
+            .WithQuery("radius", JsonSchemaType.Number, "Metres. Default: any distance.")
+            .WithQuery("limit", JsonSchemaType.Integer, "1 to 1,000. Default: 10.")
+            .Answers<Schemas.FeatureCollection>(GeoJson.MediaType, 400, 401, 403, 404);
+        routes.MapQuestion("/v1/clients/{id}/places", PlacesAsync).RequireMay(Permissions.Read)
+            .Describe(PlacesAsync, "listPlaces", "Places near a client.")
+            .WithClientId()
+            .WithQuery("radius", JsonSchemaType.Number, "Metres, 0 to 50,000. Default: 10,000.")
+            .WithQuery("limit", JsonSchemaType.Integer, "0 to 20. Default: 20.")
+            .Answers<Schemas.Places>("application/json", 400, 401, 403, 404, 503);
+        routes.MapQuestion("/v1/export", ExportAsync).RequireMay(Permissions.Read)
+            .Describe(ExportAsync, "exportClients", "All locations, as POST /v1/clients takes them.")
+            .Answers<Schemas.ReportLine>(GeoJson.LinesMediaType, 400, 401, 403, 503);
     }
 
     private async Task ListAsync(HttpContext context)
     {
         var query = new Query(context, "bbox", "limit");
-        var (box, limit) = (query.Box("bbox"), query.Number("limit", 1_000, 1, 10_000));
+        var (box, limit) = (query.Box("bbox"), query.Whole("limit", 1_000, 1, 10_000));
         var answer = await AskAsync(context, (filter, cancel) => whereabouts.WithinBox(box, limit, filter, cancel)).ConfigureAwait(false);
         await AnswerAsync(context, answer.Locations, withDistance: false, answer.IsTruncated).ConfigureAwait(false);
     }
@@ -44,15 +66,18 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
     private async Task NearbyAsync(HttpContext context)
     {
         var query = new Query(context, "lat", "lon", "client", "radius", "limit");
-        var (radius, limit) = (query.Number("radius", 0, double.PositiveInfinity, double.PositiveInfinity), query.Number("limit", 10, 1, 1_000));
+        var (radius, limit) = (query.Number("radius", 0, double.PositiveInfinity, double.PositiveInfinity), query.Whole("limit", 10, 1, 1_000));
         var (latitude, longitude) = (0.0, 0.0);
-        byte[]? client = null;
-        if (query.Has("client"))
+        var client = ClientId.In(context, "client");
+        if (client is not null)
         {
             if (query.Has("lat") || query.Has("lon"))
                 throw Query.Fault("expected either client or lat and lon, found both");
-            client = query.Id("client");
             (latitude, longitude) = await LocationOfAsync(context, client).ConfigureAwait(false);
+        }
+        else if (!query.Has("lat") && !query.Has("lon"))
+        {
+            throw Query.Fault("expected lat and lon, or client, found neither");
         }
         else
         {
@@ -67,7 +92,7 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
     private async Task PlacesAsync(HttpContext context)
     {
         var query = new Query(context, "radius", "limit");
-        var (radius, limit) = (query.Number("radius", 0, 50_000, 10_000), query.Number("limit", 20, 0, 20));
+        var (radius, limit) = (query.Number("radius", 0, 50_000, 10_000), query.Whole("limit", 20, 0, 20));
         var (latitude, longitude) = await LocationOfAsync(context, ClientId.In(context)).ConfigureAwait(false);
         try
         {
@@ -85,7 +110,9 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
     {
         _ = new Query(context);
         var (grant, cancel) = (HttpAccess.GrantOf(context), context.RequestAborted);
-        context.Response.ContentType = "application/x-ndjson";
+        context.Response.ContentType = GeoJson.LinesMediaType;
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
         var (export, output) = (new Export(), context.Response.BodyWriter);
         try
         {
@@ -110,7 +137,7 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
             {
                 var update = new UpdateFrame(frames[..(int)UpdateFrame.LengthOf(frames)]);
                 frames = frames[update.Bytes.Length..];
-                if (update.IsTombstone || !grant.MayRead(update.Client))
+                if (!whereabouts.IsLocation(update) || !grant.MayRead(update.Client))
                     continue;
                 GeoJson.WriteReport(writer, update);
                 writer.Flush();
@@ -153,8 +180,16 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
         writer.WriteStartObject();
         writer.WriteString("type"u8, "FeatureCollection"u8);
         writer.WriteStartArray("features"u8);
-        foreach (var location in locations)
+        foreach (var (number, location) in locations.Index())
+        {
             GeoJson.WriteFeature(writer, location.Frame, withDistance ? location.Distance : null);
+            if (number % FlushEvery != FlushEvery - 1)
+                continue;
+            await writer.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            // A slow reader isn't written on for.
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+
         writer.WriteEndArray();
         if (isTruncated)
             writer.WriteBoolean("truncated"u8, true);

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Herd.Actors.Locations;
-using Herd.Actors.Protocol;
 
 namespace Herd.Node.Http;
 
@@ -15,7 +14,7 @@ internal sealed class Registry(IRequiredActor<LocationRegistry> actor, ReadOnlyM
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Begins reports that are sent together.</summary>
-    public ReportBlock NewBlock() => new(this, server, PosixTime.From(clock.GetUtcNow()));
+    public ReportBlock NewBlock() => new(this, server, clock);
 
     /// <summary>A client's location as an update; null: it isn't known.</summary>
     public async Task<byte[]?> FindAsync(byte[] client, CancellationToken cancel) =>

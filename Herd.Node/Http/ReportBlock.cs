@@ -4,7 +4,10 @@ using Herd.Actors.Protocol;
 namespace Herd.Node.Http;
 
 /// <summary>Reports that go to the registry together, as a connection's do.</summary>
-internal sealed class ReportBlock(Registry registry, ReadOnlyMemory<byte> server, PosixTime receipt)
+/// <param name="registry">The node's.</param>
+/// <param name="server">The node's name.</param>
+/// <param name="clock">The receipt times' clock.</param>
+internal sealed class ReportBlock(Registry registry, ReadOnlyMemory<byte> server, TimeProvider clock)
 {
     /// <summary>Under the size at which the runtime gives an array a heap of its own (85,000 bytes).</summary>
     private const int BlockLength = 64 * 1024;
@@ -18,6 +21,9 @@ internal sealed class ReportBlock(Registry registry, ReadOnlyMemory<byte> server
 
     public int Count => _lines.Count;
 
+    /// <summary>What was added, as updates one behind the other; the registry's once they are sent.</summary>
+    public ReadOnlySpan<byte> Frames => _frames.AsSpan(0, _length);
+
     /// <param name="report">The report.</param>
     /// <param name="line">Its number, for <see cref="SendAsync"/>.</param>
     public void Add(in ClientReport report, long line)
@@ -25,7 +31,7 @@ internal sealed class ReportBlock(Registry registry, ReadOnlyMemory<byte> server
         var room = UpdateFrame.MaxLength(server.Length, report.Line.Length, report.Attributes.Length);
         if (_frames.Length - _length < room)
             Array.Resize(ref _frames, Math.Max(_length + room, _frames.Length == 0 ? Math.Min(BlockLength, 4 * room) : Math.Min(BlockLength, 4 * _frames.Length)));
-        _length += UpdateFrame.Write(_frames.AsSpan(_length), server.Span, report.Line, report.Command, receipt, report.Attributes);
+        _length += UpdateFrame.Write(_frames.AsSpan(_length), server.Span, report.Line, report.Command, PosixTime.From(clock.GetUtcNow()), report.Attributes);
         _lines.Add(line);
     }
 

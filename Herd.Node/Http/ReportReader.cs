@@ -34,6 +34,41 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
     /// <param name="error">What is wrong.</param>
     public bool TryRead(JsonElement json, byte[]? id, out ClientReport report, out string error)
     {
+        try
+        {
+            return TryReadObject(json, id, out report, out error);
+        }
+        catch (InvalidOperationException)
+        {
+            return RefuseText(out report, out error);
+        }
+    }
+
+    /// <summary>Reads a GeoJSON Feature, whose properties but for those of a location are its attributes.</summary>
+    /// <param name="json">The Feature.</param>
+    /// <param name="report">What was read.</param>
+    /// <param name="error">What is wrong.</param>
+    public bool TryReadFeature(JsonElement json, out ClientReport report, out string error)
+    {
+        try
+        {
+            return TryReadGeoJson(json, out report, out error);
+        }
+        catch (InvalidOperationException)
+        {
+            return RefuseText(out report, out error);
+        }
+    }
+
+    /// <summary>JSON's text is looked at only when it is asked for, and may be half a character then.</summary>
+    private static bool RefuseText(out ClientReport report, out string error)
+    {
+        (report, error) = (default, "expected text in UTF-8, found bytes or \\u escapes that are no characters");
+        return false;
+    }
+
+    private bool TryReadObject(JsonElement json, byte[]? id, out ClientReport report, out string error)
+    {
         report = default;
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -46,38 +81,43 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
         {
             switch (property.Name)
             {
-                case "lat":
+                case "lat" when IsFirst(latitude):
                     latitude = property.Value;
                     break;
-                case "lon":
+                case "lon" when IsFirst(longitude):
                     longitude = property.Value;
                     break;
-                case "time":
+                case "time" when IsFirst(time):
                     time = property.Value;
                     break;
-                case "attributes":
+                case "attributes" when IsFirst(attributes):
                     attributes = property.Value;
                     break;
-                case "id" when id is null:
+                case "id" when id is null && IsFirst(name):
                     name = property.Value;
                     break;
-                case "id64" when id is null:
+                case "id64" when id is null && IsFirst(name64):
                     name64 = property.Value;
                     break;
+                case "lat" or "lon" or "time" or "attributes":
+                case "id" or "id64" when id is null:
+                    error = $"expected {property.Name} once, found it twice";
+                    return false;
                 default:
                     error = $"expected {(id is null ? "id, " : "")}lat, lon, time and attributes, found '{Shown(property.Name)}'";
                     return false;
             }
         }
 
-        return (id is not null || TryReadId(name, name64, out id, out error))
-            & TryWriteAttributes(attributes, out var written, out error)
-            && TryRead(id!, latitude, longitude, time, written, out report, out error);
+        if (id is null && !TryReadId(name, name64, out id, out error))
+            return false;
+        return TryWriteAttributes(attributes, out var written, out error)
+            && TryRead(id, latitude, longitude, time, written, out report, out error);
+
+        static bool IsFirst(JsonElement element) => element.ValueKind == JsonValueKind.Undefined;
     }
 
-    /// <summary>Reads a GeoJSON Feature, whose properties but for those of a location are its attributes.</summary>
-    /// <inheritdoc cref="TryRead(JsonElement, byte[], out ClientReport, out string)"/>
-    public bool TryReadFeature(JsonElement json, out ClientReport report, out string error)
+    private bool TryReadGeoJson(JsonElement json, out ClientReport report, out string error)
     {
         report = default;
         if (json.ValueKind != JsonValueKind.Object
@@ -95,17 +135,14 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
             return false;
         }
 
-        JsonElement id = default, id64 = default, time = default;
-        json.TryGetProperty("id", out id);
+        JsonElement id64 = default, time = default;
+        json.TryGetProperty("id", out var id);
         byte[] attributes = [];
         if (json.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
         {
             properties.TryGetProperty("time", out time);
             properties.TryGetProperty("id64", out id64);
-            using var rest = JsonSerializer.SerializeToDocument(
-                properties.EnumerateObject().Where(property => !ReservedNames.Contains(property.Name)).ToDictionary(property => property.Name, property => property.Value),
-                HttpJson.Default.DictionaryStringJsonElement);
-            if (!Attributes.TryWrite(rest.RootElement, out attributes, out error))
+            if (!Attributes.TryWrite(properties, out attributes, out error, ReservedNames))
                 return false;
         }
 
@@ -125,18 +162,17 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
     {
         report = default;
         var now = PosixTime.From(clock.GetUtcNow());
-        if (!TryReadDegrees(latitude, 90, "lat", out var lat, out error)
-            || !TryReadDegrees(longitude, 180, "lon", out var lon, out error)
-            || !TryReadTime(time, now, out var at, out error))
-        {
-            return false;
-        }
-
-        return TryMake(id, lat, lon, at, now, attributes, out report, out error);
+        return TryReadDegrees(latitude, 90, "lat", out var lat, out error)
+            && TryReadDegrees(longitude, 180, "lon", out var lon, out error)
+            && TryReadTime(time, now, out var at, out error)
+            && TryMake(id, lat + lon, at, now, attributes, out report, out error);
     }
 
     /// <summary>Makes a report of what was read already.</summary>
-    public bool TryMake(byte[] id, decimal latitude, decimal longitude, string time, PosixTime now, byte[] attributes, out ClientReport report, out string error)
+    public bool TryMake(byte[] id, decimal latitude, decimal longitude, string time, PosixTime now, byte[] attributes, out ClientReport report, out string error) =>
+        TryMake(id, Signed(latitude.ToString(CultureInfo.InvariantCulture)) + Signed(longitude.ToString(CultureInfo.InvariantCulture)), time, now, attributes, out report, out error);
+
+    private bool TryMake(byte[] id, string location, string time, PosixTime now, byte[] attributes, out ClientReport report, out string error)
     {
         report = default;
         error = "";
@@ -146,7 +182,13 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
             return false;
         }
 
-        byte[] line = [.. "IAMAT "u8, .. id, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $" {Signed(latitude)}{Signed(longitude)} {time}"))];
+        byte[] line = [.. "IAMAT "u8, .. id, .. Encoding.ASCII.GetBytes($" {location} {time}")];
+        if (line.Length > settings.MaxLineLength)
+        {
+            error = $"expected ID, coordinates and time of at most {settings.MaxLineLength} bytes (herd.client.max-line-length), found {line.Length}";
+            return false;
+        }
+
         var limits = CommandLimits.At(now, settings.MaxIdLength, settings.MaxAhead);
         var command = CommandParser.Parse(line, limits);
         if (command.Kind == CommandKind.IAmAt)
@@ -156,8 +198,8 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
         }
 
         error = CommandParser.Parse(line).Kind == CommandKind.IAmAt
-            ? $"expected a time up to {settings.MaxAhead.TotalHours:0.##} h ahead of the node's clock, found {time}"
-            : $"expected a location and a time, found '{Shown(Encoding.UTF8.GetString(line))}'";
+            ? $"expected a time up to {settings.MaxAhead.TotalHours:0.##} h ahead of the node's clock, found {Shown(time)}"
+            : $"expected a location and a time, found '{Shown($"{location} {time}")}'";
         return false;
     }
 
@@ -189,15 +231,14 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
         return Attributes.TryWrite(attributes, out written, out error);
     }
 
-    private static bool TryReadDegrees(JsonElement element, int limit, string name, out decimal degrees, out string error)
+    /// <returns>Whether it is a number of degrees, as ISO 6709 writes it.</returns>
+    private static bool TryReadDegrees(JsonElement element, int limit, string name, out string degrees, out string error)
     {
-        degrees = 0;
-        error = "";
-        // As it is written, so that no digit is lost.
-        if (element.ValueKind == JsonValueKind.Number
-            && decimal.TryParse(element.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out degrees)
-            && Math.Abs(degrees) <= limit)
+        (degrees, error) = ("", "");
+        if (TryReadDigits(element, out var digits)
+            && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) <= limit)
         {
+            degrees = Signed(digits);
             return true;
         }
 
@@ -208,27 +249,30 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
     private static bool TryReadTime(JsonElement element, PosixTime now, out string time, out string error)
     {
         error = "";
-        time = "";
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Undefined or JsonValueKind.Null:
-                time = Rfc3339.Posix(now);
-                break;
-            case JsonValueKind.Number when decimal.TryParse(element.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds):
-                time = seconds.ToString(CultureInfo.InvariantCulture);
-                break;
-            case JsonValueKind.String when Rfc3339.TryParse(element.GetString()!, out var told):
-                time = Rfc3339.Posix(told);
-                break;
-            default:
-                error = $"expected POSIX seconds or an RFC 3339 time such as \"2021-05-19T22:53:47.959Z\" as time, found {Shown(element)}";
-                break;
-        }
-
+        if (element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+            time = Rfc3339.Posix(now);
+        else if (element.ValueKind == JsonValueKind.String && Rfc3339.TryParse(element.GetString()!, out var told))
+            time = Rfc3339.Posix(told);
+        else if (!TryReadDigits(element, out time))
+            error = $"expected POSIX seconds or an RFC 3339 time such as \"2021-05-19T22:53:47.959Z\" as time, found {Shown(element)}";
         return error.Length == 0;
     }
 
-    private static string Signed(decimal degrees) => (decimal.IsNegative(degrees) ? "-" : "+") + Math.Abs(degrees).ToString(CultureInfo.InvariantCulture);
+    /// <summary>A number's digits as they were written, so that none is lost; what has an exponent, without it, to 28 digits.</summary>
+    private static bool TryReadDigits(JsonElement element, out string digits)
+    {
+        digits = "";
+        if (element.ValueKind != JsonValueKind.Number)
+            return false;
+        digits = element.GetRawText();
+        if (!digits.Contains('e', StringComparison.OrdinalIgnoreCase))
+            return true;
+        var isNumber = decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+        digits = number.ToString(CultureInfo.InvariantCulture);
+        return isNumber;
+    }
+
+    private static string Signed(string digits) => digits.StartsWith('-') ? digits : "+" + digits;
 
     private static string Shown(JsonElement element) => element.ValueKind == JsonValueKind.Undefined ? "none" : Shown(element.GetRawText());
 

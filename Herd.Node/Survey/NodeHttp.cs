@@ -22,6 +22,10 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan ContinueTimeout = TimeSpan.FromSeconds(10);
+
+    private const string UnknownPort = "its http-port is 0, any free one, and no node tells which";
+
     /// <summary>A node answers at the latest when it has waited for the others to hear of it.</summary>
     private static readonly TimeSpan RemovalTimeout = MembershipAccess.RemovalTimeout + Timeout;
 
@@ -63,11 +67,10 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
     public async Task<(StatusReport? Report, string? Error)> StatusAsync(NodeAddress node, CancellationToken cancellation)
     {
         if (node.HttpPort == 0)
-            return (null, "its http-port is 0, any free one, and no node tells which");
+            return (null, UnknownPort);
         return await TryAsync<StatusReport>(Timeout, async cancel =>
         {
-            if (node.Name is not null)
-                _asked.TryAdd(Key(node.Host, node.Name), true);
+            Expect(node);
             // Shown only to who asks for it.
             using var first = await SendAsync(HttpMethod.Get, node, Status.Path, null, cancel).ConfigureAwait(false);
             var proof = first.StatusCode == HttpStatusCode.Unauthorized ? credentials?.For(node.Name, HttpMethod.Get, Status.Path) : null;
@@ -92,7 +95,7 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         {
             using var response = await SendAsync(
                 HttpMethod.Post, node, MemberRemoval.PathOf(name), ProofOfRemoval(node, name), cancel).ConfigureAwait(false);
-            if (response.Content.Headers.ContentType?.MediaType == "application/problem+json")
+            if (IsProblem(response))
                 return (new RemovalAnswer("refused", await ReadDetailAsync(response, cancel).ConfigureAwait(false)), null);
             if (response.Content.Headers.ContentType?.MediaType != "application/json")
                 return (null, Describe(response));
@@ -102,7 +105,72 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         return (answer, isDone, error);
     }
 
+    /// <summary>Asks for something that may be long, of the first node that can be reached. There is no limit of time.</summary>
+    /// <param name="nodes">At least one.</param>
+    /// <param name="method">The request's.</param>
+    /// <param name="path">The request's.</param>
+    /// <param name="content">Makes the request's body, which isn't read before the node has let it in; null: there is none.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>Who was asked last, and its response, whose body has still to be read; or why there is none.</returns>
+    public async Task<(NodeAddress Node, HttpResponseMessage? Response, string? Error)> TransferAsync(
+        IReadOnlyList<NodeAddress> nodes, HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellation)
+    {
+        List<string> errors = [];
+        foreach (var node in nodes)
+        {
+            try
+            {
+                var response = await TransferAsync(node, method, path, content, cancellation).ConfigureAwait(false);
+                if (response.IsSuccessStatusCode)
+                    return (node, response, null);
+                using (response)
+                    return (node, null, $"{node}: {(IsProblem(response) ? await ReadDetailAsync(response, cancellation).ConfigureAwait(false) : Describe(response))}");
+            }
+            catch (Exception fault) when (IsUnreached(fault) && !cancellation.IsCancellationRequested)
+            {
+                errors.Add($"{node}: {(fault is HttpRequestException ? fault.Message : $"no answer for {Timeout.TotalSeconds:0} s")}");
+            }
+            catch (Exception fault) when (fault is HttpRequestException or IOException or UriFormatException or JsonException)
+            {
+                return (node, null, $"{node}: {Describe(fault)}");
+            }
+        }
+
+        return (nodes[^1], null, string.Join("; ", errors.Distinct()));
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> TransferAsync(NodeAddress node, HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellation)
+    {
+        if (node.HttpPort == 0)
+            throw new HttpRequestException(HttpRequestError.ConnectionError, UnknownPort);
+        Expect(node);
+        var response = await SendAsync(null).ConfigureAwait(false);
+        // Shown only to who asks for it.
+        if (response.StatusCode != HttpStatusCode.Unauthorized || credentials?.For(node.Name, method, path) is not { } proof)
+            return response;
+        response.Dispose();
+        return await SendAsync(proof).ConfigureAwait(false);
+
+        async Task<HttpResponseMessage> SendAsync(AuthenticationHeaderValue? shown)
+        {
+            using var request = new HttpRequestMessage(method, AddressOf(node, path)) { Content = content?.Invoke() };
+            request.Headers.Authorization = shown;
+            request.Headers.ExpectContinue = content is not null;
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>With TLS, a node's name will do as well as its host's.</summary>
+    private void Expect(NodeAddress node)
+    {
+        if (node.Name is not null)
+            _asked.TryAdd(Key(node.Host, node.Name), true);
+    }
+
+    private static bool IsUnreached(Exception fault) =>
+        fault is TaskCanceledException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
 
     private AuthenticationHeaderValue? ProofOfRemoval(NodeAddress node, string name) =>
         credentials?.For(node.Name, HttpMethod.Post, MemberRemoval.PathOf(name));
@@ -123,6 +191,8 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
             : Describe(response);
     }
 
+    private static bool IsProblem(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType == "application/problem+json";
+
     private static (string Host, string Node) Key(string host, string node) => (host.ToLowerInvariant(), node.ToLowerInvariant());
 
     private bool IsAskedAt(string host, X509Certificate2 certificate) =>
@@ -132,6 +202,9 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
     {
         UseProxy = false,
         AllowAutoRedirect = false,
+        ConnectTimeout = Timeout,
+        // A body isn't sent before the node says that it wants it, or that it wants to be shown a key first.
+        Expect100ContinueTimeout = ContinueTimeout,
         ConnectCallback = async (to, cancel) => new NetworkStream(
             await Dialer.ConnectAsync(to.DnsEndPoint.Host, to.DnsEndPoint.Port, cancel).ConfigureAwait(false), ownsSocket: true),
     };
@@ -139,6 +212,10 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
     private Uri AddressOf(NodeAddress node, string path) => new UriBuilder(scheme, node.Host, node.HttpPort, path).Uri;
 
     private static string Describe(HttpResponseMessage response) => $"answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+
+    private static string Describe(Exception fault) => fault is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } reason }
+        ? $"no TLS with it: {reason.Message}"
+        : fault.Message;
 
     private static async Task<(T? Answer, string? Error)> TryAsync<T>(
         TimeSpan timeout, Func<CancellationToken, Task<(T? Answer, string? Error)>> ask, CancellationToken cancellation)
@@ -157,9 +234,7 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         }
         catch (Exception fault) when (fault is HttpRequestException or UriFormatException)
         {
-            return (null, fault is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } reason }
-                ? $"no TLS with it: {reason.Message}"
-                : fault.Message);
+            return (null, Describe(fault));
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {

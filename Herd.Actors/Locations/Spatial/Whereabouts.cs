@@ -129,6 +129,9 @@ public sealed class Whereabouts
         }
     }
 
+    /// <summary>Whether a stored update is a location, and hasn't expired.</summary>
+    public bool IsLocation(UpdateFrame update) => !update.IsTombstone && !_table.HasExpired(update);
+
     /// <summary>What was found, but for those who may be elsewhere; and those, with no place.</summary>
     private static IEnumerable<Candidate> Latest(Search search, IReadOnlyList<Candidate> found) => search.Crossed.Count == 0
         ? found

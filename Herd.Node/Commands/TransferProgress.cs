@@ -1,0 +1,56 @@
+using Spectre.Console;
+
+namespace Herd.Node.Commands;
+
+/// <summary>Shows on standard error, if that is a terminal, how far something has come that takes over a second.</summary>
+/// <param name="what">Is going on.</param>
+/// <param name="unit">What is counted.</param>
+/// <param name="total">How much there is, about; null: that isn't known.</param>
+internal sealed class TransferProgress(string what, string unit, long? total)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private long _done;
+
+    /// <summary>Whether standard error goes to a terminal that understands more than text.</summary>
+    public static bool IsOnTerminal => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
+    public bool HasBegun => Interlocked.Read(ref _done) > 0;
+
+    public void Add(long count) => Interlocked.Add(ref _done, count);
+
+    /// <summary>Waits for a transfer.</summary>
+    public async Task<T> ShowAsync<T>(Task<T> transfer)
+    {
+        await ShowAsync((Task)transfer).ConfigureAwait(false);
+        return await transfer.ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for a transfer.</summary>
+    public async Task ShowAsync(Task transfer)
+    {
+        if (IsOnTerminal && await Task.WhenAny(transfer, Task.Delay(Patience)).ConfigureAwait(false) != transfer)
+        {
+            var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+            await console.Progress()
+                .AutoClear(true)
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+                .StartAsync(progress => FollowAsync(progress.AddTask(what, maxValue: total ?? 1), transfer)).ConfigureAwait(false);
+        }
+
+        await transfer.ConfigureAwait(false);
+    }
+
+    private async Task FollowAsync(ProgressTask bar, Task transfer)
+    {
+        bar.IsIndeterminate = total is null;
+        do
+        {
+            var done = Interlocked.Read(ref _done);
+            bar.Value = total is null ? 0 : Math.Min(done, total.Value);
+            bar.Description = $"{what}, {done:N0} {unit}";
+        }
+        while (await Task.WhenAny(transfer, Task.Delay(Interval)).ConfigureAwait(false) != transfer);
+    }
+}
