@@ -14,7 +14,9 @@ internal sealed class HerdProofs(string secret, string? token, TimeProvider time
     private readonly string _key = secret.Length > 0 ? secret : token ?? "";
 
     /// <summary>What is to be proven, for people.</summary>
-    public string Wanted => secret.Length > 0 ? "proof of the herd's secret (herd.link.secret)" : $"proof of {NodeToken.FileName} in the node's folder";
+    public string Wanted => secret.Length > 0 ? "proof of the herd's secret (herd.link.secret)"
+        : token is not null ? $"proof of {NodeToken.FileName} in the node's folder"
+        : "proof of a secret (herd.link.secret), which the herd hasn't";
 
     /// <returns>What is wrong, for people; null: nothing.</returns>
     public string? Refusal(HttpRequest request) => _key.Length == 0

@@ -243,6 +243,9 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         if (herd.Link.Secret.Length > 0)
             return new HerdProofs(herd.Link.Secret, token: null, TimeProvider.System);
+        // Without storage, nothing is written.
+        if (herd.Storage.Provider == StorageProvider.None)
+            return new HerdProofs("", token: null, TimeProvider.System);
         try
         {
             return new HerdProofs("", NodeToken.Write(herd.FolderOf(node.Name)), TimeProvider.System);
