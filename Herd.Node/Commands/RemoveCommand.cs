@@ -13,13 +13,15 @@ internal static class RemoveCommand
     {
         var overview = await survey.AskAsync(CancellationToken.None).ConfigureAwait(false);
         var reason = WhyNobody(overview, name);
-        // Without a secret of the herd, only those of this machine can be shown anything.
+        // Without a secret of the herd, only those of this machine can be shown anything. Of one that was asked at an address the
+        // name is known by its answer.
         var members = overview.Nodes
             .Where(node => node.Answer.IsMember && node.Name != name)
-            .OrderByDescending(node => http.MayRemove(node.Answer.Address, name));
+            .Select(node => (node.Name, Address: node.Answer.Address with { Name = node.Name }))
+            .OrderByDescending(node => http.MayRemove(node.Address, name));
         foreach (var member in members)
         {
-            var (answer, isDone, error) = await http.RemoveAsync(member.Answer.Address, name, CancellationToken.None).ConfigureAwait(false);
+            var (answer, isDone, error) = await http.RemoveAsync(member.Address, name, CancellationToken.None).ConfigureAwait(false);
             if (isDone)
             {
                 await Console.Out.WriteLineAsync(answer!.Message).ConfigureAwait(false);
