@@ -33,9 +33,9 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
     private readonly Dictionary<LinkSession, CatchUp> _catchUps = [];
     private readonly Dictionary<byte[], HashSet<IActorRef>> _waiting = new(ClientIdComparer.Instance);
     private readonly Dictionary<IActorRef, byte[]> _waitsFor = [];
+    private readonly HashSet<Export> _exports = [];
     private VersionVector _coveredByAll = VersionVector.Empty;
     private TimeSpan? _coverageShown;
-    private readonly HashSet<Export> _exports = [];
 
     public LocationRegistry(State state)
     {

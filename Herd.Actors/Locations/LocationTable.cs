@@ -107,7 +107,7 @@ public sealed class LocationTable
     public bool HasNoRoom { get; private set; }
 
     /// <summary>Bytes of memory that everything takes, about.</summary>
-    public long Bytes => _frames.Bytes + _index.Bytes + _places.Bytes + (long)Count * EntryBytes;
+    public long Bytes => _frames.Bytes + _index.Bytes + _places.Bytes + (long)_entries.Count * EntryBytes;
 
     /// <summary>Bytes of memory that the frames take.</summary>
     public long FrameBytes => _frames.Bytes;
@@ -181,7 +181,7 @@ public sealed class LocationTable
     {
         var hash = _hash.Of(client);
         var entry = EntryOf(client, hash);
-        var (time, receipt) = (now, now.Seconds * PosixTime.NanosecondsPerSecond + now.Nanoseconds);
+        var (time, receipt) = (now, now.TotalNanoseconds);
         if (entry >= 0 && StoredAt(entry) is { } stored && stored.Time >= now)
             (time, receipt) = (stored.Time, Math.Max(receipt, stored.Receipt + 1));
         tombstone = UpdateFrame.WriteTombstone(_own.Name, _hash.KeyOf(client), time, receipt);
@@ -437,25 +437,15 @@ public sealed class LocationTable
 
     private UpdateFrame StoredAt(int entry) => new(_frames[_entries[entry].Slot]);
 
-    private int EntryOf(ReadOnlySpan<byte> client, uint hash)
-    {
-        var position = _index.First(hash);
-        int entry;
-        do
-            entry = _index.Next(hash, ref position);
-        while (entry >= 0 && !_hash.IsOf(StoredAt(entry), client));
-        return entry;
-    }
+    private int EntryOf(UpdateFrame update, uint hash) => EntryOf(update.Client, hash, update.IsTombstone);
 
-    private int EntryOf(UpdateFrame update, uint hash)
+    private int EntryOf(ReadOnlySpan<byte> client, uint hash, bool isKey = false)
     {
-        if (!update.IsTombstone)
-            return EntryOf(update.Client, hash);
         var position = _index.First(hash);
         int entry;
         do
             entry = _index.Next(hash, ref position);
-        while (entry >= 0 && !_hash.IsSameClient(StoredAt(entry), update));
+        while (entry >= 0 && !_hash.IsOf(StoredAt(entry), client, isKey));
         return entry;
     }
 
@@ -524,8 +514,9 @@ public sealed class LocationTable
             _places.Remove(entry, last);
         if (frame.IsTombstone)
             Tombstones++;
-        NoteIfFull();
-
+        // A client came, or went; of those that only move none is one more.
+        if (before is null || point is null)
+            NoteIfFull();
         Digest += origin.HashOf(frame.Sequence);
         origin.Add(frame.Sequence, entry);
     }

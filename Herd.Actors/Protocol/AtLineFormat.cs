@@ -48,18 +48,24 @@ public static class AtLineFormat
     /// <summary>The location in an AT line; empty if it has none.</summary>
     public static ReadOnlySpan<byte> LocationIn(ReadOnlySpan<byte> atLine)
     {
-        for (var i = 0; i < FieldsBeforeLocation; i++)
-            atLine = atLine[(atLine.IndexOf((byte)' ') + 1)..];
-        var end = atLine.IndexOf((byte)' ');
+        var end = FieldAt(ref atLine, FieldsBeforeLocation);
         return end < 0 ? default : atLine[..end];
     }
 
     /// <summary>The skew in an AT line that <see cref="Write"/> wrote.</summary>
     public static ReadOnlySpan<byte> SkewIn(ReadOnlySpan<byte> atLine)
     {
-        for (var i = 0; i < FieldsBeforeSkew; i++)
+        var end = FieldAt(ref atLine, FieldsBeforeSkew);
+        return atLine[..end];
+    }
+
+    /// <summary>Takes fields off an AT line.</summary>
+    /// <returns>Where the next one ends; negative: at the end of the line.</returns>
+    private static int FieldAt(ref ReadOnlySpan<byte> atLine, int fieldsBefore)
+    {
+        for (var i = 0; i < fieldsBefore; i++)
             atLine = atLine[(atLine.IndexOf((byte)' ') + 1)..];
-        return atLine[..atLine.IndexOf((byte)' ')];
+        return atLine.IndexOf((byte)' ');
     }
 
     private static int Copy(ReadOnlySpan<byte> field, Span<byte> destination)

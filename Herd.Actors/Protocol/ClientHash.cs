@@ -51,16 +51,18 @@ public sealed class ClientHash
     }
 
     /// <summary>Whether two updates are of one client, at least one of which may be a tombstone.</summary>
-    public bool IsSameClient(UpdateFrame one, UpdateFrame other)
-    {
-        if (one.IsTombstone == other.IsTombstone)
-            return one.Client.SequenceEqual(other.Client);
-        return one.IsTombstone ? IsOf(one.Client, other.Client) : IsOf(other.Client, one.Client);
-    }
+    public bool IsSameClient(UpdateFrame one, UpdateFrame other) => IsOf(one, other.Client, other.IsTombstone);
 
     /// <summary>Whether an update is of this client.</summary>
-    public bool IsOf(UpdateFrame update, ReadOnlySpan<byte> client) =>
-        update.IsTombstone ? IsOf(update.Client, client) : update.Client.SequenceEqual(client);
+    /// <param name="update">A tombstone or not.</param>
+    /// <param name="client">The client's ID, or what stands for it.</param>
+    /// <param name="isKey">It is what stands for it.</param>
+    public bool IsOf(UpdateFrame update, ReadOnlySpan<byte> client, bool isKey = false)
+    {
+        if (update.IsTombstone == isKey)
+            return update.Client.SequenceEqual(client);
+        return isKey ? IsOf(client, update.Client) : IsOf(update.Client, client);
+    }
 
     /// <summary>Whether a tombstone's key stands for this client.</summary>
     public bool IsOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> client)

@@ -66,6 +66,9 @@ public readonly record struct PosixTime(long Seconds, int Nanoseconds) : ICompar
             : new PosixTime(Seconds + seconds + 1, (int)nanoseconds - NanosecondsPerSecond);
     }
 
+    /// <summary>POSIX nanoseconds; of times within some 292 years of 1970.</summary>
+    public long TotalNanoseconds => Seconds * NanosecondsPerSecond + Nanoseconds;
+
     private static int FractionToNanoseconds(ReadOnlySpan<byte> fraction)
     {
         var digits = fraction.IsEmpty ? fraction : fraction[1..];

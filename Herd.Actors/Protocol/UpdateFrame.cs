@@ -128,7 +128,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
             HeaderLength + clientStart,
             command.Client.Length,
             command.Time,
-            NanosecondsOf(receipt));
+            receipt.TotalNanoseconds);
         return length;
     }
 
@@ -233,8 +233,6 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
             && IsLocationAndTime(frame[(clientStart + (int)clientLength)..end], update.Time)
             && IsSkew(frame[originEnd..clientStart], update);
     }
-
-    private static long NanosecondsOf(PosixTime time) => time.Seconds * PosixTime.NanosecondsPerSecond + time.Nanoseconds;
 
     /// <summary>A space, the skew, a space.</summary>
     private static bool IsSkew(ReadOnlySpan<byte> field, UpdateFrame update)

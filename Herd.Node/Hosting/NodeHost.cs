@@ -202,7 +202,7 @@ internal sealed class NodeHost : IAsyncDisposable
             herd.Log.MaxSize,
             herd.Log.MaxFiles,
             complaint => logger.LogWarning("{Complaint}", complaint),
-            new ClientHash(herd.Name, herd.Link.Secret))
+            herd.MakeClientHash())
         : NoMessageLog.Instance;
 
     private static HerdActor.Setup SetupOf(

@@ -39,7 +39,7 @@ internal sealed class NodeStorage : IDisposable
 
     private static NodeStorage Open(HerdSettings herd, NodeSettings node)
     {
-        var hash = new ClientHash(herd.Name, herd.Link.Secret);
+        var hash = herd.MakeClientHash();
         if (herd.Storage.Provider == StorageProvider.None)
         {
             var epoch = BootEpoch.From(TimeProvider.System);

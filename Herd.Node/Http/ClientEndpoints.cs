@@ -50,7 +50,7 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
         block.Add(report, 1);
         var told = block.Frames.ToArray();
         if ((await block.SendAsync(context.RequestAborted).ConfigureAwait(false)).Single().Outcome == Taken.NoRoom)
-            throw new HttpFault(StatusCodes.Status507InsufficientStorage, "the node is full (herd.locations.max-count or max-memory): new clients are refused");
+            throw Registry.NodeIsFull();
         // Who may not read is told what it said, not what others said later.
         var known = grant.MayRead(id) ? await registry.FindAsync(id, context.RequestAborted).ConfigureAwait(false) : told;
         await AnswerAsync(context, known ?? throw new HttpFault(
@@ -60,9 +60,7 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
     private async Task GetAsync(HttpContext context)
     {
         _ = new Query(context);
-        var id = ClientId.In(context);
-        var known = HttpAccess.GrantOf(context).MayRead(id) ? await registry.FindAsync(id, context.RequestAborted).ConfigureAwait(false) : null;
-        await AnswerAsync(context, known ?? throw new HttpFault(StatusCodes.Status404NotFound, "no such client is known")).ConfigureAwait(false);
+        await AnswerAsync(context, await registry.FindAsync(context, ClientId.In(context)).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private async Task DeleteAsync(HttpContext context)
@@ -91,8 +89,7 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
         if (context.Request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..])
             throw new HttpFault(StatusCodes.Status415UnsupportedMediaType, $"expected no content encoding, found {SettingsCheck.Show(encoding)}");
         // As many as there are; what stays away for too long ends by Kestrel's least rate.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = null;
+        LimitBody(context, null);
         var answer = await TakeAsync(context, isGeoJson).ConfigureAwait(false);
         await context.Response.WriteAsJsonAsync(answer, HttpJson.Default.BulkAnswer).ConfigureAwait(false);
     }
@@ -146,8 +143,7 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
 
     private static async Task<JsonDocument> ReadBodyAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MaxBodyLength;
+        LimitBody(context, MaxBodyLength);
         try
         {
             return await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted).ConfigureAwait(false);
@@ -156,6 +152,12 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
         {
             throw Query.Fault("expected JSON such as {\"lat\":34.0689,\"lon\":-118.4451}");
         }
+    }
+
+    private static void LimitBody(HttpContext context, long? length)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = length;
     }
 
     /// <summary>What became of many reports.</summary>

@@ -33,9 +33,10 @@ internal static class GeoJson
         writer.WriteStartObject("geometry"u8);
         writer.WriteString("type"u8, "Point"u8);
         writer.WriteStartArray("coordinates"u8);
-        var (latitude, longitude) = Coordinates(update);
-        WriteNumber(writer, longitude);
-        WriteNumber(writer, latitude);
+        var location = update.Location;
+        var longitudeAt = LongitudeAt(location);
+        WriteNumber(writer, location[longitudeAt..]);
+        WriteNumber(writer, location[..longitudeAt]);
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteStartObject("properties"u8);
@@ -63,11 +64,12 @@ internal static class GeoJson
             writer.WriteString("id"u8, update.Client);
         else
             writer.WriteBase64String("id64"u8, update.Client);
-        var (latitude, longitude) = Coordinates(update);
+        var location = update.Location;
+        var longitudeAt = LongitudeAt(location);
         writer.WritePropertyName("lat"u8);
-        WriteNumber(writer, latitude);
+        WriteNumber(writer, location[..longitudeAt]);
         writer.WritePropertyName("lon"u8);
-        WriteNumber(writer, longitude);
+        WriteNumber(writer, location[longitudeAt..]);
         WritePosix(writer, update.Time);
         if (!update.Attributes.IsEmpty)
         {
@@ -105,14 +107,8 @@ internal static class GeoJson
         }
     }
 
-    private static (ReadOnlyMemory<byte> Latitude, ReadOnlyMemory<byte> Longitude) Coordinates(UpdateFrame update)
-    {
-        var location = AtLineFormat.LocationIn(update.AtLine);
-        var longitude = 1 + location[1..].IndexOfAny((byte)'+', (byte)'-');
-        return (location[..longitude].ToArray(), location[longitude..].ToArray());
-    }
-
-    private static void WriteNumber(Utf8JsonWriter writer, ReadOnlyMemory<byte> signed) => WriteNumber(writer, signed.Span);
+    /// <summary>Where in ISO 6709 the longitude starts: at the second sign.</summary>
+    private static int LongitudeAt(ReadOnlySpan<byte> location) => 1 + location[1..].IndexOfAny((byte)'+', (byte)'-');
 
     /// <summary>Writes a number that has a sign and may have zeros before it, without either, and with all its decimals.</summary>
     private static void WriteNumber(Utf8JsonWriter writer, ReadOnlySpan<byte> signed)

@@ -149,13 +149,9 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
 
     private async Task<(double Latitude, double Longitude)> LocationOfAsync(HttpContext context, byte[] client)
     {
-        if (!HttpAccess.GrantOf(context).MayRead(client)
-            || await registry.FindAsync(client, context.RequestAborted).ConfigureAwait(false) is not { } frame
-            || !Iso6709.TryParse(AtLineFormat.LocationIn(new UpdateFrame(frame).AtLine), out var latitude, out var longitude))
-        {
-            throw new HttpFault(StatusCodes.Status404NotFound, "no such client is known");
-        }
-
+        var frame = await registry.FindAsync(context, client).ConfigureAwait(false);
+        // It was taken, so it is a location.
+        _ = Iso6709.TryParse(new UpdateFrame(frame).Location, out var latitude, out var longitude);
         return (latitude, longitude);
     }
 

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Herd.Actors.Locations;
+using Herd.Node.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace Herd.Node.Http;
 
@@ -20,6 +22,11 @@ internal sealed class Registry(IRequiredActor<LocationRegistry> actor, ReadOnlyM
     public async Task<byte[]?> FindAsync(byte[] client, CancellationToken cancel) =>
         (await AskAsync<FoundUpdate>(new FindUpdate(client), cancel).ConfigureAwait(false)).Frame;
 
+    /// <summary>The same for who may read the client only; one that isn't known, or not to them, is a 404.</summary>
+    public async Task<byte[]> FindAsync(HttpContext context, byte[] client) =>
+        (HttpAccess.GrantOf(context).MayRead(client) ? await FindAsync(client, context.RequestAborted).ConfigureAwait(false) : null)
+        ?? throw new HttpFault(StatusCodes.Status404NotFound, "no such client is known");
+
     public async Task ForgetAsync(byte[] client, CancellationToken cancel) =>
         ThrowUnlessStored(await AskAsync<object>(new Forget(client), cancel).ConfigureAwait(false));
 
@@ -38,16 +45,20 @@ internal sealed class Registry(IRequiredActor<LocationRegistry> actor, ReadOnlyM
         }
         catch (AskTimeoutException)
         {
-            throw new HttpFault(503, "the node's registry doesn't answer; try another node");
+            throw new HttpFault(StatusCodes.Status503ServiceUnavailable, "the node's registry doesn't answer; try another node");
         }
     }
+
+    /// <summary>There is no room for a client that isn't known.</summary>
+    public static HttpFault NodeIsFull() =>
+        new(StatusCodes.Status507InsufficientStorage, "the node is full (herd.locations.max-count or max-memory): new clients are refused");
 
     private static void ThrowUnlessStored(object answer)
     {
         if (answer is NotReported)
-            throw new HttpFault(507, "the node is full (herd.locations.max-count or max-memory): new clients are refused");
+            throw NodeIsFull();
         if (answer is not Reported)
-            throw new HttpFault(503, "it could not be saved; try again, or at another node");
+            throw new HttpFault(StatusCodes.Status503ServiceUnavailable, "it could not be saved; try again, or at another node");
     }
 }
 

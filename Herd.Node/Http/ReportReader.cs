@@ -168,10 +168,6 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
             && TryMake(id, lat + lon, at, now, attributes, out report, out error);
     }
 
-    /// <summary>Makes a report of what was read already.</summary>
-    public bool TryMake(byte[] id, decimal latitude, decimal longitude, string time, PosixTime now, byte[] attributes, out ClientReport report, out string error) =>
-        TryMake(id, Signed(latitude.ToString(CultureInfo.InvariantCulture)) + Signed(longitude.ToString(CultureInfo.InvariantCulture)), time, now, attributes, out report, out error);
-
     private bool TryMake(byte[] id, string location, string time, PosixTime now, byte[] attributes, out ClientReport report, out string error)
     {
         report = default;

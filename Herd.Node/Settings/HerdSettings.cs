@@ -2,6 +2,7 @@ using Akka.Configuration;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Places;
+using Herd.Actors.Protocol;
 using Herd.Actors.Storage;
 
 namespace Herd.Node.Settings;
@@ -68,6 +69,9 @@ public sealed record HerdSettings(
     /// <summary>Where a node keeps its files.</summary>
     /// <param name="node">Its name.</param>
     public string FolderOf(string node) => Path.Combine(DataDirectory, node);
+
+    /// <summary>How its nodes hash clients' IDs.</summary>
+    public ClientHash MakeClientHash() => new(Name, Link.Secret);
 
     /// <summary>The nodes that a node has a link with, as long as nobody joined and all can be reached.</summary>
     public IEnumerable<NodeSettings> NeighboursOf(NodeSettings node) =>
