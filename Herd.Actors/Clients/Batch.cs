@@ -80,6 +80,9 @@ internal sealed class Batch
     /// <summary>The last line was over-long, HTTP, a wrong AUTH, or invalid where that closes: no line behind it counts.</summary>
     public bool ClosesConnection { get; private set; }
 
+    /// <summary>The last line shows a key that is nobody's.</summary>
+    public bool HasWrongKey { get; private set; }
+
     /// <summary>
     /// Takes the lines at the start of what came, behind which nothing comes if <paramref name="isEnd"/>. Questions to
     /// PlacesQuery count from <paramref name="firstPlacesId"/>.
@@ -208,7 +211,7 @@ internal sealed class Batch
         else
         {
             Refuse(AuthLine.Refused, answers);
-            ClosesConnection = true;
+            ClosesConnection = HasWrongKey = true;
         }
     }
 

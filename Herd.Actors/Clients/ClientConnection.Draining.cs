@@ -6,6 +6,9 @@ namespace Herd.Actors.Clients;
 // closes its own side first, and reads for a while what still comes.
 public sealed partial class ClientConnection
 {
+    /// <summary>Before a wrong key is answered: who guesses has to wait, or to have many connections, which are bounded.</summary>
+    private static readonly TimeSpan WrongKeyDelay = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Draining ends when nothing came for this long …</summary>
     private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(250);
 
@@ -18,6 +21,38 @@ public sealed partial class ClientConnection
     private long _drained;
     private long _drainedBefore;
     private int _drainIntervals;
+
+    private void EndOrHoldBack(Batch batch)
+    {
+        if (!batch.HasWrongKey)
+        {
+            EndBatch(batch);
+            return;
+        }
+
+        Context.Parent.Tell(new ClientListener.KeyRefused(_accept.Address));
+        Become(HoldingBack);
+        StartTimer(Signal.WrongKeyDelayOver, WrongKeyDelay);
+    }
+
+    /// <summary>The answer to a wrong key is written, and not sent yet.</summary>
+    private void HoldingBack(object message)
+    {
+        switch (message)
+        {
+            case Signal.WrongKeyDelayOver:
+                EndBatch(_batch!);
+                break;
+            case Signal.Close:
+                Timers.Cancel(Signal.WrongKeyDelayOver);
+                _isClosing = true;
+                EndBatch(_batch!);
+                break;
+            default:
+                Anytime(message);
+                break;
+        }
+    }
 
     private void Draining(object message)
     {

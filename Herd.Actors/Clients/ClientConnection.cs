@@ -19,7 +19,7 @@ namespace Herd.Actors.Clients;
 ///                  time is up         │      ▼ is unknown         ▼ is unknown
 ///                                     └── AwaitingClient ◀────────┘
 ///
-///   Draining: in place of Reading, after a line that closes the connection.
+///   Draining: in place of Reading, after a line that closes the connection. HoldingBack: before it, after a wrong key.
 /// </code>
 /// <remarks>
 /// Every state but AwaitingRegistry begins with a flush of what is answered so far, and goes on at
@@ -67,6 +67,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         AnswersReady,
         PlacesOverdue,
         GraceOver,
+        WrongKeyDelayOver,
         IdleCheck,
         DrainCheck,
 
@@ -249,7 +250,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         }
         else
         {
-            EndBatch(_batch);
+            EndOrHoldBack(_batch);
         }
     }
 
@@ -269,7 +270,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         else if (whatsAts is { IsClientUnknown: true })
             FlushThen(AwaitingClient);
         else
-            EndBatch(_batch);
+            EndOrHoldBack(_batch);
     }
 
     private void EndBatch(Batch batch)

@@ -16,6 +16,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly OpenConnections _open = new(services.Settings, services.Clock);
+    private readonly ToldAddresses _wrongKeys = new(services.Clock);
     private long _accepted;
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -50,6 +51,11 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
                 break;
             case Ended ended:
                 OnEnded(ended.Accept);
+                break;
+            case KeyRefused refused when _wrongKeys.IsNew(refused.Address):
+                Warn($"a wrong key is refused, from {refused.Address} (herd.access.keys)");
+                break;
+            case KeyRefused:
                 break;
             case ClientConnection.Signal.IdleCheck:
                 foreach (var connection in Context.GetChildren())
@@ -88,12 +94,14 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
         }
 
         if (reason is not null)
-        {
-            services.Log.Note(reason);
-            _log.Warning("{0}", reason);
-        }
-
+            Warn(reason);
         return false;
+    }
+
+    private void Warn(string line)
+    {
+        services.Log.Note(line);
+        _log.Warning("{0}", line);
     }
 
     private void Uncount(Accept accept)
@@ -121,6 +129,9 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
 
     /// <summary>A connection that was announced and admitted has ended before it could be read.</summary>
     public sealed record Withdraw(Accept Accept);
+
+    /// <summary>Somebody showed a key that is nobody's, on whichever port.</summary>
+    public sealed record KeyRefused(ClientAddress Address);
 
     private sealed record Ended(Accept Accept);
 

@@ -5,15 +5,10 @@ namespace Herd.Actors.Clients;
 /// <param name="clock">The same reason is told once a minute at most.</param>
 internal sealed class OpenConnections(ClientSettings settings, TimeProvider clock)
 {
-    /// <summary>Addresses that were told of lately; while there are as many, no other is.</summary>
-    private const int MaxTold = 1024;
-
-    private static readonly TimeSpan TellingInterval = TimeSpan.FromMinutes(1);
-
     private readonly Dictionary<ClientAddress, int> _counts = [];
 
-    /// <summary>When an address was told of; <see cref="ClientAddress.Unknown"/> stands for too many in all.</summary>
-    private readonly Dictionary<ClientAddress, long> _told = [];
+    /// <summary><see cref="ClientAddress.Unknown"/> stands for too many in all.</summary>
+    private readonly ToldAddresses _told = new(clock);
 
     public int Count { get; private set; }
 
@@ -25,7 +20,7 @@ internal sealed class OpenConnections(ClientSettings settings, TimeProvider cloc
         reason = null;
         if (Count >= settings.MaxConnections)
         {
-            if (IsToBeTold(ClientAddress.Unknown))
+            if (_told.IsNew(ClientAddress.Unknown))
                 reason = $"connections of clients are refused: {Count} are open, as many as herd.client.max-connections allows";
             return false;
         }
@@ -33,7 +28,7 @@ internal sealed class OpenConnections(ClientSettings settings, TimeProvider cloc
         var open = _counts.GetValueOrDefault(address);
         if (open >= settings.MaxConnectionsPerAddress && address != ClientAddress.Unknown)
         {
-            if (IsToBeTold(address))
+            if (_told.IsNew(address))
                 reason = $"connections of clients are refused: {open} are open from {address}, as many as herd.client.max-connections-per-address allows";
             return false;
         }
@@ -49,28 +44,5 @@ internal sealed class OpenConnections(ClientSettings settings, TimeProvider cloc
         Count--;
         if (--_counts[address] == 0)
             _counts.Remove(address);
-    }
-
-    private bool IsToBeTold(ClientAddress address)
-    {
-        var now = clock.GetTimestamp();
-        if (_told.TryGetValue(address, out var told) && IsRecent(told))
-            return false;
-        if (_told.Count >= MaxTold)
-        {
-            foreach (var (other, at) in _told)
-            {
-                if (!IsRecent(at))
-                    _told.Remove(other);
-            }
-
-            if (_told.Count >= MaxTold)
-                return false;
-        }
-
-        _told[address] = now;
-        return true;
-
-        bool IsRecent(long at) => clock.GetElapsedTime(at, now) < TellingInterval;
     }
 }

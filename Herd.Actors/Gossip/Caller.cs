@@ -14,7 +14,7 @@ public sealed class Caller : ReceiveActor
     public Caller(NodeIdentity identity, string secret, LinkConnection connection)
     {
         _connection = connection;
-        _handshake = new Handshake(identity, expected: null, secret, isCaller: false);
+        _handshake = new Handshake(identity, expected: null, secret, isCaller: false, channel: connection.ChannelBinding);
         Receive<LinkRead>(OnRead);
         Receive<LinkClosed>(OnClosed);
         Receive<ReceiveTimeout>(_ => Leave());

@@ -20,6 +20,9 @@ public abstract class LinkConnection
     /// <param name="node">The name that its hello says.</param>
     public virtual string? RefusalOf(string node) => null;
 
+    /// <summary>What both ends see of the connection's TLS and nobody between them can fake; empty: it has none.</summary>
+    public virtual ReadOnlyMemory<byte> ChannelBinding => default;
+
     /// <summary>Starts reading, or goes on with a new owner.</summary>
     public abstract void Start(IActorRef owner);
 

@@ -62,7 +62,7 @@ public sealed partial class PeerLink
             return;
         }
 
-        var handshake = new Handshake(_setup.Identity, _peer.Name, Settings.Secret, isCaller: true);
+        var handshake = new Handshake(_setup.Identity, _peer.Name, Settings.Secret, isCaller: true, channel: connection.ChannelBinding);
         AddHandshake(connection, handshake);
         connection.Send(handshake.Own.ToFrame());
     }

@@ -41,6 +41,8 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
 
     private PipeWriter Output => context.Transport.Output;
 
+    public override ReadOnlyMemory<byte> ChannelBinding => peer?.ChannelBinding ?? default;
+
     public override string? RefusalOf(string node) => peer?.RefusalOf(node);
 
     public override void Start(IActorRef owner)

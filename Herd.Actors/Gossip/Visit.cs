@@ -12,17 +12,18 @@ public sealed class Visit : ReceiveActor
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Neighbour _host;
-    private readonly Handshake _handshake;
     private readonly Presence _presence;
     private readonly ILinkConnector _connector;
+    private readonly Func<LinkConnection, Handshake> _shakeHands;
     private LinkConnection? _connection;
+    private Handshake _handshake = null!;
 
     public Visit(Neighbour host, NodeIdentity identity, string secret, Presence presence, ILinkConnector connector)
     {
         _host = host;
         _presence = presence;
         _connector = connector;
-        _handshake = new Handshake(identity, expected: null, secret, isCaller: true, HelloPurpose.Visit);
+        _shakeHands = connection => new Handshake(identity, expected: null, secret, isCaller: true, HelloPurpose.Visit, channel: connection.ChannelBinding);
         Receive<LinkConnected>(OnConnected);
         Receive<LinkNotConnected>(failed => End(new Result(host) { Reason = failed.Reason, IsAbsent = failed.IsAbsent, IsRefusal = failed.IsRefusal }));
         Receive<LinkRead>(OnRead);
@@ -61,6 +62,7 @@ public sealed class Visit : ReceiveActor
     private void OnConnected(LinkConnected connected)
     {
         _connection = connected.Connection;
+        _handshake = _shakeHands(_connection);
         _connection.Start(Self);
         _connection.Send(_handshake.Own.ToFrame());
         Context.SetReceiveTimeout(Patience);

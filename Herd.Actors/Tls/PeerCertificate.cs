@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Herd.Actors.Tls;
@@ -20,8 +21,20 @@ public sealed class PeerCertificate(NodeCertificate own, bool isCaller)
     /// <summary>Why it is refused, for people, with the setting; null: it isn't.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>In DER; null: none was shown.</summary>
-    public byte[]? RawData => _certificate?.RawData;
+    /// <summary>
+    /// Both certificates' hashes, the lesser first, 64 bytes: the same at either end, unless somebody is in between.
+    /// Empty: the other side showed none.
+    /// </summary>
+    public ReadOnlyMemory<byte> ChannelBinding
+    {
+        get
+        {
+            if (_certificate is null)
+                return default;
+            var (ours, theirs) = (SHA256.HashData(own.Own.RawDataMemory.Span), SHA256.HashData(_certificate.RawDataMemory.Span));
+            return (byte[])(ours.AsSpan().SequenceCompareTo(theirs) < 0 ? [.. ours, .. theirs] : [.. theirs, .. ours]);
+        }
+    }
 
     /// <summary>Takes what the other side shows, and says whether it will do. For <see cref="SslStream"/>.</summary>
     public bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)

@@ -23,9 +23,18 @@ internal abstract class ReportBlock
     /// <summary>Where a client's number stands in a rendered report: each ID is a prefix and nine digits.</summary>
     protected const string Number = "#########";
 
+    /// <summary>The last digits of a latitude with six decimals, which grow by a walker's step a second, and begin again after 111 m.</summary>
+    protected const string Step = "%%%";
+
+    private const int StepLength = 13;
+    private const int StepsEnd = 1000;
+
     private readonly byte[] _bytes;
     private readonly int[] _numbers;
     private readonly int[] _values;
+    private readonly int[] _steps;
+    private readonly byte[] _step = new byte[Step.Length];
+    private int _position;
 
     /// <param name="first">The first client's number; the others' follow it.</param>
     /// <param name="render">A client's report, with <see cref="Number"/>, and <c>@</c> for each byte of the value that changes.</param>
@@ -34,9 +43,12 @@ internal abstract class ReportBlock
         var reports = Enumerable.Range(first, count).Select(render).ToList();
         var starts = reports.Select((_, report) => reports.Take(report).Sum(text => text.Length)).ToList();
         _bytes = Encoding.ASCII.GetBytes(string.Concat(reports));
-        _numbers = [.. reports.Select((text, report) => starts[report] + text.IndexOf('#', StringComparison.Ordinal))];
-        _values = [.. reports.Select((text, report) => starts[report] + text.IndexOf('@', StringComparison.Ordinal))];
+        _numbers = [.. PlacesOf('#')];
+        _values = [.. PlacesOf('@')];
+        _steps = [.. PlacesOf('%')];
         SetClients(first);
+
+        IEnumerable<int> PlacesOf(char first) => reports.Select((text, report) => text.IndexOf(first, StringComparison.Ordinal) is var at and >= 0 ? starts[report] + at : -1).Where(at => at >= 0);
     }
 
     /// <summary>Gives the reports the clients from this number on.</summary>
@@ -52,6 +64,9 @@ internal abstract class ReportBlock
         var value = NextValue();
         foreach (var at in _values)
             value.CopyTo(_bytes.AsSpan(at));
+        WriteDigits(_position = (_position + StepLength) % StepsEnd, _step);
+        foreach (var at in _steps)
+            _step.CopyTo(_bytes.AsSpan(at));
         return new CommandBlock(_bytes, _values.Length);
     }
 
@@ -67,9 +82,12 @@ internal abstract class ReportBlock
     }
 }
 
-/// <summary>IAMATs of now, and later each time, so that every report is newer than the last.</summary>
+/// <summary>
+/// IAMATs of now, and later each time, so that every report is newer than the last, of clients that walk in a square of a
+/// degree, 111 m apart at least while they are under a million.
+/// </summary>
 internal sealed class IamatBlock(string prefix, int first, int lines) : ReportBlock(
-    first, lines, client => $"IAMAT {prefix}{Number} +34.{client % 1000:D6}-118.{client % 1000:D6} {new string('@', TimeLength)}\n")
+    first, lines, client => $"IAMAT {prefix}{Number} +34.{client % 1000:D3}{Step}-118.{client / 1000 % 1000:D3}000 {new string('@', TimeLength)}\n")
 {
     /// <summary>Ten digits of POSIX seconds, a point, nine of nanoseconds.</summary>
     private const int TimeLength = 20;

@@ -32,6 +32,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "HERD_KEY=jane:… herd send Goloman \"WHATSAT jane/phone 10 5\"",
         ],
         "status" => ["herd status", "herd status --herd alford", "herd status --at 127.0.0.1:12300 --watch", "herd status --json | jq .agree"],
+        "health" => ["herd health", "herd health --at 127.0.0.1:12303", "herd health --at 127.0.0.1:12300 --ca certs/ca.pem"],
         "remove" => ["herd remove Ball", "herd remove Ball --at 127.0.0.1:12300", "HERD__LINK__SECRET=… herd remove Ball"],
         "export" => ["herd export > locations.ndjson", "herd export --at 127.0.0.1:12300 | gzip > locations.ndjson.gz"],
         "import" => ["herd import locations.ndjson", "zcat locations.ndjson.gz | herd import --at 127.0.0.1:12300", "herd import stops.geojson"],

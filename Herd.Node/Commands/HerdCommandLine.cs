@@ -9,7 +9,7 @@ using Herd.Node.Tls;
 
 namespace Herd.Node.Commands;
 
-/// <summary>The command line: <c>herd</c>, and <c>herd up</c>, <c>node</c>, <c>send</c>, <c>status</c>, <c>remove</c>, <c>export</c>, <c>import</c>, <c>secret</c> and <c>certificates</c>.</summary>
+/// <summary>The command line: <c>herd</c>, and <c>herd up</c>, <c>node</c>, <c>send</c>, <c>status</c>, <c>health</c>, <c>remove</c>, <c>export</c>, <c>import</c>, <c>secret</c> and <c>certificates</c>.</summary>
 internal static class HerdCommandLine
 {
     private static readonly Option<string?> Herd = new("--herd")
@@ -72,7 +72,7 @@ internal static class HerdCommandLine
         var root = new RootCommand(
             "A herd of nodes that know where clients are. Without a command: herd up.")
         {
-            Herd, Set, Up(), Node(), Send(), Status(), Remove(), Export(), Import(), Secret(), Certificates(),
+            Herd, Set, Up(), Node(), Send(), Status(), Health(), Remove(), Export(), Import(), Secret(), Certificates(),
         };
         root.SetAction(RunUpAsync);
         foreach (var option in root.Options)
@@ -146,6 +146,18 @@ internal static class HerdCommandLine
             return await StatusCommand.RunAsync(Survey(parsed, at, http), parsed.GetValue(json), parsed.GetValue(watch)).ConfigureAwait(false);
         });
         return status;
+    }
+
+    private static Command Health()
+    {
+        var at = At("The node. Default: the first of the herd file.");
+        var health = new Command("health", "Asks one node whether it serves. Exit code 1: it doesn't.") { at, Tls, Ca };
+        health.SetAction(async parsed =>
+        {
+            using var http = Http(parsed, at);
+            return await HealthCommand.RunAsync(http, Nodes(parsed, at)[0]).ConfigureAwait(false);
+        });
+        return health;
     }
 
     private static Command Remove()

@@ -70,10 +70,21 @@ internal static class Health
         var reason = report.Entries.Values.FirstOrDefault(entry => entry.Status == HealthStatus.Unhealthy).Description;
         var status = lifetime.ApplicationStopping.IsCancellationRequested ? "stopping"
             : !lifetime.ApplicationStarted.IsCancellationRequested ? "starting"
-            : report.Status == HealthStatus.Healthy ? "serving"
+            : report.Status == HealthStatus.Healthy ? HealthAnswer.Serving
             : "failing";
         if (!context.Request.Path.Value!.EndsWith(Live, StringComparison.Ordinal))
-            context.Response.StatusCode = status == "serving" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return context.Response.WriteAsJsonAsync(new { status, herd = herd.Name, node = node.Name, akka = AkkaVersion.Text, reason });
+            context.Response.StatusCode = status == HealthAnswer.Serving ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return context.Response.WriteAsJsonAsync(new HealthAnswer(status, herd.Name, node.Name, AkkaVersion.Text, reason));
     }
+}
+
+/// <summary>The body of an answer about health.</summary>
+/// <param name="Status"><c>starting</c>, <c>serving</c>, <c>stopping</c> or <c>failing</c>.</param>
+/// <param name="Herd">The herd's name.</param>
+/// <param name="Node">The node's name.</param>
+/// <param name="Akka">What its actors run on.</param>
+/// <param name="Reason">Why it is failing, for people.</param>
+internal sealed record HealthAnswer(string Status, string Herd, string Node, string Akka, string? Reason = null)
+{
+    public const string Serving = "serving";
 }

@@ -1,7 +1,9 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Herd.Actors.Access;
+using Herd.Actors.Clients;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +18,8 @@ namespace Herd.Node.Hosting;
 /// <param name="keys">The node's.</param>
 /// <param name="proofs">Checks proofs of the herd's secret.</param>
 /// <param name="pages">Checks where a request that changes something comes from.</param>
-internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck pages)
+/// <param name="onWrongKey">Told from where a key comes that is nobody's, or a proof that is none.</param>
+internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck pages, Action<ClientAddress> onWrongKey)
 {
     private const string Challenge = "Basic realm=\"herd\"";
 
@@ -24,9 +27,9 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
     private static readonly Grant Herd = new("the herd", Permissions.Report | Permissions.Read | Permissions.Admin, ClientPattern.All);
 
     /// <summary>Behind routing and before all endpoints.</summary>
-    public static void Use(WebApplication application, AccessKeys keys, HerdProofs proofs, WebPageCheck pages)
+    public static void Use(WebApplication application, AccessKeys keys, HerdProofs proofs, WebPageCheck pages, Action<ClientAddress> onWrongKey)
     {
-        var gate = new HttpGate(keys, proofs, pages);
+        var gate = new HttpGate(keys, proofs, pages, onWrongKey);
         application.Use(next => context => gate.InvokeAsync(context, next));
     }
 
@@ -56,6 +59,8 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
         else if (grant is null || ReferenceEquals(grant, keys.Anonymous))
         {
             context.Response.Headers.WWWAuthenticate = Challenge;
+            if (problem is not null)
+                onWrongKey(AddressOf(context.Connection));
             await RefuseAsync(context, StatusCodes.Status401Unauthorized, $"expected {required.Wanted} or {proofs.Wanted}, found {problem ?? "none"}").ConfigureAwait(false);
         }
         else
@@ -93,6 +98,9 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
         var colon = pair.IndexOf((byte)':');
         return colon < 0 ? null : keys.Find(pair[..colon], pair[(colon + 1)..]);
     }
+
+    private static ClientAddress AddressOf(ConnectionInfo connection) =>
+        ClientAddress.Of(connection.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort) : null);
 
     private static Task RefuseAsync(HttpContext context, int status, string detail)
     {

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Herd.Actors;
+using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
 using Herd.Actors.Membership;
@@ -92,7 +93,9 @@ internal sealed class NodeHost : IAsyncDisposable
             var proofs = ProofsOf(herd, node, application.Services.GetRequiredService<ILogger<HerdProofs>>());
             HttpApi.Map(application, herd, node, storage.Table.Whereabouts);
             HttpFaults.Use(application);
-            HttpGate.Use(application, herd.Access.Keys, proofs, WebPageCheck.Of(herd));
+            var clients = application.Services.GetRequiredService<IRequiredActor<ClientListener>>();
+            HttpGate.Use(
+                application, herd.Access.Keys, proofs, WebPageCheck.Of(herd), address => clients.ActorRef.Tell(new ClientListener.KeyRefused(address), ActorRefs.NoSender));
             await application.StartAsync(cancellation).ConfigureAwait(false);
             return host;
         }

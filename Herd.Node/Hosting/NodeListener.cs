@@ -76,7 +76,7 @@ internal sealed class NodeListener(
         {
             accepted.NoDelay = true;
             if (isForClients)
-                ClientSocket.KeepAlive(accepted);
+                ClientSocket.Prepare(accepted);
             return true;
         }
         catch (SocketException)

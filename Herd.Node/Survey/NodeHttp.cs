@@ -82,6 +82,16 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         }, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Whether a node serves, as it says. Health is open to all.</summary>
+    /// <returns>Its answer, or why there is none.</returns>
+    public Task<(HealthAnswer? Answer, string? Error)> HealthAsync(NodeAddress node, CancellationToken cancellation) =>
+        TryAsync<HealthAnswer>(Timeout, async cancel =>
+        {
+            Expect(node);
+            using var response = await SendAsync(HttpMethod.Get, node, Health.Path, null, cancel).ConfigureAwait(false);
+            return (await response.Content.ReadFromJsonAsync<HealthAnswer>(Json, cancel).ConfigureAwait(false), null);
+        }, cancellation);
+
     /// <summary>Whether there is anything to show to a node that is asked to take out another.</summary>
     public bool MayRemove(NodeAddress node, string name) => ProofOfRemoval(node, name) is not null;
 

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Herd.Actors.Access;
 using Herd.Actors.Locations;
 using Herd.Tests.Protocol;
@@ -55,6 +56,23 @@ public class ClientAccessTests : ClientTestKit
         var client = Connect();
         client.Send($"{new string(' ', spaces)}AUTH jane {Secret}{new string(' ', 9000)}x\n");
         Assert.Equal("? AUTH\n", await client.ReadToEnd());
+    }
+
+    [Fact]
+    public async Task Wrong_keys_are_told_of_once_a_minute_for_each_address()
+    {
+        var log = new RecordingLog();
+        MessageLog = log;
+        var listener = Listen();
+        for (var times = 0; times < 3; times++)
+        {
+            var client = new FakeClient();
+            listener.Tell(client.Accept);
+            client.Send($"AUTH jane {Secret}x\n");
+            Assert.Equal("? AUTH\n", await client.ReadToEnd());
+        }
+
+        Assert.Equal(1, log.AllNotes.Split('\n').Count(line => line.StartsWith("a wrong key is refused, from ", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -19,6 +19,11 @@ internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
     /// <summary>Whose certificate the other end shows; null: there is no TLS.</summary>
     public string? CertificateOf { get; set; }
 
+    /// <summary>As the node sees it.</summary>
+    public ReadOnlyMemory<byte> SeenChannel { get; set; }
+
+    public override ReadOnlyMemory<byte> ChannelBinding => SeenChannel;
+
     public bool IsClosed { get; private set; }
 
     public bool IsTrusted { get; private set; }

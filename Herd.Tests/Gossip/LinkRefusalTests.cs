@@ -72,6 +72,43 @@ public class LinkRefusalTests : LinkTestKit
     }
 
     [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void A_proof_of_another_channel_is_none(byte othersChannel, bool isTaken)
+    {
+        var gossip = StartGossip(Patient);
+        var caller = new Handshake(Hands, "Goloman", "", isCaller: true, channel: new byte[] { othersChannel });
+        var connection = new FakeConnection { SeenChannel = new byte[] { 1 } };
+        gossip.Tell(new GossipActor.Called(connection));
+        AwaitCondition(() => connection.IsStarted);
+        connection.Say(caller.Own.ToFrame());
+
+        List<ReadOnlyMemory<byte>> answers = [];
+        caller.Take(LinkFrameKind.Hello, TakeHello(connection), answers);
+        connection.Say([.. answers]);
+
+        AwaitCondition(() => Kinds(connection).Contains(isTaken ? LinkFrameKind.Proof : LinkFrameKind.Refused));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void Whom_it_calls_has_to_see_the_same_channel(byte othersChannel, bool isTaken)
+    {
+        StartGossip(Patient, "Hands");
+        var connection = new FakeConnection { SeenChannel = new byte[] { 1 } };
+        NextCall().Tell(new LinkConnected(connection));
+        var called = new Handshake(Hands, null, "", isCaller: false, channel: new byte[] { othersChannel });
+        List<ReadOnlyMemory<byte>> answers = [];
+        called.Take(LinkFrameKind.Hello, TakeHello(connection), answers);
+        connection.Say([.. answers]);
+        byte[]? proof = null;
+        AwaitCondition(() => (proof = connection.Take().SingleOrDefault(frame => frame.Kind == LinkFrameKind.Proof).Frame) is not null);
+
+        Assert.Equal(isTaken, called.Take(LinkFrameKind.Proof, proof.AsSpan(LinkFrame.HeaderLength), answers) is null);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_neighbour_that_TLS_fails_with_is_told_of_and_one_that_is_away_is_not(bool isRefusal)

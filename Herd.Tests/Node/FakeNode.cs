@@ -62,7 +62,7 @@ internal sealed class FakeNode : IAsyncDisposable
         builder.Services.AddSingleton(membership);
         var application = builder.Build();
         HttpGate.Use(
-            application, keys ?? AccessKeys.None, new HerdProofs(secret, Token, TimeProvider.System), new WebPageCheck(["ada.example"]));
+            application, keys ?? AccessKeys.None, new HerdProofs(secret, Token, TimeProvider.System), new WebPageCheck(["ada.example"]), _ => { });
         map(application);
         await application.StartAsync();
         return new FakeNode(application, new Uri(application.Urls.Single()).Port);

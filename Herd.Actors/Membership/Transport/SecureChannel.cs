@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Herd.Actors.Gossip;
 using Herd.Actors.Tls;
 
@@ -44,7 +43,7 @@ public sealed class SecureChannel : IDisposable
         using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
         var socket = await Dialer.ConnectAsync(host, port, patience.Token).ConfigureAwait(false);
         var (stream, peer) = await MutualTls.CallAsync(socket, certificate, "cluster ports", patience.Token).ConfigureAwait(false);
-        var handshake = new Handshake(own, null, secret, isCaller: true, HelloPurpose.Cluster, cluster, CertificatesOf(peer, certificate));
+        var handshake = new Handshake(own, null, secret, isCaller: true, HelloPurpose.Cluster, cluster, peer.ChannelBinding);
         return await SecureAsync(socket, stream, handshake, peer, patience.Token).ConfigureAwait(false);
     }
 
@@ -59,7 +58,7 @@ public sealed class SecureChannel : IDisposable
     {
         using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
         var (stream, peer) = await MutualTls.AcceptAsync(socket, certificate, "cluster ports", patience.Token).ConfigureAwait(false);
-        var handshake = new Handshake(own, null, secret, isCaller: false, HelloPurpose.Cluster, "", CertificatesOf(peer, certificate));
+        var handshake = new Handshake(own, null, secret, isCaller: false, HelloPurpose.Cluster, "", peer.ChannelBinding);
         return await SecureAsync(socket, stream, handshake, peer, patience.Token).ConfigureAwait(false);
     }
 
@@ -100,14 +99,6 @@ public sealed class SecureChannel : IDisposable
             if (!isSecure)
                 await stream.DisposeAsync().ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Both certificates' hashes, the lesser first: the same at either end, unless somebody is in between.</summary>
-    private static byte[] CertificatesOf(PeerCertificate peer, NodeCertificate certificate)
-    {
-        var own = SHA256.HashData(certificate.Own.RawDataMemory.Span);
-        var other = SHA256.HashData(peer.RawData!);
-        return own.AsSpan().SequenceCompareTo(other) < 0 ? [.. own, .. other] : [.. other, .. own];
     }
 
     private static async Task ShakeHandsAsync(SslStream stream, Handshake handshake, PeerCertificate peer, CancellationToken cancellation)

@@ -19,6 +19,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("send --help", "Usage:\n  herd send <NODE|HOST:PORT> [<COMMAND>...] [options]")]
     [InlineData("status --help", "Usage:\n  herd status [options]")]
     [InlineData("remove --help", "Usage:\n  herd remove <NAME> [options]")]
+    [InlineData("health --help", "Usage:\n  herd health [options]")]
     [InlineData("secret --help", "Usage:\n  herd secret [options]")]
     [InlineData("certificates --help", "Usage:\n  herd certificates [<NAME>...] [options]")]
     public async Task Help_tells_what_may_be_typed(string arguments, string usage)
@@ -151,6 +152,7 @@ public sealed class CommandLineTests : IDisposable
         await herd.StopAsync();
         Assert.DoesNotContain(Secret, herd.ReadMessageLog("Goloman"), StringComparison.Ordinal);
         Assert.Contains("AUTH", herd.ReadMessageLog("Goloman"), StringComparison.Ordinal);
+        Assert.Contains("a wrong key is refused, from 127.0.0.1", herd.TakeError(), StringComparison.Ordinal);
     }
 
     [Theory]

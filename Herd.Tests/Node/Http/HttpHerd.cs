@@ -34,6 +34,8 @@ public sealed class HttpHerd : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        // Wrong keys are told of.
+        Assert.All(Herd.TakeError().Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("a wrong key is refused, from ", line, StringComparison.Ordinal));
         await Herd.DisposeAsync();
         _http.Dispose();
         _folder.Dispose();

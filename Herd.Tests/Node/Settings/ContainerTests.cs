@@ -1,11 +1,14 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Herd.Actors.Gossip;
 using Herd.Node.Settings;
 using Xunit;
 
 namespace Herd.Tests.Node.Settings;
 
-/// <summary>The image's program <c>join</c>.</summary>
+/// <summary>The image's programs <c>join</c> and <c>healthy</c>.</summary>
 public sealed class ContainerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -26,18 +29,59 @@ public sealed class ContainerTests : IDisposable
         Assert.Equal(new NodeSettings(host, "10.0.0.9", "0.0.0.0", 12000, 12100, 12200, 12300), node);
     }
 
+    [Theory]
+    [InlineData("12303 --herd compose", "OTHER", "health --at 127.0.0.1:12303 --herd compose")]
+    [InlineData("12303", "HERD__TLS__DIR", "health --at 127.0.0.1:12303 --herd compose")]
+    [InlineData("", "HERD__HTTP__TLS", "health --at 127.0.0.1:12300 --herd compose")]
+    public async Task A_container_with_TLS_has_herd_ask_for_its_health(string arguments, string variable, string asked)
+    {
+        WriteProgram("herd", "echo \"$@\" >&2");
+
+        var (exitCode, _, error) = await RunAsync("bash", "healthy", arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), variable);
+
+        Assert.Equal((0, asked + "\n"), (exitCode, error));
+    }
+
+    [Theory]
+    [InlineData("200 OK", 0)]
+    [InlineData("503 Service Unavailable", 1)]
+    public async Task A_container_without_TLS_asks_by_itself(string status, int expected)
+    {
+        using var node = new TcpListener(IPAddress.Loopback, 0);
+        node.Start();
+        var answering = Task.Run(async () =>
+        {
+            using var asking = await node.AcceptTcpClientAsync();
+            await using var stream = asking.GetStream();
+            await new StreamReader(stream).ReadLineAsync();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n\r\n"));
+        });
+
+        var (exitCode, _, _) = await RunAsync("bash", "healthy", [$"{((IPEndPoint)node.LocalEndpoint).Port}"], "OTHER");
+
+        Assert.Equal(expected, exitCode);
+        await answering;
+    }
+
     /// <summary>What it calls herd with.</summary>
     private async Task<string[]> JoinAsync(string host, params string[] arguments)
     {
         WriteProgram("hostname", $"echo {host}");
         WriteProgram("herd", "printf '%s\\n' \"$@\"");
-        var script = _folder.Write("join", ReadScript());
-        var start = new ProcessStartInfo("sh", [script, .. arguments]) { RedirectStandardOutput = true };
-        start.Environment["PATH"] = $"{_folder.Path}:{start.Environment["PATH"]}";
-        using var join = Process.Start(start)!;
-        var output = await join.StandardOutput.ReadToEndAsync();
-        await join.WaitForExitAsync();
+        var (_, output, _) = await RunAsync("sh", "join", arguments, "OTHER");
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private async Task<(int ExitCode, string Output, string Error)> RunAsync(string shell, string program, string[] arguments, string variable)
+    {
+        var script = _folder.Write(program, ReadScript(program));
+        var start = new ProcessStartInfo(shell, [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = $"{_folder.Path}:{start.Environment["PATH"]}";
+        start.Environment[variable] = "on";
+        using var run = Process.Start(start)!;
+        var (output, error) = (run.StandardOutput.ReadToEndAsync(), run.StandardError.ReadToEndAsync());
+        await run.WaitForExitAsync();
+        return (run.ExitCode, await output, await error);
     }
 
     private void WriteProgram(string name, string body)
@@ -47,9 +91,9 @@ public sealed class ContainerTests : IDisposable
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private static string ReadScript()
+    private static string ReadScript(string program)
     {
-        using var stream = typeof(ContainerTests).Assembly.GetManifestResourceStream("join")!;
+        using var stream = typeof(ContainerTests).Assembly.GetManifestResourceStream(program)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
