@@ -6,7 +6,10 @@ namespace Herd.Actors.Clients;
 // closes its own side first, and reads for a while what still comes.
 public sealed partial class ClientConnection
 {
-    /// <summary>Before a wrong key is answered: who guesses has to wait, or to have many connections, which are bounded.</summary>
+    /// <summary>
+    /// Before a wrong key is answered, at least, and at most twice as long: who guesses has to wait, or to have many
+    /// connections, which are bounded. Not always the same: a thousand guesses that came together aren't answered together.
+    /// </summary>
     private static readonly TimeSpan WrongKeyDelay = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Draining ends when nothing came for this long …</summary>
@@ -32,7 +35,7 @@ public sealed partial class ClientConnection
 
         Context.Parent.Tell(new ClientListener.KeyRefused(_accept.Address));
         Become(HoldingBack);
-        StartTimer(Signal.WrongKeyDelayOver, WrongKeyDelay);
+        StartTimer(Signal.WrongKeyDelayOver, WrongKeyDelay * (1 + Random.Shared.NextDouble()));
     }
 
     /// <summary>The answer to a wrong key is written, and not sent yet.</summary>

@@ -46,7 +46,7 @@ internal sealed class AttackRun(TimeSpan duration, string only)
         ("2,000 connections to the link port that say nothing", at => new Attack([(at.Links, Nothing, 2000)])),
         ("frames of 1 MiB that never end, at the link port", at => new Attack([(at.Links, UnfinishedFrame, 50)])),
         ("garbage at the link port, on 20 connections", at => new Attack([(at.Links, Garbage, 20)])),
-        ("wrong keys at the client port", at => new Attack([(at.Clients, WrongKey, 130)]) { IsCounted = true }),
+        ("wrong keys at the client port", at => new Attack([(at.Clients, WrongKey, 2500)]) { IsCounted = true, Rest = TimeSpan.FromMilliseconds(70) }),
         ("wrong keys over HTTP", at => new Attack([(at.Http, WrongBasic, 130)]) { IsCounted = true, Pause = Pause }),
         ("wrong proofs at the link port", at => new Attack([(at.Links, WrongProof, 130)]) { IsCounted = true }),
     ];
@@ -197,6 +197,9 @@ internal sealed class AttackRun(TimeSpan duration, string only)
         /// <summary>Whether how often something was said is told.</summary>
         public bool IsCounted { get; init; }
 
+        /// <summary>Between a connection's end and the next, on average.</summary>
+        public TimeSpan Rest { get; init; } = TimeSpan.FromMilliseconds(10);
+
         /// <summary>Between two pieces of a connection.</summary>
         public TimeSpan Pause { get; init; }
 
@@ -243,7 +246,7 @@ internal sealed class AttackRun(TimeSpan duration, string only)
                     // Refused or closed: that is what is tried.
                 }
 
-                await Task.WhenAny(Task.Delay(10, _stop.Token)).ConfigureAwait(false);
+                await Task.WhenAny(Task.Delay(Rest * (0.5 + Random.Shared.NextDouble()), _stop.Token)).ConfigureAwait(false);
             }
         }
     }

@@ -32,6 +32,8 @@ internal sealed class NodeListener(
     {
         while (true)
         {
+            // Behind what is waiting to be done for connections that are there: a burst of new ones must not hold it up.
+            await Task.Yield();
             try
             {
                 var accepted = await socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
