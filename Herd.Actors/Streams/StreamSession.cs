@@ -32,11 +32,15 @@ public sealed class StreamSession(
     /// <summary>Who is more changes behind gets each client's newest.</summary>
     public const int DefaultLag = 8 * 1024;
 
+    /// <summary>Seconds after which a reader that was told nothing gets a newer cursor: an old one isn't taken.</summary>
+    private const int RenewAfter = 60;
+
     private static readonly TimeSpan BehindInterval = TimeSpan.FromMilliseconds(50);
 
     private long _at;
     private StreamCursor? _told;
     private StreamEnd? _noted;
+    private bool _hasTold;
 
     /// <summary>Who is more changes behind gets each client's newest.</summary>
     public int Lag { get; init; } = DefaultLag;
@@ -76,7 +80,7 @@ public sealed class StreamSession(
         }
 
         // Behind the last change, which was told before its end was noted.
-        if (feed.Noted is { } late && late.Position == _at && !ReferenceEquals(late.Cursor, _told))
+        if (feed.Noted is { } late && late.Position == _at && (_hasTold || late.Cursor.Time - (_told?.Time ?? 0) >= RenewAfter))
             Tell(late.Cursor, isNext: false);
         _noted = noted;
         await sink.FlushAsync(cancel).ConfigureAwait(false);
@@ -144,7 +148,7 @@ public sealed class StreamSession(
 
     private void TellReady(StreamCursor? cursor, bool isStart)
     {
-        _told = cursor;
+        (_told, _hasTold) = (cursor, false);
         if (isStart)
             sink.Ready(cursor);
         else if (cursor is not null)
@@ -153,7 +157,7 @@ public sealed class StreamSession(
 
     private void Tell(StreamCursor cursor, bool isNext)
     {
-        _told = cursor;
+        (_told, _hasTold) = (cursor, false);
         sink.Cursor(cursor, isNext);
     }
 
@@ -247,6 +251,8 @@ public sealed class StreamSession(
     {
         if (!Tells(change, before))
             return;
+        // The cursor that comes with it covers it.
+        _hasTold = change.Cursor is null;
         if (change.IsGone)
             sink.Gone(change.Client);
         else if (filter.Contains(change.Now!.Value))

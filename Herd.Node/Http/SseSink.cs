@@ -24,6 +24,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
 
     private readonly ArrayBufferWriter<byte> _json = new();
     private StreamCursor? _next;
+    private int _unflushed;
 
     /// <summary>The ID of an event: whose cursor, and the cursor.</summary>
     public static string IdOf(ulong filter, StreamCursor cursor) => string.Create(CultureInfo.InvariantCulture, $"{filter:x16}.{cursor.Text}");
@@ -36,13 +37,13 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
             ? (filter, cursor)
             : null;
 
-    public bool IsFull => output.UnflushedBytes >= MaxUnflushed;
+    public bool IsFull => _unflushed >= MaxUnflushed;
 
     /// <summary>Says how soon to come back.</summary>
-    public void Begin() => output.Write("retry: 1000\n\n"u8);
+    public void Begin() => Write("retry: 1000\n\n"u8);
 
     /// <summary>Says that the node is there.</summary>
-    public void Comment() => output.Write(":\n\n"u8);
+    public void Comment() => Write(":\n\n"u8);
 
     public void Move(UpdateFrame update, Change? change) => WriteEvent("move"u8, Feature(update, change));
 
@@ -84,14 +85,15 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
         }
 
         WriteId(cursor);
-        output.Write("\n"u8);
+        Write("\n"u8);
     }
 
     /// <exception cref="OperationCanceledException">It was cancelled, or the reader has gone.</exception>
     public async Task FlushAsync(CancellationToken cancel)
     {
-        if (output.UnflushedBytes == 0)
+        if (_unflushed == 0)
             return;
+        _unflushed = 0;
         var flush = output.FlushAsync(cancel);
         try
         {
@@ -123,17 +125,23 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
         if (_next is { } cursor)
             WriteId(cursor);
         _next = null;
-        output.Write("event: "u8);
-        output.Write(name);
-        output.Write("\ndata: "u8);
-        output.Write(data);
-        output.Write("\n\n"u8);
+        Write("event: "u8);
+        Write(name);
+        Write("\ndata: "u8);
+        Write(data);
+        Write("\n\n"u8);
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        output.Write(bytes);
+        _unflushed += bytes.Length;
     }
 
     private void WriteId(StreamCursor cursor)
     {
-        output.Write("id: "u8);
-        Encoding.ASCII.GetBytes(IdOf(filter, cursor), output);
-        output.Write("\n"u8);
+        Write("id: "u8);
+        Write(Encoding.ASCII.GetBytes(IdOf(filter, cursor)));
+        Write("\n"u8);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         // A reader of a quiet stream is slow by nature; who stalls is found by the sink.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await context.Response.StartAsync(cancel).ConfigureAwait(false);
         var sink = new SseSink(context.Response.BodyWriter, filter.Hash, context.Abort);
         sink.Begin();
         await sink.FlushAsync(cancel).ConfigureAwait(false);
