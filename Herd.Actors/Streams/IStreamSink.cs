@@ -24,7 +24,7 @@ public interface IStreamSink
     /// <param name="cursor">How far; null: that can't be said just now.</param>
     void Ready(StreamCursor? cursor);
 
-    /// <summary>All that was written before counts no more.</summary>
+    /// <summary>All that was written before counts no more, and no cursor either.</summary>
     void Reset();
 
     /// <summary>All that a cursor covers was written.</summary>

@@ -20,7 +20,7 @@ public sealed class StreamFeed
     /// <summary>Clients that went, kept for those who catch up.</summary>
     private const int MaxDepartures = 16 * 1024;
 
-    private static readonly TimeSpan CursorInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan CursorInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A cursor is renewed though nothing happens: one that is too old isn't taken.</summary>
     private static readonly TimeSpan RenewInterval = TimeSpan.FromMinutes(5);

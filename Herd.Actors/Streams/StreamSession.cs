@@ -48,16 +48,15 @@ public sealed class StreamSession(
     /// <summary>How long this node may lack what a cursor covers: longer than a link takes, shorter than people wait.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Tells all that there is, and <c>ready</c>.</summary>
-    /// <param name="after">What the reader has; null: nothing.</param>
-    /// <param name="isForThis">Whether the cursor is of a stream of the same.</param>
+    /// <summary>Tells all that the reader lacks, and <c>ready</c>.</summary>
+    /// <param name="after">What the reader has; null: nothing that counts.</param>
+    /// <param name="mayHoldMore">Whether the reader may hold what no cursor covers, and has to forget it first.</param>
     /// <param name="cancel">Ends it.</param>
-    public Task StartAsync(StreamCursor? after, bool isForThis, CancellationToken cancel)
+    public Task StartAsync(StreamCursor? after, bool mayHoldMore, CancellationToken cancel)
     {
-        if (after is null || isForThis)
-            return CatchUpAsync(after, isStart: true, cancel);
-        sink.Reset();
-        return CatchUpAsync(null, isStart: true, cancel);
+        if (after is null && mayHoldMore)
+            sink.Reset();
+        return CatchUpAsync(after, isStart: true, cancel);
     }
 
     /// <summary>Completes when there is something to tell.</summary>

@@ -16,6 +16,9 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
 {
     public const string MediaType = "text/event-stream";
 
+    /// <summary>The ID of an event before which nothing counts: who comes back with it has to begin anew.</summary>
+    public const string Nothing = "0";
+
     /// <summary>Bytes that wait for the reader, beside Kestrel's own.</summary>
     private const int MaxUnflushed = 32 * 1024;
 
@@ -40,7 +43,13 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
     public bool IsFull => _unflushed >= MaxUnflushed;
 
     /// <summary>Says how soon to come back.</summary>
-    public void Begin() => Write("retry: 1000\n\n"u8);
+    /// <param name="isNew">Whether the reader has nothing yet.</param>
+    public void Begin(bool isNew)
+    {
+        if (isNew)
+            WriteId(Nothing);
+        Write("retry: 1000\n\n"u8);
+    }
 
     /// <summary>Says that the node is there.</summary>
     public void Comment() => Write(":\n\n"u8);
@@ -73,6 +82,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
     public void Reset()
     {
         _next = null;
+        WriteId(Nothing);
         WriteEvent("reset"u8, "{}"u8);
     }
 
@@ -84,7 +94,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
             return;
         }
 
-        WriteId(cursor);
+        WriteId(IdOf(filter, cursor));
         Write("\n"u8);
     }
 
@@ -122,14 +132,16 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
 
     private void WriteEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        if (_next is { } cursor)
-            WriteId(cursor);
-        _next = null;
         Write("event: "u8);
         Write(name);
         Write("\ndata: "u8);
         Write(data);
-        Write("\n\n"u8);
+        Write("\n"u8);
+        // Last: whoever reads it has the event.
+        if (_next is { } cursor)
+            WriteId(IdOf(filter, cursor));
+        _next = null;
+        Write("\n"u8);
     }
 
     private void Write(ReadOnlySpan<byte> bytes)
@@ -138,10 +150,10 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
         _unflushed += bytes.Length;
     }
 
-    private void WriteId(StreamCursor cursor)
+    private void WriteId(string id)
     {
         Write("id: "u8);
-        Write(Encoding.ASCII.GetBytes(IdOf(filter, cursor)));
+        Write(Encoding.ASCII.GetBytes(id));
         Write("\n"u8);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
     {
         var query = new Query(context, "bbox", "client", "after");
         var filter = new StreamFilter(query.Box("bbox"), ClientId.In(context, "client"), HttpAccess.GrantOf(context).Clients);
-        var after = CursorOf(context.Request, query);
+        var start = StartOf(context.Request, query, filter);
         context.Response.ContentType = SseSink.MediaType;
         if (HttpMethods.IsHead(context.Request.Method))
             return;
@@ -51,7 +51,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await WriteAsync(context, filter, after, cancel.Token).ConfigureAwait(false);
+            await WriteAsync(context, filter, start, cancel.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -69,17 +69,17 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         }
     }
 
-    private async Task WriteAsync(HttpContext context, StreamFilter filter, (ulong Filter, StreamCursor Cursor)? after, CancellationToken cancel)
+    private async Task WriteAsync(HttpContext context, StreamFilter filter, Start start, CancellationToken cancel)
     {
         // A reader of a quiet stream is slow by nature; who stalls is found by the sink.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         await context.Response.StartAsync(cancel).ConfigureAwait(false);
         var sink = new SseSink(context.Response.BodyWriter, filter.Hash, context.Abort);
-        sink.Begin();
+        sink.Begin(isNew: !start.IsResumed);
         await sink.FlushAsync(cancel).ConfigureAwait(false);
         var session = new StreamSession(table.Feed, filter, ReadAsync, registry.End, table.Whereabouts, sink);
-        await session.StartAsync(after?.Cursor, after?.Filter == filter.Hash, cancel).ConfigureAwait(false);
+        await session.StartAsync(start.After, start.IsResumed, cancel).ConfigureAwait(false);
         while (true)
         {
             try
@@ -109,12 +109,20 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
     }
 
     /// <summary>The header counts more: a browser that reconnects asks for the same address as at first.</summary>
-    /// <returns>Null: there is none.</returns>
-    private static (ulong Filter, StreamCursor Cursor)? CursorOf(HttpRequest request, Query query)
+    private static Start StartOf(HttpRequest request, Query query, StreamFilter filter)
     {
         var (name, id) = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? ("Last-Event-ID", last) : ("after", query.TextOr("after", ""));
         if (id.Length == 0)
-            return null;
-        return SseSink.Parse(id) ?? throw Query.Fault($"expected the id of an event of a stream as {name}, found {(id.Length > 40 ? id[..40] + "…" : id)}");
+            return new Start(null, false);
+        if (id == SseSink.Nothing)
+            return new Start(null, true);
+        if (SseSink.Parse(id) is not { } cursor)
+            throw Query.Fault($"expected the id of an event of a stream as {name}, found {(id.Length > 40 ? id[..40] + "…" : id)}");
+        return new Start(cursor.Filter == filter.Hash ? cursor.Cursor : null, true);
     }
+
+    /// <summary>From where on a reader reads.</summary>
+    /// <param name="After">What it has; null: nothing that counts.</param>
+    /// <param name="IsResumed">Whether it has read before.</param>
+    private sealed record Start(StreamCursor? After, bool IsResumed);
 }

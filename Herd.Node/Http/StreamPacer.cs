@@ -10,7 +10,7 @@ namespace Herd.Node.Http;
 /// <param name="note">Asks the registry to note a cursor.</param>
 internal sealed class StreamPacer(StreamFeed feed, Action note) : IDisposable
 {
-    private const int NoteEvery = 50;
+    private const int NoteEvery = 20;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
