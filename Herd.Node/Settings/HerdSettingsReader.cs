@@ -40,6 +40,7 @@ internal static class HerdSettingsReader
             ReadLocations(herd.Section("locations")),
             ReadLog(herd.Section("log")),
             AccessReader.Read(herd),
+            new StreamSettings(herd.Section("stream").Number("max-readers", StreamSettings.Default.MaxReaders, 1, 1_000_000)),
             TlsReader.Read(herd, settings),
             herd.Switch("insecure", false),
             settings.GetValue("akka")?.AtKey("akka") ?? ConfigurationFactory.Empty,
