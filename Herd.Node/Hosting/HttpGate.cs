@@ -2,9 +2,11 @@ using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Text;
 using Herd.Actors.Access;
+using Herd.Actors.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Herd.Node.Hosting;
 
@@ -16,7 +18,8 @@ namespace Herd.Node.Hosting;
 /// <param name="keys">The node's.</param>
 /// <param name="proofs">Checks proofs of the herd's secret.</param>
 /// <param name="pages">Checks where a request that changes something comes from.</param>
-internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck pages)
+/// <param name="telemetry">Counts wrong keys.</param>
+internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck pages, NodeTelemetry telemetry)
 {
     private const string Challenge = "Basic realm=\"herd\"";
 
@@ -26,7 +29,7 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
     /// <summary>Behind routing and before all endpoints.</summary>
     public static void Use(WebApplication application, AccessKeys keys, HerdProofs proofs, WebPageCheck pages)
     {
-        var gate = new HttpGate(keys, proofs, pages);
+        var gate = new HttpGate(keys, proofs, pages, application.Services.GetRequiredService<NodeTelemetry>());
         application.Use(next => context => gate.InvokeAsync(context, next));
     }
 
@@ -44,6 +47,8 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
         }
 
         var (grant, problem) = Authenticate(context.Request);
+        if (problem is not null)
+            telemetry.WrongHttpKey();
         if (pages.Refusal(context.Request, isKnown: grant is not null && !ReferenceEquals(grant, keys.Anonymous)) is { } reason)
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, reason).ConfigureAwait(false);
