@@ -66,11 +66,11 @@ public static class NodeMeter
         meter.CreateObservableUpDownCounter("herd.locations", () => table.Count, "{location}", "Clients whose location is stored.");
         meter.CreateObservableUpDownCounter("herd.tombstones", () => table.Tombstones, "{tombstone}", "Clients that are kept in mind as forgotten.");
         meter.CreateObservableGauge(
-            "herd.locations.digest",
-            () => table.Digest >> 32,
+            "herd.digest",
+            () => (long)(table.Digest >> 32),
             description: "The first 32 bits of a hash of all locations: equal at two nodes when they hold the same.");
-        meter.CreateObservableUpDownCounter("herd.locations.memory", () => table.Bytes, "By", "Memory that locations take.");
-        meter.CreateObservableUpDownCounter("herd.locations.memory.limit", () => table.Limits.MaxBytes, "By", "Memory that locations may take.");
+        meter.CreateObservableUpDownCounter("herd.location.memory.usage", () => table.Bytes, "By", "Memory that locations take.");
+        meter.CreateObservableUpDownCounter("herd.location.memory.limit", () => table.Limits.MaxBytes, "By", "Memory that locations may take.");
     }
 
     private static void ObserveLinks(Meter meter, NodeTelemetry telemetry)

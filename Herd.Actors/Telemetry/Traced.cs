@@ -31,7 +31,7 @@ public sealed record Traced(ActivityContext Context)
     internal ReadOnlyMemory<byte> ToFrame()
     {
         Span<byte> body = stackalloc byte[BodyLength];
-        Context.TraceId.CopyTo(body);
+        Context.TraceId.CopyTo(body[..TraceIdLength]);
         Context.SpanId.CopyTo(body[TraceIdLength..]);
         return LinkFrame.Write(LinkFrameKind.Trace, body);
     }

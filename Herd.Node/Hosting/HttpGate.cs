@@ -6,7 +6,6 @@ using Herd.Actors.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Herd.Node.Hosting;
 
@@ -18,8 +17,8 @@ namespace Herd.Node.Hosting;
 /// <param name="keys">The node's.</param>
 /// <param name="proofs">Checks proofs of the herd's secret.</param>
 /// <param name="pages">Checks where a request that changes something comes from.</param>
-/// <param name="telemetry">Counts wrong keys.</param>
-internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck pages, NodeTelemetry telemetry)
+/// <param name="telemetry">Counts wrong keys; null: nobody looks.</param>
+internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck pages, NodeTelemetry? telemetry)
 {
     private const string Challenge = "Basic realm=\"herd\"";
 
@@ -27,9 +26,9 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
     private static readonly Grant Herd = new("the herd", Permissions.Report | Permissions.Read | Permissions.Admin, ClientPattern.All);
 
     /// <summary>Behind routing and before all endpoints.</summary>
-    public static void Use(WebApplication application, AccessKeys keys, HerdProofs proofs, WebPageCheck pages)
+    public static void Use(WebApplication application, AccessKeys keys, HerdProofs proofs, WebPageCheck pages, NodeTelemetry? telemetry = null)
     {
-        var gate = new HttpGate(keys, proofs, pages, application.Services.GetRequiredService<NodeTelemetry>());
+        var gate = new HttpGate(keys, proofs, pages, telemetry);
         application.Use(next => context => gate.InvokeAsync(context, next));
     }
 
@@ -48,7 +47,7 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
 
         var (grant, problem) = Authenticate(context.Request);
         if (problem is not null)
-            telemetry.WrongHttpKey();
+            telemetry?.WrongHttpKey();
         if (pages.Refusal(context.Request, isKnown: grant is not null && !ReferenceEquals(grant, keys.Anonymous)) is { } reason)
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, reason).ConfigureAwait(false);

@@ -97,7 +97,7 @@ internal sealed class NodeHost : IAsyncDisposable
             host._metrics = new NodeMetrics(application.Services, herd, node, storage.Table);
             host._metrics.Map(application);
             HttpFaults.Use(application);
-            HttpGate.Use(application, herd.Access.Keys, proofs, WebPageCheck.Of(herd));
+            HttpGate.Use(application, herd.Access.Keys, proofs, WebPageCheck.Of(herd), application.Services.GetRequiredService<NodeTelemetry>());
             await application.StartAsync(cancellation).ConfigureAwait(false);
             host._metrics.Start();
             return host;

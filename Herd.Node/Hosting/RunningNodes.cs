@@ -4,6 +4,7 @@ using Herd.Actors.Storage;
 using Herd.Node.Settings;
 using Herd.Node.Telemetry;
 using Herd.Node.Tls;
+using OpenTelemetry.Trace;
 
 namespace Herd.Node.Hosting;
 
@@ -13,9 +14,9 @@ internal sealed class RunningNodes : IAsyncDisposable
     /// <summary>A node that was told to stop is gone by then: its successor may be started at once.</summary>
     private static readonly TimeSpan PredecessorPatience = TimeSpan.FromSeconds(10);
 
-    private readonly IDisposable? _tracing;
+    private readonly TracerProvider? _tracing;
 
-    private RunningNodes(IReadOnlyList<NodeHost> hosts, IDisposable? tracing) => (Hosts, _tracing) = (hosts, tracing);
+    private RunningNodes(IReadOnlyList<NodeHost> hosts, TracerProvider? tracing) => (Hosts, _tracing) = (hosts, tracing);
 
     public IReadOnlyList<NodeHost> Hosts { get; }
 
@@ -28,6 +29,7 @@ internal sealed class RunningNodes : IAsyncDisposable
     public static async Task<RunningNodes> StartAsync(
         HerdSettings herd, IReadOnlyList<NodeSettings> nodes, TextWriter error, CancellationToken cancellation)
     {
+        Tracing.Check(herd.Telemetry);
         var tls = nodes.ToDictionary(node => node.Name, node => NodeTls.Open(herd.Tls, node));
         if (SecretStrength.IsWeak(herd.Link.Secret))
             await error.WriteLineAsync($"herd: warning: herd.link.secret has less than {SecretStrength.EnoughBits} bits and may be guessed; 'herd secret' makes a good one").ConfigureAwait(false);
@@ -66,7 +68,7 @@ internal sealed class RunningNodes : IAsyncDisposable
     public async Task<IReadOnlyList<string>> StopAsync()
     {
         var losses = await Task.WhenAll(Hosts.Select(StopAsync)).ConfigureAwait(false);
-        _tracing?.Dispose();
+        Tracing.Stop(_tracing);
         return [.. losses.OfType<string>()];
     }
 

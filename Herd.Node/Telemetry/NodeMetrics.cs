@@ -28,7 +28,6 @@ internal sealed class NodeMetrics(IServiceProvider services, HerdSettings herd, 
     {
         ["dotnet.assembly.count"] = "dotnet.assemblies",
         ["dotnet.process.cpu.count"] = "dotnet.process.cpus",
-        ["dotnet.thread_pool.thread.count"] = "dotnet.thread_pool.threads",
         ["dotnet.timer.count"] = "dotnet.timers",
     };
 
@@ -51,6 +50,7 @@ internal sealed class NodeMetrics(IServiceProvider services, HerdSettings herd, 
         lock (_lock)
         {
             _isOver = true;
+            _provider?.Shutdown(Receiver.StopMilliseconds);
             _provider?.Dispose();
         }
     }

@@ -10,6 +10,9 @@ internal static class Receiver
     /// <summary>What each metric of a node has as a label, and each span as an attribute.</summary>
     public const string NodeAttribute = "herd.node.name";
 
+    /// <summary>A node that stops waits for the receiver no longer.</summary>
+    public const int StopMilliseconds = 1000;
+
     /// <summary>Where the URL stands in the settings, it counts; what else there is to say is in OpenTelemetry's own variables.</summary>
     /// <param name="options">The exporter's.</param>
     /// <param name="telemetry">The settings.</param>
