@@ -7,6 +7,7 @@ using Herd.Actors.Locations;
 using Herd.Actors.Membership;
 using Herd.Actors.Places;
 using Herd.Actors.Storage;
+using Herd.Actors.Telemetry;
 
 namespace Herd.Actors;
 
@@ -57,6 +58,7 @@ public sealed class HerdActor : ReceiveActor
     /// <param name="Membership">How it comes into its herd's cluster; null: its neighbours stay who they are.</param>
     /// <param name="Keys">Under <c>herd.access</c>; null: clients need none.</param>
     /// <param name="Retention">How long what it knows stays; null: <see cref="Locations.Retention.Default"/>.</param>
+    /// <param name="Telemetry">Counts; null: nobody looks.</param>
     public sealed record Setup(
         NodeIdentity Identity,
         LocationTable Table,
@@ -72,7 +74,8 @@ public sealed class HerdActor : ReceiveActor
         StoreHealth? Health = null,
         MembershipSetup? Membership = null,
         AccessKeys? Keys = null,
-        Retention? Retention = null);
+        Retention? Retention = null,
+        NodeTelemetry? Telemetry = null);
 
     public static Props Props(Setup setup) => Akka.Actor.Props.Create(() => new HerdActor(setup));
 
@@ -82,6 +85,7 @@ public sealed class HerdActor : ReceiveActor
 
     protected override void PreStart()
     {
+        var telemetry = _setup.Telemetry ?? new NodeTelemetry(_setup.Identity.Name);
         var waitsForDisk = _setup is { Copy: not null, Ack: StorageAck.Disk };
         var registry = Context.ActorOf(
             LocationRegistry.Props(new LocationRegistry.State(_setup.Table, waitsForDisk)
@@ -89,12 +93,13 @@ public sealed class HerdActor : ReceiveActor
                 Clock = _setup.Clock,
                 Retention = _setup.Retention ?? Retention.Default,
                 MessageLog = _setup.MessageLog,
+                Telemetry = telemetry,
             }),
             RegistryName);
         if (_setup.Copy is not null)
             DurableStore.FlushAtShutdown(
                 Context.System,
-                Context.ActorOf(DurableStore.Props(_setup.Copy, _setup.Ack, registry, _setup.Health), StorageName));
+                Context.ActorOf(DurableStore.Props(_setup.Copy, _setup.Ack, registry, _setup.Health, telemetry: telemetry), StorageName));
         var gossip = new GossipActor.Setup(
             _setup.Identity,
             _setup.Neighbours,
@@ -103,12 +108,13 @@ public sealed class HerdActor : ReceiveActor
             _setup.Connector,
             _setup.MessageLog,
             Random.Shared,
-            _setup.Clock);
+            _setup.Clock,
+            Telemetry: telemetry);
         var gossipActor = Context.ActorOf(GossipActor.Props(gossip), GossipName);
         IActorRef membershipActor = ActorRefs.Nobody;
         if (_setup.Membership is { } membership)
         {
-            membershipActor = Context.ActorOf(MembershipActor.Props(_setup.Identity, membership, _setup.Links, gossipActor, _setup.Connector, _setup.MessageLog), MembershipName);
+            membershipActor = Context.ActorOf(MembershipActor.Props(_setup.Identity, membership, _setup.Links, gossipActor, _setup.Connector, _setup.MessageLog, telemetry), MembershipName);
         }
 
         var places = Context.ActorOf(PlacesQuery.Props(_setup.Places), PlacesName);
@@ -120,7 +126,8 @@ public sealed class HerdActor : ReceiveActor
             _setup.Clock,
             _setup.MessageLog,
             () => _setup.Table.IsFull,
-            _setup.Keys);
+            _setup.Keys,
+            telemetry);
         _parts = new Parts(
             registry, gossipActor, Context.ActorOf(Akka.Actor.Props.Create(() => new ClientListener(clients)), ClientsName), membershipActor, places);
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using Herd.Actors.Access;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
+using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Clients;
 
@@ -32,6 +33,7 @@ internal sealed class Batch
 
     private readonly int _maxWhatsAts;
     private readonly bool _isFull;
+    private readonly NodeTelemetry _telemetry;
 
     /// <summary>Null: everybody may do everything.</summary>
     private readonly AccessKeys? _keys;
@@ -44,9 +46,10 @@ internal sealed class Batch
     /// </summary>
     private (byte[] Stored, byte[] Refused)? _undecided;
 
-    private Batch(bool isEnd, int maxWhatsAts, bool isFull, AccessKeys keys, Grant grant)
+    private Batch(bool isEnd, int maxWhatsAts, bool isFull, AccessKeys keys, Grant grant, NodeTelemetry telemetry)
     {
         _isFull = isFull;
+        _telemetry = telemetry;
         _keys = keys.IsOpen ? null : keys;
         Grant = grant;
         IsEnd = isEnd;
@@ -96,7 +99,7 @@ internal sealed class Batch
         int maxWhatsAts,
         Grant grant)
     {
-        var batch = new Batch(isEnd, maxWhatsAts, services.IsFull?.Invoke() ?? false, services.Keys, grant);
+        var batch = new Batch(isEnd, maxWhatsAts, services.IsFull?.Invoke() ?? false, services.Keys, grant, services.Telemetry);
         var settings = services.Settings;
         var receipt = PosixTime.From(services.Clock.GetUtcNow());
         var limits = CommandLimits.At(receipt, settings.MaxIdLength, settings.MaxAhead, services.Keys.Exist);
@@ -150,6 +153,7 @@ internal sealed class Batch
         ClientSettings settings)
     {
         var command = isOverLong ? Command.Invalid(new Field(0, line.Length)) : CommandParser.Parse(line, limits);
+        var isWellFormed = command.Kind is not CommandKind.Invalid;
         if (_keys is not null)
             command = Permitted(command, line, isOverLong);
         // The answers to WHATSATs are written last of their batch, so nothing else that is answered may stand behind them.
@@ -179,9 +183,11 @@ internal sealed class Batch
                 break;
             case CommandKind.Invalid:
                 Refuse(command.Text.Of(line), answers);
+                _telemetry.Refused(isWellFormed ? RefusalReason.Forbidden : isOverLong ? RefusalReason.TooLong : RefusalReason.Invalid);
                 ClosesConnection = isOverLong || settings.CloseOnInvalid;
                 break;
             case CommandKind.HttpRequest:
+                _telemetry.Refused(RefusalReason.HttpOnClientPort);
                 ClosesConnection = true;
                 break;
         }
@@ -211,6 +217,7 @@ internal sealed class Batch
         else
         {
             Refuse(AuthLine.Refused, answers);
+            _telemetry.WrongClientKey();
             ClosesConnection = HasWrongKey = true;
         }
     }

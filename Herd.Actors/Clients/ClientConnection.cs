@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Akka.Actor;
 using Herd.Actors.Access;
 using Herd.Actors.Locations;
 using Herd.Actors.Places;
+using Herd.Actors.Telemetry;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace Herd.Actors.Clients;
@@ -44,6 +46,9 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
 
     /// <summary>No batch follows the one in work.</summary>
     private bool _isClosing;
+
+    /// <summary>Of the command in work that is traced.</summary>
+    private Activity? _span;
 
     private int _placesAsked;
     private int _longestAnswer;
@@ -88,6 +93,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _hostStops?.Dispose();
+        _span?.Dispose();
         if (_batch is { IsWithRegistry: true } or { WhatsAts.IsClientUnknown: true })
             _services.Registry.Tell(StopWaiting.Instance, Self);
         // Close would write what wasn't flushed, and block this thread when the client doesn't read.
@@ -124,6 +130,8 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
                 _batch!.OnReported(isStored: message is Reported, _transport.Answers);
                 break;
             case Located located:
+                if (located.AtLines is [null, ..])
+                    _services.Telemetry.Refused(RefusalReason.UnknownClient);
                 _batch!.WhatsAts!.TakeLocated(located, _services.Places, Self);
                 BeginPlacesTimeout(_batch.WhatsAts);
                 break;
@@ -161,7 +169,8 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
             case ClientTransport.Flushed when _transport.EndFlush():
                 BeginGrace();
                 break;
-            case ClientArrived when !_transport.IsFlushing:
+            case ClientArrived arrived when !_transport.IsFlushing:
+                TraceWhatsAt(arrived.Trace);
                 Timers.Cancel(Signal.GraceOver);
                 Locate(skipUnknown: false);
                 break;
@@ -193,7 +202,8 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
             case Signal.PlacesOverdue:
                 OnPlacesOverdue();
                 break;
-            case ClientArrived:
+            case ClientArrived arrived:
+                TraceWhatsAt(arrived.Trace);
                 _batch?.WhatsAts?.OnClientArrived();
                 break;
             case RegistryFailed:
@@ -237,8 +247,8 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
             _log?.Received(read.Buffer.Slice(0, _batch.Consumed));
         _transport.Advance(read, _batch.Consumed, isAllSeen: !_batch.HasMore);
 
-        foreach (var report in _batch.Reports)
-            _services.Registry.Tell(report, Self);
+        if (_batch.Reports.Count > 0)
+            TellReports(_batch.Reports);
         if (_batch.WhatsAts is { } whatsAts)
         {
             _placesAsked += whatsAts.Count;
@@ -252,6 +262,23 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         {
             EndOrHoldBack(_batch);
         }
+    }
+
+    private void TellReports(IReadOnlyList<Report> reports)
+    {
+        _span = _services.Telemetry.Start("iamat", ActivityKind.Server);
+        var trace = Traced.By(_span);
+        for (var i = 0; i < reports.Count; i++)
+            _services.Registry.Tell(i == 0 && trace is not null ? reports[0] with { Trace = trace } : reports[i], Self);
+    }
+
+    /// <summary>A WHATSAT waited for an update that is traced.</summary>
+    private void TraceWhatsAt(Traced? trace)
+    {
+        if (trace is null || _batch is null)
+            return;
+        _span?.Dispose();
+        _span = _services.Telemetry.StartAfter("whatsat", ActivityKind.Server, trace);
     }
 
     private void Locate(bool skipUnknown)
@@ -276,6 +303,8 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     private void EndBatch(Batch batch)
     {
         _longestAnswer = Math.Max(_longestAnswer, batch.WhatsAts?.Longest ?? 0);
+        _span?.Dispose();
+        _span = null;
         _isClosing |= batch.IsEnd && (batch.ClosesConnection || !batch.HasMore);
         if (batch.ClosesConnection && !batch.IsEnd)
         {

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Herd.Actors.Access;
+using Herd.Actors.Telemetry;
 using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Clients;
@@ -28,6 +29,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
 
     protected override void PreStart()
     {
+        services.Telemetry.Connections = 0;
         var timeout = services.Settings.IdleTimeout;
         if (timeout == TimeSpan.Zero)
             return;
@@ -90,9 +92,11 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
         if (_open.TryAdd(accept.Address, out var reason))
         {
             accept.CountedBy = _open;
+            services.Telemetry.Connections = _open.Count;
             return true;
         }
 
+        services.Telemetry.Refused(RefusalReason.TooManyConnections);
         if (reason is not null)
             Warn(reason);
         return false;
@@ -110,6 +114,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
         if (accept.CountedBy == _open)
             _open.Remove(accept.Address);
         accept.CountedBy = null;
+        services.Telemetry.Connections = _open.Count;
     }
 
     private void OnEnded(Accept accept)
@@ -178,6 +183,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
 /// <param name="Log">Gets each line that came and each answer that went.</param>
 /// <param name="IsFull">Whether no new client's location may be stored; null: never. Asked by any thread.</param>
 /// <param name="Keys">Who may say and ask what; null: everybody everything.</param>
+/// <param name="Telemetry">The node's; null: nobody looks.</param>
 public sealed record ClientServices(
     ReadOnlyMemory<byte> ServerName,
     IActorRef Registry,
@@ -186,7 +192,10 @@ public sealed record ClientServices(
     TimeProvider Clock,
     IMessageLog Log,
     Func<bool>? IsFull = null,
-    AccessKeys? Keys = null)
+    AccessKeys? Keys = null,
+    NodeTelemetry? Telemetry = null)
 {
     public AccessKeys Keys { get; } = Keys ?? AccessKeys.None;
+
+    public NodeTelemetry Telemetry { get; } = Telemetry ?? new NodeTelemetry("");
 }

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
+using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Gossip;
 
@@ -20,8 +22,9 @@ namespace Herd.Actors.Gossip;
 /// <param name="peer">The other node.</param>
 /// <param name="connection">Started; its other end proved itself.</param>
 /// <param name="handshake">The connection's.</param>
+/// <param name="counters">The link's.</param>
 internal sealed class EstablishedLink(
-    IActorContext actor, GossipActor.Setup setup, PeerLink.Peer peer, LinkConnection connection, Handshake handshake)
+    IActorContext actor, GossipActor.Setup setup, PeerLink.Peer peer, LinkConnection connection, Handshake handshake, LinkCounters counters)
 {
     /// <summary>Counted and not timed, so that no clock's jump breaks a link off.</summary>
     public const int HeartbeatsUntilDead = 3;
@@ -33,6 +36,12 @@ internal sealed class EstablishedLink(
 
     private GetVector? _vectorAsked;
     private bool _hasSaidVector;
+
+    /// <summary>The neighbour has sent all that this node lacked: what comes now was sent as it came.</summary>
+    private bool _hasCaughtUp;
+
+    /// <summary>Of the update that is the next frame.</summary>
+    private Traced? _trace;
     private LinkSession? _session;
     private bool _isPartDue;
     private long _reads;
@@ -104,9 +113,15 @@ internal sealed class EstablishedLink(
         {
             // Nobody can know what this node lacks before it has said what it has.
             case LinkFrameKind.Update when _hasSaidVector && AreWellFormed(frames.Frames.Span):
-                Learn(new Learn(peer.Name, new UpdateBlock(frames.Frames, frames.Count)));
+                OnUpdates(new UpdateBlock(frames.Frames, frames.Count));
+                return null;
+            case not LinkFrameKind.Update when _trace is not null:
+                return BreakOff("it sent a trace without an update");
+            case LinkFrameKind.Trace when _hasSaidVector && Traced.TryRead(frames.Body) is { } trace:
+                _trace = trace;
                 return null;
             case LinkFrameKind.Covered when _hasSaidVector && VersionVector.TryRead(frames.Body, out var vector):
+                _hasCaughtUp = true;
                 Learn(new LearnCovered(peer.Name, vector));
                 return null;
             case LinkFrameKind.Have when VersionVector.TryRead(frames.Body, out var vector):
@@ -157,6 +172,14 @@ internal sealed class EstablishedLink(
     {
         var isOurs = disbelieved.Message is SendMissing missing ? missing.Session == _session : IsNextToLearn(disbelieved.Message);
         return isOurs ? BreakOff(disbelieved.Reason) : null;
+    }
+
+    private void OnUpdates(UpdateBlock block)
+    {
+        counters.Received += block.Count;
+        using var span = StartAfter("link receive", ActivityKind.Consumer, _trace);
+        Learn(new Learn(peer.Name, block, _hasCaughtUp, Traced.By(span) ?? _trace));
+        _trace = null;
     }
 
     private void Learn(object message)
@@ -221,7 +244,7 @@ internal sealed class EstablishedLink(
     {
         if (part.Session != _session)
             return;
-        if (part.Block.Count > 0 && !Send(part.Block.Bytes))
+        if (part.Block.Count > 0 && !Send(part.Block, null))
             return;
         if (part.Covered is null)
         {
@@ -235,10 +258,18 @@ internal sealed class EstablishedLink(
     }
 
     /// <summary>What is new goes to a neighbour that has got all else.</summary>
-    public void OnFlood(ReadOnlyMemory<byte> frames)
+    public void OnFlood(Flood flood)
+    {
+        if (State != LinkState.Live)
+            return;
+        using var span = StartAfter("link send", ActivityKind.Producer, flood.Trace);
+        Send(flood.Block, Traced.By(span) ?? flood.Trace);
+    }
+
+    public void OnFloodCovered(FloodCovered covered)
     {
         if (State == LinkState.Live)
-            Send(frames);
+            Send(LinkFrame.Write(LinkFrameKind.Covered, covered.Vector));
     }
 
     public void OnDrained()
@@ -247,7 +278,11 @@ internal sealed class EstablishedLink(
         AskForPartIfDue();
     }
 
-    private void AskForVector() => setup.Registry.Tell(_vectorAsked = new GetVector(), actor.Self);
+    private void AskForVector()
+    {
+        _hasCaughtUp = false;
+        setup.Registry.Tell(_vectorAsked = new GetVector(), actor.Self);
+    }
 
     private void AskForPartIfDue()
     {
@@ -255,6 +290,23 @@ internal sealed class EstablishedLink(
             return;
         _isPartDue = false;
         setup.Registry.Tell(new SendMore(_session!), actor.Self);
+    }
+
+    /// <inheritdoc cref="Send(ReadOnlyMemory{byte})"/>
+    private bool Send(UpdateBlock block, Traced? trace)
+    {
+        // In one piece: a trace speaks of the frame behind it.
+        if (!Send(trace is null ? block.Bytes : (byte[])[.. trace.ToFrame().Span, .. block.Bytes.Span]))
+            return false;
+        counters.Sent += block.Count;
+        return true;
+    }
+
+    private Activity? StartAfter(string name, ActivityKind kind, Traced? cause)
+    {
+        var span = setup.Telemetry?.StartAfter(name, kind, cause);
+        span?.SetTag("herd.peer.name", peer.Name);
+        return span;
     }
 
     /// <returns>Whether there was room; if not, the neighbour has to catch up anew.</returns>
@@ -281,6 +333,7 @@ internal sealed class EstablishedLink(
         EndSession();
         _session = new LinkSession(actor.Self, peer.Name);
         State = LinkState.CatchingUp;
+        counters.CatchUps++;
         setup.Registry.Tell(new SendMissing(_session, theyHave), actor.Self);
     }
 

@@ -3,6 +3,7 @@ using Akka.Dispatch;
 using Akka.Event;
 using Herd.Actors.Clients;
 using Herd.Actors.Locations;
+using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Gossip;
 
@@ -106,6 +107,7 @@ public sealed class GossipActor : ReceiveActor
     /// <param name="Clock">No update's time may be far ahead of it.</param>
     /// <param name="Dispatcher">What links and callers run on.</param>
     /// <param name="NeighboursToCome"><see cref="AwaitNeighbours"/> waits for the first <see cref="SetNeighbours"/> too.</param>
+    /// <param name="Telemetry">The node's; null: nobody looks.</param>
     public sealed record Setup(
         NodeIdentity Identity,
         IReadOnlyList<Neighbour> Neighbours,
@@ -116,7 +118,8 @@ public sealed class GossipActor : ReceiveActor
         Random Random,
         TimeProvider Clock,
         string Dispatcher = Dispatchers.DefaultDispatcherId,
-        bool NeighboursToCome = false);
+        bool NeighboursToCome = false,
+        NodeTelemetry? Telemetry = null);
 
     public static Props Props(Setup setup)
     {

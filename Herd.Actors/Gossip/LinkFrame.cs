@@ -46,6 +46,9 @@ public enum LinkFrameKind : byte
 
     /// <summary>A <see cref="Coverage"/>.</summary>
     Coverage = 14,
+
+    /// <summary>A <see cref="Telemetry.Traced"/>, of the update that is the next frame.</summary>
+    Trace = 15,
 }
 
 /// <summary>Why a connection is refused, for programs.</summary>

@@ -162,7 +162,7 @@ public sealed partial class PeerLink
         Timers.Cancel(nameof(Call));
         _isEnding = false;
         Timers.StartPeriodicTimer(nameof(Heartbeat), Heartbeat.Instance, Settings.DeadAfter / EstablishedLink.HeartbeatsUntilDead);
-        _link = new EstablishedLink(Context, _setup, _peer, connection, handshake);
+        _counters.Link = _link = new EstablishedLink(Context, _setup, _peer, connection, handshake, _counters);
         _link.Begin();
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
 using Herd.Actors.Locations;
+using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Gossip;
 
@@ -23,6 +24,7 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
     private readonly bool _decides;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Namesakes _namesakes;
+    private readonly LinkCounters _counters;
 
     /// <summary>Connections that aren't used, or not yet.</summary>
     private readonly Dictionary<LinkConnection, Handshake> _handshakes = [];
@@ -40,6 +42,7 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         _peer = peer;
         _decides = string.CompareOrdinal(setup.Identity.Name, peer.Name) < 0;
         _namesakes = new Namesakes(peer.Name);
+        _counters = setup.Telemetry?.LinkWith(peer.Name) ?? new LinkCounters();
         _backoff = setup.Settings.MinBackoff;
 
         Receive<BeNeighbour>(message => OnBeNeighbour(message.Neighbour));
@@ -57,8 +60,8 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         Receive<Learned>(OnLearned);
         Receive<Disbelieved>(disbelieved => LoseLink(_link?.OnDisbelieved(disbelieved)));
         Receive<CurrentVector>(current => _link?.OnCurrentVector(current));
-        Receive<Flood>(flood => _link?.OnFlood(flood.Block.Bytes));
-        Receive<FloodCovered>(covered => _link?.OnFlood(LinkFrame.Write(LinkFrameKind.Covered, covered.Vector)));
+        Receive<Flood>(flood => _link?.OnFlood(flood));
+        Receive<FloodCovered>(covered => _link?.OnFloodCovered(covered));
         Receive<CatchUpPart>(part => _link?.OnCatchUpPart(part));
         Receive<ExchangeAnew>(_ => LoseLink("the registry was restarted"));
         Receive<Heartbeat>(_ => LoseLink(_link?.OnHeartbeat()));
@@ -114,17 +117,24 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        _counters.IsInUse = true;
         if (_peer.Neighbour is not null)
             Self.Tell(Call.Instance);
     }
 
-    protected override void PostRestart(Exception reason) => CallLaterIfDown();
+    protected override void PostRestart(Exception reason)
+    {
+        _counters.IsInUse = true;
+        CallLaterIfDown();
+    }
 
     protected override void PostStop()
     {
         foreach (var connection in _handshakes.Keys)
             connection.Close();
         _link?.Close(null);
+        _counters.Link = null;
+        _counters.IsInUse = false;
     }
 
     private void OnBeNeighbour(Neighbour neighbour)
@@ -233,7 +243,7 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         if (_link!.IsMade)
             _backoff = Settings.MinBackoff;
         _link.Close(reason);
-        _link = null;
+        _counters.Link = _link = null;
         Context.Parent.Tell(new Gone(_peer.Name));
     }
 

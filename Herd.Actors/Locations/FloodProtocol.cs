@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Locations;
 
@@ -24,7 +25,9 @@ public sealed class LinkSession(IActorRef link, string neighbour)
 /// <summary>Updates from a neighbour, in the order in which it sent them; answered with <see cref="Learned"/>.</summary>
 /// <param name="Neighbour">Its name.</param>
 /// <param name="Block">The updates.</param>
-public sealed record Learn(string Neighbour, UpdateBlock Block);
+/// <param name="IsLive">They were sent as they came, and not to catch up.</param>
+/// <param name="Trace">Of the first update; null: it isn't traced.</param>
+public sealed record Learn(string Neighbour, UpdateBlock Block, bool IsLive = false, Traced? Trace = null);
 
 /// <summary>
 /// A neighbour has sent everything that this vector covers; answered with <see cref="Learned"/> or <see cref="Disbelieved"/>.
@@ -73,7 +76,10 @@ public sealed record StopSending(LinkSession Session);
 public sealed record CatchUpPart(LinkSession Session, UpdateBlock Block, VersionVector? Covered);
 
 /// <summary>Updates for every link but the one that they came in on.</summary>
-public sealed record Flood(UpdateBlock Block, string? From);
+/// <param name="Block">The updates.</param>
+/// <param name="From">The neighbour that they came from; null: a client's, or this node's own.</param>
+/// <param name="Trace">Of the first update; null: it isn't traced.</param>
+public sealed record Flood(UpdateBlock Block, string? From, Traced? Trace = null);
 
 /// <summary>
 /// This node's vector grew by more than the updates that were flooded; for every link but the one that it came in on.

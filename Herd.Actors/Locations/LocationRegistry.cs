@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Herd.Actors.Protocol;
 using Herd.Actors.Streams;
+using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Locations;
 
@@ -78,6 +80,8 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
+    private NodeTelemetry Telemetry => _state.Telemetry;
+
     public static Props Props(State state) => Akka.Actor.Props.Create(() => new LocationRegistry(state));
 
     protected override void PreStart()
@@ -115,9 +119,11 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     private void OnReport(Report report)
     {
+        using var span = Telemetry.StartAfter("registry report", ActivityKind.Internal, report.Trace);
+        var trace = Traced.By(span) ?? report.Trace;
         var frames = report.Frames.Span;
         Table.Anticipate(frames);
-        var (count, kept, number, isRefused) = (0, 0, 0, false);
+        var (count, kept, number, refused) = (0, 0, 0, 0);
         for (var at = 0; at < frames.Length;)
         {
             var frame = frames.Slice(at, (int)UpdateFrame.LengthOf(frames[at..]));
@@ -125,11 +131,16 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             var taken = Table.Report(frame, report.MayBeRefused || report.Outcomes is not null);
             if (report.Outcomes is { } outcomes)
                 outcomes[number++] = taken;
-            isRefused |= taken == Taken.NoRoom;
             if (taken is Taken.Stale or Taken.NoRoom)
+            {
+                refused += taken == Taken.NoRoom ? 1 : 0;
+                if (frame.Length == at)
+                    trace = null;
                 continue;
+            }
+
             if (taken == Taken.NewClient)
-                TellWhoWaitsFor(new UpdateFrame(frame).Client);
+                TellWhoWaitsFor(new UpdateFrame(frame).Client, frame.Length == at ? trace : null);
             if (kept + frame.Length != at)
                 frame.CopyTo(frames[kept..]);
             kept += frame.Length;
@@ -139,10 +150,12 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         Table.Feed.Publish(Now, _source.Cursor);
         if (count > 0)
         {
-            _state.Subscriber.Tell(new Flood(new UpdateBlock(Fitting(report.Frames[..kept], frames.Length), count), null));
+            _state.Subscriber.Tell(new Flood(new UpdateBlock(Fitting(report.Frames[..kept], frames.Length), count), null, trace));
             _state.Saving.Changed();
         }
 
+        Telemetry.Reported(count, report.Count - count - refused, refused);
+        var isRefused = refused > 0;
         if (isRefused && !_state.IsToldOfLimit)
         {
             _state.IsToldOfLimit = true;
@@ -210,6 +223,8 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
     private void OnSweep()
     {
         ExpireOld();
+        if (Telemetry.Saved is { } saved)
+            Telemetry.Unsaved = Table.CountBeyond(saved);
         if (Table.Tombstones == 0 && _state.Retention.ExpireAfter == TimeSpan.Zero)
             return;
         if (Table.Tombstones > 0)
@@ -272,6 +287,8 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     private void OnLearn(Learn learn)
     {
+        using var span = Telemetry.StartAfter("registry learn", ActivityKind.Internal, learn.Trace);
+        var trace = Traced.By(span) ?? learn.Trace;
         var bytes = learn.Block.Bytes.Span;
         Table.Anticipate(bytes);
         var (start, length, count) = (0, 0, 0);
@@ -284,11 +301,15 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             if (update.IsTombstone && taken == Taken.Newer)
                 _state.MessageLog.Forget(update.Client);
             else if (taken == Taken.NewClient)
-                TellWhoWaitsFor(update.Client);
+                TellWhoWaitsFor(update.Client, at == 0 ? trace : null);
             if (taken is not (Taken.Stale or Taken.Covered or Taken.NoRoom))
             {
                 if (count == 0)
+                {
                     start = at;
+                    if (learn.IsLive)
+                        MeasurePropagation(update);
+                }
                 else if (joined is null && at > start + length)
                 {
                     // What goes on isn't one stretch of what came.
@@ -301,6 +322,10 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
                 length += frame.Length;
                 count++;
             }
+            else if (at == 0)
+            {
+                trace = null;
+            }
 
             at += frame.Length;
         }
@@ -312,11 +337,18 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
                 ? Fitting(learn.Block.Bytes.Slice(start, length), bytes.Length)
                 : Fitting(joined.AsMemory(0, length), joined.Length);
             var block = length == bytes.Length ? learn.Block : new UpdateBlock(kept, count);
-            _state.Subscriber.Tell(new Flood(block, learn.Neighbour));
+            _state.Subscriber.Tell(new Flood(block, learn.Neighbour, trace));
             _state.Saving.Changed();
         }
 
         Sender.Tell(new Learned(learn, Table.HasNoRoom));
+    }
+
+    /// <summary>One of a read, so that it costs a busy registry nothing.</summary>
+    private void MeasurePropagation(UpdateFrame update)
+    {
+        if (Telemetry.Propagation is { Enabled: true } propagation)
+            propagation.Record(Math.Max(0, (PosixTime.From(_state.Clock.GetUtcNow()).TotalNanoseconds - update.Receipt) / 1e9));
     }
 
     /// <summary>What waits for a slow neighbour is counted by its length, so it shall not keep much more memory than that.</summary>
@@ -405,7 +437,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             _waiting.Remove(client);
     }
 
-    private void TellWhoWaitsFor(ReadOnlySpan<byte> client)
+    private void TellWhoWaitsFor(ReadOnlySpan<byte> client, Traced? trace)
     {
         if (_waiting.Count == 0
             || !_waiting.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(client, out _, out var connections))
@@ -413,10 +445,11 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             return;
         }
 
+        var arrived = trace is null ? ClientArrived.Instance : new ClientArrived(trace);
         foreach (var connection in connections)
         {
             _waitsFor.Remove(connection);
-            connection.Tell(ClientArrived.Instance);
+            connection.Tell(arrived);
         }
     }
 
@@ -451,6 +484,9 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         public TimeProvider Clock { get; init; } = TimeProvider.System;
 
         public Retention Retention { get; init; } = Retention.Default;
+
+        /// <summary>The node's.</summary>
+        public NodeTelemetry Telemetry { get; init; } = new("");
 
         /// <summary>Forgets who is forgotten here.</summary>
         public IMessageLog MessageLog { get; init; } = NoMessageLog.Instance;

@@ -126,6 +126,15 @@ public sealed class LocationTable
     public VersionVector Vector => VersionVector.From(
         _origins.All.Where(origin => origin.Covered > 0).Select(origin => (origin.NameText, origin.Epoch, origin.Covered)));
 
+    /// <summary>How many updates this node's vector covers that another one doesn't.</summary>
+    public long CountBeyond(VersionVector other)
+    {
+        var beyond = 0L;
+        foreach (var origin in _origins.All)
+            beyond += Math.Max(0, (long)origin.Covered - (long)other[origin.NameText, origin.Epoch]);
+        return beyond;
+    }
+
     /// <summary>A client's newest frame; empty if the client isn't known, was forgotten, or its location has expired.</summary>
     public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> client)
     {

@@ -1,4 +1,5 @@
 using Akka.Event;
+using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Locations;
 
@@ -21,7 +22,8 @@ public sealed record UpdateBlock(ReadOnlyMemory<byte> Bytes, int Count);
 /// Gets what became of each update; then each may be refused for itself, and the answer is <see cref="Reported"/> all the same. Null:
 /// nobody asks.
 /// </param>
-public sealed record Report(Memory<byte> Frames, int Count, bool MayBeRefused = false, Taken[]? Outcomes = null);
+/// <param name="Trace">Of the first update; null: it isn't traced.</param>
+public sealed record Report(Memory<byte> Frames, int Count, bool MayBeRefused = false, Taken[]? Outcomes = null, Traced? Trace = null);
 
 /// <summary>
 /// Forgets a client, here and everywhere. Answered as a <see cref="Report"/>: <see cref="Reported"/>, <see cref="NotReported"/>
@@ -94,7 +96,8 @@ public sealed record Locate(IReadOnlyList<ReadOnlyMemory<byte>> Clients, bool Sk
 public sealed record Located(IReadOnlyList<byte[]?> AtLines) : IDeadLetterSuppression;
 
 /// <summary>The client that a <see cref="Locate"/> stopped at has a location now: ask again.</summary>
-public sealed record ClientArrived : IDeadLetterSuppression
+/// <param name="Trace">Of the update that it came with; null: it isn't traced.</param>
+public sealed record ClientArrived(Traced? Trace = null) : IDeadLetterSuppression
 {
     public static ClientArrived Instance { get; } = new();
 }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Herd.Actors.Gossip;
+using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Membership;
 
@@ -23,6 +24,7 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
     private readonly IActorRef _gossip;
     private readonly ILinkConnector _connector;
     private readonly IMessageLog _messageLog;
+    private readonly NodeTelemetry _telemetry;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ClusterPlan _plan;
     private readonly Contacts _contacts;
@@ -35,7 +37,7 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
     private IActorRef _keeper = ActorRefs.Nobody;
 
     public MembershipActor(
-        NodeIdentity identity, MembershipSetup setup, LinkSettings links, IActorRef gossip, ILinkConnector connector, IMessageLog messageLog)
+        NodeIdentity identity, MembershipSetup setup, LinkSettings links, IActorRef gossip, ILinkConnector connector, IMessageLog messageLog, NodeTelemetry telemetry)
     {
         _identity = identity;
         _setup = setup;
@@ -43,6 +45,7 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
         _gossip = gossip;
         _connector = connector;
         _messageLog = messageLog;
+        _telemetry = telemetry;
         _plan = new ClusterPlan(identity, () => (ulong)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, Now);
         _visits = new VisitPlan(identity);
         _contacts = new Contacts(setup.FileNodes, Remembered());
@@ -58,8 +61,17 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
     private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
     public static Props Props(
-        NodeIdentity identity, MembershipSetup setup, LinkSettings links, IActorRef gossip, ILinkConnector connector, IMessageLog messageLog) =>
-        Akka.Actor.Props.Create(() => new MembershipActor(identity, setup, links, gossip, connector, messageLog));
+        NodeIdentity identity,
+        MembershipSetup setup,
+        LinkSettings links,
+        IActorRef gossip,
+        ILinkConnector connector,
+        IMessageLog messageLog,
+        NodeTelemetry? telemetry = null)
+    {
+        var counted = telemetry ?? new NodeTelemetry(identity.Name);
+        return Akka.Actor.Props.Create(() => new MembershipActor(identity, setup, links, gossip, connector, messageLog, counted));
+    }
 
     protected override void PreStart()
     {
@@ -89,6 +101,8 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
     private void Show()
     {
         var isMember = _plan.Standing == Standing.Member;
+        var reachable = isMember ? _members.Count(member => member.IsReachable) : 0;
+        (_telemetry.ReachableMembers, _telemetry.UnreachableMembers) = (reachable, isMember ? _members.Count - reachable : 0);
         var presence = new Presence(
             _setup.Node,
             _identity.Epoch,

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Akka;
 using Akka.Actor;
 using Akka.Event;
 using Herd.Actors.Locations;
+using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Storage;
 
@@ -57,6 +59,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private readonly IActorRef _registry;
     private readonly StoreHealth _health;
     private readonly TimeSpan _eraseAfter;
+    private readonly NodeTelemetry _telemetry;
     private readonly List<IActorRef> _flushing = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SavePace _pace = new();
@@ -89,9 +92,10 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     /// <param name="registry">The <see cref="LocationRegistry"/>.</param>
     /// <param name="health">Is kept up to date.</param>
     /// <param name="eraseAfter">How long behind the first of them all traces of what was forgotten are cleared.</param>
-    public DurableStore(IDurableCopy copy, StorageAck ack, IActorRef registry, StoreHealth health, TimeSpan eraseAfter)
+    /// <param name="telemetry">The node's.</param>
+    public DurableStore(IDurableCopy copy, StorageAck ack, IActorRef registry, StoreHealth health, TimeSpan eraseAfter, NodeTelemetry telemetry)
     {
-        (_copy, _ack, _registry, _health, _eraseAfter) = (copy, ack, registry, health, eraseAfter);
+        (_copy, _ack, _registry, _health, _eraseAfter, _telemetry) = (copy, ack, registry, health, eraseAfter, telemetry);
         Receive<SavePart>(OnPart, part => part.Cursor == _cursor);
         Receive<SavePart>(OnFoldPart, part => part.Cursor == _fold);
         Receive<SavePart>(_ => { });
@@ -115,11 +119,13 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The store runs on <see cref="StorageDispatcher"/>.</summary>
-    public static Props Props(IDurableCopy copy, StorageAck ack, IActorRef registry, StoreHealth? health = null, TimeSpan? eraseAfter = null)
+    public static Props Props(
+        IDurableCopy copy, StorageAck ack, IActorRef registry, StoreHealth? health = null, TimeSpan? eraseAfter = null, NodeTelemetry? telemetry = null)
     {
         var known = health ?? new StoreHealth(TimeProvider.System);
         var after = eraseAfter ?? EraseAfter;
-        return Akka.Actor.Props.Create(() => new DurableStore(copy, ack, registry, known, after)).WithDispatcher(StorageDispatcher.Id);
+        var counted = telemetry ?? new NodeTelemetry("");
+        return Akka.Actor.Props.Create(() => new DurableStore(copy, ack, registry, known, after, counted)).WithDispatcher(StorageDispatcher.Id);
     }
 
     /// <summary>
@@ -161,6 +167,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
 
     private void Begin(Action start)
     {
+        _telemetry.Saved = _copy.Vector;
         Timers.StartPeriodicTimer(Signal.CheckPlace, Signal.CheckPlace, CheckInterval);
         Timers.StartPeriodicTimer(Signal.NoteUse, Signal.NoteUse, TimeSpan.Zero, NoteUseInterval);
         Try(start);
@@ -282,9 +289,17 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
 
     private void Commit(VersionVector? vector)
     {
-        _copy.Commit(vector);
+        CommitNow(vector);
         if (_ack == StorageAck.Memory && !Timers.IsTimerActive(Signal.Sync))
             Timers.StartSingleTimer(Signal.Sync, Signal.Sync, SyncInterval);
+    }
+
+    private void CommitNow(VersionVector? vector)
+    {
+        var start = Stopwatch.GetTimestamp();
+        _copy.Commit(vector);
+        _telemetry.CountSave(Stopwatch.GetElapsedTime(start));
+        _telemetry.Saved = _copy.Vector;
     }
 
     private void EndFlush(bool isAll)
@@ -313,7 +328,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
             return;
         }
 
-        _copy.Commit(null);
+        CommitNow(null);
         _copy.DropPartsBefore(_foldStart);
         Stop(ref _fold);
         _isErasing = _erasing != _erased;
@@ -343,7 +358,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private void CommitIfLarge()
     {
         if (_copy.UncommittedBytes >= MaxUncommittedBytes)
-            _copy.Commit(null);
+            CommitNow(null);
     }
 
     private void OnFlush()
@@ -429,6 +444,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private void OnFailure(Exception error, string reason)
     {
         StopReading();
+        _telemetry.FailedSaves++;
         _error ??= error;
         _health.Failed($"{_copy.Path} can't be written: {reason}");
         if (error is CopyLostException)
@@ -460,6 +476,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
             _log.Warning("{0} isn't what was written: it was set aside as {1}, and everything is written anew", _copy.Path, aside);
         }
 
+        _telemetry.Saved = _copy.Vector;
         _error = null;
         if (_flushing.Count > 0)
             StartFlush();

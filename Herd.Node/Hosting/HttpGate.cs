@@ -47,6 +47,8 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
         }
 
         var (grant, problem) = Authenticate(context.Request);
+        if (problem is not null)
+            onWrongKey(AddressOf(context.Connection));
         if (pages.Refusal(context.Request, isKnown: grant is not null && !ReferenceEquals(grant, keys.Anonymous)) is { } reason)
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, reason).ConfigureAwait(false);
@@ -59,8 +61,6 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
         else if (grant is null || ReferenceEquals(grant, keys.Anonymous))
         {
             context.Response.Headers.WWWAuthenticate = Challenge;
-            if (problem is not null)
-                onWrongKey(AddressOf(context.Connection));
             await RefuseAsync(context, StatusCodes.Status401Unauthorized, $"expected {required.Wanted} or {proofs.Wanted}, found {problem ?? "none"}").ConfigureAwait(false);
         }
         else

@@ -9,10 +9,12 @@ using Herd.Actors.Membership.Transport;
 using Herd.Actors.Protocol;
 using Herd.Actors.Storage;
 using Herd.Actors.Streams;
+using Herd.Actors.Telemetry;
 using Herd.Actors.Tls;
 using Herd.Node.Http;
 using Herd.Node.Logging;
 using Herd.Node.Settings;
+using Herd.Node.Telemetry;
 using Herd.Node.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -39,6 +41,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly Task<NodeStorage> _opening;
+    private NodeMetrics? _metrics;
 
     private NodeHost(NodeSettings node, WebApplication application, NodePorts ports, Task<NodeStorage> opening)
     {
@@ -93,11 +96,12 @@ internal sealed class NodeHost : IAsyncDisposable
             // Only now the folder is the node's alone.
             var proofs = ProofsOf(herd, node, application.Services.GetRequiredService<ILogger<HerdProofs>>());
             HttpApi.Map(application, herd, node, storage.Table);
+            host._metrics = new NodeMetrics(application.Services, herd, node, storage.Table);
+            host._metrics.Map(application);
             HttpFaults.Use(application);
-            var clients = application.Services.GetRequiredService<IRequiredActor<ClientListener>>();
-            HttpGate.Use(
-                application, herd.Access.Keys, proofs, WebPageCheck.Of(herd), address => clients.ActorRef.Tell(new ClientListener.KeyRefused(address), ActorRefs.NoSender));
+            HttpGate.Use(application, herd.Access.Keys, proofs, WebPageCheck.Of(herd), OnWrongHttpKey(application.Services));
             await application.StartAsync(cancellation).ConfigureAwait(false);
+            host._metrics.Start();
             return host;
         }
         catch
@@ -120,6 +124,8 @@ internal sealed class NodeHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Before what it reads is gone: it sends the last of it.
+        _metrics?.Dispose();
         await _application.DisposeAsync().ConfigureAwait(false);
         if (_opening.IsCompletedSuccessfully)
             _opening.Result.Dispose();
@@ -170,6 +176,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         services.AddSingleton(provider => new NodeListenerFactory(ports.Clients, provider.GetRequiredService<ILogger<NodeListenerFactory>>()));
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<NodeListenerFactory>());
+        services.AddSingleton(new NodeTelemetry(node.Name));
         services.AddSingleton(provider => OpenMessageLog(herd, node, provider.GetRequiredService<ILogger<MessageLog>>()));
         var linkTls = herd.Tls.Links ? tls : null;
         services.AddSingleton(_ => new SocketLinkConnector(linkTls is null ? null : () => linkTls.Current));
@@ -240,7 +247,18 @@ internal sealed class NodeHost : IAsyncDisposable
                 provider.GetRequiredService<NodeEnd>().EndBecause,
                 herd.Storage.Provider == StorageProvider.None ? null : new MembersFile(herd.FolderOf(node.Name))),
             herd.Access.Keys,
-            herd.Locations.Retention);
+            herd.Locations.Retention,
+            provider.GetRequiredService<NodeTelemetry>());
+    }
+
+    private static Action<ClientAddress> OnWrongHttpKey(IServiceProvider services)
+    {
+        var (telemetry, clients) = (services.GetRequiredService<NodeTelemetry>(), services.GetRequiredService<IRequiredActor<ClientListener>>());
+        return address =>
+        {
+            telemetry.WrongHttpKey();
+            clients.ActorRef.Tell(new ClientListener.KeyRefused(address), ActorRefs.NoSender);
+        };
     }
 
     private static HerdProofs ProofsOf(HerdSettings herd, NodeSettings node, ILogger<HerdProofs> logger)

@@ -2,7 +2,9 @@ using System.Net;
 using Herd.Actors.Gossip;
 using Herd.Actors.Storage;
 using Herd.Node.Settings;
+using Herd.Node.Telemetry;
 using Herd.Node.Tls;
+using OpenTelemetry.Trace;
 
 namespace Herd.Node.Hosting;
 
@@ -12,7 +14,9 @@ internal sealed class RunningNodes : IAsyncDisposable
     /// <summary>A node that was told to stop is gone by then: its successor may be started at once.</summary>
     private static readonly TimeSpan PredecessorPatience = TimeSpan.FromSeconds(10);
 
-    private RunningNodes(IReadOnlyList<NodeHost> hosts) => Hosts = hosts;
+    private readonly TracerProvider? _tracing;
+
+    private RunningNodes(IReadOnlyList<NodeHost> hosts, TracerProvider? tracing) => (Hosts, _tracing) = (hosts, tracing);
 
     public IReadOnlyList<NodeHost> Hosts { get; }
 
@@ -25,6 +29,7 @@ internal sealed class RunningNodes : IAsyncDisposable
     public static async Task<RunningNodes> StartAsync(
         HerdSettings herd, IReadOnlyList<NodeSettings> nodes, TextWriter error, CancellationToken cancellation)
     {
+        Tracing.Check(herd.Telemetry);
         var tls = nodes.ToDictionary(node => node.Name, node => NodeTls.Open(herd.Tls, node));
         if (SecretStrength.IsWeak(herd.Link.Secret))
             await error.WriteLineAsync($"herd: warning: herd.link.secret has less than {SecretStrength.EnoughBits} bits and may be guessed; 'herd secret' makes a good one").ConfigureAwait(false);
@@ -33,17 +38,18 @@ internal sealed class RunningNodes : IAsyncDisposable
         var ports = await OpenPortsAsync(herd, nodes, patience).ConfigureAwait(false);
         herd = herd.WithPorts(ports.ToDictionary(pair => pair.Key.Name, pair => (pair.Value.Links.Port, pair.Value.Cluster.Port)));
         var limits = herd.Locations.LimitsFor(nodes.Count);
+        var tracing = Tracing.Start(herd);
         var starts = ports
             .Select(pair => OnThreadOfItsOwn(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, limits, tls[pair.Key.Name], error, cancellation)))
             .ToList();
         try
         {
-            return new RunningNodes(await Task.WhenAll(starts).ConfigureAwait(false));
+            return new RunningNodes(await Task.WhenAll(starts).ConfigureAwait(false), tracing);
         }
         catch
         {
             var started = starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result);
-            await new RunningNodes([.. started]).DisposeAsync().ConfigureAwait(false);
+            await new RunningNodes([.. started], tracing).DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -59,7 +65,12 @@ internal sealed class RunningNodes : IAsyncDisposable
 
     /// <summary>Stops them, each as <see cref="NodeHost.StopAsync"/> says.</summary>
     /// <returns>What was lost, for people; empty: nothing.</returns>
-    public async Task<IReadOnlyList<string>> StopAsync() => [.. (await Task.WhenAll(Hosts.Select(StopAsync)).ConfigureAwait(false)).OfType<string>()];
+    public async Task<IReadOnlyList<string>> StopAsync()
+    {
+        var losses = await Task.WhenAll(Hosts.Select(StopAsync)).ConfigureAwait(false);
+        Tracing.Stop(_tracing);
+        return [.. losses.OfType<string>()];
+    }
 
     private static async Task<string?> StopAsync(NodeHost host)
     {

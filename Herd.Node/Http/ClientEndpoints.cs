@@ -3,6 +3,7 @@ using System.Text.Json;
 using Herd.Actors.Access;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
+using Herd.Actors.Telemetry;
 using Herd.Node.Hosting;
 using Herd.Node.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +16,8 @@ namespace Herd.Node.Http;
 /// <summary>Reports, and what is known of one client: <c>/v1/clients</c> (docs/http.md).</summary>
 /// <param name="registry">The node's.</param>
 /// <param name="reports">Reads them.</param>
-internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
+/// <param name="telemetry">Counts refusals.</param>
+internal sealed class ClientEndpoints(Registry registry, ReportReader reports, NodeTelemetry telemetry)
 {
     private const string JsonType = "application/json";
     private const int MaxErrors = 100;
@@ -42,10 +44,18 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
         _ = new Query(context);
         var (id, grant) = (ClientId.In(context), HttpAccess.GrantOf(context));
         if (!grant.MayReport(id))
+        {
+            telemetry.Refused(RefusalReason.Forbidden);
             throw new HttpFault(StatusCodes.Status403Forbidden, "the key may not report this client");
+        }
+
         using var body = await ReadBodyAsync(context).ConfigureAwait(false);
         if (!reports.TryRead(body.RootElement, id, out var report, out var error))
+        {
+            telemetry.Refused(RefusalReason.Invalid);
             throw Query.Fault(error);
+        }
+
         var block = registry.NewBlock();
         block.Add(report, 1);
         var told = block.Frames.ToArray();
@@ -105,11 +115,11 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
             {
                 using var json = item.Json;
                 if (json is null)
-                    tally.Refuse(item.Number, item.Error);
+                    Refuse(item.Number, RefusalReason.Invalid, item.Error);
                 else if (!(isGeoJson ? reports.TryReadFeature(json.RootElement, out var report, out var error) : reports.TryRead(json.RootElement, null, out report, out error)))
-                    tally.Refuse(item.Number, error);
+                    Refuse(item.Number, RefusalReason.Invalid, error);
                 else if (!grant.MayReport(report.Client))
-                    tally.Refuse(item.Number, "the key may not report this client");
+                    Refuse(item.Number, RefusalReason.Forbidden, "the key may not report this client");
                 else
                     block.Add(report, item.Number);
                 if (block.IsFull)
@@ -125,6 +135,12 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports)
 
         await SendAsync().ConfigureAwait(false);
         return tally.ToAnswer();
+
+        void Refuse(long number, RefusalReason reason, string detail)
+        {
+            telemetry.Refused(reason);
+            tally.Refuse(number, detail);
+        }
 
         async Task SendAsync()
         {

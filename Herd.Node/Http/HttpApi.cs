@@ -2,6 +2,7 @@ using System.Text;
 using Akka.Hosting;
 using Herd.Actors.Locations;
 using Herd.Actors.Places;
+using Herd.Actors.Telemetry;
 using Herd.Node.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,8 +16,9 @@ internal static class HttpApi
     public static void Map(WebApplication application, HerdSettings herd, NodeSettings node, LocationTable table)
     {
         var services = application.Services;
-        var registry = new Registry(services.GetRequiredService<IRequiredActor<LocationRegistry>>(), Encoding.UTF8.GetBytes(node.Name), TimeProvider.System);
-        new ClientEndpoints(registry, new ReportReader(herd.Client, TimeProvider.System)).Map(application);
+        var telemetry = services.GetRequiredService<NodeTelemetry>();
+        var registry = new Registry(services.GetRequiredService<IRequiredActor<LocationRegistry>>(), Encoding.UTF8.GetBytes(node.Name), TimeProvider.System, telemetry);
+        new ClientEndpoints(registry, new ReportReader(herd.Client, TimeProvider.System), telemetry).Map(application);
         new QuestionEndpoints(registry, table.Whereabouts, services.GetRequiredService<IRequiredActor<PlacesQuery>>()).Map(application);
         new StreamEndpoint(registry, table, herd.Stream, services.GetRequiredService<IHostApplicationLifetime>()).Map(application);
         OpenApi.Map(application);

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Hosting;
 using Herd.Actors.Locations;
 using Herd.Actors.Streams;
+using Herd.Actors.Telemetry;
 using Herd.Node.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -11,7 +13,8 @@ namespace Herd.Node.Http;
 /// <param name="actor">The <see cref="LocationRegistry"/>, there once the node has started.</param>
 /// <param name="server">The node's name.</param>
 /// <param name="clock">The receipt times' clock.</param>
-internal sealed class Registry(IRequiredActor<LocationRegistry> actor, ReadOnlyMemory<byte> server, TimeProvider clock)
+/// <param name="telemetry">The node's.</param>
+internal sealed class Registry(IRequiredActor<LocationRegistry> actor, ReadOnlyMemory<byte> server, TimeProvider clock, NodeTelemetry telemetry)
 {
     /// <summary>Behind it, a report that can't be saved is given up (<c>herd.storage.ack = disk</c>).</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
@@ -31,8 +34,12 @@ internal sealed class Registry(IRequiredActor<LocationRegistry> actor, ReadOnlyM
     public async Task ForgetAsync(byte[] client, CancellationToken cancel) =>
         ThrowUnlessStored(await AskAsync<object>(new Forget(client), cancel).ConfigureAwait(false));
 
-    public async Task ReportAsync(Report report, CancellationToken cancel) =>
-        ThrowUnlessStored(await AskAsync<object>(report, cancel).ConfigureAwait(false));
+    public async Task ReportAsync(Report report, CancellationToken cancel)
+    {
+        using var span = telemetry.Start("http report", ActivityKind.Server);
+        var traced = span is null ? report : report with { Trace = Traced.By(span) };
+        ThrowUnlessStored(await AskAsync<object>(traced, cancel).ConfigureAwait(false));
+    }
 
     public Task<ExportPart> ExportAsync(Export export, CancellationToken cancel) => AskAsync<ExportPart>(new ExportNext(export), cancel);
 

@@ -21,6 +21,7 @@ namespace Herd.Node.Settings;
 /// <param name="Access"><c>herd.access</c>.</param>
 /// <param name="Stream"><c>herd.stream</c>.</param>
 /// <param name="Tls"><c>herd.tls</c>, and which ports have it.</param>
+/// <param name="Telemetry"><c>herd.telemetry</c>.</param>
 /// <param name="IsInsecure"><c>herd.insecure</c>: links without TLS may be at public addresses.</param>
 /// <param name="Akka">The section <c>akka</c>, for the actor systems.</param>
 /// <param name="Joining">The node that joins the herd, one of <paramref name="Nodes"/>; null: none does.</param>
@@ -38,6 +39,7 @@ public sealed record HerdSettings(
     AccessSettings Access,
     StreamSettings Stream,
     TlsSettings Tls,
+    TelemetrySettings Telemetry,
     bool IsInsecure,
     Config Akka,
     Joining? Joining = null)

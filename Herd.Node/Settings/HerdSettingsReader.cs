@@ -42,6 +42,7 @@ internal static class HerdSettingsReader
             AccessReader.Read(herd),
             new StreamSettings(herd.Section("stream").Number("max-readers", StreamSettings.Default.MaxReaders, 1, 1_000_000)),
             TlsReader.Read(herd, settings),
+            ReadTelemetry(herd.Section("telemetry")),
             herd.Switch("insecure", false),
             settings.GetValue("akka")?.AtKey("akka") ?? ConfigurationFactory.Empty,
             joining);
@@ -117,6 +118,10 @@ internal static class HerdSettingsReader
         log.Switch("messages", MessageLogSettings.Default.Messages),
         log.Size("max-size", MessageLogSettings.Default.MaxSize, 64 << 10, 1L << 40),
         log.Number("max-files", MessageLogSettings.Default.MaxFiles, 1, 1000));
+
+    private static TelemetrySettings ReadTelemetry(SettingsSection telemetry) => new(
+        telemetry.Text("otlp", TelemetrySettings.Default.Otlp, "a URL with http or https, or nothing", url => url.Length == 0 || IsHttpUrl(url)),
+        telemetry.Fraction("trace-ratio", TelemetrySettings.Default.TraceRatio));
 
     private static bool IsHttpUrl(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";

@@ -70,6 +70,10 @@ internal sealed class SettingsSection
     public int Number(string name, int @default, int min, int max) =>
         Read(name, @default, $"a whole number from {min} to {max}", value => Within(value.GetInt(), min, max));
 
+    /// <summary>A share of something.</summary>
+    public double Fraction(string name, double @default) =>
+        Read(name, @default, "a number from 0 to 1", value => Within(value.GetDouble(), 0, 1));
+
     /// <summary>A TCP port; 0 is any free one.</summary>
     public int Port(string name, int? @default) =>
         ReadOrNull(name, @default, "a port from 1 to 65535, or 0 for any free one", value => Within(value.GetInt(), 0, 65535)) ?? 0;

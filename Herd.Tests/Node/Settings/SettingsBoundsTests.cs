@@ -29,6 +29,7 @@ public class SettingsBoundsTests : SettingsTestBase
         { "places.google.max-pending", "0", "1", "1000000", "1000001", "" },
         { "places.google.max-failures", "0", "1", "1000000", "1000001", "" },
         { "places.google.reset-timeout", "9ms", "10ms", "1h", "3600001ms", "" },
+        { "telemetry.trace-ratio", "-0.001", "0", "1", "1.001", "" },
         { "log.max-size", "65535B", "64KiB", "1024GiB", "1099511627777B", "" },
         { "log.max-files", "0", "1", "1000", "1001", "" },
     };

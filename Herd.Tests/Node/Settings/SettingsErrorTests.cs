@@ -47,6 +47,8 @@ public class SettingsErrorTests : SettingsTestBase
     [InlineData("herd.link.backoff { min = 2s, max = 1s }", "herd.link.backoff.max: expected a duration that isn't shorter than herd.link.backoff.min")]
     [InlineData("herd.link.secret = { a = sesame }", "herd.link.secret: expected a text, found a section or list")]
     [InlineData("herd.places.provider = bing", "herd.places.provider: expected embedded or google, found 'bing'")]
+    [InlineData("herd.telemetry.otlp = localhost", "herd.telemetry.otlp: expected a URL with http or https, or nothing, found 'localhost'")]
+    [InlineData("herd.telemetry.trace-ratio = half", "herd.telemetry.trace-ratio: expected a number from 0 to 1, found 'half'")]
     [InlineData("herd.places.google.base-url = \"ftp://example\"", "herd.places.google.base-url: expected a URL with http or https, or nothing for Google's own, found 'ftp://example'")]
     [InlineData("herd.storage.provider = oracle", "herd.storage.provider: expected sqlite or none, found 'oracle'")]
     [InlineData("herd.storage.ack = tape", "herd.storage.ack: expected memory or disk, found 'tape'")]
