@@ -90,7 +90,8 @@ internal sealed class StreamFailoverRun(TimeSpan duration, int clients)
                     _resumes++;
                 var parser = SseParser.Create(await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false));
                 await foreach (var item in parser.EnumerateAsync(stop).ConfigureAwait(false))
-                    Take(item, parser.LastEventId);
+                    // On a new connection there is none until the first one comes.
+                    Take(item, parser.LastEventId is { Length: > 0 } id ? id : _cursor);
             }
             catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
             {

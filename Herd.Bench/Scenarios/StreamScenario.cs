@@ -3,10 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using HdrHistogram;
 using Herd.Bench.Harness;
 using Herd.Bench.Load;
 using Herd.Bench.Processes;
-using HdrHistogram;
 
 namespace Herd.Bench.Scenarios;
 
