@@ -35,6 +35,12 @@ var only = new Option<string>("--only") { Description = "Those whose names have 
 var attack = new Command("attack", "Attacks on a node of five: what an honest client gets meanwhile, memory, and what is left behind.") { attackFor, only };
 attack.SetAction(async parsed => await new AttackRun(TimeSpan.FromSeconds(parsed.GetValue(attackFor)), parsed.GetRequiredValue(only)).RunAsync(Console.Out).ConfigureAwait(false) ? 0 : 1);
 
+var streamFor = new Option<double>("--seconds") { Description = "Seconds in which nodes are killed.", DefaultValueFactory = _ => 120 };
+var moving = new Option<int>("--clients") { Description = "Clients that move.", DefaultValueFactory = _ => 1_000 };
+var failover = new Command("stream-failover", "A reader of the stream whose node is killed every 5 s and which goes on at another: what it holds in the end, and what it got twice.") { streamFor, moving };
+failover.SetAction(async (parsed, cancel) =>
+    await new StreamFailoverRun(TimeSpan.FromSeconds(parsed.GetValue(streamFor)), parsed.GetValue(moving)).RunAsync(Console.Out, cancel).ConfigureAwait(false) ? 0 : 1);
+
 var filter = new Option<string>("--filter") { Description = "Which benchmarks, as in *Parser*.", DefaultValueFactory = _ => "*" };
 var micro = new Command("micro", "Parser, registry and link codec alone, with BenchmarkDotNet.") { filter };
 micro.SetAction(parsed => MicroRun.Run(parsed.GetRequiredValue(filter)));
@@ -49,7 +55,7 @@ var relay = new Command(BareProcess.RelayCommand, "A bare relay: several stand b
 relay.Hidden = true;
 relay.SetAction(parsed => RelayServer.RunAsync(parsed.GetValue(port), parsed.GetValue(next)));
 
-var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { frozen, cuts, attack, micro, echo, relay };
+var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { frozen, cuts, attack, failover, micro, echo, relay };
 foreach (var command in ScenarioCommands.Create())
     root.Add(command);
 // Ctrl-C: time to end all processes that were started.

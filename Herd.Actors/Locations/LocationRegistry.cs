@@ -230,7 +230,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         if (Table.Tombstones > 0)
             ShowCoverage();
         var now = PosixTime.From(_state.Clock.GetUtcNow());
-        if (Table.Sweep(Math.Max(MinSwept, Table.StoredCount / SweepSteps), Before(now, _state.Retention.ForgetFor), _coveredByAll.At(Now), _state.MessageLog.Forget) > 0)
+        if (Table.Sweep(Math.Max(MinSwept, Table.StoredCount / SweepSteps), Before(now, _state.Retention.ForgetFor), _coveredByAll.At(_state.Clock.GetUtcNow()), _state.MessageLog.Forget) > 0)
         {
             Table.Feed.Publish(Now, _source.Cursor);
             _state.Saving.Changed();

@@ -9,13 +9,13 @@ internal sealed class LongCovered(TimeSpan least)
 {
     private VersionVector _old = VersionVector.Empty;
     private VersionVector _young = VersionVector.Empty;
-    private TimeSpan? _turned;
+    private DateTimeOffset? _turned;
 
     /// <summary>What every member has now.</summary>
     public VersionVector Newest { get; set; } = VersionVector.Empty;
 
-    /// <param name="now">By a clock that never goes back.</param>
-    public VersionVector At(TimeSpan now)
+    /// <param name="now">By the clock that cursors are dated by.</param>
+    public VersionVector At(DateTimeOffset now)
     {
         if (_turned is not { } turned || now - turned >= least)
             (_old, _young, _turned) = (_young, Newest, now);

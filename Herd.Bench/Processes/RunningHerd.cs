@@ -126,6 +126,13 @@ internal sealed class RunningHerd : IRunningHerd
         _nodes[IndexOf(name)] = null;
     }
 
+    /// <summary>Ends a node without a warning.</summary>
+    public async Task KillAsync(string name)
+    {
+        await this[name].KillAsync().ConfigureAwait(false);
+        _nodes[IndexOf(name)] = null;
+    }
+
     public IPEndPoint ClientPort(string name) => ClientPorts[IndexOf(name)];
 
     /// <summary>Where a node answers <c>GET /status</c>.</summary>

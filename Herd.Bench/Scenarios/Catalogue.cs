@@ -17,6 +17,7 @@ internal static class Catalogue
         new("growth", "What an update costs a herd as it grows.", [new GrowthScenario()]),
         new("rivals", "Five nodes beside Redis with four replicas and reference herds on Node.js and asyncio.", [new RivalsScenario("rivals-moving", areNew: false, Rival.All), new RivalsScenario("rivals-new", areNew: true, [Rival.Herd, Rival.Redis])]),
         new("questions", "Who is near whom, beside Redis.", [new NearbyScenario()]),
+        new("stream", "Readers of the stream.", [new StreamScenario()]),
         new("tls", "What TLS costs, for clients and between nodes.", [new PipelinedScenario(withTls: true), new RivalsScenario("tls-all-new", areNew: true, [Rival.Herd, Rival.HerdWithTls]), new IdleConnectionScenario(withTls: true)]),
         new("runtime", "What the actor runtime does by itself.", [new ActorsScenario()]),
     ];

@@ -9,7 +9,7 @@ using Herd.Node.Tls;
 
 namespace Herd.Node.Commands;
 
-/// <summary>The command line: <c>herd</c>, and <c>herd up</c>, <c>node</c>, <c>send</c>, <c>status</c>, <c>health</c>, <c>remove</c>, <c>export</c>, <c>import</c>, <c>secret</c> and <c>certificates</c>.</summary>
+/// <summary>The command line: <c>herd</c>, and <c>herd up</c>, <c>node</c>, <c>send</c>, <c>status</c>, <c>watch</c>, <c>health</c>, <c>remove</c>, <c>export</c>, <c>import</c>, <c>secret</c> and <c>certificates</c>.</summary>
 internal static class HerdCommandLine
 {
     private static readonly Option<string?> Herd = new("--herd")
@@ -72,7 +72,7 @@ internal static class HerdCommandLine
         var root = new RootCommand(
             "A herd of nodes that know where clients are. Without a command: herd up.")
         {
-            Herd, Set, Up(), Node(), Send(), Status(), Health(), Remove(), Export(), Import(), Secret(), Certificates(),
+            Herd, Set, Up(), Node(), Send(), Status(), Watch(), Health(), Remove(), Export(), Import(), Secret(), Certificates(),
         };
         root.SetAction(RunUpAsync);
         foreach (var option in root.Options)
@@ -160,6 +160,30 @@ internal static class HerdCommandLine
         return health;
     }
 
+    private static Command Watch()
+    {
+        var at = new Option<NodeAddress[]>("--at")
+        {
+            Description = "Reads at this node, or, given several times, at any of them. Default: any of the herd file's",
+            HelpName = "HOST:HTTP-PORT",
+            CustomParser = HttpAddress.ParseAll,
+        };
+        var bbox = new Option<string?>("--bbox") { Description = "Only within west,south,east,north, in degrees", HelpName = "W,S,E,N" };
+        var client = new Option<string?>("--client") { Description = "Only this client", HelpName = "ID" };
+        var json = new Option<bool>("--json") { Description = "Prints Features, one a line, and other events as {\"event\":…,\"data\":…}" };
+        var watch = new Command("watch", "Prints where clients are and each change, until Ctrl-C. When a node is gone it goes on at another.") { at, bbox, client, json, Key, Tls, Ca };
+        watch.SetAction(async parsed =>
+        {
+            IReadOnlyList<NodeAddress> nodes = parsed.GetValue(at) is { Length: > 0 } given ? given : [.. Load(parsed).Nodes.Select(NodeAddress.Of)];
+            using var http = Http(parsed, isAt: parsed.GetValue(at) is { Length: > 0 });
+            var filter = string.Join('&', new[] { ("bbox", parsed.GetValue(bbox)), ("client", parsed.GetValue(client)) }
+                .Where(parameter => parameter.Item2 is not null)
+                .Select(parameter => $"{parameter.Item1}={Uri.EscapeDataString(parameter.Item2!)}"));
+            return await new WatchCommand(http, nodes, filter, parsed.GetValue(json)).RunAsync().ConfigureAwait(false);
+        });
+        return watch;
+    }
+
     private static Command Remove()
     {
         var name = new Argument<string>("NAME") { Description = "A node that doesn't answer." };
@@ -243,9 +267,11 @@ internal static class HerdCommandLine
         return certificates;
     }
 
-    private static NodeHttp Http(ParseResult parsed, Option<NodeAddress?> at) =>
+    private static NodeHttp Http(ParseResult parsed, Option<NodeAddress?> at) => Http(parsed, isAt: parsed.GetValue(at) is not null);
+
+    private static NodeHttp Http(ParseResult parsed, bool isAt) =>
         NodeHttp.With(
-            Trust(parsed, parsed.GetValue(at) is null ? Load(parsed) : null, settings => settings.Http), new Credentials(KeyOf(parsed), () => Load(parsed)));
+            Trust(parsed, isAt ? null : Load(parsed), settings => settings.Http), new Credentials(KeyOf(parsed), () => Load(parsed)));
 
     /// <summary>By what nodes are known; null: there is no TLS.</summary>
     /// <param name="parsed">The command line.</param>

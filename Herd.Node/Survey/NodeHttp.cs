@@ -158,7 +158,7 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         Expect(node);
         var response = await SendAsync(null).ConfigureAwait(false);
         // Shown only to who asks for it.
-        if (response.StatusCode != HttpStatusCode.Unauthorized || credentials?.For(node.Name, method, path) is not { } proof)
+        if (response.StatusCode != HttpStatusCode.Unauthorized || credentials?.For(node.Name, method, path.Split('?')[0]) is not { } proof)
             return response;
         response.Dispose();
         return await SendAsync(proof).ConfigureAwait(false);
@@ -219,7 +219,13 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
             await Dialer.ConnectAsync(to.DnsEndPoint.Host, to.DnsEndPoint.Port, cancel).ConfigureAwait(false), ownsSocket: true),
     };
 
-    private Uri AddressOf(NodeAddress node, string path) => new UriBuilder(scheme, node.Host, node.HttpPort, path).Uri;
+    private Uri AddressOf(NodeAddress node, string path)
+    {
+        var query = path.IndexOf('?', StringComparison.Ordinal);
+        return query < 0
+            ? new UriBuilder(scheme, node.Host, node.HttpPort, path).Uri
+            : new UriBuilder(scheme, node.Host, node.HttpPort, path[..query], path[query..]).Uri;
+    }
 
     private static string Describe(HttpResponseMessage response) => $"answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
 

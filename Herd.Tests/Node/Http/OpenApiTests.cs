@@ -13,7 +13,7 @@ public class OpenApiTests(HttpHerd herd)
 
         Assert.Equal(
             ["DELETE /v1/clients/{id} forgetClient", "GET /v1/clients listClients", "GET /v1/clients/{id} getClient", "GET /v1/clients/{id}/places listPlaces",
-                "GET /v1/export exportClients", "GET /v1/nearby listNearby", "POST /v1/clients reportClients", "PUT /v1/clients/{id} reportClient"],
+                "GET /v1/export exportClients", "GET /v1/nearby listNearby", "GET /v1/stream streamClients", "POST /v1/clients reportClients", "PUT /v1/clients/{id} reportClient"],
             Operations(document).Select(one => $"{one.Method} {one.Path} {one.Operation.GetProperty("operationId").GetString()}").Order(StringComparer.Ordinal));
     }
 

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using Herd.Bench.Load;
+using Herd.Bench.Processes;
+
+namespace Herd.Bench.Reliability;
+
+/// <summary>
+/// Five nodes, clients that move at all of them, and a reader of the stream whose node is killed again and again and which goes on at another:
+/// in the end it holds what the nodes hold, and it got nothing twice that it had before its cursor.
+/// </summary>
+/// <param name="duration">How long.</param>
+/// <param name="clients">That move.</param>
+internal sealed class StreamFailoverRun(TimeSpan duration, int clients)
+{
+    private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly Dictionary<string, string> _held = [];
+    private readonly HashSet<string> _sinceCursor = [];
+    private readonly HashSet<string> _covered = [];
+    private string _cursor = "";
+    private long _events;
+    private int _twice;
+    private int _resumes;
+    private int _resets;
+    private int _at;
+
+    /// <returns>Whether all was well.</returns>
+    public async Task<bool> RunAsync(TextWriter output, CancellationToken cancel)
+    {
+        var plan = HerdPlan.Goloman;
+        await using var herd = await RunningHerd.StartAsync(plan, [], cancel).ConfigureAwait(false);
+        using var stopLoad = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var stopReading = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var reporters = plan.Nodes.Select(name => new Reporter("127.0.0.1", herd.ClientPort(name).Port, $"at-{name}", clients / plan.Nodes.Count, 10)).ToList();
+        var load = Task.WhenAll(reporters.Select(reporter => reporter.RunAsync(stopLoad.Token, TimeSpan.FromMilliseconds(20))));
+        var reading = ReadAsync(herd, plan, stopReading.Token);
+        var watch = Stopwatch.StartNew();
+        var kills = 0;
+        while (watch.Elapsed < duration)
+        {
+            await Task.Delay(BetweenKills, cancel).ConfigureAwait(false);
+            var name = plan.Nodes[Volatile.Read(ref _at)];
+            await herd.KillAsync(name).ConfigureAwait(false);
+            kills++;
+            await herd.StartAsync(name, cancel).ConfigureAwait(false);
+        }
+
+        await stopLoad.CancelAsync().ConfigureAwait(false);
+        await load.ConfigureAwait(false);
+        await herd.AwaitKnownAtAllAsync(cancel).ConfigureAwait(false);
+        var differing = await AwaitSameAsync(herd, plan, cancel).ConfigureAwait(false);
+        await stopReading.CancelAsync().ConfigureAwait(false);
+        await reading.ConfigureAwait(false);
+        var isWell = differing == 0 && _twice == 0;
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
+            | | |
+            |---|---|
+            | seconds | {watch.Elapsed.TotalSeconds:0} |
+            | reports answered | {reporters.Sum(reporter => reporter.Count):N0} |
+            | nodes killed | {kills} |
+            | went on elsewhere | {_resumes} |
+            | of those, begun anew (reset) | {_resets} |
+            | events | {_events:N0} |
+            | clients held | {_held.Count:N0} |
+            | held otherwise than the nodes | {differing} |
+            | events twice that came before the cursor | {_twice} |
+            | all well | {(isWell ? "yes" : "no")} |
+            """)).ConfigureAwait(false);
+        _http.Dispose();
+        return isWell;
+    }
+
+    private async Task ReadAsync(RunningHerd herd, HerdPlan plan, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(herd.Status(plan.Nodes[_at]), "/v1/stream"));
+                if (_cursor.Length > 0)
+                    request.Headers.Add("Last-Event-ID", _cursor);
+                using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
+                response.EnsureSuccessStatusCode();
+                if (_cursor.Length > 0)
+                    _resumes++;
+                var parser = SseParser.Create(await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false));
+                await foreach (var item in parser.EnumerateAsync(stop).ConfigureAwait(false))
+                    // On a new connection there is none until the first one comes.
+                    Take(item, parser.LastEventId is { Length: > 0 } id ? id : _cursor);
+            }
+            catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
+            {
+                // Its node is gone.
+            }
+
+            Volatile.Write(ref _at, (_at + 1) % plan.Nodes.Count);
+        }
+    }
+
+    private void Take(SseItem<string> item, string cursor)
+    {
+        lock (_held)
+        {
+            // A cursor by itself came before this event, and covers what was told up to there.
+            if (cursor != _cursor && item.EventId is null)
+                Cover(cursor);
+            _events++;
+            if (item.EventType == "reset")
+            {
+                _resets++;
+                _held.Clear();
+                _covered.Clear();
+                _sinceCursor.Clear();
+            }
+            else if (item.EventType == "move")
+            {
+                using var feature = JsonDocument.Parse(item.Data);
+                var id = feature.RootElement.GetProperty("id").GetString()!;
+                var properties = feature.RootElement.GetProperty("properties");
+                var place = $"{id} {properties.GetProperty("time").GetRawText()} {properties.GetProperty("server").GetRawText()} {properties.GetProperty("skew").GetRawText()}";
+                if (_covered.Contains(place))
+                    _twice++;
+                _sinceCursor.Add(place);
+                _held[id] = place;
+            }
+
+            if (cursor != _cursor)
+                Cover(cursor);
+        }
+    }
+
+    private void Cover(string cursor)
+    {
+        _cursor = cursor;
+        _covered.UnionWith(_sinceCursor);
+        _sinceCursor.Clear();
+    }
+
+    /// <returns>How many clients the reader holds otherwise than each of the nodes, at last.</returns>
+    private async Task<int> AwaitSameAsync(RunningHerd herd, HerdPlan plan, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var differing = 0;
+            foreach (var name in plan.Nodes)
+            {
+                using var list = JsonDocument.Parse(await _http.GetStringAsync(new Uri(herd.Status(name), "/v1/clients?limit=10000"), cancel).ConfigureAwait(false));
+                var places = list.RootElement.GetProperty("features").EnumerateArray().Select(feature =>
+                {
+                    var properties = feature.GetProperty("properties");
+                    return $"{feature.GetProperty("id").GetString()} {properties.GetProperty("time").GetRawText()} {properties.GetProperty("server").GetRawText()} {properties.GetProperty("skew").GetRawText()}";
+                }).ToHashSet();
+                lock (_held)
+                {
+                    places.SymmetricExceptWith(_held.Values);
+                }
+
+                differing += places.Count;
+            }
+
+            if (differing == 0 || watch.Elapsed > EndTimeout)
+                return differing;
+            await Task.Delay(200, cancel).ConfigureAwait(false);
+        }
+    }
+}

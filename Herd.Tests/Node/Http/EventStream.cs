@@ -1,0 +1,76 @@
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace Herd.Tests.Node.Http;
+
+/// <summary>A reader of a node's stream.</summary>
+internal sealed class EventStream : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly HttpResponseMessage _response;
+    private readonly SseParser<string> _parser;
+    private readonly IAsyncEnumerator<SseItem<string>> _events;
+
+    private EventStream(HttpResponseMessage response, Stream body)
+    {
+        _response = response;
+        _parser = SseParser.Create(body);
+        _events = _parser.EnumerateAsync().GetAsyncEnumerator();
+    }
+
+    public string LastId => _parser.LastEventId;
+
+    /// <param name="node">Whose.</param>
+    /// <param name="query">With its question mark; empty: none.</param>
+    /// <param name="after">A cursor; null: none.</param>
+    /// <param name="key">NAME:SECRET; null: none.</param>
+    public static async Task<EventStream> OpenAsync(HttpClient http, Uri node, string query = "", string? after = null, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node, "/v1/stream" + query));
+        if (after is not null)
+            request.Headers.Add("Last-Event-ID", after);
+        if (key is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(key)));
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal((200, "text/event-stream"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        return new EventStream(response, await response.Content.ReadAsStreamAsync());
+    }
+
+    /// <summary>The next event: its name and its client, as in <c>move jane</c>; null: the stream has ended.</summary>
+    public async Task<string?> NextAsync()
+    {
+        if (!await _events.MoveNextAsync().AsTask().WaitAsync(Patience))
+            return null;
+        using var data = JsonDocument.Parse(_events.Current.Data);
+        return data.RootElement.TryGetProperty("id", out var id) ? $"{_events.Current.EventType} {id.GetString()}" : _events.Current.EventType;
+    }
+
+    /// <summary>All events up to and with one.</summary>
+    public async Task<List<string?>> ReadToAsync(string last)
+    {
+        List<string?> events = [];
+        do
+            events.Add(await NextAsync());
+        while (events[^1] is not null && events[^1] != last);
+        Assert.Equal(last, events[^1]);
+        return events;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Also while an event is awaited.
+        _response.Dispose();
+        try
+        {
+            await _events.DisposeAsync();
+        }
+        catch (Exception fault) when (fault is NotSupportedException or IOException or ObjectDisposedException)
+        {
+            // It was.
+        }
+    }
+}
