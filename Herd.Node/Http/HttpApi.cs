@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Herd.Actors.Locations;
 using Herd.Actors.Locations.Spatial;
 using Herd.Actors.Places;
+using Herd.Node.Http.Phones;
 using Herd.Node.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ internal static class HttpApi
         var registry = new Registry(services.GetRequiredService<IRequiredActor<LocationRegistry>>(), Encoding.UTF8.GetBytes(node.Name), TimeProvider.System);
         new ClientEndpoints(registry, new ReportReader(herd.Client, TimeProvider.System)).Map(application);
         new QuestionEndpoints(registry, whereabouts, services.GetRequiredService<IRequiredActor<PlacesQuery>>()).Map(application);
+        new PhoneEndpoints(registry, new ReportReader(herd.Client, TimeProvider.System), herd, TimeProvider.System).Map(application);
         OpenApi.Map(application);
     }
 }
