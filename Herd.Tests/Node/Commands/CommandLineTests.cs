@@ -19,6 +19,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("send --help", "Usage:\n  herd send <NODE|HOST:PORT> [<COMMAND>...] [options]")]
     [InlineData("status --help", "Usage:\n  herd status [options]")]
     [InlineData("remove --help", "Usage:\n  herd remove <NAME> [options]")]
+    [InlineData("phone --help", "Usage:\n  herd phone <NAME> [options]")]
     [InlineData("secret --help", "Usage:\n  herd secret [options]")]
     [InlineData("certificates --help", "Usage:\n  herd certificates [<NAME>...] [options]")]
     public async Task Help_tells_what_may_be_typed(string arguments, string usage)
