@@ -15,13 +15,16 @@ internal readonly record struct BulkItem(long Number, JsonDocument? Json, string
 
 /// <summary>Where in a JSON body a list of reports stands.</summary>
 /// <param name="what">What the body has to be, for people.</param>
+/// <param name="items">What the list has in it, for people.</param>
 /// <param name="name">The list's name in the body's object; null: the body is the list.</param>
 /// <param name="idName">The name of an ID beside the list; null: there is none.</param>
-internal sealed class BulkList(string what, string? name, string? idName = null)
+internal sealed class BulkList(string what, string items, string? name, string? idName = null)
 {
-    public static BulkList Features { get; } = new("a GeoJSON FeatureCollection", "features");
+    public static BulkList Features { get; } = new("a GeoJSON FeatureCollection", "Features", "features");
 
     public string What => what;
+
+    public string Items => items;
 
     public string? Name => name;
 
@@ -105,7 +108,7 @@ internal static class BulkReader
                         yield return new BulkItem(number++, feature);
                     tooFew = buffer.Length;
                     if (tooFew > MaxReportLength)
-                        throw Query.Fault($"expected {list.What}, each part at most {MaxReportLength} bytes, found a longer one as number {number}");
+                        throw Query.Fault($"expected {list.Items} of at most {MaxReportLength} bytes, found a longer one as number {number}");
                 }
             }
             finally

@@ -126,7 +126,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
             switch (await PeekAsync(context.Request.BodyReader, context.RequestAborted).ConfigureAwait(false))
             {
                 case (byte)'[':
-                    await ForEachAsync(context, new BulkList("a list of locations", null), batch, AddAllAsync).ConfigureAwait(false);
+                    await ForEachAsync(context, new BulkList("a list of locations", "locations", null), batch, AddAllAsync).ConfigureAwait(false);
                     break;
                 case (byte)'{':
                     await AddJsonAsync(await ReadAsync(context).ConfigureAwait(false)).ConfigureAwait(false);
@@ -176,7 +176,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
     {
         ClientEndpoints.LimitBody(context, MaxBatchLength);
         var (batch, now) = (BatchOf(context), Now);
-        var list = new BulkList("an object with locations", "locations", Overland.Id);
+        var list = new BulkList("an object with locations", "locations", "locations", Overland.Id);
         await ForEachAsync(context, list, batch, async feature =>
         {
             if (Overland.Read(feature, now, out var id, out var error) is { } report)

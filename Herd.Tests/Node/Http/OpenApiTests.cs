@@ -12,8 +12,8 @@ public class OpenApiTests(HttpHerd herd)
         var document = await herd.ReadJsonAsync("/openapi/v1.json");
 
         Assert.Equal(
-            ["DELETE /v1/clients/{id} forgetClient", "GET /v1/clients listClients", "GET /v1/clients/{id} getClient", "GET /v1/clients/{id}/places listPlaces",
-                "GET /traccar reportTraccarByGet", "GET /v1/export exportClients", "GET /v1/nearby listNearby", "POST /overland reportOverland",
+            ["DELETE /v1/clients/{id} forgetClient", "GET /traccar reportTraccarByGet", "GET /v1/clients listClients", "GET /v1/clients/{id} getClient", "GET /v1/clients/{id}/places listPlaces",
+                "GET /v1/export exportClients", "GET /v1/nearby listNearby", "POST /overland reportOverland",
                 "POST /owntracks reportOwnTracks", "POST /traccar reportTraccar", "POST /v1/clients reportClients", "PUT /v1/clients/{id} reportClient"],
             Operations(document).Select(one => $"{one.Method} {one.Path} {one.Operation.GetProperty("operationId").GetString()}").Order(StringComparer.Ordinal));
     }

@@ -23,11 +23,11 @@ public sealed class OverlandTests : IDisposable
     [Fact]
     public async Task What_Overland_says_is_stored()
     {
-        var answer = await _phone.ReportAsync("POST", "/overland", $$"""
+        var answer = await _phone.ReportAsync("POST", "/overland", $$$"""
             {"locations":[{"type":"Feature","geometry":{"type":"Point","coordinates":[-122.030581,37.3318]},
             "properties":{"timestamp":"2026-08-01T03:00:00-0700","altitude":80,"speed":4,"course":-1,"horizontal_accuracy":30,"vertical_accuracy":-1,"speed_accuracy":-1,
             "motion":["driving","stationary"],"pauses":false,"activity":"other_navigation","desired_accuracy":100,"deferred":1000,"significant_change":"disabled",
-            "locations_in_payload":1,"battery_state":"charging","battery_level":0.8,"device_id":"{{_id}}","wifi":"","unique_id":"1234"}}],
+            "locations_in_payload":1,"battery_state":"charging","battery_level":0.8,"device_id":"{{{_id}}}","wifi":"","unique_id":"1234"}}],
             "current":{"type":"Feature"},"trip":{"distance":5}}
             """);
 
@@ -93,7 +93,7 @@ public sealed class OverlandTests : IDisposable
     [Fact]
     public async Task What_is_no_location_is_dropped_from_among_the_others()
     {
-        var (answer, dropped) = await _phone.ReportAsync("POST", $"/overland?id={_id}", $$"""
+        var (answer, dropped) = await _phone.ReportAsync("POST", $"/overland?id={_id}", $$$"""
             {"locations":[
             {"type":"Feature","properties":{"timestamp":"2026-08-01T12:00:00Z","action":"paused_location_updates"}},
             {"type":"Feature","geometry":{"type":"Point","coordinates":[9,9]},"properties":{"timestamp":"2026-08-01T12:00:00Z","action":"visit","arrival_date":null}},
@@ -101,7 +101,7 @@ public sealed class OverlandTests : IDisposable
             {"type":"Feature","geometry":null,"properties":{"timestamp":"2026-08-01T12:00:00Z"}},
             {"type":"Feature","geometry":{"type":"Point","coordinates":[9]},"properties":{"timestamp":"2026-08-01T12:00:00Z"}},
             {"type":"Feature","geometry":{"type":"Point","coordinates":[9,91]},"properties":{"timestamp":"2026-08-01T12:00:00Z"}},
-            null,7,[],{{Location(1785578400, 1)}},"x"]}
+            null,7,[],{{{Location(1785578400, 1)}}},"x"]}
             """);
 
         Assert.Equal((Ok, "10; no GeoJSON Feature with a Point"), (answer, dropped));
@@ -135,7 +135,7 @@ public sealed class OverlandTests : IDisposable
     }
 
     private static string Location(long time, int latitude, string properties = "") =>
-        $$"""{"type":"Feature","geometry":{"type":"Point","coordinates":[2,{{latitude}}]},"properties":{{{properties}}"timestamp":{{time}}}}""";
+        $$$"""{"type":"Feature","geometry":{"type":"Point","coordinates":[2,{{{latitude}}}]},"properties":{{{{properties}}}"timestamp":{{{time}}}}}""";
 
     /// <summary>How many updates the node has issued.</summary>
     private async Task<long> SequenceAsync()

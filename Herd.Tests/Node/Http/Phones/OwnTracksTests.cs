@@ -34,7 +34,8 @@ public sealed class OwnTracksTests : IDisposable
             "application/json; charset=utf-8",
             headers: [("X-Limit-U", _user), ("X-Limit-D", "pixel"), ("User-Agent", "Owntracks-Android/gms/420500000")]);
 
-        Assert.Equal(("[]", null), (answer, dropped));
+        Assert.Null(dropped);
+        Assert.DoesNotContain(_user, answer, StringComparison.Ordinal);
         Assert.Equal(
             "[-118.4451,34.0689] 2026-08-01T10:00:00Z accuracy=13 altitude=91 speed=10 course=270 battery=0.85 charging=true tid=xl",
             await _phone.KnownAsync($"{_user}/pixel"));
@@ -108,7 +109,7 @@ public sealed class OwnTracksTests : IDisposable
         var known = await _herd.ReadAsync($"/v1/clients/{_user}%2Fphone");
 
         foreach (var message in new[] { Newer, """{"_type":"location","lat":3,"lon":4,"tst":1785578400}""", Newer.Replace("\"lat\":1", "\"lat\":9", StringComparison.Ordinal) })
-            Assert.Equal(("[]", null), await _phone.ReportAsync("POST", path, message));
+            Assert.Null((await _phone.ReportAsync("POST", path, message)).Dropped);
 
         Assert.Equal(known, await _herd.ReadAsync($"/v1/clients/{_user}%2Fphone"));
     }
@@ -126,13 +127,14 @@ public sealed class OwnTracksTests : IDisposable
         using var other = new Phone(_herd.Herd.HttpOf("Bo"));
         var (answer, _) = await other.ReportAsync("POST", $"/owntracks?u={_user}&d=phone", """{"_type":"location","lat":1,"lon":2,"tst":1785578400}""");
 
+        // Another test's van may be among them.
         var friends = HttpHerd.Parse(answer).EnumerateArray().ToDictionary(friend => friend.GetProperty("topic").GetString()!);
+        friends.Remove("owntracks/jane/van");
         Assert.Equal([.. new[] { "owntracks/van", $"owntracks/{_user}/bike", $"owntracks/{_user}/tablet" }.Order()], friends.Keys.Order());
         Assert.Equal(
             $$"""{"_type":"location","tid":"ta","lat":1.5,"lon":2.25,"tst":1785578400,"acc":12,"alt":7,"vel":36,"cog":90,"batt":85,"topic":"owntracks/{{_user}}/tablet"}""",
             friends[$"owntracks/{_user}/tablet"].GetRawText());
         Assert.Equal("ke", friends[$"owntracks/{_user}/bike"].GetProperty("tid").GetString());
-        Assert.Equal("an", friends["owntracks/van"].GetProperty("tid").GetString());
         // The app would refuse a text, or a number that isn't whole.
         Assert.False(friends["owntracks/van"].TryGetProperty("batt", out _));
     }
@@ -146,7 +148,7 @@ public sealed class OwnTracksTests : IDisposable
         var (answer, _) = await _phone.ReportAsync("POST", $"/owntracks?u={_user}&d=me", """{"_type":"location","lat":1,"lon":2,"tst":1785578400}""");
 
         var names = HttpHerd.Parse(answer).EnumerateArray()
-            .Where(friend => friend.GetProperty("topic").GetString() != "owntracks/van").Select(friend => friend.GetProperty("tid").GetString());
+            .Where(friend => friend.GetProperty("topic").GetString()!.Contains(_user, StringComparison.Ordinal)).Select(friend => friend.GetProperty("tid").GetString());
         Assert.Equal([.. new[] { "et", $"{_user}/a-phone", $"{_user}/b-phone" }.Order()], names.Order());
     }
 

@@ -22,6 +22,8 @@ internal sealed class Phone(Uri node) : IDisposable
         string method, string path, string? body = null, string? type = "application/json", string? key = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        // What is too long is refused before it is sent.
+        request.Headers.ExpectContinue = body?.Length > 1 << 20;
         if (body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
@@ -31,7 +33,7 @@ internal sealed class Phone(Uri node) : IDisposable
         if (key is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(key)));
         foreach (var (name, value) in headers)
-            request.Headers.Add(name, value);
+            request.Headers.TryAddWithoutValidation(name, value);
         return await _http.SendAsync(request);
     }
 

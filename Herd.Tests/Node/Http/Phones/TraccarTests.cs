@@ -67,7 +67,7 @@ public sealed class TraccarTests : IDisposable
         var random = new Random(1);
         var locations = Enumerable.Range(0, 3000).Select(number => string.Create(
             CultureInfo.InvariantCulture,
-            $$$"""{"device_id":"{{{_id}}}/{{{number % 3}}}","location":{"timestamp":{{{1785578400 + number}}},"coords":{"latitude":{{{number / 100.0}}},"longitude":2}}}""")).ToArray();
+            $$$$"""{"device_id":"{{{{_id}}}}/{{{{number % 3}}}}","location":{"timestamp":{{{{1785578400 + number}}}},"coords":{"latitude":{{{{number / 100.0}}}},"longitude":2}}}""")).ToArray();
         random.Shuffle(locations);
 
         await _phone.ReportAsync("POST", "/traccar", $"[{string.Join(',', locations)}]", null);
