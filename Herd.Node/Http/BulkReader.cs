@@ -203,7 +203,8 @@ internal static class BulkReader
                     reader = new Utf8JsonReader(buffer, isEnd, _state);
                 }
             }
-            catch (JsonException)
+            // Also names that are no text.
+            catch (Exception fault) when (fault is JsonException or InvalidOperationException)
             {
                 throw Query.Fault($"expected {list.What}, found what isn't JSON, or the end of the body within it");
             }

@@ -32,11 +32,17 @@ internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant 
     /// <summary>What was dropped, on one line of ASCII; null: nothing.</summary>
     public string? Dropped => _dropped == 0 ? null : $"{_dropped}; {_reason}";
 
-    /// <summary>Adds a report.</summary>
-    /// <param name="id">The client's; null or empty: it is said at the end.</param>
-    /// <param name="report">What it says.</param>
-    public async ValueTask AddAsync(string? id, PhoneReport report)
+    /// <summary>Adds what was read, or counts it as of no use.</summary>
+    /// <param name="reading">Without an ID: that is said at the end.</param>
+    public async ValueTask AddAsync(PhoneReading reading)
     {
+        var (id, report, error) = reading;
+        if (report is null)
+        {
+            Drop(error);
+            return;
+        }
+
         if (string.IsNullOrEmpty(id))
         {
             if (_unnamed is null || report.Time > _unnamed.Time)
@@ -72,7 +78,7 @@ internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant 
         if (_unnamed is not null && string.IsNullOrEmpty(id))
             Drop("no ID");
         else if (_unnamed is not null)
-            await AddAsync(id, _unnamed).ConfigureAwait(false);
+            await AddAsync(new PhoneReading(id, _unnamed, "")).ConfigureAwait(false);
         await StoreAsync().ConfigureAwait(false);
         if (_hasNoRoom)
             throw Registry.NodeIsFull();

@@ -30,6 +30,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
     /// <summary>Says what was dropped, and why, to whoever looks.</summary>
     private const string DroppedHeader = "Herd-Dropped";
 
+    private const string NoJson = "no JSON";
     private const string JsonType = "application/json";
     private const string FormType = "application/x-www-form-urlencoded";
 
@@ -76,33 +77,28 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
 
     private async Task OwnTracksAsync(HttpContext context)
     {
-        var (batch, now) = (BatchOf(context), Now);
+        var batch = BatchOf(context);
         var body = await ReadAsync(context).ConfigureAwait(false);
         SecretBoxKey? box = null;
-        byte[] answer = [.. "[]"u8];
+        PhoneReading? location = null;
         try
         {
             using var outer = body.Length > 0 ? JsonDocument.Parse(body) : null;
             using var inner = outer is null ? null : Decrypt(context, outer.RootElement, out box);
-            var message = (inner ?? outer)?.RootElement ?? default;
-            var id = OwnTracks.IdOf(
-                First(context.Request.Headers["X-Limit-U"]) ?? First(context.Request.Query["u"]),
-                First(context.Request.Headers["X-Limit-D"]) ?? First(context.Request.Query["d"]),
-                PhoneValue.TextOf(message, "topic"),
-                BasicUserOf(context));
-            if (PhoneValue.TextOf(message, "_type") == OwnTracks.Location)
-            {
-                if (OwnTracks.ReadLocation(message, now, out var error) is { } report)
-                    await batch.AddAsync(id, report).ConfigureAwait(false);
-                else
-                    batch.Drop(error);
-                await batch.CompleteAsync(null).ConfigureAwait(false);
-                answer = OwnTracks.WriteFriends(await FriendsAsync(context, id).ConfigureAwait(false));
-            }
+            if ((inner ?? outer)?.RootElement is { } message && PhoneValue.TextOf(message, "_type") == OwnTracks.Location)
+                location = new PhoneReading(OwnTracksIdOf(context, message), OwnTracks.ReadLocation(message, Now, out var error), error);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            batch.Drop("no JSON");
+            batch.Drop(NoJson);
+        }
+
+        byte[] answer = [.. "[]"u8];
+        if (location is { } told)
+        {
+            await batch.AddAsync(told).ConfigureAwait(false);
+            await batch.CompleteAsync(null).ConfigureAwait(false);
+            answer = OwnTracks.WriteFriends(await FriendsAsync(context, told.Id).ConfigureAwait(false));
         }
 
         // Nobody on the way shall read more of others than of the phone.
@@ -117,58 +113,31 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
         var (batch, now) = (BatchOf(context), Now);
         string? Parameter(string name) => First(context.Request.Query[name]);
         var id = Traccar.IdOf(Parameter);
-        if (HttpMethods.IsGet(context.Request.Method))
+        switch (HttpMethods.IsGet(context.Request.Method) ? 0 : await PeekAsync(context.Request.BodyReader, context.RequestAborted).ConfigureAwait(false))
         {
-            await AddAsync(id, Traccar.Read(Parameter, now, out var error), error).ConfigureAwait(false);
-        }
-        else
-        {
-            switch (await PeekAsync(context.Request.BodyReader, context.RequestAborted).ConfigureAwait(false))
-            {
-                case (byte)'[':
-                    await ForEachAsync(context, new BulkList("a list of locations", "locations", null), batch, AddAllAsync).ConfigureAwait(false);
-                    break;
-                case (byte)'{':
-                    await AddJsonAsync(await ReadAsync(context).ConfigureAwait(false)).ConfigureAwait(false);
-                    break;
-                default:
-                    var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await ReadAsync(context).ConfigureAwait(false)));
-                    string? Field(string name) => form.TryGetValue(name, out var values) ? First(values) ?? Parameter(name) : Parameter(name);
-                    id = Traccar.IdOf(Field);
-                    await AddAsync(id, Traccar.Read(Field, now, out var error), error).ConfigureAwait(false);
-                    break;
-            }
+            case (byte)'[':
+                await AddAllAsync(context, new BulkList("a list of locations", "locations", null), batch, ReadJson).ConfigureAwait(false);
+                break;
+            case (byte)'{':
+                foreach (var reading in Read(await ReadAsync(context).ConfigureAwait(false), ReadJson))
+                    await batch.AddAsync(reading).ConfigureAwait(false);
+                break;
+            default:
+                var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await ReadAsync(context).ConfigureAwait(false)));
+                string? Field(string name) => (form.TryGetValue(name, out var values) ? First(values) : null) ?? Parameter(name);
+                id = Traccar.IdOf(Field);
+                await batch.AddAsync(new PhoneReading(id, Traccar.Read(Field, now, out var error), error)).ConfigureAwait(false);
+                break;
         }
 
         await batch.CompleteAsync(id ?? BasicUserOf(context)).ConfigureAwait(false);
         await AnswerAsync(context, batch, []).ConfigureAwait(false);
 
-        async Task AddJsonAsync(byte[] body)
-        {
-            try
-            {
-                using var json = JsonDocument.Parse(body);
-                await AddAllAsync(json.RootElement).ConfigureAwait(false);
-            }
-            catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-            {
-                batch.Drop("no JSON");
-            }
-        }
-
-        async ValueTask AddAllAsync(JsonElement json)
+        IEnumerable<PhoneReading> ReadJson(JsonElement json)
         {
             var owner = Traccar.IdOf(json);
             foreach (var location in Traccar.LocationsIn(json))
-                await AddAsync(owner, Traccar.Read(location, now, out var error), error).ConfigureAwait(false);
-        }
-
-        async ValueTask AddAsync(string? owner, PhoneReport? report, string error)
-        {
-            if (report is null)
-                batch.Drop(error);
-            else
-                await batch.AddAsync(owner, report).ConfigureAwait(false);
+                yield return new PhoneReading(owner, Traccar.Read(location, now, out var error), error);
         }
     }
 
@@ -177,12 +146,10 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
         ClientEndpoints.LimitBody(context, MaxBatchLength);
         var (batch, now) = (BatchOf(context), Now);
         var list = new BulkList("an object with locations", "locations", "locations", Overland.Id);
-        await ForEachAsync(context, list, batch, async feature =>
+        await AddAllAsync(context, list, batch, feature =>
         {
-            if (Overland.Read(feature, now, out var id, out var error) is { } report)
-                await batch.AddAsync(id, report).ConfigureAwait(false);
-            else
-                batch.Drop(error);
+            var report = Overland.Read(feature, now, out var id, out var error);
+            return [new PhoneReading(id, report, error)];
         }).ConfigureAwait(false);
         await batch.CompleteAsync(NotEmpty(list.Id) ?? First(context.Request.Query["id"]) ?? BasicUserOf(context)).ConfigureAwait(false);
         await AnswerAsync(context, batch, [.. """{"result":"ok"}"""u8]).ConfigureAwait(false);
@@ -218,27 +185,57 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
         return await registry.FindFriendsAsync(find, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Does something with each item of a list in the body. What isn't JSON any more is dropped.</summary>
-    private static async Task ForEachAsync(HttpContext context, BulkList list, PhoneBatch batch, Func<JsonElement, ValueTask> add)
+    private static string? OwnTracksIdOf(HttpContext context, JsonElement message)
+    {
+        var (headers, query) = (context.Request.Headers, context.Request.Query);
+        return OwnTracks.IdOf(
+            First(headers["X-Limit-U"]) ?? First(query["u"]),
+            First(headers["X-Limit-D"]) ?? First(query["d"]),
+            PhoneValue.TextOf(message, "topic"),
+            BasicUserOf(context));
+    }
+
+    /// <summary>Adds each item of a list in the body. What isn't JSON any more is dropped.</summary>
+    private static async Task AddAllAsync(HttpContext context, BulkList list, PhoneBatch batch, Func<JsonElement, IEnumerable<PhoneReading>> read)
     {
         try
         {
             await foreach (var item in BulkReader.ItemsAsync(context.Request.BodyReader, list, context.RequestAborted).ConfigureAwait(false))
             {
-                using var json = item.Json;
-                try
-                {
-                    await add(json!.RootElement).ConfigureAwait(false);
-                }
-                catch (InvalidOperationException)
-                {
-                    batch.Drop("text that isn't Unicode");
-                }
+                using var json = item.Json!;
+                foreach (var reading in Read(json, read))
+                    await batch.AddAsync(reading).ConfigureAwait(false);
             }
         }
         catch (HttpFault fault) when (fault.Status == StatusCodes.Status400BadRequest)
         {
             batch.Drop(fault.Message);
+        }
+    }
+
+    private static PhoneReading[] Read(byte[] body, Func<JsonElement, IEnumerable<PhoneReading>> read)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return Read(json, read);
+        }
+        catch (JsonException)
+        {
+            return [new PhoneReading(null, null, NoJson)];
+        }
+    }
+
+    private static PhoneReading[] Read(JsonDocument json, Func<JsonElement, IEnumerable<PhoneReading>> read)
+    {
+        try
+        {
+            return [.. read(json.RootElement)];
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON's text is looked at only when it is asked for.
+            return [new PhoneReading(null, null, "text that isn't Unicode")];
         }
     }
 

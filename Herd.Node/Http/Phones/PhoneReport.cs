@@ -34,6 +34,12 @@ internal sealed record PhoneReport(decimal Latitude, decimal Longitude, PosixTim
     }
 }
 
+/// <summary>What was read of one location.</summary>
+/// <param name="Id">The client's; null or empty: it isn't said there.</param>
+/// <param name="Report">Null: it is of no use.</param>
+/// <param name="Error">Why it is of no use.</param>
+internal readonly record struct PhoneReading(string? Id, PhoneReport? Report, string Error);
+
 /// <summary>
 /// A report's attributes, under the names that http.md gives them, each within its range: what is outside is what phones write
 /// for "not known", and is left out.

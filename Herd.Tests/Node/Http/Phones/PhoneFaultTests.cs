@@ -137,6 +137,18 @@ public sealed class PhoneFaultTests : TestKit
         Assert.Equal(200, (int)response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/owntracks", """{"\ud800":1,"_typ\ud800":"location","_type":"location"}""")]
+    [InlineData("/traccar", """{"\ud800":1,"device_i\ud800":"x","location":{"coord\ud800":1}}""")]
+    [InlineData("/traccar", """[{"\ud800":1}]""")]
+    [InlineData("/overland", """{"\ud800":1,"location\ud800":[],"locations":[{"\ud800":1,"geometr\ud800":2}],"device_id":"\ud800"}""")]
+    public async Task Names_that_are_no_text_are_no_fault_of_the_node(string path, string body)
+    {
+        using var response = await _phone.SendAsync("POST", path, body);
+
+        Assert.Equal(200, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task Whatever_comes_is_answered_and_the_node_goes_on()
     {
@@ -149,6 +161,7 @@ public sealed class PhoneFaultTests : TestKit
             """[{"device_id":"x","location":[{"timestamp":1,"coords":{"latitude":1,"longitude":2}}]}]""",
             "id=x&lat=1&lon=2&timestamp=1785578400&speed=1",
             """{"_type":"encrypted","data":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXWrkHzCyNGoO6vv"}""",
+            "{\"\\ud800\":1,\"_type\":\"location\",\"lat\":1,\"lon\":2,\"locations\":[{\"\\ud800\":1}]}",
             new string('[', 1000),
             string.Concat(Enumerable.Repeat("{\"a\":", 1000)),
         ];
