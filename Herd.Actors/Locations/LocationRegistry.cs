@@ -50,6 +50,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         Receive<Report>(OnReport);
         Receive<Forget>(OnForget);
         Receive<FindUpdate>(find => Sender.Tell(new FoundUpdate(Table.Find(find.Client.Span) is { IsEmpty: false } frame ? frame.ToArray() : null)));
+        Receive<FindFriends>(OnFindFriends);
         Receive<ExportNext>(OnExportNext);
         Receive<EndExport>(end => EndExport(end.Export));
         Receive<Sweep>(_ => OnSweep());
@@ -183,6 +184,46 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         _state.MessageLog.Forget(new UpdateFrame(tombstone).Client);
         _state.Saving.Changed();
         _state.Saving.Acknowledge(Sender);
+    }
+
+    private void OnFindFriends(FindFriends find)
+    {
+        var friends = new List<byte[]>();
+        foreach (var other in find.Others)
+        {
+            if (friends.Count < find.Limit && !find.Client.Span.SequenceEqual(other) && Table.Find(other) is { IsEmpty: false } frame)
+                Take(new UpdateFrame(frame));
+        }
+
+        var named = friends.Count;
+        if (named < find.Limit)
+        {
+            Table.FindGroup(find.Client.Span, FindFriends.MaxLooked, frame =>
+            {
+                if (!IsNamed(frame.Client))
+                    Take(frame);
+                return friends.Count < find.Limit;
+            });
+        }
+
+        Sender.Tell(new FoundFriends(friends));
+
+        void Take(UpdateFrame frame)
+        {
+            if (find.Allows(frame.Client))
+                friends.Add(frame.Bytes.ToArray());
+        }
+
+        bool IsNamed(ReadOnlySpan<byte> client)
+        {
+            for (var at = 0; at < named; at++)
+            {
+                if (new UpdateFrame(friends[at]).Client.SequenceEqual(client))
+                    return true;
+            }
+
+            return false;
+        }
     }
 
     private void OnExportNext(ExportNext next)

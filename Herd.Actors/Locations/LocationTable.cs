@@ -35,6 +35,9 @@ public sealed class LocationTable
     private readonly Versions _versions = new();
     private readonly SpatialIndex _places = new();
     private readonly PastEpochs _past = new();
+
+    /// <summary>Clients by what their IDs have before the first slash.</summary>
+    private readonly ClientGroups _groups = new();
     private Origin _own;
 
     /// <summary>POSIX seconds. Read on other threads, too.</summary>
@@ -62,6 +65,10 @@ public sealed class LocationTable
     /// <param name="Origin">The <see cref="Origin.Id"/> of the frame's origin; <see cref="NoOrigin"/>: the entry is free.</param>
     [StructLayout(LayoutKind.Sequential, Pack = sizeof(ushort))]
     private readonly record struct Entry(uint Slot, ushort Origin);
+
+    /// <summary>Gets a frame.</summary>
+    /// <returns>Whether it wants more.</returns>
+    public delegate bool FrameTaker(UpdateFrame frame);
 
     private const ushort NoOrigin = ushort.MaxValue;
 
@@ -118,7 +125,7 @@ public sealed class LocationTable
     public bool HasNoRoom { get; private set; }
 
     /// <summary>Bytes of memory that everything takes, about.</summary>
-    public long Bytes => _frames.Bytes + _index.Bytes + _places.Bytes + (long)_entries.Count * EntryBytes;
+    public long Bytes => _frames.Bytes + _index.Bytes + _places.Bytes + _groups.Bytes + (long)_entries.Count * EntryBytes;
 
     /// <summary>Bytes of memory that the frames take.</summary>
     public long FrameBytes => _frames.Bytes;
@@ -143,6 +150,27 @@ public sealed class LocationTable
             return default;
         var frame = StoredAt(entry);
         return frame.IsTombstone || HasExpired(frame) ? default : frame.Bytes;
+    }
+
+    /// <summary>
+    /// Tells the locations of other clients whose IDs have the same before the first <c>/</c> as this one's, in no order. A client
+    /// without a slash has none.
+    /// </summary>
+    /// <param name="client">An ID, known or not.</param>
+    /// <param name="maxLooked">So many are looked at, at most.</param>
+    /// <param name="take">Gets each frame; false: it wants no more.</param>
+    public void FindGroup(ReadOnlySpan<byte> client, int maxLooked, FrameTaker take)
+    {
+        var group = GroupIn(client);
+        if (group.IsEmpty)
+            return;
+        for (var entry = _groups.FirstOf(_hash.Of(group)); entry >= 0 && maxLooked > 0; entry = _groups.Behind(entry), maxLooked--)
+        {
+            var frame = StoredAt(entry);
+            // Another group may have the same hash.
+            if (frame.Client.StartsWith(group) && !frame.Client.SequenceEqual(client) && !HasExpired(frame) && !take(frame))
+                return;
+        }
     }
 
     /// <summary>What is stored of the client that an update is of, be it a tombstone; empty: nothing.</summary>
@@ -576,9 +604,15 @@ public sealed class LocationTable
             var replaced = new UpdateFrame(_frames[stored.Slot]);
             Digest -= previous.HashOf(replaced.Sequence);
             if (replaced.IsTombstone)
+            {
                 Tombstones--;
+            }
             else if (frame.IsTombstone)
+            {
                 Erased++;
+                LeaveGroup(replaced.Client, entry);
+            }
+
             _versions.BeginWrite(entry);
             stored = new Entry(_frames.Replace(stored.Slot, frame.Bytes), origin.Id);
             _versions.EndWrite(entry);
@@ -595,6 +629,8 @@ public sealed class LocationTable
             _places.Remove(entry, last);
         if (frame.IsTombstone)
             Tombstones++;
+        else if (before is null && GroupIn(frame.Client) is { IsEmpty: false } group)
+            _groups.Add(_hash.Of(group), entry);
         // A client came, or went; of those that only move none is one more.
         if (before is null || point is null)
             NoteIfFull();
@@ -640,6 +676,8 @@ public sealed class LocationTable
             _places.ReserveMove(entry, from, to);
         else if (before is null && point is { } only)
             _places.ReserveAdd(entry, only);
+        if (before is null && !frame.IsTombstone && !GroupIn(frame.Client).IsEmpty)
+            _groups.Reserve(entry);
         if (origin.IsInOrder(frame.Sequence))
             return;
         // A reader that goes back in vain reads something twice, and that is all.
@@ -662,9 +700,15 @@ public sealed class LocationTable
         // From here to the end nothing fails.
         var point = PointOf(frame);
         if (frame.IsTombstone)
+        {
             Tombstones--;
+        }
         else
+        {
             Erased++;
+            LeaveGroup(frame.Client, entry);
+        }
+
         var origin = _origins[id];
         Digest -= origin.HashOf(frame.Sequence);
         _index.Remove(_hash.OfClientIn(frame), entry);
@@ -681,6 +725,15 @@ public sealed class LocationTable
             Feed.Add(entry, change);
         Feed.Release(entry);
     }
+
+    private void LeaveGroup(ReadOnlySpan<byte> client, int entry)
+    {
+        if (GroupIn(client) is { IsEmpty: false } group)
+            _groups.Remove(_hash.Of(group), entry);
+    }
+
+    /// <summary>An ID up to its first slash, that included; empty: there is none.</summary>
+    private static ReadOnlySpan<byte> GroupIn(ReadOnlySpan<byte> client) => client[..(client.IndexOf((byte)'/') + 1)];
 
     private bool HasRoom(int entry, int length, LocationLimits limits) => entry >= 0
         ? Bytes < limits.MaxBytes || _frames.Fits(_entries[entry].Slot, length)

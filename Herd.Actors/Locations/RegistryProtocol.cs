@@ -1,5 +1,6 @@
 using Akka.Event;
 using Herd.Actors.Telemetry;
+using Herd.Actors.Locations.Spatial;
 
 namespace Herd.Actors.Locations;
 
@@ -39,6 +40,23 @@ public sealed record FindUpdate(ReadOnlyMemory<byte> Client);
 /// <summary>The answer to <see cref="FindUpdate"/>.</summary>
 /// <param name="Frame">An <see cref="Protocol.UpdateFrame"/>'s bytes; null: the client isn't known.</param>
 public sealed record FoundUpdate(byte[]? Frame) : IDeadLetterSuppression;
+
+/// <summary>
+/// Asks for the locations of those who belong to a client: who share the part of its ID before the first <c>/</c>, and some more.
+/// Answered with <see cref="FoundFriends"/>.
+/// </summary>
+/// <param name="Client">Its ID; it isn't in the answer.</param>
+/// <param name="Others">IDs of those who belong to everybody.</param>
+/// <param name="Limit">Most locations in the answer.</param>
+/// <param name="Allows">Which clients may be in it; called on the registry's thread.</param>
+public sealed record FindFriends(ReadOnlyMemory<byte> Client, IReadOnlyList<byte[]> Others, int Limit, ClientFilter Allows)
+{
+    /// <summary>Of a large group so many are looked at: a question shall not hold up the registry.</summary>
+    public const int MaxLooked = 1_000;
+}
+
+/// <summary>The answer to <see cref="FindFriends"/>: each an <see cref="Protocol.UpdateFrame"/>'s bytes, each client once.</summary>
+public sealed record FoundFriends(IReadOnlyList<byte[]> Frames) : IDeadLetterSuppression;
 
 /// <summary>Asks for all locations, a part at a time: for the next <see cref="ExportPart"/>.</summary>
 /// <param name="Export">Where to read on; the registry's from here to the answer.</param>

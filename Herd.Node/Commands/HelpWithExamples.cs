@@ -36,6 +36,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         "remove" => ["herd remove Ball", "herd remove Ball --at 127.0.0.1:12300", "HERD__LINK__SECRET=… herd remove Ball"],
         "export" => ["herd export > locations.ndjson", "herd export --at 127.0.0.1:12300 | gzip > locations.ndjson.gz"],
         "import" => ["herd import locations.ndjson", "zcat locations.ndjson.gz | herd import --at 127.0.0.1:12300", "herd import stops.geojson"],
+        "phone" => ["herd phone jane --at https://herd.example.org:12300", "herd phone jane --device tablet --herd my-herd.conf"],
         "secret" => ["herd secret", "export HERD__LINK__SECRET=$(herd secret)"],
         "certificates" => ["herd certificates --out certs", "herd certificates --out certs --herd my-herd.conf", "herd certificates --out certs Riley --host riley.example.com"],
         _ => ["herd", "herd node Goloman", "herd send Welsh \"WHATSAT kiwi.cs.ucla.edu 10 5\""],

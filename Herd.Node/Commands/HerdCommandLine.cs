@@ -9,7 +9,7 @@ using Herd.Node.Tls;
 
 namespace Herd.Node.Commands;
 
-/// <summary>The command line: <c>herd</c>, and <c>herd up</c>, <c>node</c>, <c>send</c>, <c>status</c>, <c>watch</c>, <c>health</c>, <c>remove</c>, <c>export</c>, <c>import</c>, <c>secret</c> and <c>certificates</c>.</summary>
+/// <summary>The command line: <c>herd</c>, and <c>herd up</c>, <c>node</c>, <c>send</c>, <c>status</c>, <c>watch</c>, <c>health</c>, <c>remove</c>, <c>export</c>, <c>import</c>, <c>phone</c>, <c>secret</c> and <c>certificates</c>.</summary>
 internal static class HerdCommandLine
 {
     private static readonly Option<string?> Herd = new("--herd")
@@ -72,7 +72,7 @@ internal static class HerdCommandLine
         var root = new RootCommand(
             "A herd of nodes that know where clients are. Without a command: herd up.")
         {
-            Herd, Set, Up(), Node(), Send(), Status(), Watch(), Health(), Remove(), Export(), Import(), Secret(), Certificates(),
+            Herd, Set, Up(), Node(), Send(), Status(), Watch(), Health(), Remove(), Export(), Import(), Phone(), Secret(), Certificates(),
         };
         root.SetAction(RunUpAsync);
         foreach (var option in root.Options)
@@ -229,6 +229,27 @@ internal static class HerdCommandLine
 
     private static IReadOnlyList<NodeAddress> Nodes(ParseResult parsed, Option<NodeAddress?> at) =>
         parsed.GetValue(at) is { } node ? [node] : [.. Load(parsed).Nodes.Select(NodeAddress.Of)];
+
+    private static Command Phone()
+    {
+        var name = new Argument<string>("NAME") { Description = "A key's name (herd.access.keys), or any user's while there are no keys." };
+        var device = new Option<string>("--device")
+        {
+            Description = $"Which of the user's phones: the client's ID is NAME/DEVICE. Default: {PhoneCommand.DefaultDevice}",
+            HelpName = "DEVICE",
+            DefaultValueFactory = _ => PhoneCommand.DefaultDevice,
+        };
+        var at = new Option<Uri?>("--at")
+        {
+            Description = "Where phones reach a node, as in https://herd.example.org:12300. Default: the herd file's first node",
+            HelpName = "URL",
+            CustomParser = PhoneCommand.ParseAddress,
+        };
+        var phone = new Command("phone", "Says what to type into each app, with a QR code, so that a phone reports to the herd. Shows the key's secret.") { name, device, at };
+        phone.SetAction(parsed => PhoneCommand.Run(
+            Load(parsed), parsed.GetRequiredValue(name), parsed.GetRequiredValue(device), parsed.GetValue(at), Console.Out, Console.Error));
+        return phone;
+    }
 
     private static Command Secret()
     {

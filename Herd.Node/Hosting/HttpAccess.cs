@@ -29,11 +29,18 @@ internal static class HttpAccess
     public static TBuilder RequireAdmin<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(RequiredAccess.Admin);
 
+    /// <summary>It changes something also when it is asked with GET, as some phones do: web pages of others may not.</summary>
+    public static TBuilder ChangesByGet<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new ChangesByGet());
+
     /// <summary>What the caller may do. To be asked by endpoints that aren't open to all.</summary>
     public static Grant GrantOf(HttpContext context) => (Grant)context.Items[GrantKey]!;
 
     internal static void SetGrant(HttpContext context, Grant grant) => context.Items[GrantKey] = grant;
 }
+
+/// <summary>Marks an endpoint at which GET changes something.</summary>
+internal sealed record ChangesByGet;
 
 /// <summary>What is asked of a caller.</summary>
 /// <param name="Wanted">For people.</param>

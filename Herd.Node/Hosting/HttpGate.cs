@@ -21,7 +21,7 @@ namespace Herd.Node.Hosting;
 /// <param name="onWrongKey">Told from where a key comes that is nobody's, or a proof that is none.</param>
 internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck pages, Action<ClientAddress> onWrongKey)
 {
-    private const string Challenge = "Basic realm=\"herd\"";
+    public const string Challenge = "Basic realm=\"herd\"";
 
     /// <summary>What the proof of the herd's secret is good for.</summary>
     private static readonly Grant Herd = new("the herd", Permissions.Report | Permissions.Read | Permissions.Admin, ClientPattern.All);
@@ -49,7 +49,8 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
         var (grant, problem) = Authenticate(context.Request);
         if (problem is not null)
             onWrongKey(AddressOf(context.Connection));
-        if (pages.Refusal(context.Request, isKnown: grant is not null && !ReferenceEquals(grant, keys.Anonymous)) is { } reason)
+        var isKnown = grant is not null && !ReferenceEquals(grant, keys.Anonymous);
+        if ((ChangesSomething(context) ? pages.Refusal(context.Request, isKnown) : null) is { } reason)
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, reason).ConfigureAwait(false);
         }
@@ -68,6 +69,10 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
             await RefuseAsync(context, StatusCodes.Status403Forbidden, $"expected {required.Wanted} or {proofs.Wanted}, found the key {grant.Name}").ConfigureAwait(false);
         }
     }
+
+    private static bool ChangesSomething(HttpContext context) =>
+        !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        || context.GetEndpoint()?.Metadata.GetMetadata<ChangesByGet>() is not null;
 
     /// <returns>Whose request it is, or what is wrong with what it shows.</returns>
     private (Grant? Grant, string? Problem) Authenticate(HttpRequest request)

@@ -19,13 +19,11 @@ internal sealed class WebPageCheck
 
     public static WebPageCheck Of(HerdSettings herd) => new(herd.Nodes.SelectMany(node => new[] { node.Host, node.Bind }).Concat(herd.Access.Hosts));
 
-    /// <param name="request">Any.</param>
+    /// <param name="request">One that changes something.</param>
     /// <param name="isKnown">It shows a key or a proof, which a page of another site hasn't.</param>
-    /// <returns>Why it may be such a page's, for people; null: it isn't, or can't change anything.</returns>
+    /// <returns>Why it may be such a page's, for people; null: it isn't.</returns>
     public string? Refusal(HttpRequest request, bool isKnown)
     {
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-            return null;
         foreach (var origin in request.Headers.Origin)
         {
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var page) || !IsSameHost(page, request.Host))

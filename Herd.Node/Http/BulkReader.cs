@@ -13,6 +13,27 @@ namespace Herd.Node.Http;
 /// <param name="Error">Why <paramref name="Json"/> is null.</param>
 internal readonly record struct BulkItem(long Number, JsonDocument? Json, string Error = "");
 
+/// <summary>Where in a JSON body a list of reports stands.</summary>
+/// <param name="what">What the body has to be, for people.</param>
+/// <param name="items">What the list has in it, for people.</param>
+/// <param name="name">The list's name in the body's object; null: the body is the list.</param>
+/// <param name="idName">The name of an ID beside the list; null: there is none.</param>
+internal sealed class BulkList(string what, string items, string? name, string? idName = null)
+{
+    public static BulkList Features { get; } = new("a GeoJSON FeatureCollection", "Features", "features");
+
+    public string What => what;
+
+    public string Items => items;
+
+    public string? Name => name;
+
+    public string? IdName => idName;
+
+    /// <summary>The ID beside the list, if there is one, once all was read.</summary>
+    public string? Id { get; set; }
+}
+
 /// <summary>Reads many reports off a body of any size, one at a time, in bounded memory.</summary>
 internal static class BulkReader
 {
@@ -65,10 +86,14 @@ internal static class BulkReader
 
     /// <summary>Each Feature of a FeatureCollection.</summary>
     /// <exception cref="HttpFault">400: it isn't one; the Features before the fault were told.</exception>
-    public static async IAsyncEnumerable<BulkItem> FeaturesAsync(PipeReader body, [EnumeratorCancellation] CancellationToken cancel)
+    public static IAsyncEnumerable<BulkItem> FeaturesAsync(PipeReader body, CancellationToken cancel) => ItemsAsync(body, BulkList.Features, cancel);
+
+    /// <summary>Each item of a list.</summary>
+    /// <exception cref="HttpFault">400: there is no such list; the items before the fault were told.</exception>
+    public static async IAsyncEnumerable<BulkItem> ItemsAsync(PipeReader body, BulkList list, [EnumeratorCancellation] CancellationToken cancel)
     {
         await SkipByteOrderMarkAsync(body, cancel).ConfigureAwait(false);
-        var parser = new FeatureParser();
+        var parser = new ListParser(list);
         var tooFew = 0L;
         for (var (number, isEnd) = (1L, false); !isEnd;)
         {
@@ -83,7 +108,7 @@ internal static class BulkReader
                         yield return new BulkItem(number++, feature);
                     tooFew = buffer.Length;
                     if (tooFew > MaxReportLength)
-                        throw Query.Fault($"expected Features of at most {MaxReportLength} bytes, found a longer one as number {number}");
+                        throw Query.Fault($"expected {list.Items} of at most {MaxReportLength} bytes, found a longer one as number {number}");
                 }
             }
             finally
@@ -146,40 +171,42 @@ internal static class BulkReader
         }
     }
 
-    /// <summary>Goes through a FeatureCollection as its bytes come.</summary>
-    private sealed class FeatureParser
+    /// <summary>Goes through a body with a list as its bytes come.</summary>
+    private sealed class ListParser(BulkList list)
     {
         private JsonReaderState _state;
         private Place _place;
-        private bool _isFeatures;
-        private bool _hasFeatures;
+        private bool _isList;
+        private bool _isId;
+        private bool _hasList;
 
         private enum Place
         {
             Start,
-            Collection,
-            Features,
+            Object,
+            List,
             End,
         }
 
-        /// <summary>The next Feature, once all of it is there; else null.</summary>
+        /// <summary>The next item, once all of it is there; else null.</summary>
         public JsonDocument? TryRead(ref ReadOnlySequence<byte> buffer, bool isEnd)
         {
             var reader = new Utf8JsonReader(buffer, isEnd, _state);
             try
             {
-                while (Step(ref reader, out var feature))
+                while (Step(ref reader, out var item))
                 {
                     buffer = buffer.Slice(reader.Position);
                     _state = reader.CurrentState;
-                    if (feature is not null)
-                        return feature;
+                    if (item is not null)
+                        return item;
                     reader = new Utf8JsonReader(buffer, isEnd, _state);
                 }
             }
-            catch (JsonException)
+            // Also names that are no text.
+            catch (Exception fault) when (fault is JsonException or InvalidOperationException)
             {
-                throw Query.Fault("expected a GeoJSON FeatureCollection, found what isn't JSON, or the end of the body within it");
+                throw Query.Fault($"expected {list.What}, found what isn't JSON, or the end of the body within it");
             }
 
             return null;
@@ -188,23 +215,38 @@ internal static class BulkReader
         public void End()
         {
             if (_place != Place.End)
-                throw Query.Fault("expected a GeoJSON FeatureCollection, found the end of the body within it");
-            if (!_hasFeatures)
-                throw Query.Fault("expected a GeoJSON FeatureCollection, found an object without a list of features");
+                throw Query.Fault($"expected {list.What}, found the end of the body within it");
+            if (!_hasList)
+                throw Query.Fault($"expected {list.What}, found an object without a list of {list.Name}");
+        }
+
+        /// <summary>Null: it is text that isn't Unicode.</summary>
+        private static string? IdIn(ref Utf8JsonReader reader)
+        {
+            try
+            {
+                return reader.TokenType == JsonTokenType.String
+                    ? reader.GetString()
+                    : Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
+            }
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
         }
 
         /// <summary>A step that needs no more bytes than are there.</summary>
-        private bool Step(ref Utf8JsonReader reader, out JsonDocument? feature)
+        private bool Step(ref Utf8JsonReader reader, out JsonDocument? item)
         {
-            feature = null;
-            if (_place == Place.Features)
+            item = null;
+            if (_place == Place.List)
             {
                 var ahead = reader;
                 if (!ahead.Read())
                     return false;
                 if (ahead.TokenType == JsonTokenType.EndArray)
-                    _place = Place.Collection;
-                else if (!JsonDocument.TryParseValue(ref ahead, out feature))
+                    _place = list.Name is null ? Place.End : Place.Object;
+                else if (!JsonDocument.TryParseValue(ref ahead, out item))
                     return false;
                 reader = ahead;
                 return true;
@@ -214,21 +256,27 @@ internal static class BulkReader
                 return false;
             switch (_place, reader.TokenType)
             {
-                case (Place.Start, JsonTokenType.StartObject):
-                    _place = Place.Collection;
+                case (Place.Start, JsonTokenType.StartObject) when list.Name is not null:
+                    _place = Place.Object;
                     break;
-                case (Place.Collection, JsonTokenType.PropertyName):
-                    _isFeatures = reader.CurrentDepth == 1 && reader.ValueTextEquals("features"u8);
+                case (Place.Start, JsonTokenType.StartArray) when list.Name is null:
+                    (_place, _hasList) = (Place.List, true);
                     break;
-                case (Place.Collection, JsonTokenType.EndObject) when reader.CurrentDepth == 0:
+                case (Place.Object, JsonTokenType.PropertyName):
+                    _isList = reader.CurrentDepth == 1 && reader.ValueTextEquals(list.Name);
+                    _isId = list.IdName is not null && reader.CurrentDepth == 1 && reader.ValueTextEquals(list.IdName);
+                    break;
+                case (Place.Object, JsonTokenType.String or JsonTokenType.Number) when _isId && reader.CurrentDepth == 1:
+                    list.Id = IdIn(ref reader);
+                    break;
+                case (Place.Object, JsonTokenType.EndObject) when reader.CurrentDepth == 0:
                     _place = Place.End;
                     break;
-                case (Place.Collection, JsonTokenType.StartArray) when _isFeatures && reader.CurrentDepth == 1:
-                    _place = Place.Features;
-                    _hasFeatures = true;
+                case (Place.Object, JsonTokenType.StartArray) when _isList && reader.CurrentDepth == 1:
+                    (_place, _hasList) = (Place.List, true);
                     break;
                 case (Place.Start, _):
-                    throw Query.Fault("expected a GeoJSON FeatureCollection, found no object");
+                    throw Query.Fault($"expected {list.What}, found no object");
             }
 
             return true;

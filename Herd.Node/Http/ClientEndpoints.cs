@@ -170,7 +170,8 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports, N
         }
     }
 
-    private static void LimitBody(HttpContext context, long? length)
+    /// <summary>A body that is longer is answered 413.</summary>
+    internal static void LimitBody(HttpContext context, long? length)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = length;

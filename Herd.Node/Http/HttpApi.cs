@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Herd.Actors.Locations;
 using Herd.Actors.Places;
 using Herd.Actors.Telemetry;
+using Herd.Node.Http.Phones;
 using Herd.Node.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,9 +19,11 @@ internal static class HttpApi
         var services = application.Services;
         var telemetry = services.GetRequiredService<NodeTelemetry>();
         var registry = new Registry(services.GetRequiredService<IRequiredActor<LocationRegistry>>(), Encoding.UTF8.GetBytes(node.Name), TimeProvider.System, telemetry);
-        new ClientEndpoints(registry, new ReportReader(herd.Client, TimeProvider.System), telemetry).Map(application);
+        var reports = new ReportReader(herd.Client, TimeProvider.System);
+        new ClientEndpoints(registry, reports, telemetry).Map(application);
         new QuestionEndpoints(registry, table.Whereabouts, services.GetRequiredService<IRequiredActor<PlacesQuery>>()).Map(application);
         new StreamEndpoint(registry, table, herd.Stream, services.GetRequiredService<IHostApplicationLifetime>()).Map(application);
+        new PhoneEndpoints(registry, reports, herd, TimeProvider.System).Map(application);
         OpenApi.Map(application);
     }
 }

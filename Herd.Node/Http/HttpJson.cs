@@ -6,7 +6,13 @@ namespace Herd.Node.Http;
 /// <summary>What is read and written as JSON, with code made at build time.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(BulkAnswer))]
+[JsonSerializable(typeof(EncryptedMessage))]
 internal sealed partial class HttpJson : JsonSerializerContext;
+
+/// <summary>An encrypted message of OwnTracks.</summary>
+/// <param name="Type">"encrypted".</param>
+/// <param name="Data">Base64 of nonce and box.</param>
+internal sealed record EncryptedMessage([property: JsonPropertyName("_type")] string Type, string Data);
 
 /// <summary>The answer to many reports.</summary>
 /// <param name="Accepted">Reports that were stored.</param>

@@ -61,6 +61,10 @@ internal static class OpenApi
     public static IEndpointConventionBuilder AnswersNothing(this IEndpointConventionBuilder endpoint, params int[] errors) =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void))).Fails(errors);
 
+    /// <summary>Says that the response to what was taken is empty, and with which status errors are answered.</summary>
+    public static IEndpointConventionBuilder AnswersEmpty(this IEndpointConventionBuilder endpoint, params int[] errors) =>
+        endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(void))).Fails(errors);
+
     private static IEndpointConventionBuilder Fails(this IEndpointConventionBuilder endpoint, int[] errors) =>
         endpoint.WithMetadata([.. errors.Select(status => new ProducesResponseTypeMetadata(status, typeof(Schemas.Problem), [ProblemType]))]);
 

@@ -31,6 +31,12 @@ internal sealed class Registry(IRequiredActor<LocationRegistry> actor, ReadOnlyM
         (HttpAccess.GrantOf(context).MayRead(client) ? await FindAsync(client, context.RequestAborted).ConfigureAwait(false) : null)
         ?? throw new HttpFault(StatusCodes.Status404NotFound, "no such client is known");
 
+    /// <summary>Where those are who belong to a client, as updates.</summary>
+    /// <param name="find">Who is meant.</param>
+    /// <param name="cancel">Nobody waits any more.</param>
+    public async Task<IReadOnlyList<byte[]>> FindFriendsAsync(FindFriends find, CancellationToken cancel) =>
+        (await AskAsync<FoundFriends>(find, cancel).ConfigureAwait(false)).Frames;
+
     public async Task ForgetAsync(byte[] client, CancellationToken cancel) =>
         ThrowUnlessStored(await AskAsync<object>(new Forget(client), cancel).ConfigureAwait(false));
 

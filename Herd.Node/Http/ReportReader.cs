@@ -168,6 +168,26 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
             && TryMake(id, lat + lon, at, now, attributes, out report, out error);
     }
 
+    /// <summary>The longest ID, in bytes.</summary>
+    public int MaxIdLength => settings.MaxIdLength;
+
+    /// <summary>Makes a report of what was read elsewhere.</summary>
+    /// <param name="id">The client's.</param>
+    /// <param name="latitude">Degrees.</param>
+    /// <param name="longitude">Degrees.</param>
+    /// <param name="time">The client's.</param>
+    /// <param name="attributes">As <see cref="Attributes.AreValid"/> asks; empty: none.</param>
+    /// <param name="report">What was made.</param>
+    /// <param name="error">What is wrong.</param>
+    public bool TryMake(byte[] id, decimal latitude, decimal longitude, PosixTime time, byte[] attributes, out ClientReport report, out string error) => TryMake(
+        id,
+        Signed(latitude.ToString(CultureInfo.InvariantCulture)) + Signed(longitude.ToString(CultureInfo.InvariantCulture)),
+        Rfc3339.Posix(time),
+        PosixTime.From(clock.GetUtcNow()),
+        attributes,
+        out report,
+        out error);
+
     private bool TryMake(byte[] id, string location, string time, PosixTime now, byte[] attributes, out ClientReport report, out string error)
     {
         report = default;

@@ -103,6 +103,85 @@ internal static class Schemas
         public bool? Truncated { get; init; }
     }
 
+    [Description("A message of OwnTracks; other types than location and encrypted are taken, and dropped."), JsonNumberHandling(JsonNumberHandling.Strict)]
+    internal sealed record OwnTracksMessage
+    {
+        [JsonPropertyName("_type"), Description("\"location\", \"encrypted\", …")]
+        public required string Type { get; init; }
+
+        [Description("Degrees.")]
+        public double? Lat { get; init; }
+
+        [Description("Degrees.")]
+        public double? Lon { get; init; }
+
+        [Description("POSIX seconds.")]
+        public long? Tst { get; init; }
+
+        [Description("Accuracy, metres.")]
+        public double? Acc { get; init; }
+
+        [Description("Altitude, metres.")]
+        public double? Alt { get; init; }
+
+        [Description("Velocity, km/h.")]
+        public double? Vel { get; init; }
+
+        [Description("Course, degrees.")]
+        public double? Cog { get; init; }
+
+        [Description("Battery, percent.")]
+        public double? Batt { get; init; }
+
+        [Description("Two letters that stand for somebody.")]
+        public string? Tid { get; init; }
+
+        [Description("owntracks/USER/DEVICE.")]
+        public string? Topic { get; init; }
+
+        [Description("Of an encrypted message: base64 of a nonce of 24 bytes and a secretbox.")]
+        public string? Data { get; init; }
+    }
+
+    [Description("A report of Traccar Client 9 and 10, or a list of them."), JsonNumberHandling(JsonNumberHandling.Strict)]
+    internal sealed record TraccarReport
+    {
+        [JsonPropertyName("device_id"), Description("The client's ID.")]
+        public required string DeviceId { get; init; }
+
+        [Description("timestamp; coords with latitude, longitude, accuracy, speed in m/s, heading, altitude; battery with level, 0 to 1.")]
+        public required JsonElement Location { get; init; }
+    }
+
+    [Description("What the query may say, as a form."), JsonNumberHandling(JsonNumberHandling.Strict)]
+    internal sealed record OsmAndReport
+    {
+        [Description("The client's ID.")]
+        public required string Id { get; init; }
+
+        [Description("Degrees.")]
+        public required double Lat { get; init; }
+
+        [Description("Degrees.")]
+        public required double Lon { get; init; }
+    }
+
+    [Description("A batch of Overland: Features with timestamp, device_id, speed, course, altitude, horizontal_accuracy and battery_level as properties.")]
+    internal sealed record OverlandBatch
+    {
+        public required IReadOnlyList<JsonElement> Locations { get; init; }
+
+        [JsonPropertyName("device_id"), Description("The ID of those that have none.")]
+        public string? DeviceId { get; init; }
+    }
+
+    [Description("The batch was taken.")]
+    internal sealed record OverlandAnswer
+    {
+        [Description("\"ok\".")]
+        public required string Result { get; init; }
+    }
+
     [Description("Places near a client, in the shape of a Google Places Nearby Search.")]
     internal sealed record Places
     {

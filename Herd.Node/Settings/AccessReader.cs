@@ -1,3 +1,4 @@
+using System.Text;
 using Herd.Actors.Access;
 using Herd.Actors.Protocol;
 
@@ -13,6 +14,7 @@ internal static class AccessReader
         var section = access.Section("keys");
         Dictionary<string, string> owners = [];
         List<(Grant, string)> keys = [];
+        Dictionary<string, KeySecrets> secrets = [];
         foreach (var name in section.Names)
         {
             if (!NodeName.IsValid(name))
@@ -23,11 +25,12 @@ internal static class AccessReader
                 key.Refuse("secret", $"expected another secret than that of {owner}; 'herd secret' makes one");
             owners.TryAdd(secret, key.PathOf("secret"));
             keys.Add((new Grant(name, ReadMay(key), ReadClients(key)), secret));
+            secrets[name] = new KeySecrets(secret, ReadOwnTracksKey(key));
         }
 
         // Who changes the herd has to be known.
         var anonymous = access.Flags("anonymous", Permissions.Report, Permissions.Read);
-        return new AccessSettings(new AccessKeys(keys, anonymous), ReadHosts(access));
+        return new AccessSettings(new AccessKeys(keys, anonymous), ReadHosts(access), secrets);
     }
 
     private static string ReadSecret(SettingsSection key)
@@ -36,6 +39,14 @@ internal static class AccessReader
         if (secret.Length is < AccessKeys.MinSecretLength or > AccessKeys.MaxSecretLength || secret.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
             key.Refuse("secret", $"expected {AccessKeys.MinSecretLength} to {AccessKeys.MaxSecretLength} characters without white space, found {(secret.Length == 0 ? "nothing" : "something else")}; 'herd secret' makes one");
         return secret;
+    }
+
+    private static string ReadOwnTracksKey(SettingsSection key)
+    {
+        var passphrase = key.Secret("owntracks-key");
+        if (Encoding.UTF8.GetByteCount(passphrase) > KeySecrets.MaxOwnTracksKeyLength)
+            key.Refuse("owntracks-key", $"expected at most {KeySecrets.MaxOwnTracksKeyLength} bytes, found more; the app takes no more, either");
+        return passphrase;
     }
 
     private static Permissions ReadMay(SettingsSection key)

@@ -20,6 +20,7 @@ namespace Herd.Node.Settings;
 /// <param name="Log"><c>herd.log</c>.</param>
 /// <param name="Access"><c>herd.access</c>.</param>
 /// <param name="Stream"><c>herd.stream</c>.</param>
+/// <param name="Phones"><c>herd.phones</c>.</param>
 /// <param name="Tls"><c>herd.tls</c>, and which ports have it.</param>
 /// <param name="Telemetry"><c>herd.telemetry</c>.</param>
 /// <param name="IsInsecure"><c>herd.insecure</c>: links without TLS may be at public addresses.</param>
@@ -38,6 +39,7 @@ public sealed record HerdSettings(
     MessageLogSettings Log,
     AccessSettings Access,
     StreamSettings Stream,
+    PhoneSettings Phones,
     TlsSettings Tls,
     TelemetrySettings Telemetry,
     bool IsInsecure,

@@ -1,3 +1,4 @@
+using System.Text;
 using Akka.Configuration;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
@@ -18,7 +19,7 @@ internal static class HerdSettingsReader
 
     /// <summary>Whether no value of this setting may be shown.</summary>
     public static bool IsSecret(string path) =>
-        path is "herd.link.secret" or "herd.tls.password" or "herd.places.google.api-key" || SettingPath.Split(path) is ["herd", "access", "keys", _, "secret"];
+        path is "herd.link.secret" or "herd.tls.password" or "herd.places.google.api-key" || SettingPath.Split(path) is ["herd", "access", "keys", _, "secret" or "owntracks-key"];
 
     /// <exception cref="SettingsException">A setting is unknown or wrong.</exception>
     public static HerdSettings Read(Config settings, SettingOrigins origins, Joining? joining = null)
@@ -41,6 +42,7 @@ internal static class HerdSettingsReader
             ReadLog(herd.Section("log")),
             AccessReader.Read(herd),
             new StreamSettings(herd.Section("stream").Number("max-readers", StreamSettings.Default.MaxReaders, 1, 1_000_000)),
+            ReadPhones(herd.Section("phones"), client.MaxIdLength),
             TlsReader.Read(herd, settings),
             ReadTelemetry(herd.Section("telemetry")),
             herd.Switch("insecure", false),
@@ -122,6 +124,24 @@ internal static class HerdSettingsReader
     private static TelemetrySettings ReadTelemetry(SettingsSection telemetry) => new(
         telemetry.Text("otlp", TelemetrySettings.Default.Otlp, "a URL with http or https, or nothing", url => url.Length == 0 || IsHttpUrl(url)),
         telemetry.Fraction("trace-ratio", TelemetrySettings.Default.TraceRatio));
+
+    private static PhoneSettings ReadPhones(SettingsSection phones, int maxIdLength)
+    {
+        var expected = $"a list of up to {PhoneSettings.MaxFriends} IDs of clients, as in [jane/phone, van]";
+        var values = phones.List("friends", expected);
+        if (values.Count > PhoneSettings.MaxFriends)
+            phones.Refuse("friends", $"expected {expected}, found {values.Count}");
+        List<string> friends = [];
+        foreach (var value in values)
+        {
+            if (value.GetString() is { Length: > 0 } id && Encoding.UTF8.GetByteCount(id) <= maxIdLength && !id.Any(char.IsWhiteSpace))
+                friends.Add(id);
+            else
+                phones.Refuse("friends", $"expected {expected}, found {SettingsSection.Found(value)} in it");
+        }
+
+        return new PhoneSettings([.. friends.Distinct()]);
+    }
 
     private static bool IsHttpUrl(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";

@@ -70,6 +70,7 @@ public class NoMemoryTests
         var all = Contents(sound);
         Assert.Equal(all, Contents(faulty));
         Assert.Equal(all, Located(faulty));
+        Assert.Equal(all.Keys.Where(client => client.StartsWith("group-7/", StringComparison.Ordinal)).Order(), Grouped(faulty, "group-7/"));
         Assert.Equal(all, read.ToDictionary(pair => pair.Key, pair => Convert.ToHexString(pair.Value)));
         return failures;
     }
@@ -80,6 +81,8 @@ public class NoMemoryTests
         string[] origins = ["Hands", "Welsh", $"Node{random.Next(100)}"];
         var (origin, epoch) = (origins[random.Next(origins.Length)], (ulong)random.Next(1, 4));
         var client = $"client-{random.Next(2000)}-{new string('x', random.Next(4) * 20)}";
+        if (random.Next(2) == 0)
+            client = $"group-{random.Next(20)}/{client}";
         var time = random.Next(10_000);
         // In a town, or anywhere.
         var location = random.Next(2) == 0 ? $"+34.0{random.Next(100):D2}-118.4{random.Next(100):D2}" : $"+{random.Next(90):D2}-{random.Next(180):D3}";
@@ -120,6 +123,17 @@ public class NoMemoryTests
     private static Dictionary<string, string> Located(LocationTable table) =>
         table.Whereabouts.WithinBox(GeoBox.World, table.Count).Locations.ToDictionary(
             location => Updates.Text(location.Frame.Client), location => Convert.ToHexString(location.Bytes));
+
+    private static IEnumerable<string> Grouped(LocationTable table, string client)
+    {
+        var found = new List<string>();
+        table.FindGroup(Updates.Id(client), int.MaxValue, frame =>
+        {
+            found.Add(Updates.Text(frame.Client));
+            return true;
+        });
+        return found.Order();
+    }
 
     private static Dictionary<string, string> Contents(LocationTable table)
     {

@@ -20,6 +20,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("status --help", "Usage:\n  herd status [options]")]
     [InlineData("remove --help", "Usage:\n  herd remove <NAME> [options]")]
     [InlineData("health --help", "Usage:\n  herd health [options]")]
+    [InlineData("phone --help", "Usage:\n  herd phone <NAME> [options]")]
     [InlineData("secret --help", "Usage:\n  herd secret [options]")]
     [InlineData("certificates --help", "Usage:\n  herd certificates [<NAME>...] [options]")]
     public async Task Help_tells_what_may_be_typed(string arguments, string usage)

@@ -18,9 +18,10 @@ public sealed class HttpHerd : IAsyncLifetime
         herd.access.anonymous = [report, read]
         herd.access.keys {
           ops { secret = "ops-0123456789abcdef", may = [admin] }
-          jane { secret = "jane-0123456789abcdef", may = [report, read], clients = "jane/*" }
+          jane { secret = "jane-0123456789abcdef", may = [report, read], clients = "jane/*", owntracks-key = "sesame, open" }
           writer { secret = "writer-0123456789abcdef", may = [report] }
         }
+        herd.phones.friends = [van, jane/van]
         """;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

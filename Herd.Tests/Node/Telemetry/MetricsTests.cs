@@ -30,6 +30,8 @@ public sealed partial class MetricsTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        // Wrong keys are told of.
+        _herd.TakeError();
         await _herd.DisposeAsync();
         _folder.Dispose();
         _http.Dispose();

@@ -1,0 +1,127 @@
+using System.Text;
+using Herd.Actors.Access;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace Herd.Node.Http.Phones;
+
+/// <summary>
+/// The reports of one request, in any order and of any number: of each client the newest is stored. What is of no use is
+/// dropped and counted.
+/// </summary>
+/// <param name="registry">The node's.</param>
+/// <param name="reports">Makes updates of them.</param>
+/// <param name="grant">Whose request it is.</param>
+/// <param name="cancel">Of the request.</param>
+internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant grant, CancellationToken cancel)
+{
+    /// <summary>As many clients are kept in memory; a phone's request is of one.</summary>
+    private const int MaxClients = 256;
+
+    private const int MaxReasonLength = 200;
+
+    private readonly Dictionary<string, PhoneReport> _newest = new(StringComparer.Ordinal);
+    private PhoneReport? _unnamed;
+    private long _dropped;
+    private string _reason = "";
+    private bool _isStored;
+    private bool _isForbidden;
+    private bool _hasNoRoom;
+
+    /// <summary>What was dropped, on one line of ASCII; null: nothing.</summary>
+    public string? Dropped => _dropped == 0 ? null : $"{_dropped}; {_reason}";
+
+    /// <summary>Adds what was read, or counts it as of no use.</summary>
+    /// <param name="reading">Without an ID: that is said at the end.</param>
+    public async ValueTask AddAsync(PhoneReading reading)
+    {
+        var (id, report, error) = reading;
+        if (report is null)
+        {
+            Drop(error);
+            return;
+        }
+
+        if (string.IsNullOrEmpty(id))
+        {
+            if (_unnamed is null || report.Time > _unnamed.Time)
+                _unnamed = report;
+            return;
+        }
+
+        if (id.Length > reports.MaxIdLength)
+        {
+            Drop("the ID is too long");
+            return;
+        }
+
+        if (!_newest.TryGetValue(id, out var known) || report.Time > known.Time)
+            _newest[id] = report;
+        if (_newest.Count >= MaxClients)
+            await StoreAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Counts what is of no use.</summary>
+    /// <param name="reason">For people.</param>
+    public void Drop(string reason)
+    {
+        if (_dropped++ == 0)
+            _reason = string.Concat(reason.Take(MaxReasonLength).Select(c => c is >= ' ' and <= '~' ? c : '?'));
+    }
+
+    /// <summary>Stores what isn't stored yet.</summary>
+    /// <param name="id">Whose the reports without an ID are; null or empty: nobody's.</param>
+    /// <exception cref="HttpFault">403, 503 or 507: nothing of it may be stored, or not all of it could be.</exception>
+    public async Task CompleteAsync(string? id)
+    {
+        if (_unnamed is not null && string.IsNullOrEmpty(id))
+            Drop("no ID");
+        else if (_unnamed is not null)
+            await AddAsync(new PhoneReading(id, _unnamed, "")).ConfigureAwait(false);
+        await StoreAsync().ConfigureAwait(false);
+        if (_hasNoRoom)
+            throw Registry.NodeIsFull();
+        if (_isForbidden && !_isStored)
+            throw new HttpFault(StatusCodes.Status403Forbidden, "the key may not report this client");
+    }
+
+    private async Task StoreAsync()
+    {
+        var block = registry.NewBlock();
+        foreach (var (id, report) in _newest)
+        {
+            if (!reports.TryMake(Encoding.UTF8.GetBytes(id), report.Latitude, report.Longitude, report.Time, report.Attributes, out var made, out var error))
+            {
+                Drop(error);
+            }
+            else if (!grant.MayReport(made.Client))
+            {
+                _isForbidden = true;
+                Drop("the key may not report this client");
+            }
+            else
+            {
+                block.Add(made, 0);
+            }
+
+            if (block.IsFull)
+            {
+                await SendAsync(block).ConfigureAwait(false);
+                block = registry.NewBlock();
+            }
+        }
+
+        await SendAsync(block).ConfigureAwait(false);
+        _newest.Clear();
+    }
+
+    private async Task SendAsync(ReportBlock block)
+    {
+        foreach (var (_, outcome) in await block.SendAsync(cancel).ConfigureAwait(false))
+        {
+            _hasNoRoom |= outcome == Taken.NoRoom;
+            _isStored |= outcome != Taken.NoRoom;
+        }
+    }
+}
