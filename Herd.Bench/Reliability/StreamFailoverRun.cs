@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Herd.Bench.Load;
 using Herd.Bench.Processes;
@@ -88,10 +87,8 @@ internal sealed class StreamFailoverRun(TimeSpan duration, int clients)
                 response.EnsureSuccessStatusCode();
                 if (_cursor.Length > 0)
                     _resumes++;
-                var parser = SseParser.Create(await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false));
-                await foreach (var item in parser.EnumerateAsync(stop).ConfigureAwait(false))
-                    // On a new connection there is none until the first one comes.
-                    Take(item, parser.LastEventId is { Length: > 0 } id ? id : _cursor);
+                await using var body = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
+                await ReadEventsAsync(new StreamReader(body), stop).ConfigureAwait(false);
             }
             catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
             {
@@ -102,36 +99,64 @@ internal sealed class StreamFailoverRun(TimeSpan duration, int clients)
         }
     }
 
-    private void Take(SseItem<string> item, string cursor)
+    /// <summary>Line by line: a parser of events doesn't tell whether an event's ID came with it or by itself before it.</summary>
+    private async Task ReadEventsAsync(StreamReader lines, CancellationToken stop)
     {
-        lock (_held)
+        var (name, data, id) = ("", "", "");
+        while (await lines.ReadLineAsync(stop).ConfigureAwait(false) is { } line)
         {
-            // A cursor by itself came before this event, and covers what was told up to there.
-            if (cursor != _cursor && item.EventId is null)
-                Cover(cursor);
-            _events++;
-            if (item.EventType == "reset")
+            if (line.Length == 0)
             {
-                _resets++;
-                _held.Clear();
-                _covered.Clear();
-                _sinceCursor.Clear();
+                lock (_held)
+                    Take(name, data, id);
+                (name, data, id) = ("", "", "");
             }
-            else if (item.EventType == "move")
+            else if (line.StartsWith("event: ", StringComparison.Ordinal))
             {
-                using var feature = JsonDocument.Parse(item.Data);
-                var id = feature.RootElement.GetProperty("id").GetString()!;
-                var properties = feature.RootElement.GetProperty("properties");
-                var place = $"{id} {properties.GetProperty("time").GetRawText()} {properties.GetProperty("server").GetRawText()} {properties.GetProperty("skew").GetRawText()}";
-                if (_covered.Contains(place))
-                    _twice++;
-                _sinceCursor.Add(place);
-                _held[id] = place;
+                name = line["event: ".Length..];
             }
-
-            if (cursor != _cursor)
-                Cover(cursor);
+            else if (line.StartsWith("data: ", StringComparison.Ordinal))
+            {
+                data = line["data: ".Length..];
+            }
+            else if (line.StartsWith("id: ", StringComparison.Ordinal))
+            {
+                id = line["id: ".Length..];
+            }
         }
+    }
+
+    private void Take(string name, string data, string id)
+    {
+        if (name.Length > 0)
+            _events++;
+        if (name == "reset")
+        {
+            _resets++;
+            _held.Clear();
+            _covered.Clear();
+            _sinceCursor.Clear();
+        }
+        else if (name == "move")
+        {
+            using var feature = JsonDocument.Parse(data);
+            var client = feature.RootElement.GetProperty("id").GetString()!;
+            var place = PlaceOf(feature.RootElement);
+            if (_covered.Contains(place))
+                _twice++;
+            _sinceCursor.Add(place);
+            _held[client] = place;
+        }
+
+        if (id.Length > 0)
+            Cover(id);
+    }
+
+    /// <summary>What tells one update from all others.</summary>
+    private static string PlaceOf(JsonElement feature)
+    {
+        var properties = feature.GetProperty("properties");
+        return $"{feature.GetProperty("id").GetString()} {properties.GetProperty("time").GetRawText()} {properties.GetProperty("server").GetRawText()} {properties.GetProperty("skew").GetRawText()}";
     }
 
     private void Cover(string cursor)
@@ -151,11 +176,7 @@ internal sealed class StreamFailoverRun(TimeSpan duration, int clients)
             foreach (var name in plan.Nodes)
             {
                 using var list = JsonDocument.Parse(await _http.GetStringAsync(new Uri(herd.Status(name), "/v1/clients?limit=10000"), cancel).ConfigureAwait(false));
-                var places = list.RootElement.GetProperty("features").EnumerateArray().Select(feature =>
-                {
-                    var properties = feature.GetProperty("properties");
-                    return $"{feature.GetProperty("id").GetString()} {properties.GetProperty("time").GetRawText()} {properties.GetProperty("server").GetRawText()} {properties.GetProperty("skew").GetRawText()}";
-                }).ToHashSet();
+                var places = list.RootElement.GetProperty("features").EnumerateArray().Select(PlaceOf).ToHashSet();
                 lock (_held)
                 {
                     places.SymmetricExceptWith(_held.Values);
