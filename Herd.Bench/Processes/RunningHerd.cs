@@ -76,6 +76,23 @@ internal sealed class RunningHerd : IRunningHerd
     /// <summary>Where nodes take links.</summary>
     public IReadOnlySet<int> LinkPorts => _plan.Nodes.Select((_, node) => _ports[(node * 3) + 1]).ToHashSet();
 
+    /// <summary>Whether these bytes stand in any file of the nodes' data.</summary>
+    public bool StandsInFiles(byte[] bytes) => Directory.EnumerateFiles(Path.Combine(_folder.FullName, "data"), "*", SearchOption.AllDirectories)
+        .Any(file =>
+        {
+            // A file may be open, and go at any moment.
+            try
+            {
+                using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                var all = new byte[stream.Length];
+                return all.AsSpan(0, stream.ReadAtLeast(all, all.Length, throwOnEndOfStream: false)).IndexOf(bytes) >= 0;
+            }
+            catch (FileNotFoundException)
+            {
+                return false;
+            }
+        });
+
     /// <summary>What is asked of the nodes.</summary>
     public Agreement Agreement { get; }
 

@@ -1,4 +1,6 @@
+using HdrHistogram;
 using Herd.Actors.Locations;
+using Herd.Bench.Load;
 using Herd.Bench.Harness;
 using Herd.Bench.Micro;
 using Herd.Bench.Rivals.Redis;
@@ -11,12 +13,16 @@ internal sealed class NearbyScenario : IScenario
     private const int Clients = 1_000_000;
     private const int Limit = 10;
 
+    private const int MovesPerSecond = 100_000;
+
     private static readonly Measurement Time = new($"the {Limit} nearest", "µs", Better.Lower);
+    private static readonly Measurement Median = new($"the {Limit} nearest, beside {MovesPerSecond:N0} moves a second, p50", "µs", Better.Lower);
+    private static readonly Measurement Tail = new($"the {Limit} nearest, beside {MovesPerSecond:N0} moves a second, p99", "µs", Better.Lower);
 
     public string Name => "nearby";
 
     public string Description =>
-        $"{Clients:N0} clients in a square degree; the {Limit} nearest to points there, in processor time of one thread that does nothing else. The herd: the registry's index, asked in this process, frames read. Redis: what it says itself that a GEOSEARCH … COUNT {Limit} ASC takes (INFO commandstats), within a radius that holds 40 as a rule. Both answer the same: checked on the same data.";
+        $"{Clients:N0} clients in a square degree; the {Limit} nearest to points there, in processor time of one thread that does nothing else. The herd: the registry's index, asked in this process, frames read. Redis: what it says itself that a GEOSEARCH … COUNT {Limit} ASC takes (INFO commandstats), within a radius that holds 40 as a rule. Both answer the same: checked on the same data. Beside moves: the herd's index again, by the clock, while another thread moves clients by up to 100 m.";
 
     public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings)
     {
@@ -27,6 +33,7 @@ internal sealed class NearbyScenario : IScenario
     private sealed class HerdSubject(NearbyData data) : ISubject
     {
         private readonly LocationTable _table = new("Goloman", 1);
+        private int _moves;
 
         public string Name => "herd";
 
@@ -42,10 +49,45 @@ internal sealed class NearbyScenario : IScenario
                 data.Ours = [.. data.Points.Select(point => _table.Whereabouts.Nearest(point.Latitude, point.Longitude, Limit).Select(one => one.Distance).ToArray())];
             }
 
-            return Task.FromResult<IReadOnlyList<Reading>>([Time.Is(Ask(cancel))]);
+            var time = Ask(cancel);
+            var beside = AskBesideMoves(cancel);
+            return Task.FromResult<IReadOnlyList<Reading>>([Time.Is(time), Median.Is(beside.Percentile(50) * 1000), Tail.Is(beside.Percentile(99) * 1000)]);
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private IntHistogram AskBesideMoves(CancellationToken cancel)
+        {
+            var latencies = Latency.NewHistogram();
+            using var isDone = new CancellationTokenSource();
+            var moving = Task.Factory.StartNew(() => Move(isDone.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            foreach (var (latitude, longitude) in data.Points)
+            {
+                var since = TimeProvider.System.GetTimestamp();
+                _table.Whereabouts.Nearest(latitude, longitude, Limit, cancel: cancel);
+                latencies.RecordSince(since);
+            }
+
+            isDone.Cancel();
+            moving.GetAwaiter().GetResult();
+            return latencies;
+        }
+
+        /// <summary>The only thread that changes the table meanwhile.</summary>
+        private void Move(CancellationToken stop)
+        {
+            var random = new Random(2);
+            var start = TimeProvider.System.GetTimestamp();
+            for (var moves = 0; !stop.IsCancellationRequested; moves++)
+            {
+                while (moves > TimeProvider.System.GetElapsedTime(start).TotalSeconds * MovesPerSecond)
+                    Thread.Sleep(1);
+                var client = random.Next(data.Clients.Count);
+                var (latitude, longitude) = data.Clients[client];
+                _table.Report(Frames.Render(
+                    client, 1_621_464_828 + _moves++, 0, Frames.Location(latitude + (random.NextDouble() / 1000), longitude - (random.NextDouble() / 1000))));
+            }
+        }
 
         private double Ask(CancellationToken cancel)
         {

@@ -50,6 +50,17 @@ internal sealed class RedisPlaces : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes out so many of those that were added, each by a command of its own.</summary>
+    public async Task RemoveAsync(int count, CancellationToken cancel)
+    {
+        foreach (var batch in Enumerable.Range(0, count).Chunk(Batch))
+        {
+            await SendAsync(batch.Select(member => string.Create(CultureInfo.InvariantCulture, $"ZREM herd mover-0-{member:D9}")), cancel).ConfigureAwait(false);
+            foreach (var _ in batch)
+                await ReadAsync(':', cancel).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>What is nearest to each point, nearest first.</summary>
     /// <returns>For each point the distances in metres.</returns>
     public async Task<IReadOnlyList<double[]>> SearchAsync(
