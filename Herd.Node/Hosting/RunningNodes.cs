@@ -1,6 +1,7 @@
 using System.Net;
 using Herd.Actors.Gossip;
 using Herd.Actors.Storage;
+using Herd.Node.Demo;
 using Herd.Node.Settings;
 using Herd.Node.Tls;
 
@@ -21,9 +22,10 @@ internal sealed class RunningNodes : IAsyncDisposable
     /// <param name="nodes">At least one.</param>
     /// <param name="error">Warnings and errors.</param>
     /// <param name="cancellation">Ends the start.</param>
+    /// <param name="demo">What a node has beside others in a demo; null: nothing.</param>
     /// <exception cref="SettingsException">A node can't have one of its ports, or what else its settings name.</exception>
     public static async Task<RunningNodes> StartAsync(
-        HerdSettings herd, IReadOnlyList<NodeSettings> nodes, TextWriter error, CancellationToken cancellation)
+        HerdSettings herd, IReadOnlyList<NodeSettings> nodes, TextWriter error, CancellationToken cancellation, Func<NodeSettings, DemoHooks>? demo = null)
     {
         var tls = nodes.ToDictionary(node => node.Name, node => NodeTls.Open(herd.Tls, node));
         if (SecretStrength.IsWeak(herd.Link.Secret))
@@ -34,7 +36,7 @@ internal sealed class RunningNodes : IAsyncDisposable
         herd = herd.WithPorts(ports.ToDictionary(pair => pair.Key.Name, pair => (pair.Value.Links.Port, pair.Value.Cluster.Port)));
         var limits = herd.Locations.LimitsFor(nodes.Count);
         var starts = ports
-            .Select(pair => OnThreadOfItsOwn(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, limits, tls[pair.Key.Name], error, cancellation)))
+            .Select(pair => OnThreadOfItsOwn(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, limits, tls[pair.Key.Name], error, cancellation, demo?.Invoke(pair.Key))))
             .ToList();
         try
         {

@@ -19,6 +19,7 @@ namespace Herd.Node.Settings;
 /// <param name="Locations"><c>herd.locations</c>.</param>
 /// <param name="Log"><c>herd.log</c>.</param>
 /// <param name="Access"><c>herd.access</c>.</param>
+/// <param name="Map"><c>herd.map</c>.</param>
 /// <param name="Tls"><c>herd.tls</c>, and which ports have it.</param>
 /// <param name="IsInsecure"><c>herd.insecure</c>: links without TLS may be at public addresses.</param>
 /// <param name="Akka">The section <c>akka</c>, for the actor systems.</param>
@@ -35,6 +36,7 @@ public sealed record HerdSettings(
     LocationSettings Locations,
     MessageLogSettings Log,
     AccessSettings Access,
+    MapSettings Map,
     TlsSettings Tls,
     bool IsInsecure,
     Config Akka,

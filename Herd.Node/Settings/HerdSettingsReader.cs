@@ -40,6 +40,7 @@ internal static class HerdSettingsReader
             ReadLocations(herd.Section("locations")),
             ReadLog(herd.Section("log")),
             AccessReader.Read(herd),
+            ReadMap(herd.Section("map")),
             TlsReader.Read(herd, settings),
             herd.Switch("insecure", false),
             settings.GetValue("akka")?.AtKey("akka") ?? ConfigurationFactory.Empty,
@@ -116,6 +117,13 @@ internal static class HerdSettingsReader
         log.Switch("messages", MessageLogSettings.Default.Messages),
         log.Size("max-size", MessageLogSettings.Default.MaxSize, 64 << 10, 1L << 40),
         log.Number("max-files", MessageLogSettings.Default.MaxFiles, 1, 1000));
+
+    private static MapSettings ReadMap(SettingsSection map) => new(
+        map.Text("tiles", "", "a URL with http or https and with {z}, {x} and {y}, or nothing for none", url => url.Length == 0 || IsTileUrl(url)),
+        map.Text("attribution", "", "a text", _ => true));
+
+    private static bool IsTileUrl(string url) =>
+        IsHttpUrl(url) && new[] { "{z}", "{x}", "{y}" }.All(part => url.Contains(part, StringComparison.Ordinal));
 
     private static bool IsHttpUrl(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
