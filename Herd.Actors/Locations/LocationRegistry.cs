@@ -2,6 +2,7 @@ using System.Buffers;
 using Akka.Actor;
 using Akka.Event;
 using Herd.Actors.Protocol;
+using Herd.Actors.Streams;
 
 namespace Herd.Actors.Locations;
 
@@ -34,19 +35,26 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
     private readonly Dictionary<byte[], HashSet<IActorRef>> _waiting = new(ClientIdComparer.Instance);
     private readonly Dictionary<IActorRef, byte[]> _waitsFor = [];
     private readonly HashSet<Export> _exports = [];
-    private VersionVector _coveredByAll = VersionVector.Empty;
+    private readonly HashSet<StreamPosition> _streams = [];
+    private readonly StreamSource _source;
+    private readonly LongCovered _coveredByAll;
     private TimeSpan? _coverageShown;
 
     public LocationRegistry(State state)
     {
         _state = state;
+        _source = new StreamSource(state.Table, state.Retention, state.Clock);
+        _coveredByAll = new LongCovered(StreamSource.MaxCursorAge(state.Retention) * 2);
         Receive<Report>(OnReport);
         Receive<Forget>(OnForget);
         Receive<FindUpdate>(find => Sender.Tell(new FoundUpdate(Table.Find(find.Client.Span) is { IsEmpty: false } frame ? frame.ToArray() : null)));
         Receive<ExportNext>(OnExportNext);
         Receive<EndExport>(end => EndExport(end.Export));
         Receive<Sweep>(_ => OnSweep());
-        Receive<CoveredByAll>(covered => _coveredByAll = covered.Vector);
+        Receive<CoveredByAll>(covered => _coveredByAll.Newest = covered.Vector);
+        Receive<ReadStream>(OnReadStream);
+        Receive<EndStream>(end => EndStream(end.Position));
+        Receive<NoteStream>(_ => Table.Feed.Note(Now, _source.Cursor));
         Receive<Locate>(OnLocate);
         Receive<StopWaiting>(_ => OnStopWaiting());
         Receive<Learn>(OnLearn);
@@ -68,6 +76,8 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     private LocationTable Table => _state.Table;
 
+    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
     public static Props Props(State state) => Akka.Actor.Props.Create(() => new LocationRegistry(state));
 
     protected override void PreStart()
@@ -87,6 +97,10 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             Table.Close(catchUp);
         foreach (var export in _exports)
             Table.Close(export.Position!);
+        foreach (var stream in _streams)
+            _source.Close(stream);
+        // It may lack what was stored last.
+        Table.Feed.Drop();
         if (message is Report or Forget or Locate)
             Sender.Tell(RegistryFailed.Instance);
         base.PreRestart(reason, message);
@@ -122,6 +136,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             count++;
         }
 
+        Table.Feed.Publish(Now, _source.Cursor);
         if (count > 0)
         {
             _state.Subscriber.Tell(new Flood(new UpdateBlock(Fitting(report.Frames[..kept], frames.Length), count), null));
@@ -150,6 +165,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             return;
         }
 
+        Table.Feed.Publish(Now, _source.Cursor);
         _state.Subscriber.Tell(new Flood(new UpdateBlock(tombstone, 1), null));
         _state.MessageLog.Forget(new UpdateFrame(tombstone).Client);
         _state.Saving.Changed();
@@ -175,6 +191,22 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             Table.Close(export.Position!);
     }
 
+    private void OnReadStream(ReadStream read)
+    {
+        _streams.Add(read.Position);
+        var part = _source.Read(read.Position, _state.CatchUpPartBytes);
+        if (part.IsLast || part.State == StreamState.Unknown)
+            EndStream(read.Position);
+        Sender.Tell(part);
+    }
+
+    private void EndStream(StreamPosition position)
+    {
+        if (_streams.Remove(position))
+            _source.Close(position);
+        Table.Feed.RestIfUnread();
+    }
+
     private void OnSweep()
     {
         ExpireOld();
@@ -183,8 +215,11 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         if (Table.Tombstones > 0)
             ShowCoverage();
         var now = PosixTime.From(_state.Clock.GetUtcNow());
-        if (Table.Sweep(Math.Max(MinSwept, Table.StoredCount / SweepSteps), Before(now, _state.Retention.ForgetFor), _coveredByAll, _state.MessageLog.Forget) > 0)
+        if (Table.Sweep(Math.Max(MinSwept, Table.StoredCount / SweepSteps), Before(now, _state.Retention.ForgetFor), _coveredByAll.At(Now), _state.MessageLog.Forget) > 0)
+        {
+            Table.Feed.Publish(Now, _source.Cursor);
             _state.Saving.Changed();
+        }
     }
 
     private void ShowCoverage()
@@ -270,6 +305,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             at += frame.Length;
         }
 
+        Table.Feed.Publish(Now, _source.Cursor);
         if (count > 0)
         {
             var kept = joined is null

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Herd.Actors.Locations.Spatial;
 using Herd.Actors.Protocol;
+using Herd.Actors.Streams;
 
 namespace Herd.Actors.Locations;
 
@@ -33,6 +34,7 @@ public sealed class LocationTable
     private readonly ClientHash _hash;
     private readonly Versions _versions = new();
     private readonly SpatialIndex _places = new();
+    private readonly PastEpochs _past = new();
     private Origin _own;
 
     /// <summary>POSIX seconds. Read on other threads, too.</summary>
@@ -80,6 +82,15 @@ public sealed class LocationTable
 
     /// <summary>Who is where. Any thread may ask.</summary>
     public Whereabouts Whereabouts { get; }
+
+    /// <summary>What readers of streams read.</summary>
+    public StreamFeed Feed { get; init; } = new();
+
+    /// <summary>The latest client time, in POSIX seconds, of a location that expired here; the least there is: none has.</summary>
+    internal long NewestExpired { get; private set; } = long.MinValue;
+
+    /// <summary>Locations with a client time before that, in POSIX seconds, have expired.</summary>
+    internal long ExpiredBefore => Volatile.Read(ref _expiredBefore);
 
     /// <summary>
     /// A hash of all stored updates, in whatever order they came: equal at two nodes when they hold the same.
@@ -212,6 +223,8 @@ public sealed class LocationTable
             return isNew ? Taken.NewClient : Taken.Newer;
         }
 
+        if (HasExpired(frame))
+            NewestExpired = Math.Max(NewestExpired, frame.Time.Seconds);
         if (isNext)
             origin.Covered = sequence;
         return isNext ? Taken.Superseded : Taken.Stale;
@@ -231,7 +244,11 @@ public sealed class LocationTable
             var bytes = Encoding.UTF8.GetBytes(name);
             // Of a past epoch of which nothing is stored any more, no claim need be kept.
             if (_origins.Find(bytes, epoch) is null && _origins.HasLater(bytes, epoch))
+            {
+                _past.Note(name, epoch, sequence);
                 continue;
+            }
+
             if (OriginOf(bytes, epoch) is not { } origin || origin == _own || origin.Covered >= sequence)
                 continue;
             origin.Covered = sequence;
@@ -274,7 +291,13 @@ public sealed class LocationTable
     /// From now on, locations with an earlier client time aren't told, nor taken; <see cref="Sweep"/> takes out those that are
     /// there.
     /// </summary>
-    public void ExpireBefore(PosixTime time) => Volatile.Write(ref _expiredBefore, time.Seconds);
+    public void ExpireBefore(PosixTime time)
+    {
+        // What expired before the node started, nobody knows any more.
+        if (ExpiredBefore == long.MinValue)
+            NewestExpired = time.Seconds;
+        Volatile.Write(ref _expiredBefore, time.Seconds);
+    }
 
     /// <summary>
     /// Takes a step through all that is stored, around and around: takes out locations that have expired, and tombstones that
@@ -302,7 +325,11 @@ public sealed class LocationTable
             if (!isOver)
                 continue;
             if (!frame.IsTombstone)
+            {
+                NewestExpired = Math.Max(NewestExpired, frame.Time.Seconds);
                 erased?.Invoke(_hash.KeyOf(frame.Client));
+            }
+
             Remove(entry);
             removed++;
         }
@@ -411,6 +438,50 @@ public sealed class LocationTable
         return true;
     }
 
+    /// <summary>Whether everything that a cursor covers is here, or something newer for the same client.</summary>
+    internal bool Covers(StreamCursor cursor)
+    {
+        foreach (var (name, epoch, sequence) in cursor.Vector.Entries)
+        {
+            var origin = _origins.Find(Encoding.UTF8.GetBytes(name), epoch);
+            if ((origin?.Covered ?? 0) < sequence && _past[name, epoch] < sequence)
+                return false;
+        }
+
+        foreach (var (name, epoch, sequence) in cursor.Beyond)
+        {
+            if (_past[name, epoch] >= sequence)
+                continue;
+            if (_origins.Find(Encoding.UTF8.GetBytes(name), epoch) is not { } origin)
+                return false;
+            var position = origin.PositionAfter(sequence - 1);
+            if (origin.Covered < sequence && !(origin.TryRead(ref position, this, out var stored, out _) && stored == sequence))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The stored updates that the vector doesn't cover.</summary>
+    /// <param name="max">How many there may be.</param>
+    /// <returns>Null: there are more.</returns>
+    internal IReadOnlyList<Stamp>? StampsBeyondVector(int max)
+    {
+        List<Stamp> stamps = [];
+        foreach (var origin in _origins.All)
+        {
+            var position = origin.PositionAfter(origin.Covered);
+            while (origin.TryRead(ref position, this, out var sequence, out _))
+            {
+                if (stamps.Count == max)
+                    return null;
+                stamps.Add(new Stamp(origin.NameText, origin.Epoch, sequence));
+            }
+        }
+
+        return stamps;
+    }
+
     /// <summary>For any thread: an entry's frame as it is at some moment of the call.</summary>
     /// <param name="entry">That the index has.</param>
     /// <param name="buffer">Gets the frame; another one if it is too small.</param>
@@ -476,6 +547,7 @@ public sealed class LocationTable
             entry = _entries.Count;
         var (before, point) = isNew ? (null, PointOf(frame)) : PointsOf(_entries[entry].Slot, frame);
         Reserve(frame, entry, origin, isNew, before, point);
+        var change = Feed.IsActive ? Feed.Prepare(isNew ? default : StoredAt(entry), frame) : null;
         // From here to the end nothing fails.
         if (isNew)
         {
@@ -519,6 +591,8 @@ public sealed class LocationTable
             NoteIfFull();
         Digest += origin.HashOf(frame.Sequence);
         origin.Add(frame.Sequence, entry);
+        if (change is not null)
+            Feed.Add(entry, change);
     }
 
     /// <summary>Where an update says that its client is; null: nowhere, it is a tombstone.</summary>
@@ -575,6 +649,7 @@ public sealed class LocationTable
             _freeEntries.EnsureCapacity(_freeEntries.Count + 1);
         }
 
+        var change = Feed.IsActive ? Feed.Prepare(frame, default) : null;
         // From here to the end nothing fails.
         var point = PointOf(frame);
         if (frame.IsTombstone)
@@ -593,6 +668,9 @@ public sealed class LocationTable
         _freeEntries.Push(entry);
         origin.Remove(this);
         NoteIfFull();
+        if (change is not null)
+            Feed.Add(entry, change);
+        Feed.Release(entry);
     }
 
     private bool HasRoom(int entry, int length, LocationLimits limits) => entry >= 0
@@ -630,6 +708,7 @@ public sealed class LocationTable
     {
         foreach (var origin in _origins.All.Where(origin => origin != _own && isUseless(origin)).ToList())
         {
+            _past.Note(origin.NameText, origin.Epoch, origin.Covered);
             _origins.Remove(origin);
             foreach (var catchUp in _catchUps)
                 catchUp.Forget(origin);

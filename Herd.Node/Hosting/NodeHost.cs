@@ -7,6 +7,7 @@ using Herd.Actors.Membership;
 using Herd.Actors.Membership.Transport;
 using Herd.Actors.Protocol;
 using Herd.Actors.Storage;
+using Herd.Actors.Streams;
 using Herd.Actors.Tls;
 using Herd.Node.Demo;
 using Herd.Node.Http;
@@ -104,7 +105,7 @@ internal sealed class NodeHost : IAsyncDisposable
                 application.Services.GetRequiredService<ILogger<DurableCopy>>().LogWarning("{Warning}", warning);
             // Only now the folder is the node's alone.
             var proofs = ProofsOf(herd, node, application.Services.GetRequiredService<ILogger<HerdProofs>>());
-            HttpApi.Map(application, herd, node, storage.Table.Whereabouts);
+            HttpApi.Map(application, herd, node, storage.Table);
             MapEndpoints.Map(application, herd, isDemo: demo is not null);
             demo?.Map(application);
             HttpFaults.Use(application);
@@ -155,8 +156,8 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // An ID of the longest kind has to fit into a path, where each byte may take three.
-            kestrel.Limits.MaxRequestLineSize = Math.Max(kestrel.Limits.MaxRequestLineSize, 3 * herd.Client.MaxIdLength + RequestLineRest);
+            // An ID of the longest kind has to fit into a line, where each byte may take three, and a stream's cursor.
+            kestrel.Limits.MaxRequestLineSize = Math.Max(kestrel.Limits.MaxRequestLineSize, 3 * herd.Client.MaxIdLength + StreamCursor.MaxLength + RequestLineRest);
             var logger = kestrel.ApplicationServices.GetRequiredService<ILogger<TlsPort>>();
             kestrel.Listen(ports.Clients, listen =>
             {

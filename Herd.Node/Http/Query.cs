@@ -24,6 +24,8 @@ internal sealed class Query
 
     public bool Has(string name) => _values.ContainsKey(name);
 
+    public string TextOr(string name, string @default) => Has(name) ? Text(name) : @default;
+
     public int Whole(string name, int @default, int min, int max)
     {
         if (!Has(name))

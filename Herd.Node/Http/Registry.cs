@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Herd.Actors.Locations;
+using Herd.Actors.Streams;
 using Herd.Node.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -36,6 +37,12 @@ internal sealed class Registry(IRequiredActor<LocationRegistry> actor, ReadOnlyM
     public Task<ExportPart> ExportAsync(Export export, CancellationToken cancel) => AskAsync<ExportPart>(new ExportNext(export), cancel);
 
     public void End(Export export) => actor.ActorRef.Tell(new EndExport(export), ActorRefs.NoSender);
+
+    public Task<StreamPart> ReadStreamAsync(StreamPosition position, CancellationToken cancel) => AskAsync<StreamPart>(new ReadStream(position), cancel);
+
+    public void End(StreamPosition position) => actor.ActorRef.Tell(new EndStream(position), ActorRefs.NoSender);
+
+    public void NoteStream() => actor.ActorRef.Tell(Herd.Actors.Streams.NoteStream.Instance, ActorRefs.NoSender);
 
     private async Task<T> AskAsync<T>(object message, CancellationToken cancel)
     {

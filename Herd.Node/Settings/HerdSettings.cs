@@ -20,6 +20,7 @@ namespace Herd.Node.Settings;
 /// <param name="Log"><c>herd.log</c>.</param>
 /// <param name="Access"><c>herd.access</c>.</param>
 /// <param name="Map"><c>herd.map</c>.</param>
+/// <param name="Stream"><c>herd.stream</c>.</param>
 /// <param name="Tls"><c>herd.tls</c>, and which ports have it.</param>
 /// <param name="IsInsecure"><c>herd.insecure</c>: links without TLS may be at public addresses.</param>
 /// <param name="Akka">The section <c>akka</c>, for the actor systems.</param>
@@ -37,6 +38,7 @@ public sealed record HerdSettings(
     MessageLogSettings Log,
     AccessSettings Access,
     MapSettings Map,
+    StreamSettings Stream,
     TlsSettings Tls,
     bool IsInsecure,
     Config Akka,

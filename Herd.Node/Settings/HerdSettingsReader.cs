@@ -41,6 +41,7 @@ internal static class HerdSettingsReader
             ReadLog(herd.Section("log")),
             AccessReader.Read(herd),
             ReadMap(herd.Section("map")),
+            new StreamSettings(herd.Section("stream").Number("max-readers", StreamSettings.Default.MaxReaders, 1, 1_000_000)),
             TlsReader.Read(herd, settings),
             herd.Switch("insecure", false),
             settings.GetValue("akka")?.AtKey("akka") ?? ConfigurationFactory.Empty,

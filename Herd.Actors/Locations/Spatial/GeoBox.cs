@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Herd.Actors.Locations.Spatial;
 
 /// <summary>
@@ -31,6 +33,9 @@ public readonly record struct GeoBox
     public bool Contains(GeoPoint point) =>
         point.Latitude >= _south && point.Latitude <= _north
         && (Math.Abs(point.Latitude) == GeoPoint.Pole || Overlaps(point.Longitude, point.Longitude));
+
+    /// <summary>West, south, east and north in units of 10⁻⁷ degrees.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_west},{_south},{_east},{_north}");
 
     /// <summary>Whether a point of a cell may be within.</summary>
     internal bool Intersects(in CellBounds cell)

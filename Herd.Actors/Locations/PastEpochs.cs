@@ -1,0 +1,33 @@
+namespace Herd.Actors.Locations;
+
+/// <summary>
+/// Up to where a table had everything of the epochs that it has dropped from its vector. What was true of them stays true; so a
+/// reader's cursor that names one is understood. Only the last ones are kept, and none over a restart.
+/// </summary>
+internal sealed class PastEpochs
+{
+    private const int MaxCount = VersionVector.MaxCount;
+
+    private readonly Dictionary<(string Name, ulong Epoch), ulong> _covered = [];
+    private readonly Queue<(string Name, ulong Epoch)> _order = [];
+
+    /// <summary>0: nothing is known.</summary>
+    public ulong this[string name, ulong epoch] => _covered.GetValueOrDefault((name, epoch));
+
+    public void Note(string name, ulong epoch, ulong covered)
+    {
+        if (covered == 0)
+            return;
+        if (_covered.TryGetValue((name, epoch), out var known))
+        {
+            _covered[(name, epoch)] = Math.Max(known, covered);
+            return;
+        }
+
+        if (_order.Count == MaxCount)
+            _covered.Remove(_order.Dequeue());
+        Memory.MayTake();
+        _order.Enqueue((name, epoch));
+        _covered.Add((name, epoch), covered);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Text;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+
+namespace Herd.Actors.Streams;
+
+/// <summary>What names an update: its origin's name, the origin's boot epoch, and its number in that.</summary>
+public readonly record struct Stamp(string Origin, ulong Epoch, ulong Sequence);
+
+/// <summary>
+/// How far a stream was read, for any node to go on from: the version vector of the node that sent it, the stamps of what was sent
+/// beyond that vector, and when. Who has read up to a cursor knows each client as that node did at one moment.
+/// </summary>
+/// <param name="vector">What the node had.</param>
+/// <param name="beyond">The updates that it held behind gaps; at most <see cref="MaxBeyond"/>.</param>
+/// <param name="time">When, in POSIX seconds.</param>
+public sealed class StreamCursor(VersionVector vector, IReadOnlyList<Stamp> beyond, long time)
+{
+    /// <summary>Characters of the longest cursor. A node that would need more gives none.</summary>
+    public const int MaxLength = 16 * 1024;
+
+    /// <summary>More than that many updates are behind gaps only until a neighbour has sent what it has.</summary>
+    public const int MaxBeyond = 64;
+
+    private const byte Form = 1;
+    private const int TimeLength = sizeof(long);
+
+    private readonly HashSet<Stamp> _beyond = [.. beyond];
+    private string? _text;
+
+    public VersionVector Vector { get; } = vector;
+
+    public IReadOnlyList<Stamp> Beyond { get; } = beyond;
+
+    /// <summary>POSIX seconds.</summary>
+    public long Time { get; } = time;
+
+    /// <summary>Whether the update was sent before, or something newer for the same client.</summary>
+    public bool Covers(Stamp stamp) => Vector[stamp.Origin, stamp.Epoch] >= stamp.Sequence || _beyond.Contains(stamp);
+
+    /// <summary>Letters, digits, - and _.</summary>
+    public string Text => _text ??= ToText();
+
+    /// <summary>Reads a <see cref="Text"/>.</summary>
+    /// <returns>Null: no node has written it.</returns>
+    public static StreamCursor? Parse(ReadOnlySpan<char> text)
+    {
+        if (text.Length > MaxLength || !Base64Url.IsValid(text))
+            return null;
+        ReadOnlySpan<byte> bytes = Base64Url.DecodeFromChars(text);
+        if (bytes.Length < 1 + TimeLength + sizeof(ushort) || bytes[0] != Form)
+            return null;
+        var time = BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]);
+        bytes = bytes[(1 + TimeLength)..];
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+        bytes = bytes[sizeof(ushort)..];
+        if (length > bytes.Length || !VersionVector.TryRead(bytes[..length], out var vector))
+            return null;
+        var beyond = new List<Stamp>();
+        for (bytes = bytes[length..]; !bytes.IsEmpty;)
+        {
+            if (beyond.Count == MaxBeyond || bytes.Length < 1 + bytes[0] + 2 * sizeof(ulong))
+                return null;
+            var name = Encoding.UTF8.GetString(bytes.Slice(1, bytes[0]));
+            bytes = bytes[(1 + bytes[0])..];
+            var stamp = new Stamp(name, BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]));
+            if (!NodeName.IsValid(name) || stamp.Sequence is 0 or > UpdateFrame.MaxSequence)
+                return null;
+            beyond.Add(stamp);
+            bytes = bytes[(2 * sizeof(ulong))..];
+        }
+
+        return new StreamCursor(vector, beyond, time);
+    }
+
+    /// <summary>u8 form, i64 time, u16 length of the vector, the vector, then of each stamp: u8 length of the name, the name, u64 epoch, u64 number.</summary>
+    private string ToText()
+    {
+        var vector = new ArrayBufferWriter<byte>();
+        Vector.WriteTo(vector);
+        // Longer than any cursor may be.
+        if (vector.WrittenCount > ushort.MaxValue)
+            return new string('-', MaxLength + 1);
+        var bytes = new ArrayBufferWriter<byte>();
+        var head = bytes.GetSpan(1 + TimeLength + sizeof(ushort));
+        head[0] = Form;
+        BinaryPrimitives.WriteInt64LittleEndian(head[1..], Time);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[(1 + TimeLength)..], (ushort)vector.WrittenCount);
+        bytes.Advance(1 + TimeLength + sizeof(ushort));
+        bytes.Write(vector.WrittenSpan);
+        foreach (var stamp in Beyond)
+        {
+            var name = Encoding.UTF8.GetBytes(stamp.Origin);
+            var span = bytes.GetSpan(1 + name.Length + 2 * sizeof(ulong));
+            span[0] = checked((byte)name.Length);
+            name.CopyTo(span[1..]);
+            BinaryPrimitives.WriteUInt64LittleEndian(span[(1 + name.Length)..], stamp.Epoch);
+            BinaryPrimitives.WriteUInt64LittleEndian(span[(1 + name.Length + sizeof(ulong))..], stamp.Sequence);
+            bytes.Advance(1 + name.Length + 2 * sizeof(ulong));
+        }
+
+        return Base64Url.EncodeToString(bytes.WrittenSpan);
+    }
+}

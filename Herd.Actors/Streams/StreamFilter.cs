@@ -1,0 +1,25 @@
+using System.IO.Hashing;
+using System.Text;
+using Herd.Actors.Access;
+using Herd.Actors.Locations.Spatial;
+
+namespace Herd.Actors.Streams;
+
+/// <summary>What a reader of a stream wants, and may have.</summary>
+/// <param name="box">Where clients are.</param>
+/// <param name="client">The only client's ID; null: all.</param>
+/// <param name="allowed">The clients that the reader may hear of.</param>
+public sealed class StreamFilter(GeoBox box, byte[]? client, ClientPattern allowed)
+{
+    private readonly bool _isEverywhere = box == GeoBox.World;
+
+    public static StreamFilter Everything { get; } = new(GeoBox.World, null, ClientPattern.All);
+
+    /// <summary>The same at every node for what is the same: a cursor is of use only to who asks for the same again.</summary>
+    public ulong Hash { get; } = XxHash3.HashToUInt64(
+        [.. Encoding.UTF8.GetBytes($"{box} {allowed.Text}\n"), client is null ? (byte)0 : (byte)1, .. client ?? []]);
+
+    public bool IsOf(ReadOnlySpan<byte> id) => (client is null || id.SequenceEqual(client)) && allowed.Covers(id);
+
+    public bool Contains(GeoPoint point) => _isEverywhere || box.Contains(point);
+}

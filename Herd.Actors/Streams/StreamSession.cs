@@ -1,0 +1,291 @@
+using System.Text;
+using Herd.Actors.Locations.Spatial;
+using Herd.Actors.Protocol;
+
+namespace Herd.Actors.Streams;
+
+/// <summary>
+/// Tells one reader, in order: first what it lacks, from the registry, then each change, from the feed. It holds no more than a
+/// position and one part of a catch-up, however slow the reader is. docs/stream.md says why nothing is told twice, and nothing
+/// left out.
+/// </summary>
+/// <code>
+///    CatchUpAsync ──all is told──▶ FollowAsync, while it keeps up: each change
+///        ▲                              │
+///        │                              ├── far behind: each client's newest change up to a noted end
+///        └── what it needs isn't kept ──┘
+/// </code>
+/// <param name="feed">The node's; entered.</param>
+/// <param name="filter">What the reader wants, and may have.</param>
+/// <param name="read">Asks the registry.</param>
+/// <param name="end">Tells the registry that a position isn't needed any more.</param>
+/// <param name="whereabouts">The node's: says what has expired.</param>
+/// <param name="sink">The reader.</param>
+public sealed class StreamSession(
+    StreamFeed feed,
+    StreamFilter filter,
+    Func<StreamPosition, CancellationToken, Task<StreamPart>> read,
+    Action<StreamPosition> end,
+    Whereabouts whereabouts,
+    IStreamSink sink)
+{
+    /// <summary>Who is more changes behind gets each client's newest.</summary>
+    public const int DefaultLag = 8 * 1024;
+
+    /// <summary>Seconds after which a reader that was told nothing gets a newer cursor: an old one isn't taken.</summary>
+    private const int RenewAfter = 60;
+
+    private static readonly TimeSpan BehindInterval = TimeSpan.FromMilliseconds(50);
+
+    private long _at;
+    private StreamCursor? _told;
+    private StreamEnd? _noted;
+    private bool _hasTold;
+
+    /// <summary>Who is more changes behind gets each client's newest.</summary>
+    public int Lag { get; init; } = DefaultLag;
+
+    /// <summary>How long this node may lack what a cursor covers: longer than a link takes, shorter than people wait.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Tells all that there is, and <c>ready</c>.</summary>
+    /// <param name="after">What the reader has; null: nothing.</param>
+    /// <param name="isForThis">Whether the cursor is of a stream of the same.</param>
+    /// <param name="cancel">Ends it.</param>
+    public Task StartAsync(StreamCursor? after, bool isForThis, CancellationToken cancel)
+    {
+        if (after is null || isForThis)
+            return CatchUpAsync(after, isStart: true, cancel);
+        sink.Reset();
+        return CatchUpAsync(null, isStart: true, cancel);
+    }
+
+    /// <summary>Completes when there is something to tell.</summary>
+    public Task WaitAsync() => feed.WaitAsync(_at, _noted);
+
+    /// <summary>Tells what is new.</summary>
+    public async Task FollowAsync(CancellationToken cancel)
+    {
+        var (target, noted) = (feed.End, feed.Noted);
+        var isWhole = target - _at > Lag && noted is not null && noted.Position > _at && noted.Position <= target
+            ? await ConflateAsync(noted, cancel).ConfigureAwait(false)
+            : await TellEachAsync(target, cancel).ConfigureAwait(false);
+        if (!isWhole)
+        {
+            // What was told since the last cursor may be told again: nobody was told that it needn't be.
+            if (_told is null)
+                sink.Reset();
+            await CatchUpAsync(_told, isStart: false, cancel).ConfigureAwait(false);
+            return;
+        }
+
+        // Behind the last change, which was told before its end was noted.
+        if (feed.Noted is { } late && late.Position == _at && (_hasTold || late.Cursor.Time - (_told?.Time ?? 0) >= RenewAfter))
+            Tell(late.Cursor, isNext: false);
+        _noted = noted;
+        await sink.FlushAsync(cancel).ConfigureAwait(false);
+    }
+
+    private async Task CatchUpAsync(StreamCursor? after, bool isStart, CancellationToken cancel)
+    {
+        while (!await TryCatchUpAsync(after, isStart, cancel).ConfigureAwait(false))
+        {
+            sink.Reset();
+            (after, isStart) = (null, true);
+        }
+    }
+
+    /// <returns>Whether this node can tell what the reader lacks.</returns>
+    private async Task<bool> TryCatchUpAsync(StreamCursor? after, bool isStart, CancellationToken cancel)
+    {
+        var position = new StreamPosition(after);
+        try
+        {
+            var part = await ReadFirstAsync(position, cancel).ConfigureAwait(false);
+            var start = new Covered(part.Cursor);
+            while (part.State == StreamState.Read)
+            {
+                foreach (var change in part.Departed)
+                {
+                    if (filter.IsOf(change.Client))
+                        sink.Gone(change.Client);
+                }
+
+                if (!Tell(part.Block.Bytes.Span, after, start))
+                    return false;
+                if (part.IsLast)
+                {
+                    _at = part.End;
+                    TellReady(part.Cursor, isStart);
+                    await sink.FlushAsync(cancel).ConfigureAwait(false);
+                    return true;
+                }
+
+                // A slow reader isn't read on for.
+                await sink.FlushAsync(cancel).ConfigureAwait(false);
+                part = await read(position, cancel).ConfigureAwait(false);
+            }
+
+            return false;
+        }
+        finally
+        {
+            end(position);
+        }
+    }
+
+    /// <summary>Waits while this node lacks what the reader has.</summary>
+    private async Task<StreamPart> ReadFirstAsync(StreamPosition position, CancellationToken cancel)
+    {
+        for (var waited = TimeSpan.Zero; ; waited += BehindInterval)
+        {
+            var part = await read(position, cancel).ConfigureAwait(false);
+            if (part.State != StreamState.Behind || waited >= Patience)
+                return part;
+            await Task.Delay(BehindInterval, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private void TellReady(StreamCursor? cursor, bool isStart)
+    {
+        (_told, _hasTold) = (cursor, false);
+        if (isStart)
+            sink.Ready(cursor);
+        else if (cursor is not null)
+            sink.Cursor(cursor, isNext: false);
+    }
+
+    private void Tell(StreamCursor cursor, bool isNext)
+    {
+        (_told, _hasTold) = (cursor, false);
+        sink.Cursor(cursor, isNext);
+    }
+
+    /// <param name="frames">Of a part.</param>
+    /// <param name="after">What the reader had; null: nothing.</param>
+    /// <param name="start">What the node had when this began.</param>
+    /// <returns>Whether this node can tell what the reader lacks.</returns>
+    private bool Tell(ReadOnlySpan<byte> frames, StreamCursor? after, Covered start)
+    {
+        while (!frames.IsEmpty)
+        {
+            var update = new UpdateFrame(frames[..(int)UpdateFrame.LengthOf(frames)]);
+            frames = frames[update.Bytes.Length..];
+            if (after is { Beyond.Count: > 0 } && after.Covers(StampOf(update)))
+                continue;
+            if (update.IsTombstone)
+            {
+                // Those that came meanwhile were among the departed. Of whom an earlier one is, it doesn't say.
+                if (after is not null && start.MayHave(update))
+                    return false;
+                continue;
+            }
+
+            if (!filter.IsOf(update.Client))
+                continue;
+            if (!whereabouts.IsLocation(update))
+            {
+                if (after is not null)
+                    sink.Gone(update.Client);
+            }
+            else if (filter.Contains(GeoPoint.Parse(update.LocationAndTime)))
+            {
+                sink.Move(update, null);
+            }
+            else if (after is not null || !start.SurelyHas(update))
+            {
+                sink.Leave(update, null);
+            }
+        }
+
+        return true;
+    }
+
+    /// <returns>Whether all that was needed was kept.</returns>
+    private async Task<bool> TellEachAsync(long target, CancellationToken cancel)
+    {
+        while (_at < target)
+        {
+            if (feed[_at + 1] is not { } change)
+                return false;
+            if (change.Cursor is { } cursor)
+                Tell(cursor, isNext: Tells(change, change.Before));
+            Tell(change, change.Before);
+            _at++;
+            if (sink.IsFull)
+                await sink.FlushAsync(cancel).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    /// <summary>Tells of each client its newest change up to some end.</summary>
+    /// <returns>Whether all that was needed was kept.</returns>
+    private async Task<bool> ConflateAsync(StreamEnd until, CancellationToken cancel)
+    {
+        for (var at = _at + 1; at <= until.Position; at++)
+        {
+            if (feed[at] is not { } change)
+                return false;
+            if (change.Next is var next && next != 0 && next <= until.Position)
+                continue;
+            // What the reader knows is where the client was before the first change that it wasn't told.
+            var first = change;
+            while (first is not null && first.Previous > _at)
+                first = feed[first.Previous];
+            Tell(change, first is null ? Unknown : first.Before);
+            if (sink.IsFull)
+                await sink.FlushAsync(cancel).ConfigureAwait(false);
+        }
+
+        _at = until.Position;
+        Tell(until.Cursor, isNext: false);
+        return true;
+    }
+
+    private bool Tells(Change change, GeoPoint? before) => filter.IsOf(change.Client) && (Knows(before) || change.Now is { } now && filter.Contains(now));
+
+    private bool Knows(GeoPoint? before) => before is { } point && (point == Unknown || filter.Contains(point));
+
+    private void Tell(Change change, GeoPoint? before)
+    {
+        if (!Tells(change, before))
+            return;
+        // The cursor that comes with it covers it.
+        _hasTold = change.Cursor is null;
+        if (change.IsGone)
+            sink.Gone(change.Client);
+        else if (filter.Contains(change.Now!.Value))
+            sink.Move(change.Frame, change);
+        else
+            sink.Leave(change.Frame, change);
+    }
+
+    /// <summary>Stands for a place that may be in the box: it isn't on the globe.</summary>
+    private static GeoPoint Unknown { get; } = new(int.MaxValue, 0);
+
+    private static Stamp StampOf(UpdateFrame update) => new(Encoding.UTF8.GetString(update.Origin), update.Epoch, update.Sequence);
+
+    /// <summary>Looks up what a node had, by its cursor; null: it had none. Updates come by origins, so the last one is remembered.</summary>
+    private sealed class Covered(StreamCursor? cursor)
+    {
+        private byte[] _origin = [];
+        private ulong _epoch;
+        private ulong _sequence;
+
+        public bool MayHave(UpdateFrame update) => cursor is null || SurelyHas(update);
+
+        public bool SurelyHas(UpdateFrame update)
+        {
+            if (cursor is null)
+                return false;
+            if (!update.Origin.SequenceEqual(_origin) || update.Epoch != _epoch)
+            {
+                (_origin, _epoch) = (update.Origin.ToArray(), update.Epoch);
+                _sequence = cursor.Vector[Encoding.UTF8.GetString(_origin), _epoch];
+            }
+
+            return update.Sequence <= _sequence || (cursor.Beyond.Count > 0 && cursor.Covers(StampOf(update)));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Buffers;
+using Herd.Actors.Locations;
+using Herd.Actors.Protocol;
+
+namespace Herd.Actors.Streams;
+
+/// <summary>Reads for streams what a table has, on the registry's thread.</summary>
+/// <param name="table">The node's.</param>
+/// <param name="retention">How long what it has stays.</param>
+/// <param name="clock">Cursors are dated by it.</param>
+public sealed class StreamSource(LocationTable table, Retention retention, TimeProvider clock)
+{
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(30);
+
+    /// <summary>By which nodes' clocks may differ, and how long what has expired may still be told.</summary>
+    private const long ExpiryMargin = 90;
+
+    /// <summary>How old a cursor may be. A tombstone stays longer where all have it: none is missed.</summary>
+    public static TimeSpan MaxCursorAge(Retention retention) =>
+        TimeSpan.FromTicks(Math.Min(MaxAge.Ticks, retention.ForgetFor.Ticks / 2));
+
+    /// <summary>The cursor of this moment.</summary>
+    /// <returns>Null: too much came behind gaps, which a neighbour hasn't filled yet.</returns>
+    public StreamCursor? Cursor()
+    {
+        if (table.StampsBeyondVector(StreamCursor.MaxBeyond) is not { } beyond)
+            return null;
+        var cursor = new StreamCursor(table.Vector, beyond, Now);
+        return cursor.Text.Length <= StreamCursor.MaxLength ? cursor : null;
+    }
+
+    /// <summary>Reads on.</summary>
+    /// <param name="position">Where.</param>
+    /// <param name="maxBytes">Of updates, but for a single one that is longer.</param>
+    public StreamPart Read(StreamPosition position, int maxBytes)
+    {
+        var feed = table.Feed;
+        feed.Activate();
+        var isFirst = position.CatchUp is null;
+        if (position.CatchUp is null)
+        {
+            if (position.After is { } after)
+            {
+                if (IsTooOld(after))
+                    return StreamPart.Without(StreamState.Unknown);
+                if (!table.Covers(after))
+                    return StreamPart.Without(StreamState.Behind);
+            }
+
+            position.Departures = feed.End;
+            position.CatchUp = table.OpenCatchUp(position.After?.Vector ?? VersionVector.Empty);
+        }
+
+        if (feed.DeparturesBehind(position.Departures) is not { } departed)
+            return StreamPart.Without(StreamState.Unknown);
+        position.Departures = feed.End;
+        var bytes = new ArrayBufferWriter<byte>(maxBytes);
+        var isLast = table.Read(position.CatchUp, bytes, maxBytes, out var count);
+        return new StreamPart(StreamState.Read, departed, new UpdateBlock(bytes.WrittenMemory, count), isLast, feed.End, isFirst || isLast ? Cursor() : null);
+    }
+
+    public void Close(StreamPosition position)
+    {
+        if (position.CatchUp is { } catchUp)
+            table.Close(catchUp);
+        position.CatchUp = null;
+    }
+
+    /// <summary>What went since may have left no trace.</summary>
+    private bool IsTooOld(StreamCursor cursor)
+    {
+        var age = Now - cursor.Time;
+        if (Math.Abs(age) > MaxCursorAge(retention).TotalSeconds)
+            return true;
+        return table.NewestExpired > long.MinValue && table.NewestExpired >= table.ExpiredBefore - Math.Max(age, 0) - ExpiryMargin;
+    }
+
+    private long Now => PosixTime.From(clock.GetUtcNow()).Seconds;
+}

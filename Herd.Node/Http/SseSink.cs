@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using Herd.Actors.Protocol;
+using Herd.Actors.Streams;
+
+namespace Herd.Node.Http;
+
+/// <summary>Writes a stream as Server-Sent Events.</summary>
+/// <param name="output">The response's body.</param>
+/// <param name="filter">Of the stream: its cursors are of use for no other.</param>
+/// <param name="abort">Breaks the connection off.</param>
+internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : IStreamSink
+{
+    public const string MediaType = "text/event-stream";
+
+    /// <summary>Bytes that wait for the reader, beside Kestrel's own.</summary>
+    private const int MaxUnflushed = 32 * 1024;
+
+    /// <summary>A reader that takes nothing for so long is gone.</summary>
+    private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly ArrayBufferWriter<byte> _json = new();
+    private StreamCursor? _next;
+    private int _unflushed;
+
+    /// <summary>The ID of an event: whose cursor, and the cursor.</summary>
+    public static string IdOf(ulong filter, StreamCursor cursor) => string.Create(CultureInfo.InvariantCulture, $"{filter:x16}.{cursor.Text}");
+
+    /// <summary>Reads what <see cref="IdOf"/> wrote.</summary>
+    public static (ulong Filter, StreamCursor Cursor)? Parse(string id) =>
+        id.Length > 17 && id[16] == '.'
+        && ulong.TryParse(id.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var filter)
+        && StreamCursor.Parse(id.AsSpan(17)) is { } cursor
+            ? (filter, cursor)
+            : null;
+
+    public bool IsFull => _unflushed >= MaxUnflushed;
+
+    /// <summary>Says how soon to come back.</summary>
+    public void Begin() => Write("retry: 1000\n\n"u8);
+
+    /// <summary>Says that the node is there.</summary>
+    public void Comment() => Write(":\n\n"u8);
+
+    public void Move(UpdateFrame update, Change? change) => WriteEvent("move"u8, Feature(update, change));
+
+    public void Leave(UpdateFrame update, Change? change) => WriteEvent("leave"u8, Feature(update, change));
+
+    public void Gone(ReadOnlySpan<byte> client)
+    {
+        _json.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_json, GeoJson.WriterOptions))
+        {
+            writer.WriteStartObject();
+            GeoJson.WriteId(writer, "id"u8, client);
+            if (!System.Text.Unicode.Utf8.IsValid(client))
+                writer.WriteBase64String("id64"u8, client);
+            writer.WriteEndObject();
+        }
+
+        WriteEvent("gone"u8, _json.WrittenSpan);
+    }
+
+    public void Ready(StreamCursor? cursor)
+    {
+        _next = cursor;
+        WriteEvent("ready"u8, "{}"u8);
+    }
+
+    public void Reset()
+    {
+        _next = null;
+        WriteEvent("reset"u8, "{}"u8);
+    }
+
+    public void Cursor(StreamCursor cursor, bool isNext)
+    {
+        if (isNext)
+        {
+            _next = cursor;
+            return;
+        }
+
+        WriteId(cursor);
+        Write("\n"u8);
+    }
+
+    /// <exception cref="OperationCanceledException">It was cancelled, or the reader has gone.</exception>
+    public async Task FlushAsync(CancellationToken cancel)
+    {
+        if (_unflushed == 0)
+            return;
+        _unflushed = 0;
+        var flush = output.FlushAsync(cancel);
+        try
+        {
+            var result = flush.IsCompleted ? await flush.ConfigureAwait(false) : await flush.AsTask().WaitAsync(StallTimeout, cancel).ConfigureAwait(false);
+            if (result.IsCompleted)
+                throw new OperationCanceledException();
+        }
+        catch (TimeoutException)
+        {
+            abort();
+            throw new OperationCanceledException();
+        }
+    }
+
+    private ReadOnlySpan<byte> Feature(UpdateFrame update, Change? change)
+    {
+        if (change?.Rendered is { } rendered)
+            return rendered;
+        _json.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_json, GeoJson.WriterOptions))
+            GeoJson.WriteFeature(writer, update);
+        if (change is not null)
+            change.Rendered = _json.WrittenSpan.ToArray();
+        return _json.WrittenSpan;
+    }
+
+    private void WriteEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        if (_next is { } cursor)
+            WriteId(cursor);
+        _next = null;
+        Write("event: "u8);
+        Write(name);
+        Write("\ndata: "u8);
+        Write(data);
+        Write("\n\n"u8);
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        output.Write(bytes);
+        _unflushed += bytes.Length;
+    }
+
+    private void WriteId(StreamCursor cursor)
+    {
+        Write("id: "u8);
+        Write(Encoding.ASCII.GetBytes(IdOf(filter, cursor)));
+        Write("\n"u8);
+    }
+}

@@ -1,0 +1,120 @@
+using Herd.Actors.Access;
+using Herd.Actors.Locations;
+using Herd.Actors.Streams;
+using Herd.Node.Hosting;
+using Herd.Node.Settings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Hosting;
+using Microsoft.OpenApi;
+
+namespace Herd.Node.Http;
+
+/// <summary><c>GET /v1/stream</c>: what changes, as it happens (docs/stream.md).</summary>
+/// <param name="registry">The node's.</param>
+/// <param name="table">The node's.</param>
+/// <param name="settings">How many may read.</param>
+/// <param name="lifetime">Streams end when the node stops.</param>
+internal sealed class StreamEndpoint(Registry registry, LocationTable table, StreamSettings settings, IHostApplicationLifetime lifetime)
+{
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    private readonly StreamPacer _pacer = new(table.Feed, registry.NoteStream);
+
+    /// <summary>So many parts of catch-ups are asked for at a time: a thousand readers that come at once shall not hold reports up.</summary>
+    private readonly SemaphoreSlim _parts = new(2);
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        lifetime.ApplicationStopped.Register(_pacer.Dispose);
+        routes.MapQuestion("/v1/stream", StreamAsync).RequireMay(Permissions.Read)
+            .Describe(StreamAsync, "streamClients", "All locations and then each change, as Server-Sent Events: move, leave, gone, ready, reset.")
+            .WithQuery("bbox", JsonSchemaType.String, "west,south,east,north in degrees; west > east crosses the antimeridian. Default: the world.")
+            .WithQuery("client", JsonSchemaType.String, "The only client to hear of.")
+            .WithQuery("after", JsonSchemaType.String, "The id of an event, as Last-Event-ID, to go on behind it at this node or any other.")
+            .Answers<Schemas.Feature>(SseSink.MediaType, 400, 401, 403, 503);
+    }
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        var query = new Query(context, "bbox", "client", "after");
+        var filter = new StreamFilter(query.Box("bbox"), ClientId.In(context, "client"), HttpAccess.GrantOf(context).Clients);
+        var after = CursorOf(context.Request, query);
+        context.Response.ContentType = SseSink.MediaType;
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
+        if (!_pacer.TryEnter(settings.MaxReaders))
+            throw new HttpFault(StatusCodes.Status503ServiceUnavailable, $"the node has {settings.MaxReaders} readers of its stream already (herd.stream.max-readers); try another");
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await WriteAsync(context, filter, after, cancel.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader has gone, or the node stops.
+        }
+        catch (HttpFault) when (context.Response.HasStarted)
+        {
+            // The registry doesn't answer: the reader goes on elsewhere.
+            context.Abort();
+        }
+        finally
+        {
+            _pacer.Leave();
+            registry.End(new StreamPosition(null));
+        }
+    }
+
+    private async Task WriteAsync(HttpContext context, StreamFilter filter, (ulong Filter, StreamCursor Cursor)? after, CancellationToken cancel)
+    {
+        // A reader of a quiet stream is slow by nature; who stalls is found by the sink.
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        await context.Response.StartAsync(cancel).ConfigureAwait(false);
+        var sink = new SseSink(context.Response.BodyWriter, filter.Hash, context.Abort);
+        sink.Begin();
+        await sink.FlushAsync(cancel).ConfigureAwait(false);
+        var session = new StreamSession(table.Feed, filter, ReadAsync, registry.End, table.Whereabouts, sink);
+        await session.StartAsync(after?.Cursor, after?.Filter == filter.Hash, cancel).ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                await session.WaitAsync().WaitAsync(KeepAlive, cancel).ConfigureAwait(false);
+                await session.FollowAsync(cancel).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                sink.Comment();
+                await sink.FlushAsync(cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<StreamPart> ReadAsync(StreamPosition position, CancellationToken cancel)
+    {
+        await _parts.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return await registry.ReadStreamAsync(position, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            _parts.Release();
+        }
+    }
+
+    /// <summary>The header counts more: a browser that reconnects asks for the same address as at first.</summary>
+    /// <returns>Null: there is none.</returns>
+    private static (ulong Filter, StreamCursor Cursor)? CursorOf(HttpRequest request, Query query)
+    {
+        var (name, id) = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? ("Last-Event-ID", last) : ("after", query.TextOr("after", ""));
+        if (id.Length == 0)
+            return null;
+        return SseSink.Parse(id) ?? throw Query.Fault($"expected the id of an event of a stream as {name}, found {(id.Length > 40 ? id[..40] + "…" : id)}");
+    }
+}
