@@ -17,11 +17,13 @@ const LABELS = 60
 const EDGE = 40
 const AGES_EVERY = 10000
 const KEY = 'herd.key'
+const PANEL = 310
 
 const layers = ['base', 'trails', 'dots', 'labels'].map(name => document.getElementById(name))
 const contexts = layers.map((canvas, index) => canvas.getContext('2d', { alpha: index > 0 }))
 const [base, trails, dots, labels] = contexts
 const field = layers[2]
+const narrow = matchMedia('(max-width: 640px)')
 const clients = new Clients()
 const drawn = new Dots(clients)
 const heardText = document.getElementById('heard')
@@ -150,7 +152,7 @@ document.getElementById('trails-on').addEventListener('click', event => {
   trailsAt = -Infinity
   redraw('trails')
 })
-if (!matchMedia('(max-width: 640px)').matches) document.getElementById('nodes').open = true
+if (!narrow.matches) document.getElementById('nodes').open = true
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   theme = readTheme()
@@ -355,7 +357,10 @@ function showEverybody (isWish) {
   for (let i = 1; i < xs.length; i++) {
     if (xs[i] - xs[i - 1] > gap) [gap, west, east] = [xs[i] - xs[i - 1], xs[i], xs[i - 1]]
   }
-  view.fit(wrap(west), ys[Math.floor(ys.length * 0.01)], wrap(east), ys[Math.ceil(ys.length * 0.99) - 1])
+  const isNarrow = narrow.matches
+  view.fit(
+    wrap(west), ys[Math.floor(ys.length * 0.01)], wrap(east), ys[Math.ceil(ys.length * 0.99) - 1],
+    isNarrow ? 0 : PANEL, isNarrow && demo ? 0.34 * view.height : 0)
   view.touched ||= isWish
 }
 
