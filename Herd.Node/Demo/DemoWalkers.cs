@@ -157,7 +157,9 @@ internal sealed class DemoWalkers : IDisposable
 
     private Walker NewWalker(int number)
     {
-        var kind = number % 10 == 0 ? Kinds[number / 10 % Kinds.Length] : null;
+        // A tenth of each node's.
+        var turn = number / _herd.Settings.Nodes.Count;
+        var kind = turn % 10 == 0 ? Kinds[turn / 10 % Kinds.Length] : null;
         var walker = new Walker($"{(kind is null ? "walker" : kind.ToLowerInvariant())}-{number}", kind)
         {
             From = _random.Next(_towns.Length),

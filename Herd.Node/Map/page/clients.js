@@ -83,6 +83,11 @@ export class Clients {
     return slot
   }
 
+  /** Numbers nodes before they take reports, so that each has the same colour wherever and whenever the page is opened. */
+  knowServers (names) {
+    for (const name of names) this.#serverOf(name)
+  }
+
   /** All is told anew: who isn't told of until `sweep` is gone. */
   begin () {
     this.#generation++

@@ -7,6 +7,7 @@ import { xOf, yOf } from './mercator.js'
 const ASK_EVERY = 1000
 // What is on its way isn't what nodes disagree in.
 const UNDER_WAY = 3000
+const BOX = 110
 
 export class Demo {
   #panel = document.getElementById('demo')
@@ -37,7 +38,7 @@ export class Demo {
   /** Nodes and links on the map. */
   draw (context, view, theme) {
     if (!this.#state) return
-    const places = new Map(this.#state.nodes.map(node => [node.name, [view.screenX(xOf(node.longitude)), view.screenY(yOf(node.latitude))]]))
+    const places = this.#places(view)
     for (const link of this.#state.links) {
       const [from, to] = [places.get(link.from), places.get(link.to)]
       context.strokeStyle = link.isLive ? theme.good : theme.bad
@@ -73,6 +74,15 @@ export class Demo {
     }
   }
 
+  /** Where nothing else should be written: [left, top, width, height] on the screen. */
+  boxes (view) {
+    return [...this.#places(view).values()].map(([x, y]) => [x - BOX / 2, y - 16, BOX, 32])
+  }
+
+  #places (view) {
+    return new Map((this.#state?.nodes ?? []).map(node => [node.name, [view.screenX(xOf(node.longitude)), view.screenY(yOf(node.latitude))]]))
+  }
+
   #colourOf (node) {
     const server = this.#clients.servers.indexOf(node.name)
     return server < 0 || !node.isUp ? 'gray' : colourOf(server)
@@ -80,9 +90,10 @@ export class Demo {
 
   async #ask () {
     try {
+      const isNew = !this.#state
       this.#state = await (await this.#source.ask('/demo')).json()
       this.#show()
-      this.#changed()
+      this.#changed(isNew)
     } catch {
       // The node that is heard is gone: the next one is asked.
     }

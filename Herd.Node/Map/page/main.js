@@ -88,6 +88,7 @@ const source = new Source({
   },
   nodes (answer) {
     document.title = `${answer.herd} – AkkaHerd`
+    clients.knowServers(answer.nodes.map(node => node.name).sort())
     nodes.answer = answer
     if (answer.tiles && !tiles) {
       tiles = new Tiles(answer.tiles, () => redraw('base'))
@@ -274,7 +275,7 @@ function drawBase () {
 
 /** Countries' names, and towns' where there is room. */
 function drawLabels () {
-  const taken = []
+  const taken = demo?.boxes(view) ?? []
   const fits = (left, top, width, height) => {
     const isFree = taken.every(box => left > box[0] + box[2] || left + width < box[0] || top > box[1] + box[3] || top + height < box[1])
     if (isFree) taken.push([left, top, width, height])
@@ -371,9 +372,9 @@ function tell (text) {
 }
 
 async function loadDemo () {
-  demo = { draw () {} }
+  demo = { draw () {}, boxes: () => [] }
   const { Demo } = await import('./demo.js')
-  demo = new Demo(source, clients, () => redraw('dots'), tell)
+  demo = new Demo(source, clients, isNew => redraw(...isNew ? ['base', 'dots'] : ['dots']), tell)
 }
 
 function resize () {

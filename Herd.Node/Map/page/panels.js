@@ -269,7 +269,7 @@ export class Nodes {
   update () {
     if (!this.#answer) return
     const clients = this.#clients
-    const names = [...new Set([...this.#answer.nodes.map(node => node.name), ...clients.servers.filter(name => name)])]
+    const names = [...new Set([...this.#answer.nodes.map(node => node.name), ...clients.servers])].sort()
     const rows = names.map(name => {
       const node = this.#answer.nodes.find(node => node.name === name)
       return { name, colour: clients.servers.includes(name) ? colourOf(clients.servers.indexOf(name)) : undefined, isHeard: name === this.heard, note: node ? node.reachable === false ? 'away' : '' : 'gone', hasHttp: Boolean(node?.http) }

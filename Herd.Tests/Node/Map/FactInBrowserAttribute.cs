@@ -6,5 +6,12 @@ namespace Herd.Tests.Node.Map;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FactInBrowserAttribute : FactAttribute
 {
-    public FactInBrowserAttribute() => Skip = File.Exists(Browser.Program) ? null : $"{Browser.Program} isn't installed (apt-get install chromium)";
+    /// <param name="variable">Only run where this variable of the environment is set; null: everywhere.</param>
+    public FactInBrowserAttribute(string? variable = null)
+    {
+        if (!File.Exists(Browser.Program))
+            Skip = $"{Browser.Program} isn't installed (apt-get install chromium)";
+        else if (variable is not null && Switch.Number(variable, 0) == 0)
+            Skip = $"takes long: {variable} asks for it";
+    }
 }

@@ -76,9 +76,18 @@ internal sealed class MapPage : IAsyncDisposable
         await AwaitAsync($"herdMap.frames >= {frames + count}");
     }
 
-    /// <summary>The colour of the map at a point of the screen, as in 246,244,238.</summary>
-    public Task<string> ColourAtAsync(int x, int y) => Page.EvaluateAsync<string>(
-        "([x, y]) => [...document.getElementById('base').getContext('2d').getImageData(x, y, 1, 1).data].slice(0, 3).join()", new[] { x, y });
+    /// <summary>Waits until a point of the map has another colour than this one.</summary>
+    /// <returns>It, as in 246,244,238.</returns>
+    public async Task<string> AwaitColourAsync(int x, int y, string? other = null)
+    {
+        // A copy, since the map's own canvas is drawn faster where nobody reads it.
+        const string Read =
+            "([x, y, other]) => { const copy = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });"
+            + "copy.drawImage(document.getElementById('base'), x, y, 1, 1, 0, 0, 1, 1);"
+            + "const colour = [...copy.getImageData(0, 0, 1, 1).data].slice(0, 3).join(); return colour !== other && colour }";
+        var colour = await Page.WaitForFunctionAsync(Read, new object?[] { x, y, other }, new() { Timeout = Patience });
+        return await colour.JsonValueAsync<string>();
+    }
 
     public void AssertNoComplaints() => Assert.Empty(Complaints);
 
