@@ -29,6 +29,7 @@ export class Dots {
 
   #clients
   #sprites
+  #pixels = new Pixels()
   #taken = new Uint32Array(0)
   #frame = 0
 
@@ -36,13 +37,13 @@ export class Dots {
     this.#clients = clients
   }
 
-  /** Whether something glides, so that another frame is needed. */
+  /** Whether something glides, so that another frame is needed. The canvas is empty. */
   draw (context, view, theme, options) {
     const clients = this.#clients
     const { now, time, ratio } = options
     const radius = this.visible > 3000 ? 2.5 : this.visible > 300 ? 3.5 : 5
     const sprites = this.#spritesFor(radius, ratio, theme)
-    const size = sprites.size
+    const pixels = this.#pixels.begin(context.canvas)
     const { width, height, scale } = view
     const [middleX, middleY] = [width / 2, height / 2]
     // Of dots on each other one is drawn.
@@ -77,13 +78,14 @@ export class Dots {
       this.#taken[cell] = frame
       const age = time - clients.time[slot]
       const row = age < 60 ? 0 : age < 600 ? 1 : age < 3600 ? 2 : 3
-      context.drawImage(
-        sprites.image, (clients.server[slot] % COLOURS.length) * size, row * size, size, size,
-        Math.round(screenX * ratio - size / 2) / ratio, Math.round(screenY * ratio - size / 2) / ratio, size / ratio, size / ratio)
+      pixels.put(
+        sprites.images[(clients.server[slot] % COLOURS.length) * AGES.length + row], sprites.size,
+        Math.round(screenX * ratio - sprites.size / 2), Math.round(screenY * ratio - sprites.size / 2))
       if (clients.course[slot] >= 0 && clients.speed[slot] > 0.3 && arrows.length < 3 * SOME) arrows.push(slot, screenX, screenY)
       if (few.length < 3 * (FEW + 1)) few.push(slot, screenX, screenY)
     }
     this.visible = visible
+    pixels.end(context)
     if (visible <= SOME) this.#drawCourses(context, arrows, radius)
     if (few.length <= 3 * FEW) this.#drawNames(context, few, theme, radius)
     return glides
@@ -227,28 +229,82 @@ export class Dots {
     }
   }
 
-  /** A picture of each dot there can be: a column a colour, a row an age. */
+  /** A picture of each dot there can be, by colour and age, as pixels. */
   #spritesFor (radius, ratio, theme) {
     const key = `${radius} ${ratio} ${theme.dotEdge}`
     if (this.#sprites?.key === key) return this.#sprites
     const size = Math.ceil((2 * radius + 3) * ratio)
-    const image = document.createElement('canvas')
-    image.width = size * COLOURS.length
-    image.height = size * AGES.length
-    const context = image.getContext('2d')
-    AGES.forEach(([, strength], row) => COLOURS.forEach((colour, column) => {
+    const canvas = document.createElement('canvas')
+    canvas.width = canvas.height = size
+    const context = canvas.getContext('2d', { willReadFrequently: true })
+    const images = COLOURS.flatMap(colour => AGES.map(([, strength]) => {
+      context.clearRect(0, 0, size, size)
       context.beginPath()
-      context.arc((column + 0.5) * size, (row + 0.5) * size, radius * ratio, 0, 2 * Math.PI)
+      context.arc(size / 2, size / 2, radius * ratio, 0, 2 * Math.PI)
       context.globalAlpha = strength
       context.fillStyle = colour
       context.fill()
       context.lineWidth = ratio
       context.strokeStyle = theme.dotEdge
       context.stroke()
+      return new Uint32Array(context.getImageData(0, 0, size, size).data.buffer)
     }))
-    this.#sprites = { key, image, size }
+    this.#sprites = { key, images, size }
     return this.#sprites
   }
+}
+
+/** Pixels of a whole canvas, put there at once: without a graphics card, a call for each dot takes fifty times as long. */
+class Pixels {
+  #image
+  #target
+  #top = 0
+  #bottom = 0
+
+  begin (canvas) {
+    if (this.#image?.width !== canvas.width || this.#image?.height !== canvas.height) {
+      this.#image = new ImageData(canvas.width, canvas.height)
+      this.#target = new Uint32Array(this.#image.data.buffer)
+    } else if (this.#bottom > this.#top) {
+      this.#target.fill(0, this.#top * canvas.width, this.#bottom * canvas.width)
+    }
+    this.#top = canvas.height
+    this.#bottom = 0
+    return this
+  }
+
+  /** Lays a square picture over what is there. */
+  put (picture, size, left, top) {
+    const { width, height } = this.#image
+    const target = this.#target
+    const first = Math.max(0, -left)
+    const last = Math.min(size, width - left)
+    const end = Math.min(size, height - top)
+    for (let row = Math.max(0, -top); row < end; row++) {
+      const line = (top + row) * width + left
+      for (let column = first; column < last; column++) {
+        const pixel = picture[row * size + column]
+        const alpha = pixel >>> 24
+        if (alpha === 0) continue
+        const at = line + column
+        target[at] = alpha === 255 || target[at] === 0 ? pixel : mixed(pixel, alpha, target[at])
+      }
+    }
+    if (top < this.#top) this.#top = Math.max(0, top)
+    if (top + end > this.#bottom) this.#bottom = top + end
+  }
+
+  end (context) {
+    if (this.#bottom > this.#top) context.putImageData(this.#image, 0, 0, 0, this.#top, this.#image.width, this.#bottom - this.#top)
+  }
+}
+
+/** One colour over another, each a number with alpha, blue, green and red from its highest byte on. */
+function mixed (over, alpha, under) {
+  const rest = 255 - alpha
+  const blueRed = ((over & 0xff00ff) * alpha + (under & 0xff00ff) * rest) >>> 8 & 0xff00ff
+  const green = ((over & 0xff00) * alpha + (under & 0xff00) * rest) >>> 8 & 0xff00
+  return ((alpha + ((under >>> 24) * rest >>> 8)) << 24 | blueRed | green) >>> 0
 }
 
 /** What people call a client: its name, or else its ID. */

@@ -20,7 +20,8 @@ const KEY = 'herd.key'
 const PANEL = 310
 
 const layers = ['base', 'trails', 'dots', 'labels'].map(name => document.getElementById(name))
-const contexts = layers.map((canvas, index) => canvas.getContext('2d', { alpha: index > 0 }))
+// Dots are put there as pixels, which is fastest into a canvas in memory.
+const contexts = layers.map((canvas, index) => canvas.getContext('2d', { alpha: index > 0, willReadFrequently: index === 2 }))
 const [base, trails, dots, labels] = contexts
 const field = layers[2]
 const narrow = matchMedia('(max-width: 640px)')
@@ -253,8 +254,8 @@ function frame (now) {
   if (dirty.dots) {
     dirty.dots = false
     dots.clearRect(0, 0, view.width, view.height)
-    if (slot !== undefined) drawn.drawChosen(dots, view, theme, slot, now)
     if (drawn.draw(dots, view, theme, { now, time: Date.now() / 1000, ratio })) redraw('dots')
+    if (slot !== undefined) drawn.drawChosen(dots, view, theme, slot, now)
     demo?.draw(dots, view, theme)
   }
 }

@@ -101,7 +101,7 @@ export class Search {
       this.close()
       return
     }
-    this.#found = this.#find(text)
+    this.#found = this.#find(text, this.#input.value.trim())
     this.#at = -1
     this.#list.replaceChildren(...this.#found.map((key, index) => {
       const name = nameOf(this.#clients, this.#clients.slotOf(key))
@@ -115,17 +115,19 @@ export class Search {
     this.#mark()
   }
 
-  /** Those that begin so first. */
-  #find (text) {
+  /** The one of that very ID first, then those that begin so. */
+  #find (text, id) {
     const [first, later] = [[], []]
+    const exact = this.#clients.slotOf(id) === undefined ? [] : [id]
     for (const [key, slot] of this.#clients.entries()) {
+      if (key === exact[0]) continue
       const name = nameOf(this.#clients, slot).toLowerCase()
-      const id = key.toLowerCase()
-      if (name.startsWith(text) || id.startsWith(text)) first.push(key)
-      else if (later.length < MOST_FOUND && (name.includes(text) || id.includes(text))) later.push(key)
+      const lower = key.toLowerCase()
+      if (name.startsWith(text) || lower.startsWith(text)) first.push(key)
+      else if (later.length < MOST_FOUND && (name.includes(text) || lower.includes(text))) later.push(key)
       if (first.length === MOST_FOUND) break
     }
-    return [...first.sort(), ...later.sort()].slice(0, MOST_FOUND)
+    return [...exact, ...first.sort(), ...later.sort()].slice(0, MOST_FOUND)
   }
 
   #mark () {

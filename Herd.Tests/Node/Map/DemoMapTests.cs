@@ -51,6 +51,7 @@ public sealed class DemoMapTests(Browser browser)
     {
         await using var demo = await RunningDemo.StartAsync(Screenshots.AreWanted ? 10_000 : 100);
         await using var map = await browser.OpenAsync(demo.HttpOf("Goloman"));
+        await map.AwaitAsync("herdMap.positionOf('bus-2')");
         await map.Page.GetByRole(AriaRole.Combobox).FillAsync("bus-2");
         await map.Page.GetByRole(AriaRole.Combobox).PressAsync("Enter");
         await map.AwaitAsync("herdMap.selected === 'bus-2'");
