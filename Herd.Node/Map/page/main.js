@@ -362,7 +362,7 @@ function showEverybody (isWish) {
   const isNarrow = narrow.matches
   view.fit(
     wrap(west), ys[Math.floor(ys.length * 0.01)], wrap(east), ys[Math.ceil(ys.length * 0.99) - 1],
-    isNarrow ? 0 : PANEL, isNarrow && demo ? 0.34 * view.height : 0)
+    isNarrow ? 0 : PANEL, isNarrow && demo ? 0.34 * view.height : 0, isWish)
   view.touched ||= isWish
 }
 

@@ -100,12 +100,12 @@ export class View {
   }
 
   /** Shows all of a box, with the short way from west to east, beside what covers the left or the bottom, in pixels. */
-  fit (west, north, east, south, left, bottom) {
+  fit (west, north, east, south, left, bottom, isSlow) {
     const width = Math.max(1e-7, wrap(east - west))
     const zoom = Math.min(
       Math.log2(0.85 * (this.width - left) / width / TILE), Math.log2(0.8 * (this.height - bottom) / Math.max(1e-7, south - north) / TILE), 16)
     const scale = TILE * 2 ** zoom
-    this.lookAt(wrap(west + width / 2 - left / 2 / scale), (north + south) / 2 + bottom / 2 / scale, zoom)
+    this.lookAt(wrap(west + width / 2 - left / 2 / scale), (north + south) / 2 + bottom / 2 / scale, zoom, isSlow)
   }
 
   /** As in #12.5/34.0689/-118.4451. */
