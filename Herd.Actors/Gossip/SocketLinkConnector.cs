@@ -9,10 +9,15 @@ namespace Herd.Actors.Gossip;
 
 /// <summary>Connects to neighbours over TCP, with the pipes that Kestrel gives the connections that it accepts, or over TLS.</summary>
 /// <param name="certificate">Asks for this node's as it is now; null: links have no TLS.</param>
-public sealed class SocketLinkConnector(Func<NodeCertificate>? certificate = null) : ILinkConnector, IDisposable
+/// <param name="dial">Makes the TCP connections; null: <see cref="Dialer"/>.</param>
+public sealed class SocketLinkConnector(
+    Func<NodeCertificate>? certificate = null, Func<Neighbour, CancellationToken, Task<Socket>>? dial = null) : ILinkConnector, IDisposable
 {
     private readonly SocketConnectionContextFactory _contexts =
         new(new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, NullLogger.Instance);
+
+    private readonly Func<Neighbour, CancellationToken, Task<Socket>> _dial =
+        dial ?? ((neighbour, cancellation) => Dialer.ConnectAsync(neighbour.Host, neighbour.Port, cancellation));
 
     public void Connect(Neighbour neighbour, TimeSpan timeout, IActorRef replyTo) =>
         ConnectAsync(neighbour, timeout).PipeTo(replyTo);
@@ -24,7 +29,7 @@ public sealed class SocketLinkConnector(Func<NodeCertificate>? certificate = nul
         using var giveUp = new CancellationTokenSource(timeout);
         try
         {
-            var socket = await Dialer.ConnectAsync(neighbour.Host, neighbour.Port, giveUp.Token).ConfigureAwait(false);
+            var socket = await _dial(neighbour, giveUp.Token).ConfigureAwait(false);
             return new LinkConnected(certificate is null
                 ? new PipeLinkConnection(_contexts.Create(socket))
                 : await SecureAsync(socket, certificate()).ConfigureAwait(false));

@@ -23,6 +23,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     private static string[] ExamplesOf(string command) => command switch
     {
         "up" => ["herd up", "herd up --herd alford", "herd up --herd my-herd.conf --set herd.places.provider=google"],
+        "demo" => ["herd demo", "herd demo --walkers 1000", "herd demo --herd riley"],
         "node" => ["herd node Goloman", "herd node Ball --herd alford"],
         "send" =>
         [

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Herd.Node.Logging;
 using Herd.Node.Settings;
@@ -72,7 +73,7 @@ internal static class HerdCommandLine
         var root = new RootCommand(
             "A herd of nodes that know where clients are. Without a command: herd up.")
         {
-            Herd, Set, Up(), Node(), Send(), Status(), Watch(), Health(), Remove(), Export(), Import(), Phone(), Secret(), Certificates(),
+            Herd, Set, Up(), Demo(), Node(), Send(), Status(), Watch(), Health(), Remove(), Export(), Import(), Phone(), Secret(), Certificates(),
         };
         root.SetAction(RunUpAsync);
         foreach (var option in root.Options)
@@ -91,6 +92,27 @@ internal static class HerdCommandLine
         var up = new Command("up", "Runs every node of the herd file in this process, and says how to try it.");
         up.SetAction(RunUpAsync);
         return up;
+    }
+
+    private static Command Demo()
+    {
+        var walkers = new Option<int>("--walkers")
+        {
+            Description = $"How many clients move. Default: {DemoCommand.DefaultWalkers}",
+            HelpName = "N",
+            DefaultValueFactory = _ => DemoCommand.DefaultWalkers,
+        };
+        walkers.Validators.Add(result => CheckNumber(result, "--walkers", 1, DemoCommand.MaxWalkers));
+        var demo = new Command("demo", "Runs the herd with clients that move, and shows its map: cut links, stop nodes, and see them agree again. Nothing stays.") { walkers };
+        demo.SetAction(parsed => DemoCommand.RunAsync(
+            sets => HerdSettings.Load(parsed.GetValue(Herd), [.. sets, .. parsed.GetValue(Set) ?? []], EnvironmentVariables()), parsed.GetValue(walkers)));
+        return demo;
+    }
+
+    private static void CheckNumber(OptionResult result, string option, int min, int max)
+    {
+        if (result.Tokens is [var token, ..] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max))
+            result.AddError($"{option}: expected a whole number from {min} to {max}, found {SettingsCheck.Show(token.Value)}");
     }
 
     private static Command Node()
@@ -272,11 +294,7 @@ internal static class HerdCommandLine
             HelpName = "DAYS",
             DefaultValueFactory = _ => CertificatesCommand.DefaultDays,
         };
-        days.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token, ..] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= CertificatesCommand.MaxDays))
-                result.AddError($"--days: expected a whole number from 1 to {CertificatesCommand.MaxDays}, found {SettingsCheck.Show(token.Value)}");
-        });
+        days.Validators.Add(result => CheckNumber(result, "--days", 1, CertificatesCommand.MaxDays));
         var certificates = new Command("certificates", "Makes a private CA, and a certificate for each node; or issues new ones.") { names, folder, hosts, days };
         certificates.SetAction(parsed => CertificatesCommand.Run(
             Load(parsed),

@@ -11,13 +11,16 @@ using Herd.Actors.Storage;
 using Herd.Actors.Streams;
 using Herd.Actors.Telemetry;
 using Herd.Actors.Tls;
+using Herd.Node.Demo;
 using Herd.Node.Http;
 using Herd.Node.Logging;
+using Herd.Node.Map;
 using Herd.Node.Settings;
 using Herd.Node.Telemetry;
 using Herd.Node.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -55,6 +58,9 @@ internal sealed class NodeHost : IAsyncDisposable
 
     public NodePorts Ports { get; }
 
+    /// <summary>The node's actors and the like.</summary>
+    public IServiceProvider Services => _application.Services;
+
     /// <summary>Cancelled when the node stops, by itself too.</summary>
     public CancellationToken Stopping => _application.Lifetime.ApplicationStopping;
 
@@ -69,9 +75,17 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="tls">The node's certificate; null: no port has TLS but the cluster port, with a key of its own.</param>
     /// <param name="error">Warnings and errors.</param>
     /// <param name="cancellation">Ends the start.</param>
+    /// <param name="demo">What it has beside others in a demo; null: nothing.</param>
     /// <exception cref="SettingsException">The node's durable copy can't be used, or its herd refuses it.</exception>
     public static async Task<NodeHost> StartAsync(
-        HerdSettings herd, NodeSettings node, NodePorts ports, LocationLimits limits, NodeTls? tls, TextWriter error, CancellationToken cancellation)
+        HerdSettings herd,
+        NodeSettings node,
+        NodePorts ports,
+        LocationLimits limits,
+        NodeTls? tls,
+        TextWriter error,
+        CancellationToken cancellation,
+        DemoHooks? demo = null)
     {
         // Beside the rest, for it takes as long as what the node holds.
         var opening = Task.Factory.StartNew(
@@ -79,7 +93,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "herd" });
         ConfigureLogging(builder.Logging, node, error);
         ConfigureHost(builder, herd, ports, tls);
-        AddServices(builder.Services, herd, node, ports, tls, opening);
+        AddServices(builder.Services, herd, node, ports, tls, opening, demo);
 
         var application = builder.Build();
         // On this thread, which may be blocked by it; see RunningNodes.
@@ -96,10 +110,13 @@ internal sealed class NodeHost : IAsyncDisposable
             // Only now the folder is the node's alone.
             var proofs = ProofsOf(herd, node, application.Services.GetRequiredService<ILogger<HerdProofs>>());
             HttpApi.Map(application, herd, node, storage.Table);
+            MapEndpoints.Map(application, herd, isDemo: demo is not null);
+            demo?.Map(application);
             host._metrics = new NodeMetrics(application.Services, herd, node, storage.Table);
             host._metrics.Map(application);
             HttpFaults.Use(application);
-            HttpGate.Use(application, herd.Access.Keys, proofs, WebPageCheck.Of(herd), OnWrongHttpKey(application.Services));
+            application.UseCors();
+            HttpGate.Use(application, herd.Access.Keys, proofs, WebPageCheck.Of(herd, demo?.IsTrusted), OnWrongHttpKey(application.Services));
             await application.StartAsync(cancellation).ConfigureAwait(false);
             host._metrics.Start();
             return host;
@@ -167,20 +184,23 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddHealthChecks();
         OpenApi.Add(builder.Services);
+        builder.Services.AddCors();
         // Signals are the process's, which may run several nodes.
         builder.Services.AddSingleton<IHostLifetime, ForeverLifetime>();
     }
 
     private static void AddServices(
-        IServiceCollection services, HerdSettings herd, NodeSettings node, NodePorts ports, NodeTls? tls, Task<NodeStorage> opening)
+        IServiceCollection services, HerdSettings herd, NodeSettings node, NodePorts ports, NodeTls? tls, Task<NodeStorage> opening, DemoHooks? demo)
     {
         services.AddSingleton(provider => new NodeListenerFactory(ports.Clients, provider.GetRequiredService<ILogger<NodeListenerFactory>>()));
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<NodeListenerFactory>());
         services.AddSingleton(new NodeTelemetry(node.Name));
         services.AddSingleton(provider => OpenMessageLog(herd, node, provider.GetRequiredService<ILogger<MessageLog>>()));
         var linkTls = herd.Tls.Links ? tls : null;
-        services.AddSingleton(_ => new SocketLinkConnector(linkTls is null ? null : () => linkTls.Current));
+        services.AddSingleton(_ => new SocketLinkConnector(linkTls is null ? null : () => linkTls.Current, demo?.Dial));
         services.AddSingleton<IMembershipAccess, MembershipAccess>();
+        services.AddSingleton(provider => new HerdDirectory(herd, node.Name, ports.Http.Port, provider.GetRequiredService<IMembershipAccess>()));
+        services.AddSingleton<ICorsPolicyProvider, HerdPagePolicy>();
         services.AddSingleton(provider => ClusterPortOf(herd, node, ports, linkTls, opening.Result, provider.GetRequiredService<ILogger<ClusterPort>>()));
         services.AddSingleton<NodeEnd>();
         services.AddAkka(ActorSystemName, (akka, provider) => akka

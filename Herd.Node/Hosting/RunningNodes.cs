@@ -1,6 +1,7 @@
 using System.Net;
 using Herd.Actors.Gossip;
 using Herd.Actors.Storage;
+using Herd.Node.Demo;
 using Herd.Node.Settings;
 using Herd.Node.Telemetry;
 using Herd.Node.Tls;
@@ -25,9 +26,10 @@ internal sealed class RunningNodes : IAsyncDisposable
     /// <param name="nodes">At least one.</param>
     /// <param name="error">Warnings and errors.</param>
     /// <param name="cancellation">Ends the start.</param>
+    /// <param name="demo">What a node has beside others in a demo; null: nothing.</param>
     /// <exception cref="SettingsException">A node can't have one of its ports, or what else its settings name.</exception>
     public static async Task<RunningNodes> StartAsync(
-        HerdSettings herd, IReadOnlyList<NodeSettings> nodes, TextWriter error, CancellationToken cancellation)
+        HerdSettings herd, IReadOnlyList<NodeSettings> nodes, TextWriter error, CancellationToken cancellation, Func<NodeSettings, DemoHooks>? demo = null)
     {
         Tracing.Check(herd.Telemetry);
         var tls = nodes.ToDictionary(node => node.Name, node => NodeTls.Open(herd.Tls, node));
@@ -40,7 +42,7 @@ internal sealed class RunningNodes : IAsyncDisposable
         var limits = herd.Locations.LimitsFor(nodes.Count);
         var tracing = Tracing.Start(herd);
         var starts = ports
-            .Select(pair => OnThreadOfItsOwn(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, limits, tls[pair.Key.Name], error, cancellation)))
+            .Select(pair => OnThreadOfItsOwn(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, limits, tls[pair.Key.Name], error, cancellation, demo?.Invoke(pair.Key))))
             .ToList();
         try
         {

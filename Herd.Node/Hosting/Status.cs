@@ -21,24 +21,31 @@ internal static class Status
     public static void Map(WebApplication application, HerdSettings herd, NodeSettings node, Func<string?> storageFault, NodeTls? tls) =>
         application.MapGet(Path, context => AnswerAsync(context, herd, node, storageFault, tls)).RequireOperator();
 
+    /// <summary>What a node knows, and how it is.</summary>
+    /// <exception cref="AskTimeoutException">Its actors don't answer.</exception>
+    public static async Task<StatusReport> AskAsync(IServiceProvider services, string herd, string node, string? storageFault = null, DateTimeOffset? certificateUntil = null)
+    {
+        var registry = Actor<LocationRegistry>(services).Ask<RegistryStatus>(GetRegistryStatus.Instance, Timeout);
+        var links = Actor<GossipActor>(services).Ask<LinkStatus[]>(GetLinkStatus.Instance, Timeout);
+        var connections = Actor<ClientListener>(services).Ask<int>(ClientListener.GetConnections.Instance, Timeout);
+        var members = services.GetRequiredService<IMembershipAccess>().GetAsync();
+        return StatusReport.Of(
+            node,
+            herd,
+            await registry.ConfigureAwait(false),
+            await links.ConfigureAwait(false),
+            await connections.ConfigureAwait(false),
+            await members.ConfigureAwait(false),
+            storageFault,
+            certificateUntil);
+    }
+
     private static async Task AnswerAsync(HttpContext context, HerdSettings herd, NodeSettings node, Func<string?> storageFault, NodeTls? tls)
     {
         context.Response.Headers.CacheControl = "no-store";
         try
         {
-            var registry = Actor<LocationRegistry>(context).Ask<RegistryStatus>(GetRegistryStatus.Instance, Timeout);
-            var links = Actor<GossipActor>(context).Ask<LinkStatus[]>(GetLinkStatus.Instance, Timeout);
-            var connections = Actor<ClientListener>(context).Ask<int>(ClientListener.GetConnections.Instance, Timeout);
-            var members = context.RequestServices.GetRequiredService<IMembershipAccess>().GetAsync();
-            var report = StatusReport.Of(
-                node.Name,
-                herd.Name,
-                await registry.ConfigureAwait(false),
-                await links.ConfigureAwait(false),
-                await connections.ConfigureAwait(false),
-                await members.ConfigureAwait(false),
-                storageFault(),
-                tls?.Until);
+            var report = await AskAsync(context.RequestServices, herd.Name, node.Name, storageFault(), tls?.Until).ConfigureAwait(false);
             await context.Response.WriteAsJsonAsync(report).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
@@ -47,5 +54,5 @@ internal static class Status
         }
     }
 
-    private static IActorRef Actor<T>(HttpContext context) => context.RequestServices.GetRequiredService<IRequiredActor<T>>().ActorRef;
+    private static IActorRef Actor<T>(IServiceProvider services) => services.GetRequiredService<IRequiredActor<T>>().ActorRef;
 }

@@ -13,11 +13,18 @@ internal sealed class WebPageCheck
     private const string Local = "localhost";
 
     private readonly HashSet<string> _hosts;
+    private readonly Predicate<Uri> _isTrusted;
 
     /// <param name="hosts">Names by which the herd's nodes are reached. Addresses need not be among them.</param>
-    public WebPageCheck(IEnumerable<string> hosts) => _hosts = [Local, .. hosts.Select(Normalize)];
+    /// <param name="isTrusted">Which other origins' pages may change something; null: none.</param>
+    public WebPageCheck(IEnumerable<string> hosts, Predicate<Uri>? isTrusted = null)
+    {
+        _hosts = [Local, .. hosts.Select(Normalize)];
+        _isTrusted = isTrusted ?? (_ => false);
+    }
 
-    public static WebPageCheck Of(HerdSettings herd) => new(herd.Nodes.SelectMany(node => new[] { node.Host, node.Bind }).Concat(herd.Access.Hosts));
+    public static WebPageCheck Of(HerdSettings herd, Predicate<Uri>? isTrusted = null) =>
+        new(herd.Nodes.SelectMany(node => new[] { node.Host, node.Bind }).Concat(herd.Access.Hosts), isTrusted);
 
     /// <param name="request">One that changes something.</param>
     /// <param name="isKnown">It shows a key or a proof, which a page of another site hasn't.</param>
@@ -26,8 +33,12 @@ internal sealed class WebPageCheck
     {
         foreach (var origin in request.Headers.Origin)
         {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var page) || !IsSameHost(page, request.Host))
-                return $"expected no Origin, or this node's own, found {SettingsCheck.Show(origin ?? "")}";
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var page))
+                return Unexpected(origin);
+            if (_isTrusted(page))
+                return null;
+            if (!IsSameHost(page, request.Host))
+                return Unexpected(origin);
         }
 
         // Some browsers say this where they leave Origin out.
@@ -38,6 +49,8 @@ internal sealed class WebPageCheck
             ? null
             : $"expected a Host that is an address or a name of the herd's nodes, found {SettingsCheck.Show(request.Host.Host)}; show a key, or add it to herd.access.hosts";
     }
+
+    private static string Unexpected(string? origin) => $"expected no Origin, or this node's own, found {SettingsCheck.Show(origin ?? "")}";
 
     /// <summary>Ports and all, but for the scheme's own.</summary>
     private static bool IsSameHost(Uri page, HostString host) =>

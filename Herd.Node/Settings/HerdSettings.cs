@@ -19,6 +19,7 @@ namespace Herd.Node.Settings;
 /// <param name="Locations"><c>herd.locations</c>.</param>
 /// <param name="Log"><c>herd.log</c>.</param>
 /// <param name="Access"><c>herd.access</c>.</param>
+/// <param name="Map"><c>herd.map</c>.</param>
 /// <param name="Stream"><c>herd.stream</c>.</param>
 /// <param name="Phones"><c>herd.phones</c>.</param>
 /// <param name="Tls"><c>herd.tls</c>, and which ports have it.</param>
@@ -38,6 +39,7 @@ public sealed record HerdSettings(
     LocationSettings Locations,
     MessageLogSettings Log,
     AccessSettings Access,
+    MapSettings Map,
     StreamSettings Stream,
     PhoneSettings Phones,
     TlsSettings Tls,

@@ -41,6 +41,7 @@ internal static class HerdSettingsReader
             ReadLocations(herd.Section("locations")),
             ReadLog(herd.Section("log")),
             AccessReader.Read(herd),
+            ReadMap(herd.Section("map")),
             new StreamSettings(herd.Section("stream").Number("max-readers", StreamSettings.Default.MaxReaders, 1, 1_000_000)),
             ReadPhones(herd.Section("phones"), client.MaxIdLength),
             TlsReader.Read(herd, settings),
@@ -142,6 +143,13 @@ internal static class HerdSettingsReader
 
         return new PhoneSettings([.. friends.Distinct()]);
     }
+
+    private static MapSettings ReadMap(SettingsSection map) => new(
+        map.Text("tiles", "", "a URL with http or https and with {z}, {x} and {y}, or nothing for none", url => url.Length == 0 || IsTileUrl(url)),
+        map.Text("attribution", "", "a text", _ => true));
+
+    private static bool IsTileUrl(string url) =>
+        IsHttpUrl(url) && new[] { "{z}", "{x}", "{y}" }.All(part => url.Contains(part, StringComparison.Ordinal));
 
     private static bool IsHttpUrl(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";

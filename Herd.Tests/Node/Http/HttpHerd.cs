@@ -12,7 +12,8 @@ public sealed class HttpHerd : IAsyncLifetime
     public const string Jane = "jane:jane-0123456789abcdef";
     public const string Writer = "writer:writer-0123456789abcdef";
 
-    private const string Access =
+    /// <summary>Who may do what, to be added to a herd file.</summary>
+    internal const string Access =
         """
 
         herd.access.anonymous = [report, read]

@@ -24,6 +24,8 @@ public class SettingsErrorTests : SettingsTestBase
 
     [Theory]
     [InlineData("herd.name = \"two words\"", "herd.name: expected a name of 1 to 100 characters without white space, found 'two words'")]
+    [InlineData("herd.map.tiles = \"https://tiles.example.org/{z}/{x}.png\"", "herd.map.tiles: expected a URL with http or https and with {z}, {x} and {y}, or nothing for none, found 'https://tiles.example.org/{z}/{x}.png'")]
+    [InlineData("herd.map.tiles = \"ftp://x/{z}/{x}/{y}\"", "herd.map.tiles: expected a URL with http or https and with {z}, {x} and {y}, or nothing for none, found 'ftp://x/{z}/{x}/{y}'")]
     [InlineData("herd.data-dir = \"\"", "herd.data-dir: expected a folder, found ''")]
     [InlineData("herd.client = 5", "herd.client: expected a section, as in client { … }, found '5'")]
     [InlineData("herd.client.max-line-length = 12 bananas", "herd.client.max-line-length: expected a size from 64B to 512KiB, found '12 bananas'")]

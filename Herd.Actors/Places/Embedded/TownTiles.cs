@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Herd.Actors.Places.Embedded;
+
+/// <summary>The most prominent of the built-in towns in a box, as a map shows them.</summary>
+public static class TownTiles
+{
+    private const int Units = TownData.UnitsPerDegree;
+
+    /// <summary>Finds towns, the most prominent first.</summary>
+    /// <param name="west">Degrees, −180 to 180.</param>
+    /// <param name="south">Degrees, −90 to 90.</param>
+    /// <param name="east">Degrees, not below <paramref name="west"/>; towns at just that longitude belong to the next box.</param>
+    /// <param name="north">Degrees, not below <paramref name="south"/>; the same.</param>
+    /// <param name="limit">Most that is wanted.</param>
+    /// <returns>Latitudes and longitudes in degrees.</returns>
+    public static IReadOnlyList<(double Latitude, double Longitude)> Find(double west, double south, double east, double north, int limit) =>
+        [.. FindIn(TownData.World, west, south, east, north, limit)
+            .Select(town => ((double)TownData.World.Latitudes[town] / Units, (double)TownData.World.Longitudes[town] / Units))];
+
+    /// <summary>The same as JSON: <c>[["Name",latitude,longitude,population],…]</c>.</summary>
+    public static byte[] Write(double west, double south, double east, double north, int limit)
+    {
+        var towns = TownData.World;
+        var json = new ArrayBufferWriter<byte>();
+        var separator = "["u8;
+        foreach (var town in FindIn(towns, west, south, east, north, limit))
+        {
+            json.Write(separator);
+            json.Write("[\""u8);
+            json.Write(towns.NameOf(town));
+            json.Write(Encoding.ASCII.GetBytes(string.Create(
+                CultureInfo.InvariantCulture, $"\",{(double)towns.Latitudes[town] / Units},{(double)towns.Longitudes[town] / Units},{towns.Populations[town]}]")));
+            separator = ","u8;
+        }
+
+        if (json.WrittenCount == 0)
+            json.Write(separator);
+        json.Write("]"u8);
+        return json.WrittenSpan.ToArray();
+    }
+
+    private static List<int> FindIn(TownData towns, double west, double south, double east, double north, int limit)
+    {
+        var (left, right) = ((int)Math.Ceiling(west * Units), (int)Math.Ceiling(east * Units) - 1);
+        var (bottom, top) = ((int)Math.Ceiling(south * Units), (int)Math.Ceiling(north * Units) - 1);
+        var best = new PriorityQueue<int, ulong>();
+        for (var band = BandOf(bottom); band <= BandOf(top); band++)
+        {
+            var (start, length) = towns.TownsOf(band, left, right).GetOffsetAndLength(towns.Count);
+            for (var town = start; town < start + length; town++)
+            {
+                if (towns.Latitudes[town] < bottom || towns.Latitudes[town] > top)
+                    continue;
+                if (best.Count < limit)
+                    best.Enqueue(town, towns.ProminenceOf(town));
+                else
+                    best.EnqueueDequeue(town, towns.ProminenceOf(town));
+            }
+        }
+
+        List<int> found = [];
+        while (best.TryDequeue(out var town, out _))
+            found.Add(town);
+        found.Reverse();
+        return found;
+
+        int BandOf(int latitude) => Math.Clamp((latitude + 90 * Units) / TownData.BandHeight, 0, towns.BandCount - 1);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using Herd.Actors.Gossip;
+
+namespace Herd.Node.Demo;
+
+/// <summary>Makes the links of a demo's nodes, and cuts and mends them.</summary>
+internal sealed class DemoLinks
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<(string, string)> _cut = [];
+    private readonly List<((string, string) Pair, Socket Socket)> _made = [];
+
+    /// <summary>Makes a node's connections.</summary>
+    public Func<Neighbour, CancellationToken, Task<Socket>> DialerOf(string node) => (neighbour, cancellation) => DialAsync(node, neighbour, cancellation);
+
+    public bool IsCut(string node, string other)
+    {
+        lock (_lock)
+            return _cut.Contains(PairOf(node, other));
+    }
+
+    /// <summary>Breaks the link of two nodes off, and lets neither call the other.</summary>
+    public void Cut(string node, string other)
+    {
+        lock (_lock)
+        {
+            _cut.Add(PairOf(node, other));
+            foreach (var (_, socket) in _made.Where(made => made.Pair == PairOf(node, other)))
+                End(socket);
+        }
+    }
+
+    public void Mend(string node, string other)
+    {
+        lock (_lock)
+            _cut.Remove(PairOf(node, other));
+    }
+
+    private async Task<Socket> DialAsync(string node, Neighbour neighbour, CancellationToken cancellation)
+    {
+        var pair = PairOf(node, neighbour.Name);
+        if (IsCut(node, neighbour.Name))
+            throw new SocketException((int)SocketError.NetworkUnreachable);
+        var socket = await Dialer.ConnectAsync(neighbour.Host, neighbour.Port, cancellation).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _made.RemoveAll(made => !made.Socket.Connected);
+            _made.Add((pair, socket));
+            // It may have been cut meanwhile.
+            if (_cut.Contains(pair))
+                End(socket);
+        }
+
+        return socket;
+    }
+
+    /// <summary>The socket stays its owner's, who reads its end.</summary>
+    private static void End(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            // It has ended already.
+        }
+    }
+
+    private static (string, string) PairOf(string node, string other) =>
+        string.CompareOrdinal(node, other) < 0 ? (node, other) : (other, node);
+}
