@@ -80,14 +80,14 @@ internal sealed class RunningHerd : IRunningHerd
     public bool StandsInFiles(byte[] bytes) => Directory.EnumerateFiles(Path.Combine(_folder.FullName, "data"), "*", SearchOption.AllDirectories)
         .Any(file =>
         {
-            // A file may be open, and go at any moment.
+            // A file may go at any moment; the node's lock, which nobody else can read, is empty.
             try
             {
                 using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 var all = new byte[stream.Length];
                 return all.AsSpan(0, stream.ReadAtLeast(all, all.Length, throwOnEndOfStream: false)).IndexOf(bytes) >= 0;
             }
-            catch (FileNotFoundException)
+            catch (IOException)
             {
                 return false;
             }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using Herd.Bench.Harness;
 using Herd.Bench.Processes;
@@ -15,6 +16,11 @@ internal sealed class BulkScenario : IScenario
 
     /// <summary>That delete at a time.</summary>
     private const int Connections = 32;
+
+    private const string Secret = "7dbd0d56cd5a4b1c9e2f6a8b3c4d5e6f";
+
+    /// <summary>Forgetting is an admin's.</summary>
+    private static readonly string[] Access = [$"herd.access.keys.ops.secret={Secret}", "herd.access.keys.ops.may=[report, read, admin]"];
 
     private static readonly Measurement Imported = new("import", "locations/s", Better.Higher);
     private static readonly Measurement Forgotten = new("forgetting each", "clients/s", Better.Higher);
@@ -33,8 +39,9 @@ internal sealed class BulkScenario : IScenario
 
     private static async Task<IReadOnlyList<Reading>> RunHerdAsync(int clients, CancellationToken cancel)
     {
-        await using var herd = await RunningHerd.StartAsync(HerdPlan.Single, [], cancel).ConfigureAwait(false);
+        await using var herd = await RunningHerd.StartAsync(HerdPlan.Single, Access, cancel).ConfigureAwait(false);
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { BaseAddress = herd.Status("Goloman"), Timeout = TimeSpan.FromMinutes(5) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Secret);
         var body = new StringBuilder();
         for (var client = 0; client < clients; client++)
             body.Append(CultureInfo.InvariantCulture, $$"""{"id":"{{IdOf(client)}}","lat":{{34 + (client % 1000 / 1000.0):F6}},"lon":{{-118 - (client / 1000 / 1000.0):F6}},"time":{{1_700_000_000 + client}}}""").Append('\n');
