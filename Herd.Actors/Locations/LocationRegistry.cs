@@ -108,6 +108,8 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         Table.Feed.Drop();
         if (message is Report or Forget or Locate)
             Sender.Tell(RegistryFailed.Instance);
+        if (message is ReadStream)
+            Sender.Tell(StreamPart.Without(StreamState.Unknown));
         base.PreRestart(reason, message);
     }
 

@@ -10,6 +10,7 @@ namespace Herd.Actors.Streams;
 public sealed class Change(byte[] bytes, GeoPoint? before, GeoPoint? now)
 {
     private long _next;
+    private StreamCursor? _cursor;
 
     /// <summary>From 1, in the order in which the node learnt of changes.</summary>
     public long Position { get; internal set; }
@@ -25,13 +26,20 @@ public sealed class Change(byte[] bytes, GeoPoint? before, GeoPoint? now)
 
     public ReadOnlySpan<byte> Client => IsGone ? bytes : Frame.Client;
 
-    /// <summary>What a reader knows that has read up to here; null: nothing was noted.</summary>
-    public StreamCursor? Cursor { get; internal set; }
+    /// <summary>What a reader knows that has read up to here; null: nothing was noted, or not lately. May change while it is read.</summary>
+    public StreamCursor? Cursor
+    {
+        get => Volatile.Read(ref _cursor);
+        internal set => Volatile.Write(ref _cursor, value);
+    }
 
     /// <summary>As text for readers, for all of them together, once one of them has rendered it. For whoever renders.</summary>
     public byte[]? Rendered { get; set; }
 
     internal int Length => bytes.Length;
+
+    /// <summary>The client's in the table, when this was added.</summary>
+    internal int Entry { get; set; }
 
     /// <summary>Of the client's change before; 0: there is none, or it isn't kept any more.</summary>
     internal long Previous { get; set; }

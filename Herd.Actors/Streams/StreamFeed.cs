@@ -20,6 +20,9 @@ public sealed class StreamFeed
     /// <summary>Clients that went, kept for those who catch up.</summary>
     private const int MaxDepartures = 16 * 1024;
 
+    /// <summary>Changes that keep a cursor, which has all of a version vector: those of the last minute, in which cursors are noted most often.</summary>
+    private const int MaxCursors = 256;
+
     private static readonly TimeSpan CursorInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A cursor is renewed though nothing happens: one that is too old isn't taken.</summary>
@@ -28,6 +31,7 @@ public sealed class StreamFeed
     private readonly int _capacity;
     private readonly Dictionary<int, long> _last = [];
     private readonly Queue<Change> _departures = [];
+    private readonly Queue<Change> _withCursor = [];
     private Change?[] _changes = [];
     private TaskCompletionSource _signal = NewSignal();
     private Change? _newest;
@@ -129,6 +133,7 @@ public sealed class StreamFeed
         _last.TrimExcess();
         _departures.Clear();
         _departures.TrimExcess();
+        _withCursor.Clear();
         (_newest, _bytes, _start) = (null, 0, _written);
         // Nobody is at a position that was never told.
         _written++;
@@ -159,6 +164,7 @@ public sealed class StreamFeed
     internal void Add(int entry, Change change)
     {
         var position = change.Position = ++_written;
+        change.Entry = entry;
         if (_last.TryGetValue(entry, out var previous) && this[previous] is { } earlier)
         {
             change.Previous = previous;
@@ -215,7 +221,14 @@ public sealed class StreamFeed
         if (cursor is null)
             return;
         if (_newest is not null)
+        {
+            if (_newest.Cursor is null)
+                _withCursor.Enqueue(_newest);
             _newest.Cursor = cursor;
+            if (_withCursor.Count > MaxCursors)
+                _withCursor.Dequeue().Cursor = null;
+        }
+
         Volatile.Write(ref _noted, new StreamEnd(_written, cursor));
     }
 
@@ -225,6 +238,8 @@ public sealed class StreamFeed
         if (oldest?.Position != _start)
             return;
         _bytes -= oldest.Length;
+        if (_last.TryGetValue(oldest.Entry, out var last) && last == _start)
+            _last.Remove(oldest.Entry);
         Volatile.Write(ref oldest, null);
     }
 

@@ -74,7 +74,7 @@ public sealed class StreamSession(
             // What was told since the last cursor may be told again: nobody was told that it needn't be.
             if (_told is null)
                 sink.Reset();
-            await CatchUpAsync(_told, isStart: false, cancel).ConfigureAwait(false);
+            await CatchUpAsync(_told, isStart: _told is null, cancel).ConfigureAwait(false);
             return;
         }
 
@@ -207,9 +207,10 @@ public sealed class StreamSession(
         {
             if (feed[_at + 1] is not { } change)
                 return false;
-            if (change.Cursor is { } cursor)
+            var cursor = change.Cursor;
+            if (cursor is not null)
                 Tell(cursor, isNext: Tells(change, change.Before));
-            Tell(change, change.Before);
+            Tell(change, change.Before, hasCursor: cursor is not null);
             _at++;
             if (sink.IsFull)
                 await sink.FlushAsync(cancel).ConfigureAwait(false);
@@ -232,7 +233,7 @@ public sealed class StreamSession(
             var first = change;
             while (first is not null && first.Previous > _at)
                 first = feed[first.Previous];
-            Tell(change, first is null ? Unknown : first.Before);
+            Tell(change, first is null ? Unknown : first.Before, hasCursor: false);
             if (sink.IsFull)
                 await sink.FlushAsync(cancel).ConfigureAwait(false);
         }
@@ -246,12 +247,12 @@ public sealed class StreamSession(
 
     private bool Knows(GeoPoint? before) => before is { } point && (point == Unknown || filter.Contains(point));
 
-    private void Tell(Change change, GeoPoint? before)
+    private void Tell(Change change, GeoPoint? before, bool hasCursor)
     {
         if (!Tells(change, before))
             return;
         // The cursor that comes with it covers it.
-        _hasTold = change.Cursor is null;
+        _hasTold = !hasCursor;
         if (change.IsGone)
             sink.Gone(change.Client);
         else if (filter.Contains(change.Now!.Value))

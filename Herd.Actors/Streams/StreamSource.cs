@@ -69,10 +69,11 @@ public sealed class StreamSource(LocationTable table, Retention retention, TimeP
     /// <summary>What went since may have left no trace.</summary>
     private bool IsTooOld(StreamCursor cursor)
     {
-        var age = Now - cursor.Time;
-        if (Math.Abs(age) > MaxCursorAge(retention).TotalSeconds)
+        // Nothing is taken from a time that may be anybody's invention before it is known to be near.
+        var (now, max) = (Now, (long)MaxCursorAge(retention).TotalSeconds);
+        if (cursor.Time < now - max || cursor.Time > now + max)
             return true;
-        return table.NewestExpired > long.MinValue && table.NewestExpired >= table.ExpiredBefore - Math.Max(age, 0) - ExpiryMargin;
+        return table.NewestExpired > long.MinValue && table.NewestExpired >= table.ExpiredBefore - Math.Max(now - cursor.Time, 0) - ExpiryMargin;
     }
 
     private long Now => PosixTime.From(clock.GetUtcNow()).Seconds;

@@ -44,11 +44,18 @@ internal sealed class WebPageCheck
         // Some browsers say this where they leave Origin out.
         if (request.Headers["Sec-Fetch-Site"] is [{ } site, ..] && site is not ("same-origin" or "none"))
             return $"expected a request of no other site's page, found Sec-Fetch-Site: {SettingsCheck.Show(site)}";
+        // Of a GET to an address without TLS browsers say neither; but that they are browsers, a page can't help.
+        if ((HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && IsOfBrowser(request))
+            return "expected a phone's app, found a browser, which another site's page may have sent here";
         // Under a name of its own that leads to this node, a page is of the node's origin.
         return isKnown || IsOwn(request.Host.Host)
             ? null
             : $"expected a Host that is an address or a name of the herd's nodes, found {SettingsCheck.Show(request.Host.Host)}; show a key, or add it to herd.access.hosts";
     }
+
+    private static bool IsOfBrowser(HttpRequest request) =>
+        request.Headers.UserAgent.ToString().StartsWith("Mozilla/", StringComparison.OrdinalIgnoreCase)
+        || request.Headers.Accept.ToString() is var accept && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || accept.Contains("image/", StringComparison.OrdinalIgnoreCase));
 
     private static string Unexpected(string? origin) => $"expected no Origin, or this node's own, found {SettingsCheck.Show(origin ?? "")}";
 

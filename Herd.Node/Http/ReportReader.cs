@@ -171,6 +171,9 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
     /// <summary>The longest ID, in bytes.</summary>
     public int MaxIdLength => settings.MaxIdLength;
 
+    /// <summary>Whether a time is later than the node's clock by more than <c>herd.client.max-ahead</c>.</summary>
+    public bool IsTooFarAhead(PosixTime time) => time > CommandLimits.At(PosixTime.From(clock.GetUtcNow()), settings.MaxIdLength, settings.MaxAhead).Latest;
+
     /// <summary>Makes a report of what was read elsewhere.</summary>
     /// <param name="id">The client's.</param>
     /// <param name="latitude">Degrees.</param>

@@ -100,7 +100,8 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         await _parts.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            return await registry.ReadStreamAsync(position, cancel).ConfigureAwait(false);
+            // Whoever goes away meanwhile has asked all the same, and takes his turn with the others.
+            return await registry.ReadStreamAsync(position, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

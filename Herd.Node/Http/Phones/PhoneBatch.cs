@@ -43,6 +43,13 @@ internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant 
             return;
         }
 
+        // Not to be taken for the newest, which would cost the others.
+        if (reports.IsTooFarAhead(report.Time))
+        {
+            Drop("the time is too far ahead of the node's clock");
+            return;
+        }
+
         if (string.IsNullOrEmpty(id))
         {
             if (_unnamed is null || report.Time > _unnamed.Time)

@@ -29,7 +29,8 @@ internal sealed class SecretBoxKey
         {
             return SecretBox.Open(bytes[NonceLength..length], bytes[..NonceLength], _key);
         }
-        catch (CryptographicException)
+        // The library overflows over a box of zeros.
+        catch (Exception fault) when (fault is CryptographicException or OverflowException)
         {
             return null;
         }

@@ -65,6 +65,17 @@ public sealed class OverlandTests : IDisposable
     }
 
     [Fact]
+    public async Task One_location_of_a_wrong_clock_costs_no_other()
+    {
+        var ahead = Location(DateTimeOffset.UtcNow.AddYears(20).ToUnixTimeSeconds(), 3, $"\"device_id\":\"{_id}\",");
+        var body = $$"""{"locations":[{{Location(1785578400, 1, $"\"device_id\":\"{_id}\",")}},{{ahead}}]}""";
+
+        Assert.Equal((Ok, "1; the time is too far ahead of the node's clock"), await _phone.ReportAsync("POST", "/overland", body));
+
+        Assert.Equal("[2,1] 2026-08-01T10:00:00Z", await _phone.KnownAsync(_id));
+    }
+
+    [Fact]
     public async Task Of_thousands_in_any_order_the_newest_is_flooded_alone()
     {
         var status = await SequenceAsync();

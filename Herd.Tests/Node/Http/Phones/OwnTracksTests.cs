@@ -202,6 +202,7 @@ public sealed class OwnTracksTests : IDisposable
     [InlineData("short", HttpHerd.Jane)]
     [InlineData("nonsense", HttpHerd.Jane)]
     [InlineData("nothing", HttpHerd.Jane)]
+    [InlineData("zeros", HttpHerd.Jane)]
     [InlineData("right", HttpHerd.Writer)]
     [InlineData("right", null)]
     public async Task A_payload_that_the_key_does_not_open_is_a_wrong_key(string data, string? key)
@@ -211,6 +212,7 @@ public sealed class OwnTracksTests : IDisposable
             "other" => Encrypt("{}", [.. new byte[32]]),
             "short" => """{"_type":"encrypted","data":"AAAA"}""",
             "nonsense" => """{"_type":"encrypted","data":"*"}""",
+            "zeros" => $$"""{"_type":"encrypted","data":"{{Convert.ToBase64String(new byte[24 + 20])}}"}""",
             "nothing" => """{"_type":"encrypted"}""",
             _ => Encrypt("{}"),
         };

@@ -118,6 +118,10 @@ public sealed class TraccarTests : IDisposable
     public async Task A_page_of_another_site_moves_nobody_by_GET()
     {
         using var response = await _phone.SendAsync("GET", $"/traccar?id={_id}&lat=1&lon=2", headers: [("Sec-Fetch-Site", "cross-site")]);
+        // To an address without TLS a browser doesn't say from which site it comes.
+        using var silent = await _phone.SendAsync("GET", $"/traccar?id={_id}&lat=1&lon=2", headers: [("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0")]);
+        using var picture = await _phone.SendAsync("GET", $"/traccar?id={_id}&lat=1&lon=2", headers: [("Accept", "image/avif,image/webp,*/*;q=0.8")]);
+        Assert.Equal((403, 403), ((int)silent.StatusCode, (int)picture.StatusCode));
         using var renamed = await _phone.SendAsync("GET", $"/traccar?id={_id}&lat=1&lon=2", headers: [("Host", "evil.example")]);
 
         Assert.Equal((403, 403), ((int)response.StatusCode, (int)renamed.StatusCode));
