@@ -1,6 +1,6 @@
 using Akka.Event;
-using Herd.Actors.Telemetry;
 using Herd.Actors.Locations.Spatial;
+using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Locations;
 

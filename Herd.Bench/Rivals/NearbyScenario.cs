@@ -1,7 +1,7 @@
 using HdrHistogram;
 using Herd.Actors.Locations;
-using Herd.Bench.Load;
 using Herd.Bench.Harness;
+using Herd.Bench.Load;
 using Herd.Bench.Micro;
 using Herd.Bench.Rivals.Redis;
 
