@@ -150,7 +150,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             count++;
         }
 
-        Table.Feed.Publish(Now, _source.Cursor);
+        ShowReaders();
         if (count > 0)
         {
             _state.Subscriber.Tell(new Flood(new UpdateBlock(Fitting(report.Frames[..kept], frames.Length), count), null, trace));
@@ -181,7 +181,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             return;
         }
 
-        Table.Feed.Publish(Now, _source.Cursor);
+        ShowReaders();
         _state.Subscriber.Tell(new Flood(new UpdateBlock(tombstone, 1), null));
         _state.MessageLog.Forget(new UpdateFrame(tombstone).Client);
         _state.Saving.Changed();
@@ -256,6 +256,13 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         Sender.Tell(part);
     }
 
+    /// <summary>Readers of streams see what this turn changed. Nothing is made or asked for while there are none.</summary>
+    private void ShowReaders()
+    {
+        if (Table.Feed.IsActive)
+            Table.Feed.Publish(Now, _source.Cursor);
+    }
+
     private void EndStream(StreamPosition position)
     {
         if (_streams.Remove(position))
@@ -275,7 +282,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         var now = PosixTime.From(_state.Clock.GetUtcNow());
         if (Table.Sweep(Math.Max(MinSwept, Table.StoredCount / SweepSteps), Before(now, _state.Retention.ForgetFor), _coveredByAll.At(_state.Clock.GetUtcNow()), _state.MessageLog.Forget) > 0)
         {
-            Table.Feed.Publish(Now, _source.Cursor);
+            ShowReaders();
             _state.Saving.Changed();
         }
     }
@@ -373,7 +380,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             at += frame.Length;
         }
 
-        Table.Feed.Publish(Now, _source.Cursor);
+        ShowReaders();
         if (count > 0)
         {
             var kept = joined is null

@@ -34,7 +34,7 @@ internal static class ExportCommand
 
     /// <summary>About how many lines there will be; null: who shows no more than it has may not know.</summary>
     private static async Task<long?> CountAsync(NodeHttp http, NodeAddress node) =>
-        TransferProgress.IsOnTerminal ? (await http.StatusAsync(node, CancellationToken.None).ConfigureAwait(false)).Report?.Clients : null;
+        Terminal.HasError ? (await http.StatusAsync(node, CancellationToken.None).ConfigureAwait(false)).Report?.Clients : null;
 
     private static async Task CopyAsync(HttpResponseMessage response, TransferProgress progress)
     {

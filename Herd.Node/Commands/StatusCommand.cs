@@ -8,8 +8,6 @@ namespace Herd.Node.Commands;
 internal static class StatusCommand
 {
     /// <summary>Whether standard output goes to a terminal that understands more than text.</summary>
-    private static bool IsOnTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
-
     /// <param name="survey">Asks the nodes.</param>
     /// <param name="isJson">For programs, not for people.</param>
     /// <param name="watch">Again and again at such intervals; null: once.</param>
@@ -19,7 +17,7 @@ internal static class StatusCommand
         if (watch is { } interval)
             return await WatchAsync(survey, isJson, interval).ConfigureAwait(false);
         var overview = await survey.AskAsync(CancellationToken.None).ConfigureAwait(false);
-        if (!isJson && IsOnTerminal)
+        if (!isJson && Terminal.HasOutput)
             AnsiConsole.Write(new Rows(OverviewTable.Nodes(overview), new Text(""), OverviewTable.Summary(overview)));
         else
             await using (var output = new Output())
@@ -34,7 +32,7 @@ internal static class StatusCommand
         using var timer = new PeriodicTimer(interval);
         try
         {
-            if (isJson || !IsOnTerminal)
+            if (isJson || !Terminal.HasOutput)
                 await RepeatAsync(overview => output.WriteAsync(isJson ? Json(overview) : string.Create(CultureInfo.InvariantCulture, $"{Now:yyyy-MM-dd HH:mm:ss} UTC\n{OverviewTable.Plain(overview)}\n"))).ConfigureAwait(false);
             else
                 await AnsiConsole.Live(new Text("")).Cropping(VerticalOverflowCropping.Bottom).StartAsync(live => RepeatAsync(overview =>

@@ -13,9 +13,6 @@ internal sealed class TransferProgress(string what, string unit, long? total)
 
     private long _done;
 
-    /// <summary>Whether standard error goes to a terminal that understands more than text.</summary>
-    public static bool IsOnTerminal => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
-
     public bool HasBegun => Interlocked.Read(ref _done) > 0;
 
     public void Add(long count) => Interlocked.Add(ref _done, count);
@@ -30,7 +27,7 @@ internal sealed class TransferProgress(string what, string unit, long? total)
     /// <summary>Waits for a transfer.</summary>
     public async Task ShowAsync(Task transfer)
     {
-        if (IsOnTerminal && await Task.WhenAny(transfer, Task.Delay(Patience)).ConfigureAwait(false) != transfer)
+        if (Terminal.HasError && await Task.WhenAny(transfer, Task.Delay(Patience)).ConfigureAwait(false) != transfer)
         {
             var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
             await console.Progress()

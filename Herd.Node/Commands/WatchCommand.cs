@@ -15,8 +15,6 @@ internal sealed class WatchCommand(NodeHttp http, IReadOnlyList<NodeAddress> nod
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    private static bool IsOnTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
-
     private string? _last;
 
     /// <returns><see cref="ExitCode.Ok"/> when a signal ends it, or nobody reads what is printed.</returns>
@@ -116,7 +114,7 @@ internal sealed class WatchCommand(NodeHttp http, IReadOnlyList<NodeAddress> nod
         }
 
         var line = $"{item.EventType,-5}{text}";
-        return IsOnTerminal ? Coloured(item.EventType, line) : line;
+        return Terminal.HasOutput ? Coloured(item.EventType, line) : line;
     }
 
     private static string Coloured(string kind, string line)

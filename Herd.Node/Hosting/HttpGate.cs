@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -94,12 +93,7 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
             return null;
         if (header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
             return keys.Find(Encoding.UTF8.GetBytes(parameter));
-        if (!header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
-            return null;
-        var bytes = Encoding.UTF8.GetBytes(parameter);
-        if (Base64.DecodeFromUtf8InPlace(bytes, out var length) != System.Buffers.OperationStatus.Done)
-            return null;
-        var pair = bytes.AsSpan(0, length);
+        var pair = BasicCredentials.Decode(header).AsSpan();
         var colon = pair.IndexOf((byte)':');
         return colon < 0 ? null : keys.Find(pair[..colon], pair[(colon + 1)..]);
     }

@@ -219,13 +219,7 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
             await Dialer.ConnectAsync(to.DnsEndPoint.Host, to.DnsEndPoint.Port, cancel).ConfigureAwait(false), ownsSocket: true),
     };
 
-    private Uri AddressOf(NodeAddress node, string path)
-    {
-        var query = path.IndexOf('?', StringComparison.Ordinal);
-        return query < 0
-            ? new UriBuilder(scheme, node.Host, node.HttpPort, path).Uri
-            : new UriBuilder(scheme, node.Host, node.HttpPort, path[..query], path[query..]).Uri;
-    }
+    private Uri AddressOf(NodeAddress node, string path) => new(new UriBuilder(scheme, node.Host, node.HttpPort).Uri, path);
 
     private static string Describe(HttpResponseMessage response) => $"answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
 

@@ -302,12 +302,9 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
     {
         if (!AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header))
             return null;
-        if (!header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
-            return header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? NotEmpty(HttpAccess.GrantOf(context).Name) : null;
-        var bytes = new byte[header.Parameter?.Length ?? 0];
-        return Convert.TryFromBase64String(header.Parameter ?? "", bytes, out var length)
-            ? NotEmpty(Encoding.UTF8.GetString(bytes, 0, length).Split(':')[0])
-            : null;
+        if (header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+            return NotEmpty(HttpAccess.GrantOf(context).Name);
+        return BasicCredentials.Decode(header) is { } pair ? NotEmpty(Encoding.UTF8.GetString(pair).Split(':')[0]) : null;
     }
 
     private static string? First(StringValues values) => values.FirstOrDefault(value => !string.IsNullOrEmpty(value));

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Herd.Actors.Protocol;
 
@@ -96,7 +95,7 @@ internal sealed class PhoneAttributes
         if (_values.Count == 0)
             return [];
         using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(bytes, GeoJson.WriterOptions))
         {
             writer.WriteStartObject();
             foreach (var (name, value) in _values)
