@@ -8,7 +8,6 @@ using Herd.Node.Hosting;
 using Herd.Node.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Herd.Node.Http;
@@ -99,7 +98,7 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports, N
         if (context.Request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..])
             throw new HttpFault(StatusCodes.Status415UnsupportedMediaType, $"expected no content encoding, found {SettingsCheck.Show(encoding)}");
         // As many as there are; what stays away for too long ends by Kestrel's least rate.
-        LimitBody(context, null);
+        RequestBody.Limit(context, null);
         var answer = await TakeAsync(context, isGeoJson).ConfigureAwait(false);
         await context.Response.WriteAsJsonAsync(answer, HttpJson.Default.BulkAnswer).ConfigureAwait(false);
     }
@@ -159,22 +158,16 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports, N
 
     private static async Task<JsonDocument> ReadBodyAsync(HttpContext context)
     {
-        LimitBody(context, MaxBodyLength);
+        var body = await RequestBody.ReadAsync(context, MaxBodyLength).ConfigureAwait(false);
         try
         {
-            return await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted).ConfigureAwait(false);
+            // As JSON's own reader of streams: a byte order mark is no part of it.
+            return JsonDocument.Parse(body.AsMemory(body.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0));
         }
         catch (JsonException)
         {
             throw Query.Fault("expected JSON such as {\"lat\":34.0689,\"lon\":-118.4451}");
         }
-    }
-
-    /// <summary>A body that is longer is answered 413.</summary>
-    internal static void LimitBody(HttpContext context, long? length)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = length;
     }
 
     /// <summary>What became of many reports.</summary>

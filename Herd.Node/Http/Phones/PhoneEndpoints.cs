@@ -78,7 +78,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
     private async Task OwnTracksAsync(HttpContext context)
     {
         var batch = BatchOf(context);
-        var body = await ReadAsync(context).ConfigureAwait(false);
+        var body = await RequestBody.ReadAsync(context, MaxMessageLength).ConfigureAwait(false);
         SecretBoxKey? box = null;
         PhoneReading? location = null;
         try
@@ -109,7 +109,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
 
     private async Task TraccarAsync(HttpContext context)
     {
-        ClientEndpoints.LimitBody(context, MaxBatchLength);
+        RequestBody.Limit(context, MaxBatchLength);
         var (batch, now) = (BatchOf(context), Now);
         string? Parameter(string name) => First(context.Request.Query[name]);
         var id = Traccar.IdOf(Parameter);
@@ -119,11 +119,11 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
                 await AddAllAsync(context, new BulkList("a list of locations", "locations", null), batch, ReadJson).ConfigureAwait(false);
                 break;
             case (byte)'{':
-                foreach (var reading in Read(await ReadAsync(context).ConfigureAwait(false), ReadJson))
+                foreach (var reading in Read(await RequestBody.ReadAsync(context, MaxMessageLength).ConfigureAwait(false), ReadJson))
                     await batch.AddAsync(reading).ConfigureAwait(false);
                 break;
             default:
-                var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await ReadAsync(context).ConfigureAwait(false)));
+                var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await RequestBody.ReadAsync(context, MaxMessageLength).ConfigureAwait(false)));
                 string? Field(string name) => (form.TryGetValue(name, out var values) ? First(values) : null) ?? Parameter(name);
                 id = Traccar.IdOf(Field);
                 await batch.AddAsync(new PhoneReading(id, Traccar.Read(Field, now, out var error), error)).ConfigureAwait(false);
@@ -143,7 +143,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
 
     private async Task OverlandAsync(HttpContext context)
     {
-        ClientEndpoints.LimitBody(context, MaxBatchLength);
+        RequestBody.Limit(context, MaxBatchLength);
         var (batch, now) = (BatchOf(context), Now);
         var list = new BulkList("an object with locations", "locations", "locations", Overland.Id);
         await AddAllAsync(context, list, batch, feature =>
@@ -258,31 +258,6 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
             body.AdvanceTo(buffer.Start, isEnough ? buffer.Start : buffer.End);
             if (isEnough)
                 return found;
-        }
-    }
-
-    /// <exception cref="HttpFault">413: it is longer than a message.</exception>
-    private static async Task<byte[]> ReadAsync(HttpContext context)
-    {
-        var body = context.Request.BodyReader;
-        ClientEndpoints.LimitBody(context, MaxMessageLength);
-        while (true)
-        {
-            var read = await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-            if (read.Buffer.Length > MaxMessageLength)
-            {
-                body.AdvanceTo(read.Buffer.End);
-                throw new HttpFault(StatusCodes.Status413PayloadTooLarge, $"expected a message of at most {MaxMessageLength} bytes, found a longer one");
-            }
-
-            if (read.IsCompleted)
-            {
-                var bytes = read.Buffer.ToArray();
-                body.AdvanceTo(read.Buffer.End);
-                return bytes;
-            }
-
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 

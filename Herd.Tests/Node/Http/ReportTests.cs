@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Xunit;
 
@@ -108,6 +109,39 @@ public class ReportTests(HttpHerd herd)
         (status, detail) = await herd.RefusalAsync("PUT", $"/v1/clients/{NewId()}", HttpHerd.Json($$"""{"lat":1.{{new string('1', 9_000)}},"lon":2}"""));
         Assert.Equal(400, status);
         Assert.Contains("herd.client.max-line-length", detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/v1/clients/long", 1_000_000)]
+    [InlineData("POST", "/owntracks", 1_000_000)]
+    [InlineData("POST", "/overland", 20_000_000)]
+    public async Task Who_sends_too_much_before_it_reads_finds_the_answer(string method, string path, int length)
+    {
+        foreach (var isChunked in (bool[])[false, true])
+        {
+            if (isChunked && length > 2_000_000)
+                continue;
+            using var client = new TcpClient();
+            await client.ConnectAsync(herd.Herd.HttpOf("Ada").Host, herd.Herd.HttpOf("Ada").Port);
+            var stream = client.GetStream();
+            var size = isChunked ? "Transfer-Encoding: chunked" : $"Content-Length: {length}";
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{size}\r\n\r\n"));
+            if (isChunked)
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($"{length:x}\r\n"));
+            foreach (var part in (int[])[length / 2, length - length / 2])
+            {
+                // The answer is there, in most cases, when the rest comes.
+                await Task.Delay(100);
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(new string(' ', part)));
+            }
+
+            if (isChunked)
+                await stream.WriteAsync("\r\n0\r\n\r\n"u8.ToArray());
+
+            var answer = new byte[16];
+            await stream.ReadExactlyAsync(answer);
+            Assert.Equal("HTTP/1.1 413 Pay", Encoding.ASCII.GetString(answer));
+        }
     }
 
     [Theory]
