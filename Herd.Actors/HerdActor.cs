@@ -57,7 +57,7 @@ public sealed class HerdActor : ReceiveActor
     /// <param name="Health">Of the durable copy, kept up to date; null: nobody asks.</param>
     /// <param name="Membership">How it comes into its herd's cluster; null: its neighbours stay who they are.</param>
     /// <param name="Keys">Under <c>herd.access</c>; null: clients need none.</param>
-    /// <param name="Retention">How long what it knows stays; null: <see cref="Locations.Retention.Default"/>.</param>
+    /// <param name="Retention">How long what it knows stays; null: <see cref="Locations.RetentionSettings.Default"/>.</param>
     /// <param name="Telemetry">Counts; null: nobody looks.</param>
     public sealed record Setup(
         NodeIdentity Identity,
@@ -74,7 +74,7 @@ public sealed class HerdActor : ReceiveActor
         StoreHealth? Health = null,
         MembershipSetup? Membership = null,
         AccessKeys? Keys = null,
-        Retention? Retention = null,
+        RetentionSettings? Retention = null,
         NodeTelemetry? Telemetry = null);
 
     public static Props Props(Setup setup) => Akka.Actor.Props.Create(() => new HerdActor(setup));
@@ -91,7 +91,7 @@ public sealed class HerdActor : ReceiveActor
             LocationRegistry.Props(new LocationRegistry.State(_setup.Table, waitsForDisk)
             {
                 Clock = _setup.Clock,
-                Retention = _setup.Retention ?? Retention.Default,
+                Retention = _setup.Retention ?? RetentionSettings.Default,
                 MessageLog = _setup.MessageLog,
                 Telemetry = telemetry,
             }),

@@ -25,7 +25,7 @@ public sealed partial class ClientConnection
     private long _drainedBefore;
     private int _drainIntervals;
 
-    private void EndOrHoldBack(Batch batch)
+    private void EndOrHoldBack(CommandBatch batch)
     {
         if (!batch.HasWrongKey)
         {

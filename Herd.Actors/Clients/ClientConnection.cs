@@ -39,7 +39,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     private CancellationTokenRegistration? _hostStops;
 
     /// <summary>In work; null while everything is answered.</summary>
-    private Batch? _batch;
+    private CommandBatch? _batch;
 
     /// <summary>What the client may do, by what it has proved so far.</summary>
     private Grant _grant;
@@ -240,8 +240,8 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
 
     private void BeginBatch(in ReadResult read)
     {
-        _batch = Batch.Take(
-            read.Buffer, read.IsCompleted, _transport.Answers, _services, _placesAsked, Batch.MaxWhatsAtsAfter(_longestAnswer), _grant);
+        _batch = CommandBatch.Take(
+            read.Buffer, read.IsCompleted, _transport.Answers, _services, _placesAsked, CommandBatch.MaxWhatsAtsAfter(_longestAnswer), _grant);
         _grant = _batch.Grant;
         if (_batch.Consumed > 0)
             _log?.Received(read.Buffer.Slice(0, _batch.Consumed));
@@ -300,7 +300,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
             EndOrHoldBack(_batch);
     }
 
-    private void EndBatch(Batch batch)
+    private void EndBatch(CommandBatch batch)
     {
         _longestAnswer = Math.Max(_longestAnswer, batch.WhatsAts?.Longest ?? 0);
         _span?.Dispose();
@@ -310,7 +310,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         {
             FlushThen(Draining);
         }
-        else if (batch.HasMore && !_isClosing && _transport.Answers.Unflushed < Batch.MaxHeldBack)
+        else if (batch.HasMore && !_isClosing && _transport.Answers.Unflushed < CommandBatch.MaxHeldBack)
         {
             Become(Reading);
             ReadNext();

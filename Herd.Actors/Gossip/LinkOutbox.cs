@@ -17,7 +17,7 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
     public bool IsEmpty => _pending.Count == 0 && !_isBlocked;
 
     /// <summary>Sends updates, or a vector that claims that they were sent.</summary>
-    /// <returns>Whether there was room; if not, nothing changed.</returns>
+    /// <returns>Whether there was room; if not, nothing changed, and the link starts a catch-up (<see cref="EstablishedLink"/>, overflow).</returns>
     public bool TrySend(ReadOnlyMemory<byte> frames)
     {
         if (_isBlocked && PendingBytes + frames.Length > maxPendingBytes)

@@ -134,15 +134,15 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             var taken = Table.Report(frame, report.MayBeRefused || report.Outcomes is not null);
             if (report.Outcomes is { } outcomes)
                 outcomes[number++] = taken;
-            if (taken is Taken.Stale or Taken.NoRoom)
+            if (taken is UpdateOutcome.Stale or UpdateOutcome.NoRoom)
             {
-                refused += taken == Taken.NoRoom ? 1 : 0;
+                refused += taken == UpdateOutcome.NoRoom ? 1 : 0;
                 if (frame.Length == at)
                     trace = null;
                 continue;
             }
 
-            if (taken == Taken.NewClient)
+            if (taken == UpdateOutcome.NewClient)
                 TellWhoWaitsFor(new UpdateFrame(frame).Client, frame.Length == at ? trace : null);
             if (kept + frame.Length != at)
                 frame.CopyTo(frames[kept..]);
@@ -175,7 +175,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
     private void OnForget(Forget forget)
     {
         var taken = Table.Forget(forget.Client.Span, PosixTime.From(_state.Clock.GetUtcNow()), out var tombstone);
-        if (taken == Taken.NoRoom)
+        if (taken == UpdateOutcome.NoRoom)
         {
             Sender.Tell(NotReported.Instance);
             return;
@@ -348,11 +348,11 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             var frame = bytes.Slice(at, (int)UpdateFrame.LengthOf(bytes[at..]));
             var taken = Table.Learn(frame);
             var update = new UpdateFrame(frame);
-            if (update.IsTombstone && taken == Taken.Newer)
+            if (update.IsTombstone && taken == UpdateOutcome.Newer)
                 _state.MessageLog.Forget(update.Client);
-            else if (taken == Taken.NewClient)
+            else if (taken == UpdateOutcome.NewClient)
                 TellWhoWaitsFor(update.Client, at == 0 ? trace : null);
-            if (taken is not (Taken.Stale or Taken.Covered or Taken.NoRoom))
+            if (taken is not (UpdateOutcome.Stale or UpdateOutcome.Covered or UpdateOutcome.NoRoom))
             {
                 if (count == 0)
                 {
@@ -533,7 +533,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         /// <summary>What clients' times are held against.</summary>
         public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-        public Retention Retention { get; init; } = Retention.Default;
+        public RetentionSettings Retention { get; init; } = RetentionSettings.Default;
 
         /// <summary>The node's.</summary>
         public NodeTelemetry Telemetry { get; init; } = new("");

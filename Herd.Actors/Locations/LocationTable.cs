@@ -16,7 +16,7 @@ namespace Herd.Actors.Locations;
 /// when that is stored, and by taking over the vector of a neighbour that has sent all it has (<see cref="Merge"/>). Each
 /// update is taken whole or not at all: all that may fail, for want of memory, comes before the first change.
 /// </remarks>
-public sealed class LocationTable
+public sealed partial class LocationTable
 {
     private const int CountedAtOnce = 64 * 1024;
 
@@ -40,9 +40,6 @@ public sealed class LocationTable
     private readonly ClientGroups _groups = new();
     private Origin _own;
 
-    /// <summary>POSIX seconds. Read on other threads, too.</summary>
-    private long _expiredBefore = long.MinValue;
-    private int _swept;
     private LocationLimits _limits = LocationLimits.None;
     private LocationLimits _limitsWithSlack = LocationLimits.None;
     private volatile bool _isFull;
@@ -81,23 +78,11 @@ public sealed class LocationTable
     /// <summary>Clients known and forgotten ones, and room for some.</summary>
     public int StoredCount => _entries.Count;
 
-    /// <summary>Clients that were forgotten, and are kept in mind so that no older report of theirs comes back.</summary>
-    public int Tombstones { get; private set; }
-
-    /// <summary>How often a location was forgotten or expired, here and up to now: traces of it may be in the durable copy.</summary>
-    public long Erased { get; private set; }
-
     /// <summary>Who is where. Any thread may ask.</summary>
     public Whereabouts Whereabouts { get; }
 
     /// <summary>What readers of streams read.</summary>
     public StreamFeed Feed { get; init; } = new();
-
-    /// <summary>The latest client time, in POSIX seconds, of a location that expired here; the least there is: none has.</summary>
-    internal long NewestExpired { get; private set; } = long.MinValue;
-
-    /// <summary>Locations with a client time before that, in POSIX seconds, have expired.</summary>
-    internal long ExpiredBefore => Volatile.Read(ref _expiredBefore);
 
     /// <summary>
     /// A hash of all stored updates, in whatever order they came: equal at two nodes when they hold the same.
@@ -207,44 +192,25 @@ public sealed class LocationTable
     /// </summary>
     /// <param name="bytes">A frame without a stamp.</param>
     /// <param name="mayBeRefused">Whether the limits hold to the letter: the client wasn't answered yet.</param>
-    public Taken Report(Span<byte> bytes, bool mayBeRefused = true)
+    public UpdateOutcome Report(Span<byte> bytes, bool mayBeRefused = true)
     {
         var frame = new UpdateFrame(bytes);
         var hash = _hash.Of(frame.Client);
         var entry = EntryOf(frame.Client, hash);
         if (HasExpired(frame) || (entry >= 0 && frame.Time <= StoredAt(entry).Time))
-            return Taken.Stale;
+            return UpdateOutcome.Stale;
         return Issue(bytes, hash, entry, mayBeRefused ? _limits : _limitsWithSlack);
     }
 
-    /// <summary>
-    /// Forgets a client, known or not, here and wherever this node's updates come: writes a tombstone, which no report up to
-    /// its time survives.
-    /// </summary>
-    /// <param name="client">Its ID.</param>
-    /// <param name="now">By the clock that clients' times are held against.</param>
-    /// <param name="tombstone">The update.</param>
-    /// <returns>What became of it; <see cref="Taken.NoRoom"/>: nothing.</returns>
-    public Taken Forget(ReadOnlySpan<byte> client, PosixTime now, out byte[] tombstone)
-    {
-        var hash = _hash.Of(client);
-        var entry = EntryOf(client, hash);
-        var (time, receipt) = (now, now.TotalNanoseconds);
-        if (entry >= 0 && StoredAt(entry) is { } stored && stored.Time >= now)
-            (time, receipt) = (stored.Time, Math.Max(receipt, stored.Receipt + 1));
-        tombstone = UpdateFrame.WriteTombstone(_own.Name, _hash.KeyOf(client), time, receipt);
-        return Issue(tombstone, hash, entry, _limitsWithSlack);
-    }
-
     /// <summary>Takes an update that a neighbour sent.</summary>
-    public Taken Learn(ReadOnlySpan<byte> bytes)
+    public UpdateOutcome Learn(ReadOnlySpan<byte> bytes)
     {
         var frame = new UpdateFrame(bytes);
         if (OriginOf(frame.Origin, frame.Epoch) is not { } origin)
             return NoRoom();
         var sequence = frame.Sequence;
         if (sequence <= origin.Covered)
-            return Taken.Covered;
+            return UpdateOutcome.Covered;
 
         var isNext = sequence == origin.Covered + 1;
         var hash = _hash.OfClientIn(frame);
@@ -257,14 +223,14 @@ public sealed class LocationTable
             Store(frame, hash, entry, origin);
             if (isNext)
                 origin.Covered = sequence;
-            return isNew ? Taken.NewClient : Taken.Newer;
+            return isNew ? UpdateOutcome.NewClient : UpdateOutcome.Newer;
         }
 
         if (HasExpired(frame))
             NewestExpired = Math.Max(NewestExpired, frame.Time.Seconds);
         if (isNext)
             origin.Covered = sequence;
-        return isNext ? Taken.Superseded : Taken.Stale;
+        return isNext ? UpdateOutcome.Superseded : UpdateOutcome.Stale;
     }
 
     /// <summary>
@@ -311,69 +277,6 @@ public sealed class LocationTable
             Erased++;
     }
 
-    /// <summary>What stands for each client that was forgotten.</summary>
-    public IEnumerable<byte[]> Forgotten
-    {
-        get
-        {
-            for (var entry = 0; Tombstones > 0 && entry < _entries.Count; entry++)
-            {
-                if (_entries[entry].Origin != NoOrigin && StoredAt(entry) is { IsTombstone: true } tombstone)
-                    yield return tombstone.Client.ToArray();
-            }
-        }
-    }
-
-    /// <summary>
-    /// From now on, locations with an earlier client time aren't told, nor taken; <see cref="Sweep"/> takes out those that are
-    /// there.
-    /// </summary>
-    public void ExpireBefore(PosixTime time)
-    {
-        // What expired before the node started, nobody knows any more.
-        if (ExpiredBefore == long.MinValue)
-            NewestExpired = time.Seconds;
-        Volatile.Write(ref _expiredBefore, time.Seconds);
-    }
-
-    /// <summary>
-    /// Takes a step through all that is stored, around and around: takes out locations that have expired, and tombstones that
-    /// aren't needed any more.
-    /// </summary>
-    /// <param name="count">How many clients to look at.</param>
-    /// <param name="tombstonesBefore">Older tombstones may go,</param>
-    /// <param name="coveredByAll">if every member has them.</param>
-    /// <param name="erased">Is told what stands for each client whose location went (<see cref="ClientHash.KeyOf"/>).</param>
-    /// <returns>How many were taken out.</returns>
-    public int Sweep(int count, PosixTime tombstonesBefore, VersionVector coveredByAll, Action<ReadOnlySpan<byte>>? erased = null)
-    {
-        var removed = 0;
-        for (count = Math.Min(count, _entries.Count); count > 0; count--)
-        {
-            if (_swept >= _entries.Count)
-                _swept = 0;
-            var entry = _swept++;
-            if (_entries[entry].Origin == NoOrigin)
-                continue;
-            var frame = StoredAt(entry);
-            var isOver = frame.IsTombstone
-                ? frame.Time < tombstonesBefore && IsCovered(_origins[_entries[entry].Origin], frame.Sequence, coveredByAll)
-                : HasExpired(frame);
-            if (!isOver)
-                continue;
-            if (!frame.IsTombstone)
-            {
-                NewestExpired = Math.Max(NewestExpired, frame.Time.Seconds);
-                erased?.Invoke(_hash.KeyOf(frame.Client));
-            }
-
-            Remove(entry);
-            removed++;
-        }
-
-        return removed;
-    }
-
     /// <summary>All was restored that this vector covers.</summary>
     public void CompleteRestore(VersionVector vector)
     {
@@ -418,107 +321,6 @@ public sealed class LocationTable
         DropPastEpochs();
     }
 
-    /// <summary>Starts reading what somebody with this vector lacks.</summary>
-    public CatchUp OpenCatchUp(VersionVector vector)
-    {
-        var catchUp = new CatchUp(vector);
-        _catchUps.Add(catchUp);
-        return catchUp;
-    }
-
-    public void Close(CatchUp catchUp) => _catchUps.Remove(catchUp);
-
-    /// <summary>How many of the locations that this node took from clients since its start somebody with this vector lacks.</summary>
-    public int CountOwnMissing(VersionVector vector)
-    {
-        var catchUp = OpenCatchUp(vector);
-        var bytes = new ArrayBufferWriter<byte>();
-        var missing = 0;
-        for (var isAll = false; !isAll; bytes.ResetWrittenCount())
-        {
-            isAll = Read(catchUp, bytes, CountedAtOnce, out var count, ownOnly: true);
-            missing += count;
-        }
-
-        Close(catchUp);
-        return missing;
-    }
-
-    /// <summary>
-    /// Reads on, ascending by sequence number for each origin.
-    /// </summary>
-    /// <param name="catchUp">Where to read on.</param>
-    /// <param name="bytes">Gets whole frames.</param>
-    /// <param name="maxBytes">Ends before it would be more, but for a single frame that is.</param>
-    /// <param name="count">Frames read.</param>
-    /// <param name="ownOnly">Reads only what this node took from its clients since its start.</param>
-    /// <returns>Whether all was read.</returns>
-    public bool Read(CatchUp catchUp, ArrayBufferWriter<byte> bytes, int maxBytes, out int count, bool ownOnly = false)
-    {
-        count = 0;
-        foreach (var origin in _origins.All)
-        {
-            if (ownOnly && origin != _own)
-                continue;
-            var position = origin.PositionAfter(catchUp.ReadUpTo(origin));
-            while (origin.TryRead(ref position, this, out var sequence, out var entry))
-            {
-                var frame = _frames[_entries[entry].Slot];
-                if (bytes.WrittenCount > 0 && bytes.WrittenCount + frame.Length > maxBytes)
-                    return false;
-                bytes.Write(frame);
-                count++;
-                catchUp.Advance(origin, sequence);
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Whether everything that a cursor covers is here, or something newer for the same client.</summary>
-    internal bool Covers(StreamCursor cursor)
-    {
-        foreach (var (name, epoch, sequence) in cursor.Vector.Entries)
-        {
-            var origin = _origins.Find(Encoding.UTF8.GetBytes(name), epoch);
-            if ((origin?.Covered ?? 0) < sequence && _past[name, epoch] < sequence)
-                return false;
-        }
-
-        foreach (var (name, epoch, sequence) in cursor.Beyond)
-        {
-            if (_past[name, epoch] >= sequence)
-                continue;
-            if (_origins.Find(Encoding.UTF8.GetBytes(name), epoch) is not { } origin)
-                return false;
-            var position = origin.PositionAfter(sequence - 1);
-            if (origin.Covered < sequence && !(origin.TryRead(ref position, this, out var stored, out _) && stored == sequence))
-                return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>The stored updates that the vector doesn't cover.</summary>
-    /// <param name="max">How many there may be.</param>
-    /// <returns>Null: there are more.</returns>
-    internal IReadOnlyList<Stamp>? StampsBeyondVector(int max)
-    {
-        List<Stamp> stamps = [];
-        foreach (var origin in _origins.All)
-        {
-            var position = origin.PositionAfter(origin.Covered);
-            while (origin.TryRead(ref position, this, out var sequence, out _))
-            {
-                if (stamps.Count == max)
-                    return null;
-                stamps.Add(new Stamp(origin.NameText, origin.Epoch, sequence));
-            }
-        }
-
-        return stamps;
-    }
-
     /// <summary>For any thread: an entry's frame as it is at some moment of the call.</summary>
     /// <param name="entry">That the index has.</param>
     /// <param name="buffer">Gets the frame; another one if it is too small.</param>
@@ -560,21 +362,16 @@ public sealed class LocationTable
     /// <summary>Whether there is no location of the client that an entry is of, or would be.</summary>
     private bool IsNew(int entry) => entry < 0 || StoredAt(entry).IsTombstone;
 
-    /// <summary>Whether nobody is to hear of a location any more.</summary>
-    internal bool HasExpired(UpdateFrame frame) => !frame.IsTombstone && frame.Time.Seconds < Volatile.Read(ref _expiredBefore);
-
-    private static bool IsCovered(Origin origin, ulong sequence, VersionVector vector) => vector[origin.NameText, origin.Epoch] >= sequence;
-
     /// <summary>Stamps an update of this node's in place, and stores it.</summary>
-    private Taken Issue(Span<byte> bytes, uint hash, int entry, LocationLimits limits)
+    private UpdateOutcome Issue(Span<byte> bytes, uint hash, int entry, LocationLimits limits)
     {
         if (!HasRoom(entry, bytes.Length, limits))
-            return Taken.NoRoom;
+            return UpdateOutcome.NoRoom;
         UpdateFrame.WriteStamp(bytes, _own.Epoch, _own.Covered + 1);
         var isNew = IsNew(entry);
         Store(new UpdateFrame(bytes), hash, entry, _own);
         _own.Covered++;
-        return isNew ? Taken.NewClient : Taken.Newer;
+        return isNew ? UpdateOutcome.NewClient : UpdateOutcome.Newer;
     }
 
     private void Store(UpdateFrame frame, uint hash, int entry, Origin origin)
@@ -685,47 +482,6 @@ public sealed class LocationTable
             catchUp.GoBackBefore(origin, frame.Sequence);
     }
 
-    private void Remove(int entry)
-    {
-        var (slot, id) = _entries[entry];
-        var frame = new UpdateFrame(_frames[slot]);
-        _frames.ReserveFree(slot);
-        if (_freeEntries.Count == _freeEntries.Capacity)
-        {
-            Memory.MayTake();
-            _freeEntries.EnsureCapacity(_freeEntries.Count + 1);
-        }
-
-        var change = Feed.IsActive ? Feed.Prepare(frame, default) : null;
-        // From here to the end nothing fails.
-        var point = PointOf(frame);
-        if (frame.IsTombstone)
-        {
-            Tombstones--;
-        }
-        else
-        {
-            Erased++;
-            LeaveGroup(frame.Client, entry);
-        }
-
-        var origin = _origins[id];
-        Digest -= origin.HashOf(frame.Sequence);
-        _index.Remove(_hash.OfClientIn(frame), entry);
-        if (point is { } last)
-            _places.Remove(entry, last);
-        _versions.BeginWrite(entry);
-        _frames.Free(slot);
-        _entries[entry] = new Entry(0, NoOrigin);
-        _versions.EndWrite(entry);
-        _freeEntries.Push(entry);
-        origin.Remove(this);
-        NoteIfFull();
-        if (change is not null)
-            Feed.Add(entry, change);
-        Feed.Release(entry);
-    }
-
     private void LeaveGroup(ReadOnlySpan<byte> client, int entry)
     {
         if (GroupIn(client) is { IsEmpty: false } group)
@@ -741,10 +497,10 @@ public sealed class LocationTable
 
     private void NoteIfFull() => _isFull = Count >= _limits.MaxCount || Bytes >= _limits.MaxBytes;
 
-    private Taken NoRoom()
+    private UpdateOutcome NoRoom()
     {
         HasNoRoom = true;
-        return Taken.NoRoom;
+        return UpdateOutcome.NoRoom;
     }
 
     /// <returns>Null: there are too many origins.</returns>

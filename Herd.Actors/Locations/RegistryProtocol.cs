@@ -24,7 +24,7 @@ public sealed record UpdateBlock(ReadOnlyMemory<byte> Bytes, int Count);
 /// nobody asks.
 /// </param>
 /// <param name="Trace">Of the first update; null: it isn't traced.</param>
-public sealed record Report(Memory<byte> Frames, int Count, bool MayBeRefused = false, Taken[]? Outcomes = null, Traced? Trace = null);
+public sealed record Report(Memory<byte> Frames, int Count, bool MayBeRefused = false, UpdateOutcome[]? Outcomes = null, Traced? Trace = null);
 
 /// <summary>
 /// Forgets a client, here and everywhere. Answered as a <see cref="Report"/>: <see cref="Reported"/>, <see cref="NotReported"/>

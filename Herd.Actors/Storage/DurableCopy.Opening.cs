@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
@@ -6,11 +5,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>How a copy is opened, replaced by a new one when it is damaged, and opened again.</summary>
+/// <summary>How a copy is opened, and opened again; a damaged one: see <see cref="LoadDamaged"/>.</summary>
 public sealed partial class DurableCopy
 {
-    private const int SalvagedPartBytes = 1024 * 1024;
-
     private LocationTable Load(TimeProvider clock)
     {
         if (_place.IsNew)
@@ -115,47 +112,12 @@ public sealed partial class DurableCopy
         }
     }
 
-    /// <summary>Begins a new file with all that is whole of the damaged one, and claims nothing.</summary>
-    private LocationTable LoadDamaged(TimeProvider clock, string damage)
-    {
-        var salvage = CopySalvage.Look(_place, _herd, _node);
-        Epoch = BootEpoch.After(salvage.Epoch, clock);
-        var (table, latest) = (new LocationTable(_node, Epoch, _hash), LatestTime(clock));
-        salvage.ReadParts(frame => Restore(table, frame, latest));
-        table.CompleteRestore(VersionVector.Empty);
-        Table = table;
-        Replace();
-        Save(table);
-        var aside = Install();
-        var lost = salvage.Lost is { } parts ? string.Create(CultureInfo.InvariantCulture, $"{parts} of its {parts + salvage.Kept} parts are lost, ") : "";
-        Warning = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Path} {damage}: it was set aside as {aside}, {lost}the locations of {table.Count} clients were kept from it, and what is missing comes back from the neighbours");
-        return table;
-    }
-
     /// <summary>Begins a new file, elsewhere as yet.</summary>
     private void Replace()
     {
         _place.DeleteUnfinished();
         _file = CopyFile.Create(_place.Unfinished, _herd, _node, Epoch);
         Use(CopyState.Initial);
-    }
-
-    private void Save(LocationTable table)
-    {
-        var (cursor, bytes) = (table.OpenCatchUp(VersionVector.Empty), new ArrayBufferWriter<byte>());
-        bool isEnd;
-        do
-        {
-            isEnd = table.Read(cursor, bytes, SalvagedPartBytes, out var count);
-            if (count > 0)
-                Add(bytes.WrittenSpan, count);
-            Commit(null);
-            bytes.ResetWrittenCount();
-        }
-        while (!isEnd);
-        table.Close(cursor);
     }
 
     /// <summary>Puts the new file in its place.</summary>

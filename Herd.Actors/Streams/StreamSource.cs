@@ -8,7 +8,7 @@ namespace Herd.Actors.Streams;
 /// <param name="table">The node's.</param>
 /// <param name="retention">How long what it has stays.</param>
 /// <param name="clock">Cursors are dated by it.</param>
-public sealed class StreamSource(LocationTable table, Retention retention, TimeProvider clock)
+public sealed class StreamSource(LocationTable table, RetentionSettings retention, TimeProvider clock)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(30);
 
@@ -16,7 +16,7 @@ public sealed class StreamSource(LocationTable table, Retention retention, TimeP
     private const long ExpiryMargin = 90;
 
     /// <summary>How old a cursor may be. A tombstone stays longer where all have it: none is missed.</summary>
-    public static TimeSpan MaxCursorAge(Retention retention) =>
+    public static TimeSpan MaxCursorAge(RetentionSettings retention) =>
         TimeSpan.FromTicks(Math.Min(MaxAge.Ticks, retention.ForgetFor.Ticks / 2));
 
     /// <summary>The cursor of this moment.</summary>

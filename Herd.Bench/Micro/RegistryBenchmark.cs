@@ -24,9 +24,9 @@ public class RegistryBenchmark
 
     /// <summary>Takes newer reports from clients of its own.</summary>
     [Benchmark(OperationsPerInvoke = Clients)]
-    public Taken TakeReports()
+    public UpdateOutcome TakeReports()
     {
-        var taken = default(Taken);
+        var taken = default(UpdateOutcome);
         _time++;
         foreach (var frame in _reports)
         {
@@ -39,9 +39,9 @@ public class RegistryBenchmark
 
     /// <summary>Takes newer updates from a neighbour.</summary>
     [Benchmark(OperationsPerInvoke = Clients)]
-    public Taken LearnUpdates()
+    public UpdateOutcome LearnUpdates()
     {
-        var taken = default(Taken);
+        var taken = default(UpdateOutcome);
         _time++;
         foreach (var frame in _learned)
         {
@@ -55,9 +55,9 @@ public class RegistryBenchmark
 
     /// <summary>What comes a second time, over another link.</summary>
     [Benchmark(OperationsPerInvoke = Clients)]
-    public Taken DropCovered()
+    public UpdateOutcome DropCovered()
     {
-        var taken = default(Taken);
+        var taken = default(UpdateOutcome);
         foreach (var frame in _learned)
             taken = _neighbours.Learn(frame);
         return taken;

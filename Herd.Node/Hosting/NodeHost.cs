@@ -44,7 +44,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly Task<NodeStorage> _opening;
-    private NodeMetrics? _metrics;
+    private MetricsEndpoint? _metrics;
 
     private NodeHost(NodeSettings node, WebApplication application, NodePorts ports, Task<NodeStorage> opening)
     {
@@ -112,7 +112,7 @@ internal sealed class NodeHost : IAsyncDisposable
             HttpApi.Map(application, herd, node, storage.Table);
             MapEndpoints.Map(application, herd, isDemo: demo is not null);
             demo?.Map(application);
-            host._metrics = new NodeMetrics(application.Services, herd, node, storage.Table);
+            host._metrics = new MetricsEndpoint(application.Services, herd, node, storage.Table);
             host._metrics.Map(application);
             HttpFaults.Use(application);
             application.UseCors();

@@ -58,7 +58,7 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports, N
         var block = registry.NewBlock();
         block.Add(report, 1);
         var told = block.Frames.ToArray();
-        if ((await block.SendAsync(context.RequestAborted).ConfigureAwait(false)).Single().Outcome == Taken.NoRoom)
+        if ((await block.SendAsync(context.RequestAborted).ConfigureAwait(false)).Single().Outcome == UpdateOutcome.NoRoom)
             throw Registry.NodeIsFull();
         // Who may not read is told what it said, not what others said later.
         var known = grant.MayRead(id) ? await registry.FindAsync(id, context.RequestAborted).ConfigureAwait(false) : told;
@@ -185,13 +185,13 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports, N
                 _errors.Add(new BulkError(number, detail));
         }
 
-        public void Count(IEnumerable<(long Line, Taken Outcome)> outcomes)
+        public void Count(IEnumerable<(long Line, UpdateOutcome Outcome)> outcomes)
         {
             foreach (var (line, outcome) in outcomes)
             {
-                if (outcome == Taken.NoRoom)
+                if (outcome == UpdateOutcome.NoRoom)
                     Refuse(line, "the node is full (herd.locations.max-count or max-memory)");
-                else if (outcome == Taken.Stale)
+                else if (outcome == UpdateOutcome.Stale)
                     _stale++;
                 else
                     _accepted++;

@@ -37,9 +37,9 @@ internal sealed class ReportBlock(Registry registry, ReadOnlyMemory<byte> server
 
     /// <summary>Sends all of them.</summary>
     /// <returns>What became of each, with its number.</returns>
-    public async Task<IEnumerable<(long Line, Taken Outcome)>> SendAsync(CancellationToken cancel)
+    public async Task<IEnumerable<(long Line, UpdateOutcome Outcome)>> SendAsync(CancellationToken cancel)
     {
-        var outcomes = new Taken[_lines.Count];
+        var outcomes = new UpdateOutcome[_lines.Count];
         if (outcomes.Length > 0)
             await registry.ReportAsync(new Report(_frames.AsMemory(0, _length), outcomes.Length, Outcomes: outcomes), cancel).ConfigureAwait(false);
         return _lines.Zip(outcomes);

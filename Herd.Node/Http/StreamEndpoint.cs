@@ -22,7 +22,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    private readonly StreamPacer _pacer = new(table.Feed, registry.NoteStream);
+    private readonly StreamTicker _pacer = new(table.Feed, registry.NoteStream);
 
     /// <summary>So many parts of catch-ups are asked for at a time: a thousand readers that come at once shall not hold reports up.</summary>
     private readonly SemaphoreSlim _parts = new(2);

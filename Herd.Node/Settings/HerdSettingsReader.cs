@@ -94,9 +94,9 @@ internal static class HerdSettingsReader
     private static LocationSettings ReadLocations(SettingsSection locations) => new(
         locations.Number("max-count", 0, 0, int.MaxValue),
         locations.Size("max-memory", 0, 0, 1L << 40),
-        new Retention(
-            locations.Duration("expire-after", Retention.Default.ExpireAfter, TimeSpan.Zero, Century),
-            locations.Duration("forget-for", Retention.Default.ForgetFor, TimeSpan.FromSeconds(1), Century)));
+        new RetentionSettings(
+            locations.Duration("expire-after", RetentionSettings.Default.ExpireAfter, TimeSpan.Zero, Century),
+            locations.Duration("forget-for", RetentionSettings.Default.ForgetFor, TimeSpan.FromSeconds(1), Century)));
 
     private static PlacesSettings ReadPlaces(SettingsSection places)
     {

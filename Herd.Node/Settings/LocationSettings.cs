@@ -7,7 +7,7 @@ namespace Herd.Node.Settings;
 /// <param name="MaxCount">Clients whose location is stored; 0: as many as the memory allows.</param>
 /// <param name="MaxMemory">Bytes of memory that their locations may take; 0: half of what the machine or container allows.</param>
 /// <param name="Retention">How long they stay.</param>
-public sealed record LocationSettings(long MaxCount, long MaxMemory, Retention Retention)
+public sealed record LocationSettings(long MaxCount, long MaxMemory, RetentionSettings Retention)
 {
     /// <summary>The other half is for the durable copy, links, connections and the collector.</summary>
     private const int Share = 2;

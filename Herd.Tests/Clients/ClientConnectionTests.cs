@@ -281,14 +281,14 @@ public class ClientConnectionTests() : ClientTestKit("")
     public async Task Places_that_come_in_another_order_are_answered_in_the_order_of_the_commands()
     {
         var client = Connect();
-        client.Send(string.Concat(Enumerable.Range(0, Batch.FirstWhatsAts).Select(i => $"WHATSAT kiwi{i} 1 {i}\n")));
+        client.Send(string.Concat(Enumerable.Range(0, CommandBatch.FirstWhatsAts).Select(i => $"WHATSAT kiwi{i} 1 {i}\n")));
         Registry.ExpectMsg<Locate>();
-        Registry.Reply(new Located([.. Enumerable.Range(0, Batch.FirstWhatsAts).Select(i => Bytes.Of($"AT A +0.0 kiwi{i} +1+1 1"))]));
-        var questions = Enumerable.Range(0, Batch.FirstWhatsAts).Select(_ => Places.ExpectMsg<FindPlaces>()).ToList();
+        Registry.Reply(new Located([.. Enumerable.Range(0, CommandBatch.FirstWhatsAts).Select(i => Bytes.Of($"AT A +0.0 kiwi{i} +1+1 1"))]));
+        var questions = Enumerable.Range(0, CommandBatch.FirstWhatsAts).Select(_ => Places.ExpectMsg<FindPlaces>()).ToList();
         foreach (var question in questions.AsEnumerable().Reverse())
             Places.Reply(new PlacesFound(question.Id, Bytes.Of($"{{{question.Bound}}}")));
 
-        var expected = string.Concat(Enumerable.Range(0, Batch.FirstWhatsAts).Select(i => $"AT A +0.0 kiwi{i} +1+1 1\n{{{i}}}\n\n"));
+        var expected = string.Concat(Enumerable.Range(0, CommandBatch.FirstWhatsAts).Select(i => $"AT A +0.0 kiwi{i} +1+1 1\n{{{i}}}\n\n"));
         Assert.Equal(expected, await client.Read(expected.Length));
     }
 
@@ -315,11 +315,11 @@ public class ClientConnectionTests() : ClientTestKit("")
     [Fact]
     public async Task A_client_that_reads_nothing_has_a_few_answers_waiting_and_of_long_ones_fewer()
     {
-        var json = new string('x', Batch.MaxHeldBack);
+        var json = new string('x', CommandBatch.MaxHeldBack);
         var answer = $"{KiwiAt}\n{json}\n\n";
         var client = Connect(takes: 1);
         client.Send(string.Concat(Enumerable.Repeat("WHATSAT kiwi 1 1\n", 1000)));
-        foreach (var atOnce in new[] { Batch.FirstWhatsAts, 1, 1 })
+        foreach (var atOnce in new[] { CommandBatch.FirstWhatsAts, 1, 1 })
         {
             Assert.Equal(atOnce, Registry.ExpectMsg<Locate>().Clients.Count);
             Registry.Reply(new Located([.. Enumerable.Repeat(Bytes.Of(KiwiAt), atOnce)]));

@@ -14,7 +14,7 @@ public class ForgettingTests
     {
         _table.Report(Updates.Frame("jane-doe", 5));
 
-        Assert.Equal(Taken.Newer, Forget("jane-doe", 10));
+        Assert.Equal(UpdateOutcome.Newer, Forget("jane-doe", 10));
 
         Assert.True(_table.Find("jane-doe"u8).IsEmpty);
         Assert.Equal(0, _table.Count);
@@ -23,18 +23,18 @@ public class ForgettingTests
     }
 
     [Theory]
-    [InlineData(9, Taken.Stale)]
-    [InlineData(10, Taken.Stale)]
-    [InlineData(11, Taken.NewClient)]
-    public void Only_a_report_behind_the_forgetting_brings_a_client_back(long time, Taken expected)
+    [InlineData(9, UpdateOutcome.Stale)]
+    [InlineData(10, UpdateOutcome.Stale)]
+    [InlineData(11, UpdateOutcome.NewClient)]
+    public void Only_a_report_behind_the_forgetting_brings_a_client_back(long time, UpdateOutcome expected)
     {
         _table.Report(Updates.Frame("jane", 5));
         Forget("jane", 10);
 
         Assert.Equal(expected, _table.Report(Updates.Frame("jane", time)));
 
-        Assert.Equal(expected == Taken.NewClient, !_table.Find("jane"u8).IsEmpty);
-        Assert.Equal(expected == Taken.NewClient ? (1, 0) : (0, 1), (_table.Count, _table.Tombstones));
+        Assert.Equal(expected == UpdateOutcome.NewClient, !_table.Find("jane"u8).IsEmpty);
+        Assert.Equal(expected == UpdateOutcome.NewClient ? (1, 0) : (0, 1), (_table.Count, _table.Tombstones));
     }
 
     /// <summary>Its clock is behind, or the client's ahead.</summary>
@@ -46,16 +46,16 @@ public class ForgettingTests
         Forget("jane", 10);
 
         Assert.True(_table.Find("jane"u8).IsEmpty);
-        Assert.Equal(Taken.Stale, _table.Report(Updates.Frame("jane", 100)));
-        Assert.Equal(Taken.NewClient, _table.Report(Updates.Frame("jane", 101)));
+        Assert.Equal(UpdateOutcome.Stale, _table.Report(Updates.Frame("jane", 100)));
+        Assert.Equal(UpdateOutcome.NewClient, _table.Report(Updates.Frame("jane", 101)));
     }
 
     [Fact]
     public void A_client_that_is_not_known_yet_is_forgotten_all_the_same()
     {
-        Assert.Equal(Taken.NewClient, Forget("jane", 10));
+        Assert.Equal(UpdateOutcome.NewClient, Forget("jane", 10));
 
-        Assert.Equal(Taken.Superseded, _table.Learn(Updates.Frame("jane", 5, "Hands", 1, 1)));
+        Assert.Equal(UpdateOutcome.Superseded, _table.Learn(Updates.Frame("jane", 5, "Hands", 1, 1)));
         Assert.True(_table.Find("jane"u8).IsEmpty);
     }
 
@@ -90,8 +90,8 @@ public class ForgettingTests
 
         Assert.True(_table.Find("old"u8).IsEmpty);
         Assert.False(_table.Find("young"u8).IsEmpty);
-        Assert.Equal(Taken.Stale, _table.Report(Updates.Frame("older", 4)));
-        Assert.Equal(Taken.Superseded, _table.Learn(Updates.Frame("others", 4, "Hands", 1, 1)));
+        Assert.Equal(UpdateOutcome.Stale, _table.Report(Updates.Frame("older", 4)));
+        Assert.Equal(UpdateOutcome.Superseded, _table.Learn(Updates.Frame("others", 4, "Hands", 1, 1)));
         var alike = new LocationTable("Hands", 1);
         alike.Learn(Updates.Frame("young", 50, "Goloman", 7, 2));
 
@@ -138,7 +138,7 @@ public class ForgettingTests
             else
             {
                 var frame = Updates.Frame(client, time, name, receipt: 1_000 + step);
-                if (tables[at].Report(frame) != Taken.Stale)
+                if (tables[at].Report(frame) != UpdateOutcome.Stale)
                     Note(client, new UpdateFrame(frame), name);
             }
 
@@ -208,7 +208,7 @@ public class ForgettingTests
         return order != 0 ? order : string.CompareOrdinal(one.Origin, other.Origin);
     }
 
-    private Taken Forget(string client, long time) => _table.Forget(Updates.Id(client), new PosixTime(time, 0), out _);
+    private UpdateOutcome Forget(string client, long time) => _table.Forget(Updates.Id(client), new PosixTime(time, 0), out _);
 
     private static int Sweep(LocationTable table) => table.Sweep(int.MaxValue, new PosixTime(long.MinValue, 0), VersionVector.Empty);
 

@@ -15,11 +15,11 @@ public class LimitsTests : TestKit
     public void At_the_limit_known_clients_move_on_and_new_ones_are_refused()
     {
         _table.Limits = LocationLimits.None with { MaxCount = 2 };
-        Assert.Equal(Taken.NewClient, _table.Report(Updates.Frame("kiwi", 1)));
-        Assert.Equal(Taken.NewClient, _table.Report(Updates.Frame("fig", 1)));
+        Assert.Equal(UpdateOutcome.NewClient, _table.Report(Updates.Frame("kiwi", 1)));
+        Assert.Equal(UpdateOutcome.NewClient, _table.Report(Updates.Frame("fig", 1)));
 
-        Assert.Equal(Taken.NoRoom, _table.Report(Updates.Frame("plum", 1)));
-        Assert.Equal(Taken.Newer, _table.Report(Updates.Frame("kiwi", 2)));
+        Assert.Equal(UpdateOutcome.NoRoom, _table.Report(Updates.Frame("plum", 1)));
+        Assert.Equal(UpdateOutcome.Newer, _table.Report(Updates.Frame("kiwi", 2)));
 
         Assert.Equal(2, _table.Count);
         // The refused one took no sequence number: its place would be missing for good.
@@ -31,12 +31,12 @@ public class LimitsTests : TestKit
     public void At_the_limit_of_memory_a_client_may_move_and_its_location_may_not_grow()
     {
         _table.Limits = LocationLimits.None with { MaxBytes = _table.Bytes + 500 };
-        while (_table.Report(Updates.Frame($"client-{_table.Count}", 1)) == Taken.NewClient)
+        while (_table.Report(Updates.Frame($"client-{_table.Count}", 1)) == UpdateOutcome.NewClient)
         {
         }
 
         Assert.InRange(_table.Count, 2, 5);
-        Assert.Equal(Taken.Newer, _table.Report(Updates.Frame("client-0", 2)));
+        Assert.Equal(UpdateOutcome.Newer, _table.Report(Updates.Frame("client-0", 2)));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public class LimitsTests : TestKit
     {
         _table.Limits = LocationLimits.None with { MaxCount = 10 };
         for (ulong sequence = 1; sequence <= 500; sequence++)
-            Assert.Equal(Taken.NewClient, _table.Learn(Updates.Frame($"client-{sequence}", 1, "Hands", 7, sequence)));
+            Assert.Equal(UpdateOutcome.NewClient, _table.Learn(Updates.Frame($"client-{sequence}", 1, "Hands", 7, sequence)));
     }
 
     [Fact]
@@ -52,13 +52,13 @@ public class LimitsTests : TestKit
     {
         _table.Limits = LocationLimits.None with { MaxCount = 10 };
         var sequence = 0ul;
-        while (_table.Learn(Updates.Frame($"client-{++sequence}", 1, "Hands", 7, sequence)) == Taken.NewClient)
+        while (_table.Learn(Updates.Frame($"client-{++sequence}", 1, "Hands", 7, sequence)) == UpdateOutcome.NewClient)
         {
         }
 
         Assert.True(_table.HasNoRoom);
         Assert.False(_table.Merge(VersionVector.From([("Hands", 7, sequence + 5), ("Welsh", 1, 9)])));
-        Assert.Equal(Taken.Newer, _table.Learn(Updates.Frame("client-1", 2, "Hands", 7, sequence + 1)));
+        Assert.Equal(UpdateOutcome.Newer, _table.Learn(Updates.Frame("client-1", 2, "Hands", 7, sequence + 1)));
         Assert.Equal($"Hands/7:{sequence - 1}", _table.Vector.ToString());
     }
 
@@ -67,8 +67,8 @@ public class LimitsTests : TestKit
     {
         var taken = Enumerable.Range(0, 100_000).Select(number => _table.Learn(Updates.Frame($"client-{number}", 1, $"Node{number}", 7, 1))).ToList();
 
-        Assert.Equal(VersionVector.MaxCount - 1, taken.Count(what => what == Taken.NewClient));
-        Assert.Equal(Taken.NoRoom, taken[^1]);
+        Assert.Equal(VersionVector.MaxCount - 1, taken.Count(what => what == UpdateOutcome.NewClient));
+        Assert.Equal(UpdateOutcome.NoRoom, taken[^1]);
         Assert.InRange(_table.Vector.Entries.Count(), 1, VersionVector.MaxCount);
     }
 
@@ -76,7 +76,7 @@ public class LimitsTests : TestKit
     public void Origins_of_which_nothing_is_left_make_room_for_others()
     {
         for (var number = 0; number < 3 * VersionVector.MaxCount; number++)
-            Assert.NotEqual(Taken.NoRoom, _table.Learn(Updates.Frame("kiwi", number, $"Node{number}", 7, 1)));
+            Assert.NotEqual(UpdateOutcome.NoRoom, _table.Learn(Updates.Frame("kiwi", number, $"Node{number}", 7, 1)));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class LimitsTests : TestKit
         Assert.Equal(2, poisoned.Count);
 
         registry.Tell(Updates.Report(Updates.Frame("plum", 1)));
-        Assert.Equal(Taken.NewClient, poisoned.Learn(ExpectMsg<Flood>().Block.Bytes.Span));
+        Assert.Equal(UpdateOutcome.NewClient, poisoned.Learn(ExpectMsg<Flood>().Block.Bytes.Span));
         ExpectMsg<Reported>();
         Assert.Equal(_table.Digest, poisoned.Digest);
 

@@ -171,12 +171,12 @@ public class LocationTableModelTests
         var isKnown = _model.TryGetValue(client, out var held);
         var isNewer = !isKnown || new UpdateFrame(frame).Time > new UpdateFrame(held).Time;
 
-        Assert.Equal(isKnown ? isNewer ? Taken.Newer : Taken.Stale : Taken.NewClient, table.Report(frame));
+        Assert.Equal(isKnown ? isNewer ? UpdateOutcome.Newer : UpdateOutcome.Stale : UpdateOutcome.NewClient, table.Report(frame));
 
         if (isNewer)
             Note(frame);
         // A client that says the same again isn't heard.
-        Assert.Equal(Taken.Stale, table.Report(frame.ToArray()));
+        Assert.Equal(UpdateOutcome.Stale, table.Report(frame.ToArray()));
     }
 
     private void Learn(LocationTable table, byte[] frame)
@@ -184,9 +184,9 @@ public class LocationTableModelTests
         var isKnown = _model.ContainsKey(Text(new UpdateFrame(frame).Client));
         var isNewer = Note(frame);
 
-        Assert.Equal(isKnown ? isNewer ? Taken.Newer : Taken.Superseded : Taken.NewClient, table.Learn(frame));
+        Assert.Equal(isKnown ? isNewer ? UpdateOutcome.Newer : UpdateOutcome.Superseded : UpdateOutcome.NewClient, table.Learn(frame));
 
-        Assert.Equal(Taken.Covered, table.Learn(frame));
+        Assert.Equal(UpdateOutcome.Covered, table.Learn(frame));
     }
 
     private bool Note(byte[] frame)

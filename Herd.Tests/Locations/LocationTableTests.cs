@@ -17,7 +17,7 @@ public class LocationTableTests
     {
         var frame = Updates.Frame("kiwi", 5);
 
-        Assert.Equal(Taken.NewClient, _table.Report(frame));
+        Assert.Equal(UpdateOutcome.NewClient, _table.Report(frame));
 
         var found = new UpdateFrame(_table.Find(Updates.Id("kiwi")));
         Assert.Equal((100UL, 1UL), (found.Epoch, found.Sequence));
@@ -32,7 +32,7 @@ public class LocationTableTests
     {
         _table.Report(Updates.Frame("kiwi", 5));
 
-        Assert.Equal(Taken.Stale, _table.Report(Updates.Frame("kiwi", time, receipt: 9_999)));
+        Assert.Equal(UpdateOutcome.Stale, _table.Report(Updates.Frame("kiwi", time, receipt: 9_999)));
 
         Assert.Equal(5, new UpdateFrame(_table.Find(Updates.Id("kiwi"))).Time.Seconds);
         Assert.Equal(1UL, _table.Vector["Goloman", 100]);
@@ -41,8 +41,8 @@ public class LocationTableTests
     [Fact]
     public void An_update_of_a_neighbour_with_the_next_number_advances_the_vector()
     {
-        Assert.Equal(Taken.NewClient, _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 1)));
-        Assert.Equal(Taken.Newer, _table.Learn(Updates.Frame("kiwi", 6, "Hands", 7, 2)));
+        Assert.Equal(UpdateOutcome.NewClient, _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 1)));
+        Assert.Equal(UpdateOutcome.Newer, _table.Learn(Updates.Frame("kiwi", 6, "Hands", 7, 2)));
         Assert.Equal(2UL, _table.Vector["Hands", 7]);
     }
 
@@ -51,7 +51,7 @@ public class LocationTableTests
     {
         _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 1));
 
-        Assert.Equal(Taken.NewClient, _table.Learn(Updates.Frame("fig", 5, "Hands", 7, 3)));
+        Assert.Equal(UpdateOutcome.NewClient, _table.Learn(Updates.Frame("fig", 5, "Hands", 7, 3)));
 
         Assert.False(_table.Find(Updates.Id("fig")).IsEmpty);
         Assert.Equal(1UL, _table.Vector["Hands", 7]);
@@ -62,7 +62,7 @@ public class LocationTableTests
     {
         _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 1));
 
-        Assert.Equal(Taken.Covered, _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 1)));
+        Assert.Equal(UpdateOutcome.Covered, _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 1)));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class LocationTableTests
     {
         _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 3));
 
-        Assert.Equal(Taken.Stale, _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 3)));
+        Assert.Equal(UpdateOutcome.Stale, _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 3)));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class LocationTableTests
     {
         _table.Report(Updates.Frame("kiwi", 9));
 
-        Assert.Equal(Taken.Superseded, _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 1)));
+        Assert.Equal(UpdateOutcome.Superseded, _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 1)));
 
         Assert.Equal(9, new UpdateFrame(_table.Find(Updates.Id("kiwi"))).Time.Seconds);
         Assert.Equal(1UL, _table.Vector["Hands", 7]);
@@ -110,7 +110,7 @@ public class LocationTableTests
 
         Assert.True(_table.Merge(vector));
         Assert.False(_table.Merge(vector));
-        Assert.Equal(Taken.Covered, _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 5)));
+        Assert.Equal(UpdateOutcome.Covered, _table.Learn(Updates.Frame("kiwi", 5, "Hands", 7, 5)));
     }
 
     [Fact]

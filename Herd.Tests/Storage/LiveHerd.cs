@@ -36,7 +36,7 @@ internal sealed class LiveHerd(DurableCopy copy, int seed, int clients = 40, int
             if (_random.Next(2) == 0)
             {
                 var frame = Updates.Frame(client, time);
-                if (Table.Report(frame) is Taken.Newer or Taken.NewClient)
+                if (Table.Report(frame) is UpdateOutcome.Newer or UpdateOutcome.NewClient)
                     _updates.Add(frame);
             }
             else

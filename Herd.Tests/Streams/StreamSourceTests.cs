@@ -14,7 +14,7 @@ public class StreamSourceTests
     private readonly LocationTable _table = new("Goloman", 1);
     private readonly StreamSource _source;
 
-    public StreamSourceTests() => _source = new StreamSource(_table, Retention.Default, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(Now)));
+    public StreamSourceTests() => _source = new StreamSource(_table, RetentionSettings.Default, new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(Now)));
 
     [Theory]
     [InlineData(long.MinValue)]

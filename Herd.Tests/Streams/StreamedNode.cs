@@ -31,7 +31,7 @@ internal sealed class StreamedNode
     /// <summary>Frames a part of a catch-up has, in bytes.</summary>
     public int PartBytes { get; set; } = 64 * 1024;
 
-    public Retention Retention { get; init; } = Retention.Default;
+    public RetentionSettings Retention { get; init; } = RetentionSettings.Default;
 
     /// <summary>Called between the parts of a reader's catch-up.</summary>
     public Action? BetweenParts { get; set; }

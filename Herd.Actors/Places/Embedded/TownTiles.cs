@@ -1,6 +1,5 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
+using System.Text.Json;
 
 namespace Herd.Actors.Places.Embedded;
 
@@ -24,22 +23,24 @@ public static class TownTiles
     public static byte[] Write(double west, double south, double east, double north, int limit)
     {
         var towns = TownData.World;
-        var json = new ArrayBufferWriter<byte>();
-        var separator = "["u8;
-        foreach (var town in FindIn(towns, west, south, east, north, limit))
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
         {
-            json.Write(separator);
-            json.Write("[\""u8);
-            json.Write(towns.NameOf(town));
-            json.Write(Encoding.ASCII.GetBytes(string.Create(
-                CultureInfo.InvariantCulture, $"\",{(double)towns.Latitudes[town] / Units},{(double)towns.Longitudes[town] / Units},{towns.Populations[town]}]")));
-            separator = ","u8;
+            json.WriteStartArray();
+            foreach (var town in FindIn(towns, west, south, east, north, limit))
+            {
+                json.WriteStartArray();
+                json.WriteRawValue([.. "\""u8, .. towns.NameOf(town), .. "\""u8]);
+                json.WriteNumberValue((double)towns.Latitudes[town] / Units);
+                json.WriteNumberValue((double)towns.Longitudes[town] / Units);
+                json.WriteNumberValue(towns.Populations[town]);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
         }
 
-        if (json.WrittenCount == 0)
-            json.Write(separator);
-        json.Write("]"u8);
-        return json.WrittenSpan.ToArray();
+        return bytes.WrittenSpan.ToArray();
     }
 
     private static List<int> FindIn(TownData towns, double west, double south, double east, double north, int limit)

@@ -127,8 +127,8 @@ internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant 
     {
         foreach (var (_, outcome) in await block.SendAsync(cancel).ConfigureAwait(false))
         {
-            _hasNoRoom |= outcome == Taken.NoRoom;
-            _isStored |= outcome != Taken.NoRoom;
+            _hasNoRoom |= outcome == UpdateOutcome.NoRoom;
+            _isStored |= outcome != UpdateOutcome.NoRoom;
         }
     }
 }

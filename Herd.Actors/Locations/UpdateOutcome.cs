@@ -1,7 +1,7 @@
 namespace Herd.Actors.Locations;
 
 /// <summary>What became of an update.</summary>
-public enum Taken
+public enum UpdateOutcome
 {
     /// <summary>Stored: the first location of its client.</summary>
     NewClient,

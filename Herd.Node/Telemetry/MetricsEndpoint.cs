@@ -19,7 +19,7 @@ namespace Herd.Node.Telemetry;
 /// <param name="herd">Its herd's settings.</param>
 /// <param name="node">Its settings.</param>
 /// <param name="table">Its locations.</param>
-internal sealed class NodeMetrics(IServiceProvider services, HerdSettings herd, NodeSettings node, LocationTable table) : IDisposable
+internal sealed class MetricsEndpoint(IServiceProvider services, HerdSettings herd, NodeSettings node, LocationTable table) : IDisposable
 {
     public const string Path = "/metrics";
 

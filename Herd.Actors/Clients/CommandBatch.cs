@@ -11,7 +11,7 @@ namespace Herd.Actors.Clients;
 /// batch, since the WHATSAT must not see it. Other answers are written at once, and flushed when the reports are stored.
 /// Nothing points into the bytes that were read.
 /// </summary>
-internal sealed class Batch
+internal sealed class CommandBatch
 {
     /// <summary>Bytes of answers after which a batch ends, so that a large read costs bounded memory.</summary>
     public const int MaxUnflushed = 128 * 1024;
@@ -46,7 +46,7 @@ internal sealed class Batch
     /// </summary>
     private (byte[] Stored, byte[] Refused)? _undecided;
 
-    private Batch(bool isEnd, int maxWhatsAts, bool isFull, AccessKeys keys, Grant grant, NodeTelemetry telemetry)
+    private CommandBatch(bool isEnd, int maxWhatsAts, bool isFull, AccessKeys keys, Grant grant, NodeTelemetry telemetry)
     {
         _isFull = isFull;
         _telemetry = telemetry;
@@ -90,7 +90,7 @@ internal sealed class Batch
     /// Takes the lines at the start of what came, behind which nothing comes if <paramref name="isEnd"/>. Questions to
     /// PlacesQuery count from <paramref name="firstPlacesId"/>.
     /// </summary>
-    public static Batch Take(
+    public static CommandBatch Take(
         in ReadOnlySequence<byte> bytes,
         bool isEnd,
         AnswerBuffer answers,
@@ -99,7 +99,7 @@ internal sealed class Batch
         int maxWhatsAts,
         Grant grant)
     {
-        var batch = new Batch(isEnd, maxWhatsAts, services.IsFull?.Invoke() ?? false, services.Keys, grant, services.Telemetry);
+        var batch = new CommandBatch(isEnd, maxWhatsAts, services.IsFull?.Invoke() ?? false, services.Keys, grant, services.Telemetry);
         var settings = services.Settings;
         var receipt = PosixTime.From(services.Clock.GetUtcNow());
         var limits = CommandLimits.At(receipt, settings.MaxIdLength, settings.MaxAhead, services.Keys.Exist);

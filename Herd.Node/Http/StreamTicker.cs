@@ -8,7 +8,7 @@ namespace Herd.Node.Http;
 /// </summary>
 /// <param name="feed">The node's.</param>
 /// <param name="note">Asks the registry to note a cursor.</param>
-internal sealed class StreamPacer(StreamFeed feed, Action note) : IDisposable
+internal sealed class StreamTicker(StreamFeed feed, Action note) : IDisposable
 {
     private const int NoteEvery = 20;
 
