@@ -86,8 +86,9 @@ internal abstract class ReportBlock
 /// IAMATs of now, and later each time, so that every report is newer than the last, of clients that walk in a square of a
 /// degree, 111 m apart at least while they are under a million.
 /// </summary>
-internal sealed class IamatBlock(string prefix, int first, int lines) : ReportBlock(
-    first, lines, client => $"IAMAT {prefix}{Number} +34.{client % 1000:D3}{Step}-118.{client / 1000 % 1000:D3}000 {new string('@', TimeLength)}\n")
+/// <param name="stand">Whether they stay where they are instead.</param>
+internal sealed class IamatBlock(string prefix, int first, int lines, bool stand = false) : ReportBlock(
+    first, lines, client => $"IAMAT {prefix}{Number} +34.{client % 1000:D3}{(stand ? "000" : Step)}-118.{client / 1000 % 1000:D3}000 {new string('@', TimeLength)}\n")
 {
     /// <summary>Ten digits of POSIX seconds, a point, nine of nanoseconds.</summary>
     private const int TimeLength = 20;
@@ -119,8 +120,8 @@ internal sealed class MovingClients(int clients, int perBlock, Func<int, int, Re
     private int _next;
 
     /// <summary>Clients that send IAMATs.</summary>
-    public MovingClients(string prefix, int clients, int perBlock)
-        : this(clients, perBlock, (first, count) => new IamatBlock(prefix, first, count))
+    public MovingClients(string prefix, int clients, int perBlock, bool stand = false)
+        : this(clients, perBlock, (first, count) => new IamatBlock(prefix, first, count, stand))
     {
     }
 

@@ -18,11 +18,7 @@ internal abstract class OneNodeScenario : IScenario
 
     protected virtual IReadOnlyList<Server> Servers() => [Server.Herd(), Server.Echo()];
 
-    protected abstract Task<IReadOnlyList<Reading>> MeasureAsync(IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel);
-
-    /// <summary>The same, where servers differ by more than their address.</summary>
-    protected virtual Task<IReadOnlyList<Reading>> MeasureAsync(Server server, IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel) =>
-        MeasureAsync(node, settings, warmUp, cancel);
+    protected abstract Task<IReadOnlyList<Reading>> MeasureAsync(Server server, IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel);
 
     private sealed class Subject(OneNodeScenario scenario, Server server, RunSettings settings) : ISubject
     {
@@ -42,9 +38,21 @@ internal abstract class OneNodeScenario : IScenario
     }
 }
 
+/// <summary>What pipelined IAMATs are held against.</summary>
+internal enum PipelinedBeside
+{
+    /// <summary>A bare echo.</summary>
+    Echo,
+
+    /// <summary>A node with TLS.</summary>
+    Tls,
+
+    /// <summary>A node whose clients stand still, so that its index of places has nothing to do.</summary>
+    Standing,
+}
+
 /// <summary>Pipelined IAMATs.</summary>
-/// <param name="withTls">Beside a node with TLS, and not beside an echo.</param>
-internal sealed class PipelinedScenario(bool withTls = false) : OneNodeScenario
+internal sealed class PipelinedScenario(PipelinedBeside beside = PipelinedBeside.Echo) : OneNodeScenario
 {
     /// <summary>Also what is asked for by the goals.</summary>
     public const string Measured = "pipelined IAMAT";
@@ -56,24 +64,40 @@ internal sealed class PipelinedScenario(bool withTls = false) : OneNodeScenario
 
     private static readonly Measurement Accepted = new(Measured, "answers/s", Better.Higher);
 
-    public override string Name => withTls ? "tls-pipelined" : "pipelined";
+    public override string Name => beside switch
+    {
+        PipelinedBeside.Tls => "tls-pipelined",
+        PipelinedBeside.Standing => "pipelined-standing",
+        _ => "pipelined",
+    };
 
     public override string Description =>
-        $"One node takes pipelined IAMATs of 10,000 moving clients over {Connections} connections, {Window} under way on each; beside it {(withTls ? "a node with TLS for clients does" : "a bare line echo on Kestrel answers the same lines")}.";
+        $"One node takes pipelined IAMATs of 10,000 moving clients over {Connections} connections, {Window} under way on each; beside it {Other}.";
 
-    protected override IReadOnlyList<Server> Servers() => withTls ? [Server.Herd(), Server.HerdWithTls()] : base.Servers();
+    private string Other => beside switch
+    {
+        PipelinedBeside.Tls => "a node with TLS for clients does",
+        PipelinedBeside.Standing => "one of as many that stay where they are",
+        _ => "a bare line echo on Kestrel answers the same lines",
+    };
 
-    protected override Task<IReadOnlyList<Reading>> MeasureAsync(Server server, IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel) =>
-        MeasureAsync(node, server.HasTls, settings, warmUp, cancel);
+    protected override IReadOnlyList<Server> Servers() => beside switch
+    {
+        PipelinedBeside.Tls => [Server.Herd(), Server.HerdWithTls()],
+        PipelinedBeside.Standing => [Server.Herd(), Server.HerdOfStanding()],
+        _ => base.Servers(),
+    };
 
-    protected override Task<IReadOnlyList<Reading>> MeasureAsync(IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel) =>
-        MeasureAsync(node, false, settings, warmUp, cancel);
-
-    private static async Task<IReadOnlyList<Reading>> MeasureAsync(IPEndPoint node, bool hasTls, RunSettings settings, TimeSpan warmUp, CancellationToken cancel)
+    protected override async Task<IReadOnlyList<Reading>> MeasureAsync(
+        Server server, IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel)
     {
         var clients = settings.Size(Clients, 100) / Connections;
         var senders = Enumerable.Range(0, Connections).Select(connection => new PipelinedSender(
-            node, new MovingClients($"mover-{connection}-", clients, LinesPerBlock), AnswerCounter.OfLines(), Window, hasTls: hasTls)).ToList();
+            node,
+            new MovingClients($"mover-{connection}-", clients, LinesPerBlock, server.ClientsStand),
+            AnswerCounter.OfLines(),
+            Window,
+            hasTls: server.HasTls)).ToList();
         return [Accepted.Is((await SteadyRate.MeasureAsync(senders, warmUp, settings.Duration, cancel).ConfigureAwait(false)).PerSecond)];
     }
 }
@@ -88,7 +112,7 @@ internal sealed class RoundTripScenario : OneNodeScenario
     public override string Description =>
         "Connections to one node that each send an IAMAT when the last one is answered, beside a bare echo. Latency is from before the send until the answer is read.";
 
-    protected override async Task<IReadOnlyList<Reading>> MeasureAsync(IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel)
+    protected override async Task<IReadOnlyList<Reading>> MeasureAsync(Server server, IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel)
     {
         var readings = new List<Reading>();
         foreach (var full in Connections)
@@ -112,7 +136,7 @@ internal sealed class ShortConnectionScenario : OneNodeScenario
     public override string Description =>
         $"{Parallel} clients at a time connect to one node, send one IAMAT, close their sending side and read until the node closes, beside a bare echo. Latency is from before the connect until the node has closed.";
 
-    protected override async Task<IReadOnlyList<Reading>> MeasureAsync(IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel)
+    protected override async Task<IReadOnlyList<Reading>> MeasureAsync(Server server, IPEndPoint node, RunSettings settings, TimeSpan warmUp, CancellationToken cancel)
     {
         var (perSecond, latency) = await new ShortConnections(node, Parallel).MeasureAsync(warmUp, settings.Duration, cancel).ConfigureAwait(false);
         return [.. Latencies.Of("a connection per IAMAT", "connections/s", perSecond, latency)];

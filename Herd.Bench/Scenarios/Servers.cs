@@ -15,12 +15,17 @@ internal sealed class Server(string name, Func<CancellationToken, Task<(IAsyncDi
 
     public bool HasTls { get; private init; }
 
+    /// <summary>Whether its clients report from where they were.</summary>
+    public bool ClientsStand { get; private init; }
+
     /// <summary>One node of <c>herd</c>.</summary>
-    public static Server Herd() => new("herd", async cancel =>
+    public static Server Herd() => new("herd", StartOneAsync);
+
+    /// <summary>One node of <c>herd</c> whose clients stand still.</summary>
+    public static Server HerdOfStanding() => new("herd, standing", StartOneAsync)
     {
-        var herd = await RunningHerd.StartAsync(HerdPlan.Single, [], cancel).ConfigureAwait(false);
-        return (herd, herd.ClientPorts[0]);
-    });
+        ClientsStand = true,
+    };
 
     /// <summary>One node of <c>herd</c> with TLS for clients.</summary>
     public static Server HerdWithTls() => new("herd, TLS", async cancel =>
@@ -47,6 +52,12 @@ internal sealed class Server(string name, Func<CancellationToken, Task<(IAsyncDi
     }
 
     public ValueTask DisposeAsync() => _running?.Process.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static async Task<(IAsyncDisposable Process, IPEndPoint Port)> StartOneAsync(CancellationToken cancel)
+    {
+        var herd = await RunningHerd.StartAsync(HerdPlan.Single, [], cancel).ConfigureAwait(false);
+        return (herd, herd.ClientPorts[0]);
+    }
 }
 
 /// <summary>One of this program's bare servers, in a process of its own.</summary>

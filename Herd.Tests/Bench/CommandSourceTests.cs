@@ -20,6 +20,18 @@ public sealed class CommandSourceTests
         Assert.All(reports, report => Assert.InRange(report.Time.Seconds, before, DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1));
     }
 
+    [Theory]
+    [InlineData(false, 13)]
+    [InlineData(true, 0)]
+    public void Clients_walk_or_stand(bool stand, int step)
+    {
+        var source = new MovingClients("mover-", 2, 2, stand);
+        var lines = Enumerable.Range(0, 3).Select(_ => Encoding.ASCII.GetString(source.Next().Bytes.Span)).ToList();
+
+        Assert.All(lines.Select((text, number) => (text, number)), line => Assert.Contains(
+            $" +34.001{step * (line.number + 1):D3}-118.000000 ", line.text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void New_clients_report_once_and_end()
     {
