@@ -123,7 +123,6 @@ public sealed partial class LocationTable
 
         var change = Feed.IsActive ? Feed.Prepare(frame, default) : null;
         // From here to the end nothing fails.
-        var point = PointOf(frame);
         if (frame.IsTombstone)
         {
             Tombstones--;
@@ -132,13 +131,12 @@ public sealed partial class LocationTable
         {
             Erased++;
             LeaveGroup(frame.Client, entry);
+            _places.Remove(entry);
         }
 
         var origin = _origins[id];
         Digest -= origin.HashOf(frame.Sequence);
         _index.Remove(_hash.OfClientIn(frame), entry);
-        if (point is { } last)
-            _places.Remove(entry, last);
         _versions.BeginWrite(entry);
         _frames.Free(slot);
         _entries[entry] = new Entry(0, NoOrigin);

@@ -22,8 +22,8 @@ public sealed partial class LocationTable
 
     private const int AnticipatedAtOnce = 64;
 
-    /// <summary>What an update takes beside its frame and its place in the index, in bytes: an entry, and as a rule two items of origins, one of them dead.</summary>
-    private const int EntryBytes = 6 + 2 * 12;
+    /// <summary>What an update takes beside its frame and its leaf, in bytes: an entry, and as a rule two items of origins, one of them dead.</summary>
+    private const int EntryBytes = 6 + SpatialIndex.EntryBytes + 2 * Origin.ItemBytes;
 
     private readonly FrameStore _frames = new();
     private readonly ClientIndex _index = new();
@@ -379,8 +379,10 @@ public sealed partial class LocationTable
         var isNew = entry < 0;
         if (isNew && !_freeEntries.TryPeek(out entry))
             entry = _entries.Count;
-        var (before, point) = isNew ? (null, PointOf(frame)) : PointsOf(_entries[entry].Slot, frame);
-        Reserve(frame, entry, origin, isNew, before, point);
+        var wasLocated = !isNew && !StoredAt(entry).IsTombstone;
+        var stays = wasLocated && !frame.IsTombstone && IsAtSamePlace(StoredAt(entry), frame);
+        var point = stays || frame.IsTombstone ? default(GeoPoint?) : GeoPoint.Parse(frame.LocationAndTime);
+        Reserve(frame, entry, origin, isNew, wasLocated, point);
         var change = Feed.IsActive ? Feed.Prepare(isNew ? default : StoredAt(entry), frame) : null;
         // From here to the end nothing fails.
         if (isNew)
@@ -418,18 +420,18 @@ public sealed partial class LocationTable
         }
 
         // Behind the frame: whoever finds the place in the index finds a frame that is no older.
-        if (before is { } from && point is { } to && from != to)
+        if (point is { } to && wasLocated)
             _places.Move(entry, to);
-        else if (before is null && point is { } only)
+        else if (point is { } only)
             _places.Add(entry, only);
-        else if (before is { } last && point is null)
-            _places.Remove(entry, last);
+        else if (wasLocated && frame.IsTombstone)
+            _places.Remove(entry);
         if (frame.IsTombstone)
             Tombstones++;
-        else if (before is null && GroupIn(frame.Client) is { IsEmpty: false } group)
+        else if (!wasLocated && GroupIn(frame.Client) is { IsEmpty: false } group)
             _groups.Add(_hash.Of(group), entry);
         // A client came, or went; of those that only move none is one more.
-        if (before is null || point is null)
+        if (!wasLocated || frame.IsTombstone)
             NoteIfFull();
         Digest += origin.HashOf(frame.Sequence);
         origin.Add(frame.Sequence, entry);
@@ -437,24 +439,16 @@ public sealed partial class LocationTable
             Feed.Add(entry, change);
     }
 
-    /// <summary>Where an update says that its client is; null: nowhere, it is a tombstone.</summary>
-    private static GeoPoint? PointOf(UpdateFrame frame) => frame.IsTombstone ? null : GeoPoint.Parse(frame.LocationAndTime);
-
-    /// <summary>Where a client was and is; one point and the same if it stays.</summary>
-    private (GeoPoint? Before, GeoPoint? Now) PointsOf(uint slot, UpdateFrame frame)
+    /// <summary>Whether two locations are the same to the letter.</summary>
+    private static bool IsAtSamePlace(UpdateFrame stored, UpdateFrame frame)
     {
-        var stored = new UpdateFrame(_frames[slot]);
-        if (stored.IsTombstone || frame.IsTombstone)
-            return (PointOf(stored), PointOf(frame));
         var before = stored.LocationAndTime;
         var now = frame.Location;
-        return before.StartsWith(now) && before[now.Length] == ' '
-            ? (default(GeoPoint), default(GeoPoint))
-            : (GeoPoint.Parse(before), GeoPoint.Parse(frame.LocationAndTime));
+        return before.StartsWith(now) && before[now.Length] == ' ';
     }
 
     /// <summary>Does all of <see cref="Store"/> that may fail. Nobody sees anything of it.</summary>
-    private void Reserve(UpdateFrame frame, int entry, Origin origin, bool isNew, GeoPoint? before, GeoPoint? point)
+    private void Reserve(UpdateFrame frame, int entry, Origin origin, bool isNew, bool wasLocated, GeoPoint? point)
     {
         origin.Reserve();
         if (isNew)
@@ -469,11 +463,11 @@ public sealed partial class LocationTable
             _frames.ReserveInPlaceOf(_entries[entry].Slot, frame.Bytes.Length);
         }
 
-        if (before is { } from && point is { } to && from != to)
-            _places.ReserveMove(entry, from, to);
-        else if (before is null && point is { } only)
+        if (point is { } to && wasLocated)
+            _places.ReserveMove(entry, to);
+        else if (point is { } only)
             _places.ReserveAdd(entry, only);
-        if (before is null && !frame.IsTombstone && !GroupIn(frame.Client).IsEmpty)
+        if (!wasLocated && !frame.IsTombstone && !GroupIn(frame.Client).IsEmpty)
             _groups.Reserve(entry);
         if (origin.IsInOrder(frame.Sequence))
             return;

@@ -27,8 +27,20 @@ internal sealed class Origin(byte[] name, ulong epoch, ushort id)
     private int _ordered;
 
     /// <summary>One stored update. It is dead once its client has a newer one.</summary>
-    [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
-    private readonly record struct Item(ulong Sequence, int Entry);
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(ushort))]
+    private readonly struct Item(ulong sequence, int entry)
+    {
+        // 1 to 2⁴⁸, less one, so that it takes six bytes.
+        private readonly uint _low = (uint)(sequence - 1);
+        private readonly ushort _high = (ushort)((sequence - 1) >> 32);
+
+        public int Entry { get; } = entry;
+
+        public ulong Sequence => (((ulong)_high << 32) | _low) + 1;
+    }
+
+    /// <summary>Bytes of memory that an update takes here.</summary>
+    public const int ItemBytes = 10;
 
     public ushort Id { get; } = id;
 
@@ -123,7 +135,8 @@ internal sealed class Origin(byte[] name, ulong epoch, ushort id)
     {
         while (position < _items.Count)
         {
-            (sequence, entry) = _items[position++];
+            var item = _items[position++];
+            (sequence, entry) = (item.Sequence, item.Entry);
             if (table.Holds(entry, this, sequence))
                 return true;
         }

@@ -60,6 +60,17 @@ public class ForgettingTests
     }
 
     [Fact]
+    public void Clients_come_behind_many_that_were_forgotten_before_they_were_known()
+    {
+        for (var client = 0; client < 40_000; client++)
+            _table.Forget(Updates.Id($"never-{client}"), new PosixTime(10, 0), out _);
+
+        _table.Report(Updates.Frame("kiwi", 20));
+
+        Assert.Equal("kiwi", Updates.Text(Assert.Single(_table.Whereabouts.Nearest(34, -118, 10)).Frame.Client));
+    }
+
+    [Fact]
     public void Tombstones_reach_another_node_and_forget_there_whatever_came_first()
     {
         var (before, behind) = (new LocationTable("Hands", 1), new LocationTable("Welsh", 1));

@@ -163,6 +163,22 @@ public class LocationTableTests
         Assert.Contains("c@1 Hands:3", ReadAll(catchUp));
     }
 
+    [Theory]
+    [InlineData(1UL)]
+    [InlineData((ulong)uint.MaxValue)]
+    [InlineData(1UL << 32)]
+    [InlineData((1UL << 32) + 1)]
+    [InlineData(UpdateFrame.MaxSequence)]
+    public void Any_sequence_number_is_read_back(ulong sequence)
+    {
+        _table.Learn(Updates.Frame("late", 1, "Hands", 1, UpdateFrame.MaxSequence - 1));
+        _table.Learn(Updates.Frame("kiwi", 1, "Hands", 1, sequence));
+
+        Assert.Contains($"kiwi@1 Hands:{sequence}", ReadAll(_table.OpenCatchUp(VersionVector.Empty)));
+        Assert.Contains($"kiwi@1 Hands:{sequence}", ReadAll(_table.OpenCatchUp(VersionVector.From([("Hands", 1, sequence - 1)]))));
+        Assert.DoesNotContain($"kiwi@1 Hands:{sequence}", ReadAll(_table.OpenCatchUp(VersionVector.From([("Hands", 1, sequence)]))));
+    }
+
     [Fact]
     public void A_past_epoch_of_which_nothing_is_stored_any_more_leaves_the_vector()
     {

@@ -42,10 +42,13 @@ internal sealed class Node : Cell
 internal sealed class Leaf(ulong key, uint firstEntry, int depth, int[] room) : Cell
 {
     /// <summary>Points that a leaf holds at most.</summary>
-    public const int MaxCount = 64;
+    public const int MaxCount = 1 << SlotBits;
 
-    /// <summary>Bytes of memory without its points, about.</summary>
-    public const int OwnBytes = 56 + 24;
+    /// <summary>Bits of a point's number in its leaf.</summary>
+    public const int SlotBits = 6;
+
+    /// <summary>Bytes of memory without its points, about: its own, those of its array, and where it stands by its number.</summary>
+    public const int OwnBytes = 48 + 24 + 8;
 
     /// <summary>Bytes of a point.</summary>
     public const int PointBytes = 3 * sizeof(int);
@@ -56,15 +59,20 @@ internal sealed class Leaf(ulong key, uint firstEntry, int depth, int[] room) : 
     /// <summary>Depth at which a leaf has one entry.</summary>
     public const int MaxDepth = PlaceDepth + 32;
 
+    // Small numbers in bytes: there is one for every 45 points or so.
+    private readonly byte _depth = (byte)depth;
+    private byte _count;
     private int[] _points = room;
-    private int _count;
     private int _version;
 
     public ulong Key { get; } = key;
 
     public uint FirstEntry { get; } = firstEntry;
 
-    public int Depth { get; } = depth;
+    /// <summary>For the writer: its number, by which points know it.</summary>
+    public int Id { get; set; }
+
+    public int Depth => _depth;
 
     /// <summary>Points that it holds.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -95,29 +103,31 @@ internal sealed class Leaf(ulong key, uint firstEntry, int depth, int[] room) : 
         Volatile.Write(ref _points, room);
     }
 
-    /// <summary>Adds a point; there must be room.</summary>
+    /// <summary>Adds a point behind the others; there must be room.</summary>
     public void Add(int entry, GeoPoint point)
     {
         BeginWrite();
-        Write(_count++, entry, point);
+        _points[_count] = entry;
+        Write(_count, point);
+        _count++;
         EndWrite();
     }
 
-    public void Move(int entry, GeoPoint point)
+    public void Move(int index, GeoPoint point)
     {
-        var index = IndexOf(entry);
         BeginWrite();
-        Write(index, entry, point);
+        Write(index, point);
         EndWrite();
     }
 
-    public void Remove(int entry)
+    /// <summary>Removes a point. The last one comes in its place.</summary>
+    public void Remove(int index)
     {
-        var index = IndexOf(entry);
         var last = _count - 1;
         BeginWrite();
-        Write(index, EntryAt(last), PointAt(last));
-        _count = last;
+        _points[index] = _points[last];
+        Write(index, PointAt(last));
+        _count = (byte)last;
         EndWrite();
     }
 
@@ -145,16 +155,9 @@ internal sealed class Leaf(ulong key, uint firstEntry, int depth, int[] room) : 
         }
     }
 
-    private int IndexOf(int entry)
-    {
-        var index = _points.AsSpan(0, _count).IndexOf(entry);
-        return index >= 0 ? index : throw new InvalidOperationException($"entry {entry} isn't where the index has it");
-    }
-
-    private void Write(int index, int entry, GeoPoint point)
+    private void Write(int index, GeoPoint point)
     {
         var room = Room;
-        _points[index] = entry;
         _points[room + index] = point.Latitude;
         _points[2 * room + index] = point.Longitude;
     }

@@ -3,7 +3,8 @@ namespace Herd.Actors.Locations.Spatial;
 /// <summary>
 /// Which entries of the table are where: a tree over the bits of the points' keys, as deep as there are many points, whose
 /// leaves hold up to 64 points each. Where more are at one place, the bits of their entries' numbers go on where the key's
-/// end. One thread writes; any may read at the same time, from <see cref="Root"/> on.
+/// end. One thread writes; any may read at the same time, from <see cref="Root"/> on. The writer knows for each entry where in
+/// which leaf it is: one that goes some metres is neither looked for nor asked where it was.
 /// </summary>
 internal sealed class SpatialIndex
 {
@@ -17,15 +18,34 @@ internal sealed class SpatialIndex
     /// <summary>Two halves that have fewer points become one leaf again.</summary>
     private const int MergedCount = Leaf.MaxCount / 2;
 
-    private Cell _root = new Leaf(0, 0, 0, []);
+    /// <summary>So many leaves there may be: their numbers have what an entry's place has beside the number in the leaf.</summary>
+    private const int MaxLeaves = 1 << (32 - Leaf.SlotBits);
+
+    /// <summary>For each entry the number of its leaf and, in the last bits, its own in there; anything if it is nowhere.</summary>
+    private readonly ChunkedList<uint> _places = new();
+
+    /// <summary>By number; null: the number is free.</summary>
+    private readonly List<Leaf?> _leaves = [];
+    private readonly Stack<int> _freeLeaves = [];
+    private Cell _root;
     private Leaf? _from;
     private Leaf? _to;
+
+    public SpatialIndex()
+    {
+        var first = new Leaf(0, 0, 0, []);
+        _leaves.Add(first);
+        _root = first;
+    }
+
+    /// <summary>Bytes of memory that each entry takes, wherever it is.</summary>
+    public const int EntryBytes = sizeof(uint);
 
     public Cell Root => Volatile.Read(ref _root);
 
     public Crossings Crossings { get; } = new();
 
-    /// <summary>Bytes of memory that it takes, about.</summary>
+    /// <summary>Bytes of memory that it takes, about, without <see cref="EntryBytes"/>.</summary>
     public long Bytes { get; private set; } = Leaf.OwnBytes;
 
     /// <summary>Which child of a node a point is in.</summary>
@@ -42,24 +62,26 @@ internal sealed class SpatialIndex
     /// <summary>Takes the memory that <see cref="Add"/> needs. Behind it, that doesn't fail.</summary>
     public void ReserveAdd(int entry, GeoPoint point)
     {
+        while (_places.Count <= entry)
+            _places.Add(0);
         var key = point.Key;
         _to = WithRoom(Find(key, (uint)entry), key, (uint)entry);
     }
 
     /// <summary>Adds an entry that isn't there yet, behind <see cref="ReserveAdd"/>.</summary>
-    public void Add(int entry, GeoPoint point) => _to!.Add(entry, point);
+    public void Add(int entry, GeoPoint point) => Add(_to!, entry, point);
 
     /// <summary>Takes the memory that <see cref="Move"/> needs. Behind it, that doesn't fail.</summary>
-    public void ReserveMove(int entry, GeoPoint from, GeoPoint to)
+    public void ReserveMove(int entry, GeoPoint to)
     {
-        var (key, target) = (from.Key, to.Key);
-        _from = _to = Find(target, (uint)entry);
+        var key = to.Key;
+        _from = _to = LeafOf(entry);
         if (_to.Contains(key, (uint)entry))
             return;
-        _from = Tidy(Find(key, (uint)entry));
-        _to = Find(target, (uint)entry);
+        _from = Tidy(_from);
+        _to = Find(key, (uint)entry);
         if (_from != _to)
-            _to = WithRoom(_to, target, (uint)entry);
+            _to = WithRoom(_to, key, (uint)entry);
     }
 
     /// <summary>Tells where an entry is now, behind <see cref="ReserveMove"/>.</summary>
@@ -67,23 +89,23 @@ internal sealed class SpatialIndex
     {
         if (_from == _to)
         {
-            _to!.Move(entry, to);
+            _to!.Move(SlotOf(entry), to);
             return;
         }
 
         Crossings.Begin(entry);
-        _from!.Remove(entry);
-        _to!.Add(entry, to);
+        Remove(_from!, entry);
+        Add(_to!, entry, to);
         Crossings.Complete();
     }
 
     /// <summary>Removes an entry. It doesn't fail.</summary>
-    public void Remove(int entry, GeoPoint point)
+    public void Remove(int entry)
     {
-        var leaf = Find(point.Key, (uint)entry);
+        var leaf = LeafOf(entry);
         // Its number may be another client's soon, who is elsewhere.
         Crossings.Begin(entry);
-        leaf.Remove(entry);
+        Remove(leaf, entry);
         Crossings.Complete();
         try
         {
@@ -93,6 +115,64 @@ internal sealed class SpatialIndex
         {
             // The leaf keeps more room than it needs until the next time.
         }
+    }
+
+    private Leaf LeafOf(int entry) => _leaves[(int)(_places[entry] >> Leaf.SlotBits)]!;
+
+    private int SlotOf(int entry) => (int)(_places[entry] & (Leaf.MaxCount - 1));
+
+    private void Add(Leaf leaf, int entry, GeoPoint point)
+    {
+        leaf.Add(entry, point);
+        Place(leaf, leaf.Count - 1);
+    }
+
+    private void Remove(Leaf leaf, int entry)
+    {
+        var slot = SlotOf(entry);
+        leaf.Remove(slot);
+        if (slot < leaf.Count)
+            Place(leaf, slot);
+    }
+
+    /// <summary>Notes where a leaf's point is.</summary>
+    private void Place(Leaf leaf, int slot) => _places[leaf.EntryAt(slot)] = ((uint)leaf.Id << Leaf.SlotBits) | (uint)slot;
+
+    private void Place(Leaf leaf)
+    {
+        for (var slot = 0; slot < leaf.Count; slot++)
+            Place(leaf, slot);
+    }
+
+    /// <summary>Takes the memory that <see cref="NewId"/> needs.</summary>
+    private void ReserveId()
+    {
+        if (_freeLeaves.Count > 0)
+            return;
+        if (_leaves.Count == MaxLeaves)
+            throw new InvalidOperationException($"no room for a leaf beside {MaxLeaves}");
+        if (_leaves.Count < _leaves.Capacity)
+            return;
+        Memory.MayTake();
+        _leaves.EnsureCapacity(_leaves.Count + 1);
+    }
+
+    /// <summary>Gives a leaf a number, behind <see cref="ReserveId"/>.</summary>
+    private void NewId(Leaf leaf)
+    {
+        if (!_freeLeaves.TryPop(out var id))
+        {
+            id = _leaves.Count;
+            _leaves.Add(null);
+        }
+
+        TakeId(leaf, id);
+    }
+
+    private void TakeId(Leaf leaf, int id)
+    {
+        _leaves[id] = leaf;
+        leaf.Id = id;
     }
 
     private static int BitOf(GeoPoint point, int entry, int depth) => depth < Leaf.PlaceDepth
@@ -172,6 +252,7 @@ internal sealed class SpatialIndex
             (BitOf(point, entry, depth) == 0 ? low : high).Add(entry, point);
         }
 
+        ReserveId();
         var width = WidthOf(depth + 1);
         if (depth % BitsPerLevel == 0)
         {
@@ -193,6 +274,10 @@ internal sealed class SpatialIndex
         }
 
         Crossings.Complete();
+        TakeId(low, leaf.Id);
+        NewId(high);
+        Place(low);
+        Place(high);
         Bytes += Leaf.OwnBytes + (low.Room + high.Room - leaf.Room) * Leaf.PointBytes;
     }
 
@@ -215,9 +300,19 @@ internal sealed class SpatialIndex
                 merged.Add(half.EntryAt(index), half.PointAt(index));
         }
 
+        if (_freeLeaves.Count == _freeLeaves.Capacity)
+        {
+            Memory.MayTake();
+            _freeLeaves.EnsureCapacity(_freeLeaves.Count + 1);
+        }
+
         Crossings.BeginChange();
         Replace(merged, merged);
         Crossings.Complete();
+        TakeId(merged, leaf.Id);
+        _leaves[other.Id] = null;
+        _freeLeaves.Push(other.Id);
+        Place(merged);
         if (depth % BitsPerLevel == 0)
             Bytes -= Node.Bytes;
         Bytes += (merged.Room - leaf.Room - other.Room) * Leaf.PointBytes - Leaf.OwnBytes;

@@ -1,5 +1,6 @@
 using Herd.Actors.Locations;
 using Herd.Actors.Locations.Spatial;
+using Herd.Actors.Protocol;
 using Xunit;
 
 namespace Herd.Tests.Locations.Spatial;
@@ -45,6 +46,132 @@ public class WhereaboutsTests
         Assert.Equal(100, part.Locations.Count);
         Assert.False(even.IsTruncated);
         Assert.Equal(100, even.Locations.Select(IdOf).Distinct().Count());
+    }
+
+    /// <summary>A client's way, among so many others that each step is within a leaf or over its edge.</summary>
+    [Theory]
+    [InlineData("+34.0000000-118.4000000", "+34.0000130-118.4000000")]
+    [InlineData("+34.0000-118.4000", "+34.00000-118.400000")]
+    [InlineData("-00.0000001-000.0000001", "+00.0000000+000.0000000")]
+    [InlineData("+12+179.9999999", "+12+180")]
+    [InlineData("+12-180", "+12-179.9999999")]
+    [InlineData("+12+179.9999999", "+12-179.9999999")]
+    [InlineData("+89.9999999+077", "+90-103")]
+    [InlineData("+90+000", "+90+180")]
+    [InlineData("-89.9999999-001", "-90+179")]
+    [InlineData("+34-118", "-34+062")]
+    public void Whoever_goes_is_where_it_went(string from, string to)
+    {
+        var (start, end) = (GeoPoint.Parse(Updates.Id(from)), GeoPoint.Parse(Updates.Id(to)));
+        foreach (var around in (GeoPoint[])[start, end])
+        {
+            for (var other = 1; other <= 300; other++)
+            {
+                var point = new GeoPoint(Math.Clamp(around.Latitude + ((other % 20) - 10) * 5_000, -900_000_000, 900_000_000), around.Longitude / 20_000 * 20_000 + other);
+                Report($"other-{around.Latitude}-{around.Longitude}-{other}", 1, Points.Text(point));
+            }
+        }
+
+        for (var time = 1; time < 20; time++)
+        {
+            var (now, point) = time % 2 == 1 ? (from, start) : (to, end);
+            Report("kiwi", time, now);
+            var (latitude, longitude) = (Points.Degrees(point.Latitude), Points.Degrees(point.Longitude));
+
+            var found = Assert.Single(_table.Whereabouts.WithinRadius(latitude, longitude, 0, 1_000), one => IdOf(one) == "kiwi");
+
+            Assert.Equal(0, found.Distance);
+            Assert.Equal(time, found.Frame.Time.Seconds);
+            var all = _table.Whereabouts.WithinBox(GeoBox.World, 10_000).Locations;
+            Assert.Equal(_table.Count, all.Count);
+            Assert.Equal(point, Assert.Single(all, one => IdOf(one) == "kiwi").Point);
+        }
+    }
+
+    [Fact]
+    public void Those_who_walk_are_found_as_a_look_at_each_finds_them()
+    {
+        const int Walkers = 600;
+        var random = new Random(1);
+        var places = new GeoPoint[Walkers];
+        for (var time = 1; time <= 60; time++)
+        {
+            for (var walker = 0; walker < Walkers; walker++)
+            {
+                places[walker] = time == 1 ? Start(walker) : Step(places[walker]);
+                // Now and then one is forgotten, and comes back.
+                if (random.Next(200) == 0)
+                    _table.Forget(Updates.Id($"walker-{walker}"), new PosixTime(time - 1, 1), out _);
+                Report($"walker-{walker}", time, Points.Text(places[walker]));
+            }
+
+            foreach (var center in (GeoPoint[])[new(899_999_990, 0), new(340_000_000, -1_800_000_000), new(0, 0)])
+            {
+                var sphere = new Sphere(Points.Degrees(center.Latitude), Points.Degrees(center.Longitude));
+                var nearest = _table.Whereabouts.Nearest(Points.Degrees(center.Latitude), Points.Degrees(center.Longitude), 40);
+                Assert.Equal(places.Select(sphere.DistanceTo).Order().Take(40), nearest.Select(one => one.Distance));
+            }
+
+            var all = _table.Whereabouts.WithinBox(GeoBox.World, Walkers + 1).Locations;
+            Assert.Equal(Enumerable.Range(0, Walkers).Select(walker => ($"walker-{walker}", places[walker])).Order(ByName), all.Select(one => (IdOf(one), one.Point)).Order(ByName));
+        }
+
+        // Around a pole, on the antimeridian, and where all signs change.
+        GeoPoint Start(int walker) => (walker % 3) switch
+        {
+            0 => new GeoPoint(900_000_000 - random.Next(3_000), random.Next(-1_800_000_000, 1_800_000_000)),
+            1 => new GeoPoint(340_000_000 + random.Next(-3_000, 3_000), random.Next(2) == 0 ? -1_800_000_000 + random.Next(3_000) : 1_800_000_000 - random.Next(3_000)),
+            _ => new GeoPoint(random.Next(-3_000, 3_000), random.Next(-3_000, 3_000)),
+        };
+
+        GeoPoint Step(GeoPoint from)
+        {
+            var (latitude, longitude) = (Math.Min(from.Latitude + random.Next(-200, 200), 900_000_000), (long)from.Longitude + random.Next(-200, 200));
+            return new GeoPoint(latitude, (int)(longitude < -1_800_000_000 ? longitude + 3_600_000_000 : longitude > 1_800_000_000 ? longitude - 3_600_000_000 : longitude));
+        }
+    }
+
+    [Fact]
+    public async Task Those_who_walk_are_found_beside_the_writer_where_their_frames_say()
+    {
+        const int Walkers = 300;
+        for (var walker = 0; walker < Walkers; walker++)
+            Report($"walker-{walker}", 1, Points.Text(Place(walker, 1)));
+        using var over = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(() => AskUntil(over.Token))).ToList();
+
+        await Task.Run(() =>
+        {
+            var random = new Random(1);
+            for (var move = 0; move < 300_000 && !readers.Exists(reader => reader.IsFaulted); move++)
+            {
+                var walker = random.Next(Walkers);
+                Report($"walker-{walker}", 2 + move, Points.Text(Place(walker, 2 + move)));
+            }
+        });
+        await over.CancelAsync();
+        foreach (var asked in await Task.WhenAll(readers))
+            Assert.InRange(asked, 1, int.MaxValue);
+
+        // On a street's two sides, some metres to and fro.
+        static GeoPoint Place(int walker, long time) => new(340_000_000 + walker * 1_000 + (int)(time % 16) * 120, -1_184_000_000 + walker % 2 * 300);
+
+        int AskUntil(CancellationToken end)
+        {
+            var asked = 0;
+            for (; !end.IsCancellationRequested; asked++)
+            {
+                var all = _table.Whereabouts.WithinBox(GeoBox.World, Walkers + 1).Locations;
+                Assert.Equal(Walkers, all.Select(IdOf).Distinct().Count());
+                Assert.Equal(Walkers, all.Count);
+                var nearest = _table.Whereabouts.Nearest(34.01, -118.4, 20);
+                Assert.Equal(20, nearest.Select(IdOf).Distinct().Count());
+                Assert.All(all.Concat(nearest), one => Assert.Equal(
+                    Place(int.Parse(IdOf(one).AsSpan(7), System.Globalization.CultureInfo.InvariantCulture), one.Frame.Time.Seconds), one.Point));
+            }
+
+            return asked;
+        }
     }
 
     [Theory]
@@ -155,6 +282,8 @@ public class WhereaboutsTests
             }
         }
     }
+
+    private static readonly Comparer<(string Name, GeoPoint Point)> ByName = Comparer<(string Name, GeoPoint Point)>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name));
 
     private static string IdOf(FoundLocation location) => Updates.Text(location.Frame.Client);
 
