@@ -24,9 +24,32 @@ public class GeoPointTests
     [InlineData("+12+179.99999999", 120_000_000, -1_800_000_000)]
     public void A_location_counts_to_seven_decimals(string location, int latitude, int longitude)
     {
-        var point = GeoPoint.Parse(Encoding.ASCII.GetBytes(location));
+        // Alone, and as it stands in a frame.
+        foreach (var text in (string[])[location, $"{location} 1621464827", $"{location} 1621464827.959498503"])
+        {
+            var point = GeoPoint.Parse(Encoding.ASCII.GetBytes(text));
 
-        Assert.Equal((latitude, longitude), (point.Latitude, point.Longitude));
+            Assert.Equal((latitude, longitude), (point.Latitude, point.Longitude));
+        }
+    }
+
+    [Fact]
+    public void A_location_in_a_frame_is_the_same_point_however_many_digits_it_has()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 20_000; round++)
+        {
+            var location = $"{Sign()}{Digits(random.Next(90), 2)}{Decimals()}{Sign()}{Digits(random.Next(180), 3)}{Decimals()}";
+            Assert.True(Iso6709.IsValid(Encoding.ASCII.GetBytes(location)), location);
+
+            Assert.Equal(GeoPoint.Parse(Encoding.ASCII.GetBytes(location)), GeoPoint.Parse(Encoding.ASCII.GetBytes($"{location} {random.NextInt64(1L << 40)}.{random.Next()}")));
+        }
+
+        string Sign() => random.Next(2) == 0 ? "+" : "-";
+
+        string Digits(int number, int most) => number.ToString($"D{random.Next(1, most + 1)}", CultureInfo.InvariantCulture);
+
+        string Decimals() => random.Next(5) == 0 ? "" : $".{string.Concat(Enumerable.Range(0, random.Next(1, 13)).Select(_ => random.Next(10)))}";
     }
 
     [Fact]
