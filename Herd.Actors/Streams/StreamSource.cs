@@ -26,7 +26,7 @@ public sealed class StreamSource(LocationTable table, RetentionSettings retentio
         if (table.StampsBeyondVector(StreamCursor.MaxBeyond) is not { } beyond)
             return null;
         var cursor = new StreamCursor(table.Vector, beyond, Now);
-        return cursor.Text.Length <= StreamCursor.MaxLength ? cursor : null;
+        return cursor.IsTooLong ? null : cursor;
     }
 
     /// <summary>Reads on.</summary>

@@ -11,8 +11,9 @@ namespace Herd.Node.Http;
 /// <summary>Writes a stream as Server-Sent Events.</summary>
 /// <param name="output">The response's body.</param>
 /// <param name="filter">Of the stream: its cursors are of use for no other.</param>
+/// <param name="seal">The herd's, of cursors.</param>
 /// <param name="abort">Breaks the connection off.</param>
-internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : IStreamSink
+internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, Action abort) : IStreamSink
 {
     public const string MediaType = "text/event-stream";
 
@@ -30,13 +31,13 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
     private int _unflushed;
 
     /// <summary>The ID of an event: whose cursor, and the cursor.</summary>
-    public static string IdOf(ulong filter, StreamCursor cursor) => string.Create(CultureInfo.InvariantCulture, $"{filter:x16}.{cursor.Text}");
+    public static string IdOf(ulong filter, StreamCursor cursor, CursorSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{filter:x16}.{cursor.Text(seal)}");
 
     /// <summary>Reads what <see cref="IdOf"/> wrote.</summary>
-    public static (ulong Filter, StreamCursor Cursor)? Parse(string id) =>
+    public static (ulong Filter, StreamCursor Cursor)? Parse(string id, CursorSeal seal) =>
         id.Length > 17 && id[16] == '.'
         && ulong.TryParse(id.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var filter)
-        && StreamCursor.Parse(id.AsSpan(17)) is { } cursor
+        && StreamCursor.Parse(id.AsSpan(17), seal) is { } cursor
             ? (filter, cursor)
             : null;
 
@@ -94,7 +95,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
             return;
         }
 
-        WriteId(IdOf(filter, cursor));
+        WriteId(IdOf(filter, cursor, seal));
         Write("\n"u8);
     }
 
@@ -139,7 +140,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
         Write("\n"u8);
         // Last: whoever reads it has the event.
         if (_next is { } cursor)
-            WriteId(IdOf(filter, cursor));
+            WriteId(IdOf(filter, cursor, seal));
         _next = null;
         Write("\n"u8);
     }

@@ -17,8 +17,9 @@ namespace Herd.Node.Http;
 /// <param name="registry">The node's.</param>
 /// <param name="table">The node's.</param>
 /// <param name="settings">How many may read.</param>
+/// <param name="seal">The herd's, of cursors.</param>
 /// <param name="lifetime">Streams end when the node stops.</param>
-internal sealed class StreamEndpoint(Registry registry, LocationTable table, StreamSettings settings, IHostApplicationLifetime lifetime)
+internal sealed class StreamEndpoint(Registry registry, LocationTable table, StreamSettings settings, CursorSeal seal, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
@@ -75,7 +76,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         await context.Response.StartAsync(cancel).ConfigureAwait(false);
-        var sink = new SseSink(context.Response.BodyWriter, filter.Hash, context.Abort);
+        var sink = new SseSink(context.Response.BodyWriter, filter.Hash, seal, context.Abort);
         sink.Begin(isNew: !start.IsResumed);
         await sink.FlushAsync(cancel).ConfigureAwait(false);
         var session = new StreamSession(table.Feed, filter, ReadAsync, registry.End, table.Whereabouts, sink);
@@ -110,14 +111,14 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
     }
 
     /// <summary>The header counts more: a browser that reconnects asks for the same address as at first.</summary>
-    private static Start StartOf(HttpRequest request, Query query, StreamFilter filter)
+    private Start StartOf(HttpRequest request, Query query, StreamFilter filter)
     {
         var (name, id) = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? ("Last-Event-ID", last) : ("after", query.TextOr("after", ""));
         if (id.Length == 0)
             return new Start(null, false);
         if (id == SseSink.Nothing)
             return new Start(null, true);
-        if (SseSink.Parse(id) is not { } cursor)
+        if (SseSink.Parse(id, seal) is not { } cursor)
             throw Query.Fault($"expected the id of an event of a stream as {name}, found {(id.Length > 40 ? id[..40] + "…" : id)}");
         return new Start(cursor.Filter == filter.Hash ? cursor.Cursor : null, true);
     }

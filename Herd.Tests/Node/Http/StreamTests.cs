@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using Herd.Actors.Streams;
 using Herd.Node.Http;
 using Xunit;
@@ -96,9 +98,30 @@ public sealed class StreamTests(HttpHerd herd) : IDisposable
         var vector = Herd.Actors.Locations.VersionVector.From([("Nobody", 1, 5)]);
         var cursor = new StreamCursor(vector, [], DateTimeOffset.UtcNow.ToUnixTimeSeconds());
 
-        await using var resumed = await OpenAsync($"?client={_id}", after: $"{filter}.{cursor.Text}");
+        await using var resumed = await OpenAsync($"?client={_id}", after: $"{filter}.{cursor.Text(herd.Herd.Settings.MakeCursorSeal())}");
 
         Assert.Equal(["reset", $"move {_id}", "ready"], await resumed.ReadToAsync("ready"));
+    }
+
+    [Fact]
+    public async Task A_cursor_says_nothing_to_its_reader_and_is_taken_only_as_a_node_wrote_it()
+    {
+        string id;
+        await using (var stream = await OpenAsync("", key: HttpHerd.Jane))
+        {
+            await stream.ReadToAsync("ready");
+            id = stream.LastId;
+        }
+
+        var text = id.Split('.')[1];
+        var bytes = Base64Url.DecodeFromChars(text);
+        Assert.All(herd.Herd.Nodes, node => Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(node))));
+        bytes[^1] ^= 1;
+        var cursor = StreamCursor.Parse(text, herd.Herd.Settings.MakeCursorSeal())!;
+        foreach (var other in new[] { Base64Url.EncodeToString(bytes), text[..^4], Other(new CursorSeal(herd.Herd.Settings.Name, "another secret")) })
+            Assert.Equal(400, (await herd.RefusalAsync("GET", $"/v1/stream?after={id.Split('.')[0]}.{other}", key: HttpHerd.Jane)).Status);
+
+        string Other(CursorSeal seal) => new StreamCursor(cursor.Vector, cursor.Beyond, cursor.Time).Text(seal);
     }
 
     [Fact]
