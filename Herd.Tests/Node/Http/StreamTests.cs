@@ -45,6 +45,17 @@ public sealed class StreamTests(HttpHerd herd) : IDisposable
     }
 
     [Fact]
+    public async Task A_parameter_counts_however_its_name_is_encoded()
+    {
+        await herd.ReportAsync(_id, """{"lat":1,"lon":2,"time":10}""");
+        await herd.ReportAsync(_id + "-other", """{"lat":1,"lon":2,"time":10}""");
+
+        await using var stream = await OpenAsync($"?%63lient={_id}");
+
+        Assert.Equal([$"move {_id}", "ready"], await stream.ReadToAsync("ready"));
+    }
+
+    [Fact]
     public async Task Another_node_goes_on_behind_a_cursor()
     {
         await herd.ReportAsync(_id + "-1", """{"lat":1,"lon":2,"time":10}""");
