@@ -126,8 +126,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, 
         _json.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(_json, GeoJson.WriterOptions))
             GeoJson.WriteFeature(writer, update);
-        if (change is not null)
-            change.Rendered = _json.WrittenSpan.ToArray();
+        change?.Keep(_json.WrittenSpan.ToArray());
         return _json.WrittenSpan;
     }
 
