@@ -25,6 +25,8 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
 
     private readonly StreamTicker _pacer = new(table.Feed, registry.NoteStream);
 
+    private readonly ReaderShares _shares = new(settings.MaxReadersOfOne);
+
     /// <summary>So many parts of catch-ups are asked for at a time: a thousand readers that come at once shall not hold reports up.</summary>
     private readonly SemaphoreSlim _parts = new(2);
 
@@ -36,7 +38,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
             .WithQuery("bbox", JsonSchemaType.String, "west,south,east,north in degrees; west > east crosses the antimeridian. Default: the world.")
             .WithQuery("client", JsonSchemaType.String, "The only client to hear of.")
             .WithQuery("after", JsonSchemaType.String, "The id of an event, as Last-Event-ID, to go on behind it at this node or any other.")
-            .Answers<Schemas.Feature>(SseSink.MediaType, 400, 401, 403, 503);
+            .Answers<Schemas.Feature>(SseSink.MediaType, 400, 401, 403, 429, 503);
     }
 
     private async Task StreamAsync(HttpContext context)
@@ -47,6 +49,21 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         context.Response.ContentType = SseSink.MediaType;
         if (HttpMethods.IsHead(context.Request.Method))
             return;
+        var reader = ReaderShares.ReaderOf(HttpAccess.GrantOf(context), context.Connection);
+        if (!_shares.TryEnter(reader))
+            throw new HttpFault(StatusCodes.Status429TooManyRequests, $"{reader} has {settings.MaxReadersOfOne} readers of the node's stream already, half of herd.stream.max-readers; try another node");
+        try
+        {
+            await ServeAsync(context, filter, start).ConfigureAwait(false);
+        }
+        finally
+        {
+            _shares.Leave(reader);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, StreamFilter filter, Start start)
+    {
         if (!_pacer.TryEnter(settings.MaxReaders))
             throw new HttpFault(StatusCodes.Status503ServiceUnavailable, $"the node has {settings.MaxReaders} readers of its stream already (herd.stream.max-readers); try another");
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);

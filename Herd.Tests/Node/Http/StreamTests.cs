@@ -186,6 +186,25 @@ public sealed class StreamTests(HttpHerd herd) : IDisposable
         }
     }
 
+    [Fact]
+    public async Task One_key_does_not_take_all_places()
+    {
+        await using var one = await RunningHerd.StartOneAsync(
+            "herd.stream.max-readers=3", "herd.access.keys.ada.secret=ada-0123456789abcdef", "herd.access.keys.ada.may=[read]", "herd.access.keys.bo.secret=bo-0123456789abcdef", "herd.access.keys.bo.may=[read]");
+        var node = one.HttpOf("Goloman");
+        await using var first = await EventStream.OpenAsync(_http, node, key: "ada:ada-0123456789abcdef");
+        await using (var second = await EventStream.OpenAsync(_http, node, key: "ada:ada-0123456789abcdef"))
+        {
+            await second.ReadToAsync("ready");
+            using var refused = await HttpHerd.SendAsync(_http, node, "GET", "/v1/stream", key: "ada:ada-0123456789abcdef");
+            Assert.Equal(
+                (429, "the key ada has 2 readers of the node's stream already, half of herd.stream.max-readers; try another node"),
+                ((int)refused.StatusCode, await HttpProblem.DetailAsync(refused)));
+            await using var other = await EventStream.OpenAsync(_http, node, key: "bo:bo-0123456789abcdef");
+            await other.ReadToAsync("ready");
+        }
+    }
+
     private Task<EventStream> OpenAsync(string query, string node = "Ada", string? after = null, string? key = null) =>
         EventStream.OpenAsync(_http, herd.Herd.HttpOf(node), query, after, key);
 }
