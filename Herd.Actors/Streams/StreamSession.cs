@@ -164,7 +164,7 @@ public sealed class StreamSession(
     {
         foreach (var change in part.Departed)
         {
-            if (filter.IsOf(change.Client))
+            if (filter.IsOf(change))
                 sink.Gone(change.Client);
             if (sink.IsFull)
                 await sink.FlushAsync(cancel).ConfigureAwait(false);
@@ -253,7 +253,7 @@ public sealed class StreamSession(
         return true;
     }
 
-    private bool Tells(Change change, GeoPoint? before) => filter.IsOf(change.Client) && (Knows(before) || change.Now is { } now && filter.Contains(now));
+    private bool Tells(Change change, GeoPoint? before) => filter.IsOf(change) && (Knows(before) || change.Now is { } now && filter.Contains(now));
 
     private bool Knows(GeoPoint? before) => before is { } point && (point == Unknown || filter.Contains(point));
 
