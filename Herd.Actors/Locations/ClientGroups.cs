@@ -4,28 +4,41 @@ namespace Herd.Actors.Locations;
 
 /// <summary>
 /// Which entries belong together, such as the phones of one person: each group is a list through its entries, which an index
-/// finds by the group's hash. An entry costs 8 bytes, and comes and goes in constant time however large its group is.
+/// finds by the group's hash. An entry costs 8 bytes, and up to 8 KiB if its number is far from all others'. It comes and goes in constant time however large its group is.
 /// </summary>
 internal sealed class ClientGroups
 {
     private readonly ClientIndex _firsts = new();
-    private readonly ChunkedList<Neighbours> _neighbours = new();
+
+    /// <summary>By entries, in chunks that are there only where an entry is in a group: the first one of all has not much to do.</summary>
+    private Neighbours[]?[] _neighbours = [];
+    private int _chunks;
 
     /// <summary>Entries beside one in its group's list, by their numbers and one more; 0: there is none.</summary>
     private record struct Neighbours(int Before, int Behind);
 
+    private const int ChunkBits = 10;
+    private const int ChunkLength = 1 << ChunkBits;
+
     /// <summary>Bytes of memory that it takes.</summary>
-    public long Bytes => _firsts.Bytes + (long)_neighbours.Count * Unsafe.SizeOf<Neighbours>();
+    public long Bytes => _firsts.Bytes + (long)_chunks * ChunkLength * Unsafe.SizeOf<Neighbours>() + (long)_neighbours.Length * IntPtr.Size;
 
     /// <summary>Takes the memory that <see cref="Add"/> needs. Behind it, that doesn't fail.</summary>
     public void Reserve(int entry)
     {
         _firsts.Reserve();
-        while (_neighbours.Count <= entry)
+        var chunk = entry >> ChunkBits;
+        if (chunk >= _neighbours.Length)
         {
-            _neighbours.Reserve();
-            _neighbours.Add(default);
+            Memory.MayTake();
+            Array.Resize(ref _neighbours, Math.Max(chunk + 1, 2 * _neighbours.Length));
         }
+
+        if (_neighbours[chunk] is not null)
+            return;
+        // What is in it before an entry is added, nobody reads.
+        _neighbours[chunk] = Memory.Take<Neighbours>(ChunkLength);
+        _chunks++;
     }
 
     /// <summary>Adds an entry that is in no group, behind <see cref="Reserve"/>.</summary>
@@ -34,28 +47,28 @@ internal sealed class ClientGroups
         var first = FirstOf(group);
         if (first < 0)
         {
-            _neighbours[entry] = default;
+            Of(entry) = default;
             _firsts.Add(group, entry);
             return;
         }
 
         // Behind the first one, so that the index stays as it is.
-        ref var head = ref _neighbours[first];
-        _neighbours[entry] = new Neighbours(first + 1, head.Behind);
+        ref var head = ref Of(first);
+        Of(entry) = new Neighbours(first + 1, head.Behind);
         if (head.Behind > 0)
-            _neighbours[head.Behind - 1].Before = entry + 1;
+            Of(head.Behind - 1).Before = entry + 1;
         head.Behind = entry + 1;
     }
 
     /// <summary>Removes an entry that is in a group. It doesn't fail.</summary>
     public void Remove(uint group, int entry)
     {
-        var (before, behind) = _neighbours[entry];
+        var (before, behind) = Of(entry);
         if (behind > 0)
-            _neighbours[behind - 1].Before = before;
+            Of(behind - 1).Before = before;
         if (before > 0)
         {
-            _neighbours[before - 1].Behind = behind;
+            Of(before - 1).Behind = behind;
             return;
         }
 
@@ -72,5 +85,7 @@ internal sealed class ClientGroups
     }
 
     /// <summary>The entry behind one in its group; negative: there is none.</summary>
-    public int Behind(int entry) => _neighbours[entry].Behind - 1;
+    public int Behind(int entry) => Of(entry).Behind - 1;
+
+    private ref Neighbours Of(int entry) => ref _neighbours[entry >> ChunkBits]![entry & (ChunkLength - 1)];
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Text;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
@@ -19,8 +18,10 @@ public readonly record struct Stamp(string Origin, ulong Epoch, ulong Sequence);
 /// <param name="time">When, in POSIX seconds.</param>
 public sealed class StreamCursor(VersionVector vector, IReadOnlyList<Stamp> beyond, long time)
 {
-    /// <summary>Characters of the longest cursor. A node that would need more gives none.</summary>
+    /// <summary>Characters of the longest cursor's text. A node that would need more gives none.</summary>
     public const int MaxLength = 16 * 1024;
+
+    private const int MaxBytes = MaxLength / 4 * 3 - CursorSeal.Length;
 
     /// <summary>More than that many updates are behind gaps only until a neighbour has sent what it has.</summary>
     public const int MaxBeyond = 64;
@@ -29,6 +30,7 @@ public sealed class StreamCursor(VersionVector vector, IReadOnlyList<Stamp> beyo
     private const int TimeLength = sizeof(long);
 
     private readonly HashSet<Stamp> _beyond = [.. beyond];
+    private byte[]? _bytes;
     private string? _text;
 
     public VersionVector Vector { get; } = vector;
@@ -41,16 +43,22 @@ public sealed class StreamCursor(VersionVector vector, IReadOnlyList<Stamp> beyo
     /// <summary>Whether the update was sent before, or something newer for the same client.</summary>
     public bool Covers(Stamp stamp) => Vector[stamp.Origin, stamp.Epoch] >= stamp.Sequence || _beyond.Contains(stamp);
 
-    /// <summary>Letters, digits, - and _.</summary>
-    public string Text => _text ??= ToText();
+    /// <summary>Whether its text would be longer than <see cref="MaxLength"/>.</summary>
+    public bool IsTooLong => Bytes.Length > MaxBytes;
+
+    private byte[] Bytes => _bytes ??= ToBytes();
+
+    /// <summary>For readers, made once for all of them: letters, digits, - and _.</summary>
+    /// <param name="seal">The herd's.</param>
+    public string Text(CursorSeal seal) => _text ??= seal.Seal(Bytes);
 
     /// <summary>Reads a <see cref="Text"/>.</summary>
-    /// <returns>Null: no node has written it.</returns>
-    public static StreamCursor? Parse(ReadOnlySpan<char> text)
+    /// <returns>Null: no node of the herd has written it.</returns>
+    public static StreamCursor? Parse(ReadOnlySpan<char> text, CursorSeal seal) =>
+        text.Length <= MaxLength && seal.Open(text) is { } bytes ? Parse(bytes) : null;
+
+    private static StreamCursor? Parse(ReadOnlySpan<byte> bytes)
     {
-        if (text.Length > MaxLength || !Base64Url.IsValid(text))
-            return null;
-        ReadOnlySpan<byte> bytes = Base64Url.DecodeFromChars(text);
         if (bytes.Length < 1 + TimeLength + sizeof(ushort) || bytes[0] != Form)
             return null;
         var time = BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]);
@@ -77,14 +85,12 @@ public sealed class StreamCursor(VersionVector vector, IReadOnlyList<Stamp> beyo
     }
 
     /// <summary>u8 form, i64 time, u16 length of the vector, the vector, then of each stamp: u8 length of the name, the name, u64 epoch, u64 number.</summary>
-    private string ToText()
+    private byte[] ToBytes()
     {
         var vector = new ArrayBufferWriter<byte>();
         Vector.WriteTo(vector);
-        // Longer than any cursor may be.
-        if (vector.WrittenCount > ushort.MaxValue)
-            return new string('-', MaxLength + 1);
         var bytes = new ArrayBufferWriter<byte>();
+        // What has no room in 16 bits is longer than any cursor may be.
         var head = bytes.GetSpan(1 + TimeLength + sizeof(ushort));
         head[0] = Form;
         BinaryPrimitives.WriteInt64LittleEndian(head[1..], Time);
@@ -102,6 +108,6 @@ public sealed class StreamCursor(VersionVector vector, IReadOnlyList<Stamp> beyo
             bytes.Advance(1 + name.Length + 2 * sizeof(ulong));
         }
 
-        return Base64Url.EncodeToString(bytes.WrittenSpan);
+        return bytes.WrittenSpan.ToArray();
     }
 }

@@ -14,8 +14,8 @@ public sealed class StreamFeed
     /// <summary>Changes kept, at most: a power of two.</summary>
     private const int DefaultCapacity = 1 << 17;
 
-    /// <summary>Bytes of frames kept, at most. What is rendered of them takes about twice that.</summary>
-    private const long MaxBytes = 32 << 20;
+    /// <summary>Bytes kept, at most: of frames, and of what was rendered of them.</summary>
+    private const long DefaultMaxBytes = 64 << 20;
 
     /// <summary>Clients that went, kept for those who catch up.</summary>
     private const int MaxDepartures = 16 * 1024;
@@ -29,24 +29,30 @@ public sealed class StreamFeed
     private static readonly TimeSpan RenewInterval = TimeSpan.FromMinutes(5);
 
     private readonly int _capacity;
+    private readonly long _maxBytes;
     private readonly Dictionary<int, long> _last = [];
     private readonly Queue<Change> _departures = [];
     private readonly Queue<Change> _withCursor = [];
     private Change?[] _changes = [];
     private TaskCompletionSource _signal = NewSignal();
+    private KeptBytes _kept;
     private Change? _newest;
     private StreamEnd? _noted;
     private int _readers;
     private long _written;
     private long _end;
     private long _start;
-    private long _bytes;
     private StreamShown _shown = new(0, null);
     private long _lostDepartures;
     private TimeSpan _lastNote;
 
     /// <param name="capacity">Changes kept, at most: a power of two.</param>
-    public StreamFeed(int capacity = DefaultCapacity) => _capacity = capacity;
+    /// <param name="maxBytes">Bytes kept, at most: of frames, and of what was rendered of them.</param>
+    public StreamFeed(int capacity = DefaultCapacity, long maxBytes = DefaultMaxBytes)
+    {
+        (_capacity, _maxBytes) = (capacity, maxBytes);
+        _kept = new KeptBytes(maxBytes);
+    }
 
     /// <summary>Whether changes are kept: somebody reads. On the registry's thread.</summary>
     internal bool IsActive { get; private set; }
@@ -60,6 +66,8 @@ public sealed class StreamFeed
     /// <summary>The newest end of the feed that was noted with its cursor.</summary>
     public StreamEnd? Noted => Volatile.Read(ref _noted);
 
+    /// <summary>Bytes kept: of frames, and of what was rendered of them.</summary>
+    public long Bytes => _kept.Count;
 
     /// <returns>The change at a position; null: it isn't kept any more.</returns>
     public Change? this[long position]
@@ -134,7 +142,8 @@ public sealed class StreamFeed
         _departures.Clear();
         _departures.TrimExcess();
         _withCursor.Clear();
-        (_newest, _bytes, _start) = (null, 0, _written);
+        // Readers that are still at what was kept count elsewhere.
+        (_newest, _kept, _start) = (null, new KeptBytes(_maxBytes), _written);
         // Nobody is at a position that was never told.
         _written++;
         Volatile.Write(ref _end, _written);
@@ -156,7 +165,8 @@ public sealed class StreamFeed
         return new Change(
             isLocated ? update.Bytes.ToArray() : before.Client.ToArray(),
             wasLocated ? GeoPoint.Parse(before.LocationAndTime) : null,
-            isLocated ? GeoPoint.Parse(update.LocationAndTime) : null);
+            isLocated ? GeoPoint.Parse(update.LocationAndTime) : null,
+            _kept);
     }
 
     /// <param name="entry">The client's in the table.</param>
@@ -172,8 +182,9 @@ public sealed class StreamFeed
         }
 
         _last[entry] = position;
-        _bytes += change.Length;
-        while (position - _start > _capacity || (_bytes > MaxBytes && _start < position - 1))
+        _kept.AddFrame(change.Length);
+        // An eighth is left for what readers render until the next one comes.
+        while (position - _start > _capacity || (_kept.Count > _maxBytes / 8 * 7 && _start < position - 1))
             Evict();
         Volatile.Write(ref _changes[position & (_capacity - 1)], change);
         _newest = change;
@@ -237,7 +248,8 @@ public sealed class StreamFeed
         ref var oldest = ref _changes[++_start & (_capacity - 1)];
         if (oldest?.Position != _start)
             return;
-        _bytes -= oldest.Length;
+        _kept.AddFrame(-oldest.Length);
+        oldest.Evict();
         if (_last.TryGetValue(oldest.Entry, out var last) && last == _start)
             _last.Remove(oldest.Entry);
         Volatile.Write(ref oldest, null);

@@ -12,6 +12,7 @@ namespace Herd.Actors.Streams;
 public sealed class StreamFilter(GeoBox box, byte[]? client, ClientPattern allowed)
 {
     private readonly bool _isEverywhere = box == GeoBox.World;
+    private readonly bool _isOfAll = client is null && allowed.IsAll;
 
     public static StreamFilter Everything { get; } = new(GeoBox.World, null, ClientPattern.All);
 
@@ -20,6 +21,9 @@ public sealed class StreamFilter(GeoBox box, byte[]? client, ClientPattern allow
         [.. Encoding.UTF8.GetBytes($"{box} {allowed.Text}\n"), client is null ? (byte)0 : (byte)1, .. client ?? []]);
 
     public bool IsOf(ReadOnlySpan<byte> id) => (client is null || id.SequenceEqual(client)) && allowed.Covers(id);
+
+    /// <summary>Whether it is of such a client. Who wants all doesn't wait for the frame, which is elsewhere in memory.</summary>
+    public bool IsOf(Change change) => _isOfAll || IsOf(change.Client);
 
     public bool Contains(GeoPoint point) => _isEverywhere || box.Contains(point);
 }

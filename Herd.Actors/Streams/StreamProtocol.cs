@@ -27,8 +27,8 @@ public sealed class StreamPosition(StreamCursor? after)
 
     internal CatchUp? CatchUp { get; set; }
 
-    /// <summary>Departures up to there were told, or needn't be.</summary>
-    internal long Departures { get; set; }
+    /// <summary>Departures up to there were told, or needn't be; null: nothing was read yet.</summary>
+    internal long? Departures { get; set; }
 }
 
 /// <summary>What became of a <see cref="ReadStream"/>.</summary>

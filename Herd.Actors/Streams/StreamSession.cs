@@ -104,13 +104,7 @@ public sealed class StreamSession(
             var start = new Covered(part.Cursor);
             while (part.State == StreamState.Read)
             {
-                foreach (var change in part.Departed)
-                {
-                    if (filter.IsOf(change.Client))
-                        sink.Gone(change.Client);
-                }
-
-                if (!Tell(part.Block.Bytes.Span, after, start))
+                if (!await TellAsync(part, after, start, cancel).ConfigureAwait(false))
                     return false;
                 if (part.IsLast)
                 {
@@ -160,41 +154,57 @@ public sealed class StreamSession(
         sink.Cursor(cursor, isNext);
     }
 
-    /// <param name="frames">Of a part.</param>
+    /// <summary>Tells a part. What is rendered of it is several times as long: a reader that takes nothing holds little of that.</summary>
+    /// <param name="part">From the registry.</param>
     /// <param name="after">What the reader had; null: nothing.</param>
     /// <param name="start">What the node had when this began.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <returns>Whether this node can tell what the reader lacks.</returns>
-    private bool Tell(ReadOnlySpan<byte> frames, StreamCursor? after, Covered start)
+    private async Task<bool> TellAsync(StreamPart part, StreamCursor? after, Covered start, CancellationToken cancel)
     {
-        while (!frames.IsEmpty)
+        foreach (var change in part.Departed)
         {
-            var update = new UpdateFrame(frames[..(int)UpdateFrame.LengthOf(frames)]);
-            frames = frames[update.Bytes.Length..];
-            if (after is { Beyond.Count: > 0 } && after.Covers(StampOf(update)))
-                continue;
-            if (update.IsTombstone)
-            {
-                // Those that came meanwhile were among the departed. Of whom an earlier one is, it doesn't say.
-                if (after is not null && start.MayHave(update))
-                    return false;
-                continue;
-            }
+            if (filter.IsOf(change))
+                sink.Gone(change.Client);
+            if (sink.IsFull)
+                await sink.FlushAsync(cancel).ConfigureAwait(false);
+        }
 
-            if (!filter.IsOf(update.Client))
-                continue;
-            if (!whereabouts.IsLocation(update))
-            {
-                if (after is not null)
-                    sink.Gone(update.Client);
-            }
-            else if (filter.Contains(GeoPoint.Parse(update.LocationAndTime)))
-            {
-                sink.Move(update, null);
-            }
-            else if (after is not null || !start.SurelyHas(update))
-            {
-                sink.Leave(update, null);
-            }
+        for (var rest = part.Block.Bytes; !rest.IsEmpty;)
+        {
+            var length = (int)UpdateFrame.LengthOf(rest.Span);
+            if (!Tell(new UpdateFrame(rest.Span[..length]), after, start))
+                return false;
+            rest = rest[length..];
+            if (sink.IsFull)
+                await sink.FlushAsync(cancel).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc cref="TellAsync"/>
+    private bool Tell(UpdateFrame update, StreamCursor? after, Covered start)
+    {
+        if (after is { Beyond.Count: > 0 } && after.Covers(StampOf(update)))
+            return true;
+        // A tombstone that came meanwhile was among the departed. Of whom an earlier one is, it doesn't say.
+        if (update.IsTombstone)
+            return after is null || !start.MayHave(update);
+        if (!filter.IsOf(update.Client))
+            return true;
+        if (!whereabouts.IsLocation(update))
+        {
+            if (after is not null)
+                sink.Gone(update.Client);
+        }
+        else if (filter.Contains(GeoPoint.Parse(update.LocationAndTime)))
+        {
+            sink.Move(update, null);
+        }
+        else if (after is not null || !start.SurelyHas(update))
+        {
+            sink.Leave(update, null);
         }
 
         return true;
@@ -243,7 +253,7 @@ public sealed class StreamSession(
         return true;
     }
 
-    private bool Tells(Change change, GeoPoint? before) => filter.IsOf(change.Client) && (Knows(before) || change.Now is { } now && filter.Contains(now));
+    private bool Tells(Change change, GeoPoint? before) => filter.IsOf(change) && (Knows(before) || change.Now is { } now && filter.Contains(now));
 
     private bool Knows(GeoPoint? before) => before is { } point && (point == Unknown || filter.Contains(point));
 

@@ -26,7 +26,7 @@ public sealed class StreamSource(LocationTable table, RetentionSettings retentio
         if (table.StampsBeyondVector(StreamCursor.MaxBeyond) is not { } beyond)
             return null;
         var cursor = new StreamCursor(table.Vector, beyond, Now);
-        return cursor.Text.Length <= StreamCursor.MaxLength ? cursor : null;
+        return cursor.IsTooLong ? null : cursor;
     }
 
     /// <summary>Reads on.</summary>
@@ -39,6 +39,9 @@ public sealed class StreamSource(LocationTable table, RetentionSettings retentio
         var isFirst = position.CatchUp is null;
         if (position.CatchUp is null)
         {
+            // The registry was started anew meanwhile: who went before, nobody knows any more.
+            if (position.Departures is not null)
+                return StreamPart.Without(StreamState.Unknown);
             if (position.After is { } after)
             {
                 if (IsTooOld(after))
@@ -51,7 +54,7 @@ public sealed class StreamSource(LocationTable table, RetentionSettings retentio
             position.CatchUp = table.OpenCatchUp(position.After?.Vector ?? VersionVector.Empty);
         }
 
-        if (feed.DeparturesBehind(position.Departures) is not { } departed)
+        if (feed.DeparturesBehind(position.Departures!.Value) is not { } departed)
             return StreamPart.Without(StreamState.Unknown);
         position.Departures = feed.End;
         var bytes = new ArrayBufferWriter<byte>(maxBytes);

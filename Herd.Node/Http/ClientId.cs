@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Herd.Node.Http;
 
@@ -33,11 +34,11 @@ internal static class ClientId
     /// <exception cref="HttpFault">400: a % isn't followed by two hexadecimal digits.</exception>
     public static byte[]? In(HttpContext context, string parameter)
     {
-        foreach (var pair in context.Request.QueryString.Value?.TrimStart('?').Split('&') ?? [])
+        // As Query finds names: what it lets through is heeded.
+        foreach (var pair in new QueryStringEnumerable(context.Request.QueryString.Value))
         {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0 && pair.AsSpan(0, equals).Equals(parameter, StringComparison.OrdinalIgnoreCase))
-                return Decode(pair[(equals + 1)..]);
+            if (pair.DecodeName().Span.Equals(parameter, StringComparison.OrdinalIgnoreCase))
+                return Decode(pair.EncodedValue.ToString());
         }
 
         return null;

@@ -22,8 +22,8 @@ internal static class HttpApi
         var reports = new ReportReader(herd.Client, TimeProvider.System);
         new ClientEndpoints(registry, reports, telemetry).Map(application);
         new QuestionEndpoints(registry, table.Whereabouts, services.GetRequiredService<IRequiredActor<PlacesQuery>>()).Map(application);
-        new StreamEndpoint(registry, table, herd.Stream, services.GetRequiredService<IHostApplicationLifetime>()).Map(application);
-        new PhoneEndpoints(registry, reports, herd, TimeProvider.System).Map(application);
+        new StreamEndpoint(registry, table, herd.Stream, herd.MakeCursorSeal(), services.GetRequiredService<IHostApplicationLifetime>()).Map(application);
+        new PhoneEndpoints(registry, reports, herd, telemetry, TimeProvider.System).Map(application);
         OpenApi.Map(application);
     }
 }

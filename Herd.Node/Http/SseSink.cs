@@ -11,8 +11,9 @@ namespace Herd.Node.Http;
 /// <summary>Writes a stream as Server-Sent Events.</summary>
 /// <param name="output">The response's body.</param>
 /// <param name="filter">Of the stream: its cursors are of use for no other.</param>
+/// <param name="seal">The herd's, of cursors.</param>
 /// <param name="abort">Breaks the connection off.</param>
-internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : IStreamSink
+internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, Action abort) : IStreamSink
 {
     public const string MediaType = "text/event-stream";
 
@@ -29,14 +30,18 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
     private StreamCursor? _next;
     private int _unflushed;
 
+    /// <summary>Of the output, taken for many events: to ask for it for each piece costs more than the piece.</summary>
+    private Memory<byte> _buffer;
+    private int _written;
+
     /// <summary>The ID of an event: whose cursor, and the cursor.</summary>
-    public static string IdOf(ulong filter, StreamCursor cursor) => string.Create(CultureInfo.InvariantCulture, $"{filter:x16}.{cursor.Text}");
+    public static string IdOf(ulong filter, StreamCursor cursor, CursorSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{filter:x16}.{cursor.Text(seal)}");
 
     /// <summary>Reads what <see cref="IdOf"/> wrote.</summary>
-    public static (ulong Filter, StreamCursor Cursor)? Parse(string id) =>
+    public static (ulong Filter, StreamCursor Cursor)? Parse(string id, CursorSeal seal) =>
         id.Length > 17 && id[16] == '.'
         && ulong.TryParse(id.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var filter)
-        && StreamCursor.Parse(id.AsSpan(17)) is { } cursor
+        && StreamCursor.Parse(id.AsSpan(17), seal) is { } cursor
             ? (filter, cursor)
             : null;
 
@@ -54,9 +59,9 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
     /// <summary>Says that the node is there.</summary>
     public void Comment() => Write(":\n\n"u8);
 
-    public void Move(UpdateFrame update, Change? change) => WriteEvent("move"u8, Feature(update, change));
+    public void Move(UpdateFrame update, Change? change) => WriteEvent("event: move\ndata: "u8, Feature(update, change));
 
-    public void Leave(UpdateFrame update, Change? change) => WriteEvent("leave"u8, Feature(update, change));
+    public void Leave(UpdateFrame update, Change? change) => WriteEvent("event: leave\ndata: "u8, Feature(update, change));
 
     public void Gone(ReadOnlySpan<byte> client)
     {
@@ -70,20 +75,20 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
             writer.WriteEndObject();
         }
 
-        WriteEvent("gone"u8, _json.WrittenSpan);
+        WriteEvent("event: gone\ndata: "u8, _json.WrittenSpan);
     }
 
     public void Ready(StreamCursor? cursor)
     {
         _next = cursor;
-        WriteEvent("ready"u8, "{}"u8);
+        WriteEvent("event: ready\ndata: "u8, "{}"u8);
     }
 
     public void Reset()
     {
         _next = null;
         WriteId(Nothing);
-        WriteEvent("reset"u8, "{}"u8);
+        WriteEvent("event: reset\ndata: "u8, "{}"u8);
     }
 
     public void Cursor(StreamCursor cursor, bool isNext)
@@ -94,7 +99,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
             return;
         }
 
-        WriteId(IdOf(filter, cursor));
+        WriteId(IdOf(filter, cursor, seal));
         Write("\n"u8);
     }
 
@@ -104,6 +109,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
         if (_unflushed == 0)
             return;
         _unflushed = 0;
+        Advance();
         var flush = output.FlushAsync(cancel);
         try
         {
@@ -125,29 +131,49 @@ internal sealed class SseSink(PipeWriter output, ulong filter, Action abort) : I
         _json.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(_json, GeoJson.WriterOptions))
             GeoJson.WriteFeature(writer, update);
-        if (change is not null)
-            change.Rendered = _json.WrittenSpan.ToArray();
+        change?.Keep(_json.WrittenSpan.ToArray());
         return _json.WrittenSpan;
     }
 
-    private void WriteEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    private void WriteEvent(ReadOnlySpan<byte> beginning, ReadOnlySpan<byte> data)
     {
-        Write("event: "u8);
-        Write(name);
-        Write("\ndata: "u8);
+        Write(beginning);
         Write(data);
-        Write("\n"u8);
+        if (_next is not { } cursor)
+        {
+            Write("\n\n"u8);
+            return;
+        }
+
         // Last: whoever reads it has the event.
-        if (_next is { } cursor)
-            WriteId(IdOf(filter, cursor));
+        Write("\n"u8);
+        WriteId(IdOf(filter, cursor, seal));
         _next = null;
         Write("\n"u8);
     }
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
-        output.Write(bytes);
         _unflushed += bytes.Length;
+        while (bytes.Length > _buffer.Length - _written)
+        {
+            var fitting = bytes[..(_buffer.Length - _written)];
+            fitting.CopyTo(_buffer.Span[_written..]);
+            _written += fitting.Length;
+            bytes = bytes[fitting.Length..];
+            Advance();
+            _buffer = output.GetMemory();
+        }
+
+        bytes.CopyTo(_buffer.Span[_written..]);
+        _written += bytes.Length;
+    }
+
+    private void Advance()
+    {
+        if (_written > 0)
+            output.Advance(_written);
+        (_buffer, _written) = (default, 0);
     }
 
     private void WriteId(string id)

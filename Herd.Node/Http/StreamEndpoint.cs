@@ -17,12 +17,15 @@ namespace Herd.Node.Http;
 /// <param name="registry">The node's.</param>
 /// <param name="table">The node's.</param>
 /// <param name="settings">How many may read.</param>
+/// <param name="seal">The herd's, of cursors.</param>
 /// <param name="lifetime">Streams end when the node stops.</param>
-internal sealed class StreamEndpoint(Registry registry, LocationTable table, StreamSettings settings, IHostApplicationLifetime lifetime)
+internal sealed class StreamEndpoint(Registry registry, LocationTable table, StreamSettings settings, CursorSeal seal, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     private readonly StreamTicker _pacer = new(table.Feed, registry.NoteStream);
+
+    private readonly ReaderShares _shares = new(settings.MaxReadersOfOne);
 
     /// <summary>So many parts of catch-ups are asked for at a time: a thousand readers that come at once shall not hold reports up.</summary>
     private readonly SemaphoreSlim _parts = new(2);
@@ -35,7 +38,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
             .WithQuery("bbox", JsonSchemaType.String, "west,south,east,north in degrees; west > east crosses the antimeridian. Default: the world.")
             .WithQuery("client", JsonSchemaType.String, "The only client to hear of.")
             .WithQuery("after", JsonSchemaType.String, "The id of an event, as Last-Event-ID, to go on behind it at this node or any other.")
-            .Answers<Schemas.Feature>(SseSink.MediaType, 400, 401, 403, 503);
+            .Answers<Schemas.Feature>(SseSink.MediaType, 400, 401, 403, 429, 503);
     }
 
     private async Task StreamAsync(HttpContext context)
@@ -46,6 +49,21 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         context.Response.ContentType = SseSink.MediaType;
         if (HttpMethods.IsHead(context.Request.Method))
             return;
+        var reader = ReaderShares.ReaderOf(HttpAccess.GrantOf(context), context.Connection);
+        if (!_shares.TryEnter(reader))
+            throw new HttpFault(StatusCodes.Status429TooManyRequests, $"{reader} has {settings.MaxReadersOfOne} readers of the node's stream already, half of herd.stream.max-readers; try another node");
+        try
+        {
+            await ServeAsync(context, filter, start).ConfigureAwait(false);
+        }
+        finally
+        {
+            _shares.Leave(reader);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, StreamFilter filter, Start start)
+    {
         if (!_pacer.TryEnter(settings.MaxReaders))
             throw new HttpFault(StatusCodes.Status503ServiceUnavailable, $"the node has {settings.MaxReaders} readers of its stream already (herd.stream.max-readers); try another");
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
@@ -75,7 +93,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         await context.Response.StartAsync(cancel).ConfigureAwait(false);
-        var sink = new SseSink(context.Response.BodyWriter, filter.Hash, context.Abort);
+        var sink = new SseSink(context.Response.BodyWriter, filter.Hash, seal, context.Abort);
         sink.Begin(isNew: !start.IsResumed);
         await sink.FlushAsync(cancel).ConfigureAwait(false);
         var session = new StreamSession(table.Feed, filter, ReadAsync, registry.End, table.Whereabouts, sink);
@@ -110,14 +128,14 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
     }
 
     /// <summary>The header counts more: a browser that reconnects asks for the same address as at first.</summary>
-    private static Start StartOf(HttpRequest request, Query query, StreamFilter filter)
+    private Start StartOf(HttpRequest request, Query query, StreamFilter filter)
     {
         var (name, id) = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? ("Last-Event-ID", last) : ("after", query.TextOr("after", ""));
         if (id.Length == 0)
             return new Start(null, false);
         if (id == SseSink.Nothing)
             return new Start(null, true);
-        if (SseSink.Parse(id) is not { } cursor)
+        if (SseSink.Parse(id, seal) is not { } cursor)
             throw Query.Fault($"expected the id of an event of a stream as {name}, found {(id.Length > 40 ? id[..40] + "…" : id)}");
         return new Start(cursor.Filter == filter.Hash ? cursor.Cursor : null, true);
     }

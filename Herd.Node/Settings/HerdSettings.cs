@@ -4,6 +4,7 @@ using Herd.Actors.Gossip;
 using Herd.Actors.Places;
 using Herd.Actors.Protocol;
 using Herd.Actors.Storage;
+using Herd.Actors.Streams;
 
 namespace Herd.Node.Settings;
 
@@ -80,6 +81,9 @@ public sealed record HerdSettings(
 
     /// <summary>How its nodes hash clients' IDs.</summary>
     public ClientHash MakeClientHash() => new(Name, Link.Secret);
+
+    /// <summary>How its nodes seal cursors of the stream.</summary>
+    public CursorSeal MakeCursorSeal() => new(Name, Link.Secret);
 
     /// <summary>The nodes that a node has a link with, as long as nobody joined and all can be reached.</summary>
     public IEnumerable<NodeSettings> NeighboursOf(NodeSettings node) =>

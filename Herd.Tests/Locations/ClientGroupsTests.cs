@@ -31,6 +31,20 @@ public class ClientGroupsTests
     }
 
     [Fact]
+    public void The_first_group_takes_nothing_for_all_who_are_in_none()
+    {
+        var groups = new ClientGroups();
+
+        groups.Reserve(10_000_000);
+        groups.Add(1, 10_000_000);
+        groups.Reserve(5);
+        groups.Add(1, 5);
+
+        Assert.InRange(groups.Bytes, 1, 200_000);
+        Assert.Equal([5, 10_000_000], EntriesOf(groups, 1).Order());
+    }
+
+    [Fact]
     public void A_client_finds_those_who_share_what_its_ID_has_before_the_slash()
     {
         var table = new LocationTable("Goloman", 1);

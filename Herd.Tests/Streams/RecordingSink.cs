@@ -7,6 +7,8 @@ namespace Herd.Tests.Streams;
 /// <summary>A reader of streams that goes from node to node, and what it holds. It sees to it that nothing comes twice or goes back.</summary>
 internal sealed class RecordingSink : IStreamSink
 {
+    private static readonly CursorSeal Seal = new("goloman", "");
+
     private readonly HashSet<string> _sinceCursor = [];
     private readonly HashSet<string> _covered = [];
     private Dictionary<string, byte[]> _knownAtCursor = [];
@@ -113,7 +115,7 @@ internal sealed class RecordingSink : IStreamSink
         if (_next is null)
             return;
         // As it goes over the wire.
-        Last = StreamCursor.Parse(_next.Text);
+        Last = StreamCursor.Parse(_next.Text(Seal), Seal);
         _next = null;
         _knownAtCursor = new(Known);
         Events.Add($"cursor {Last?.Vector} + {string.Join(", ", Last?.Beyond ?? [])}");

@@ -49,5 +49,5 @@ public class StreamSourceTests
         Assert.Null(feed[feed.End - 300]!.Cursor);
     }
 
-    private StreamPart Read(StreamCursor cursor) => _source.Read(new StreamPosition(StreamCursor.Parse(cursor.Text)), 1024);
+    private StreamPart Read(StreamCursor cursor) => _source.Read(new StreamPosition(cursor), 1024);
 }

@@ -86,7 +86,7 @@ internal sealed class StreamedNode
     }
 
     /// <summary>A reader of this node's stream.</summary>
-    public StreamSession Open(RecordingSink sink, StreamFilter? filter = null, int lag = StreamSession.DefaultLag)
+    public StreamSession Open(IStreamSink sink, StreamFilter? filter = null, int lag = StreamSession.DefaultLag)
     {
         var (table, source) = (Table, Source);
         table.Feed.TryEnter(int.MaxValue);

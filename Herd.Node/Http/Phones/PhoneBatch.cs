@@ -2,6 +2,7 @@ using System.Text;
 using Herd.Actors.Access;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
+using Herd.Actors.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Herd.Node.Http.Phones;
@@ -13,8 +14,9 @@ namespace Herd.Node.Http.Phones;
 /// <param name="registry">The node's.</param>
 /// <param name="reports">Makes updates of them.</param>
 /// <param name="grant">Whose request it is.</param>
+/// <param name="telemetry">Counts refusals.</param>
 /// <param name="cancel">Of the request.</param>
-internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant grant, CancellationToken cancel)
+internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant grant, NodeTelemetry telemetry, CancellationToken cancel)
 {
     /// <summary>As many clients are kept in memory; a phone's request is of one.</summary>
     private const int MaxClients = 256;
@@ -71,8 +73,11 @@ internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant 
 
     /// <summary>Counts what is of no use.</summary>
     /// <param name="reason">For people.</param>
-    public void Drop(string reason)
+    public void Drop(string reason) => Drop(reason, RefusalReason.Invalid);
+
+    private void Drop(string reason, RefusalReason counted)
     {
+        telemetry.Refused(counted);
         if (_dropped++ == 0)
             _reason = string.Concat(reason.Take(MaxReasonLength).Select(c => c is >= ' ' and <= '~' ? c : '?'));
     }
@@ -105,7 +110,7 @@ internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant 
             else if (!grant.MayReport(made.Client))
             {
                 _isForbidden = true;
-                Drop("the key may not report this client");
+                Drop("the key may not report this client", RefusalReason.Forbidden);
             }
             else
             {

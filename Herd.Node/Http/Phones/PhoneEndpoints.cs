@@ -6,6 +6,7 @@ using System.Text.Json;
 using Herd.Actors.Access;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
+using Herd.Actors.Telemetry;
 using Herd.Node.Hosting;
 using Herd.Node.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -24,8 +25,9 @@ namespace Herd.Node.Http.Phones;
 /// <param name="registry">The node's.</param>
 /// <param name="reports">Makes updates of them.</param>
 /// <param name="herd">Friends, and the keys of encrypted payloads.</param>
+/// <param name="telemetry">Counts refusals.</param>
 /// <param name="clock">Of reports without a time.</param>
-internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, HerdSettings herd, TimeProvider clock)
+internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, HerdSettings herd, NodeTelemetry telemetry, TimeProvider clock)
 {
     /// <summary>Says what was dropped, and why, to whoever looks.</summary>
     private const string DroppedHeader = "Herd-Dropped";
@@ -157,7 +159,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
 
     private PosixTime Now => PosixTime.From(clock.GetUtcNow());
 
-    private PhoneBatch BatchOf(HttpContext context) => new(registry, reports, HttpAccess.GrantOf(context), context.RequestAborted);
+    private PhoneBatch BatchOf(HttpContext context) => new(registry, reports, HttpAccess.GrantOf(context), telemetry, context.RequestAborted);
 
     /// <summary>Opens an encrypted message.</summary>
     /// <param name="context">The request.</param>
@@ -172,6 +174,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
             return null;
         if (_boxes.TryGetValue(HttpAccess.GrantOf(context).Name, out box) && box.Open(PhoneValue.TextOf(message, "data")) is { } opened)
             return JsonDocument.Parse(opened);
+        telemetry.WrongHttpKey();
         context.Response.Headers.WWWAuthenticate = HttpGate.Challenge;
         throw new HttpFault(StatusCodes.Status401Unauthorized, $"expected a payload encrypted with the key's owntracks-key, found {(box is null ? "a key that has none" : "one of another key")}");
     }

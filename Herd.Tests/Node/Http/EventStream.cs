@@ -30,7 +30,9 @@ internal sealed class EventStream : IAsyncDisposable
     /// <param name="key">NAME:SECRET; null: none.</param>
     public static async Task<EventStream> OpenAsync(HttpClient http, Uri node, string query = "", string? after = null, string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node, "/v1/stream" + query));
+        // The query as it is, also where .NET would write it otherwise.
+        var uri = new Uri(node.GetLeftPart(UriPartial.Authority) + "/v1/stream" + query, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         if (after is not null)
             request.Headers.Add("Last-Event-ID", after);
         if (key is not null)

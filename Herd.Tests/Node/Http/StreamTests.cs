@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using Herd.Actors.Streams;
 using Herd.Node.Http;
 using Xunit;
@@ -40,6 +42,17 @@ public sealed class StreamTests(HttpHerd herd) : IDisposable
         await herd.ReportAsync(_id + "-last", """{"lat":50.5,"lon":50.5,"time":14}""");
 
         Assert.Equal([$"move {_id}", $"leave {_id}", $"move {_id}-last"], await stream.ReadToAsync($"move {_id}-last"));
+    }
+
+    [Fact]
+    public async Task A_parameter_counts_however_its_name_is_encoded()
+    {
+        await herd.ReportAsync(_id, """{"lat":1,"lon":2,"time":10}""");
+        await herd.ReportAsync(_id + "-other", """{"lat":1,"lon":2,"time":10}""");
+
+        await using var stream = await OpenAsync($"?%63lient={_id}");
+
+        Assert.Equal([$"move {_id}", "ready"], await stream.ReadToAsync("ready"));
     }
 
     [Fact]
@@ -96,9 +109,30 @@ public sealed class StreamTests(HttpHerd herd) : IDisposable
         var vector = Herd.Actors.Locations.VersionVector.From([("Nobody", 1, 5)]);
         var cursor = new StreamCursor(vector, [], DateTimeOffset.UtcNow.ToUnixTimeSeconds());
 
-        await using var resumed = await OpenAsync($"?client={_id}", after: $"{filter}.{cursor.Text}");
+        await using var resumed = await OpenAsync($"?client={_id}", after: $"{filter}.{cursor.Text(herd.Herd.Settings.MakeCursorSeal())}");
 
         Assert.Equal(["reset", $"move {_id}", "ready"], await resumed.ReadToAsync("ready"));
+    }
+
+    [Fact]
+    public async Task A_cursor_says_nothing_to_its_reader_and_is_taken_only_as_a_node_wrote_it()
+    {
+        string id;
+        await using (var stream = await OpenAsync("", key: HttpHerd.Jane))
+        {
+            await stream.ReadToAsync("ready");
+            id = stream.LastId;
+        }
+
+        var text = id.Split('.')[1];
+        var bytes = Base64Url.DecodeFromChars(text);
+        Assert.All(herd.Herd.Nodes, node => Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(node))));
+        bytes[^1] ^= 1;
+        var cursor = StreamCursor.Parse(text, herd.Herd.Settings.MakeCursorSeal())!;
+        foreach (var other in new[] { Base64Url.EncodeToString(bytes), text[..^4], Other(new CursorSeal(herd.Herd.Settings.Name, "another secret")) })
+            Assert.Equal(400, (await herd.RefusalAsync("GET", $"/v1/stream?after={id.Split('.')[0]}.{other}", key: HttpHerd.Jane)).Status);
+
+        string Other(CursorSeal seal) => new StreamCursor(cursor.Vector, cursor.Beyond, cursor.Time).Text(seal);
     }
 
     [Fact]
@@ -149,6 +183,25 @@ public sealed class StreamTests(HttpHerd herd) : IDisposable
 
             await one.StopAsync();
             Assert.Null(await first.NextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task One_key_does_not_take_all_places()
+    {
+        await using var one = await RunningHerd.StartOneAsync(
+            "herd.stream.max-readers=3", "herd.access.keys.ada.secret=ada-0123456789abcdef", "herd.access.keys.ada.may=[read]", "herd.access.keys.bo.secret=bo-0123456789abcdef", "herd.access.keys.bo.may=[read]");
+        var node = one.HttpOf("Goloman");
+        await using var first = await EventStream.OpenAsync(_http, node, key: "ada:ada-0123456789abcdef");
+        await using (var second = await EventStream.OpenAsync(_http, node, key: "ada:ada-0123456789abcdef"))
+        {
+            await second.ReadToAsync("ready");
+            using var refused = await HttpHerd.SendAsync(_http, node, "GET", "/v1/stream", key: "ada:ada-0123456789abcdef");
+            Assert.Equal(
+                (429, "the key ada has 2 readers of the node's stream already, half of herd.stream.max-readers; try another node"),
+                ((int)refused.StatusCode, await HttpProblem.DetailAsync(refused)));
+            await using var other = await EventStream.OpenAsync(_http, node, key: "bo:bo-0123456789abcdef");
+            await other.ReadToAsync("ready");
         }
     }
 

@@ -20,6 +20,7 @@ public sealed class PhoneFaultTests : TestKit
     private const string Batch = """{"locations":[{"type":"Feature","geometry":{"type":"Point","coordinates":[2,1]},"properties":{"timestamp":1785578400}}]}""";
 
     private readonly string _id = $"f{Guid.NewGuid():N}";
+    private readonly NodeTelemetry _telemetry = new("Ada");
     private readonly HttpHerd _herd;
     private readonly Phone _phone;
 
@@ -98,6 +99,29 @@ public sealed class PhoneFaultTests : TestKit
         using var response = await phone.SendAsync(method, path, body);
 
         Assert.Equal(507, (int)response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/owntracks?u=jane&d=x", """{"_type":"location","lat":91,"lon":2,"tst":1}""", 200, 1, 0, 0)]
+    [InlineData("/owntracks?u=jane&d=x", "no JSON", 200, 1, 0, 0)]
+    [InlineData("/traccar?id=jane/x&lat=1", "", 200, 1, 0, 0)]
+    [InlineData("/traccar?lat=1&lon=2&id=%20", "", 200, 1, 0, 0)]
+    [InlineData("/traccar?id=john/x&lat=1&lon=2", "", 403, 0, 1, 0)]
+    [InlineData("/overland?id=jane/x", """{"locations":[{},{"type":"Feature"}]}""", 200, 2, 0, 0)]
+    [InlineData("/overland?id=john/x", Batch, 403, 0, 1, 0)]
+    [InlineData("/owntracks", """{"_type":"encrypted","data":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXWrkHzCyNGoO6vv"}""", 401, 0, 0, 1)]
+    [InlineData("/traccar?id=jane/x&lat=1&lon=2", "", 200, 0, 0, 0)]
+    public async Task What_is_not_stored_is_counted(string path, string body, int status, long invalid, long forbidden, long wrongKeys)
+    {
+        await using var node = await StartAsync(
+            Reported.Instance, "herd.access.keys.jane { secret = jane-0123456789abcdef, may = [report], clients = \"jane/*\", owntracks-key = sesame }");
+        using var phone = new Phone(node.Uri);
+
+        using var response = await phone.SendAsync("POST", path, body, key: "jane:jane-0123456789abcdef");
+
+        Assert.Equal(
+            (status, invalid, forbidden, wrongKeys),
+            ((int)response.StatusCode, _telemetry.RefusalsFor(RefusalReason.Invalid), _telemetry.RefusalsFor(RefusalReason.Forbidden), _telemetry.WrongHttpKeys));
     }
 
     [Theory]
@@ -198,10 +222,10 @@ public sealed class PhoneFaultTests : TestKit
         using var folder = new TemporaryFolder();
         var herd = HerdSettings.Load(folder.Write("one.conf", $"herd.nodes.Ada {{ client-port = 0, link-port = 0 }}\n{access}"), [], []);
         var actor = new Registered(Sys.ActorOf(Props.Create(() => new Answering(answer))));
-        var registry = new Registry(actor, "Ada"u8.ToArray(), TimeProvider.System, new NodeTelemetry("Ada"));
+        var registry = new Registry(actor, "Ada"u8.ToArray(), TimeProvider.System, _telemetry);
         return await FakeNode.StartAsync(
             herd.Access.Keys,
-            application => new PhoneEndpoints(registry, new ReportReader(ClientSettings.Default, TimeProvider.System), herd, TimeProvider.System).Map(application));
+            application => new PhoneEndpoints(registry, new ReportReader(ClientSettings.Default, TimeProvider.System), herd, _telemetry, TimeProvider.System).Map(application));
     }
 
     private sealed class Answering : ReceiveActor

@@ -1,0 +1,49 @@
+using System.Net;
+using Herd.Actors.Access;
+using Herd.Actors.Clients;
+using Microsoft.AspNetCore.Http;
+
+namespace Herd.Node.Http;
+
+/// <summary>
+/// Leaves places at the stream to others: who shows a key has a share with all that show it, who shows none with all of its
+/// address. Without a key, this machine has no bounds of its own: a proxy on it stands for everybody.
+/// </summary>
+/// <param name="max">Readers of one key or address.</param>
+internal sealed class ReaderShares(int max)
+{
+    private readonly Dictionary<string, int> _readers = [];
+
+    public static string? ReaderOf(Grant grant, ConnectionInfo connection) => grant.Name.Length > 0
+        ? $"the key {grant.Name}"
+        : connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
+            ? null
+            : ClientAddress.Of(new IPEndPoint(address, connection.RemotePort)).ToString();
+
+    /// <param name="reader">From <see cref="ReaderOf"/>; null: has no bounds.</param>
+    /// <returns>Whether there was room. Then it has to leave.</returns>
+    public bool TryEnter(string? reader)
+    {
+        if (reader is null)
+            return true;
+        lock (_readers)
+        {
+            var readers = _readers.GetValueOrDefault(reader);
+            if (readers >= max)
+                return false;
+            _readers[reader] = readers + 1;
+            return true;
+        }
+    }
+
+    public void Leave(string? reader)
+    {
+        if (reader is null)
+            return;
+        lock (_readers)
+        {
+            if (--_readers[reader] == 0)
+                _readers.Remove(reader);
+        }
+    }
+}
