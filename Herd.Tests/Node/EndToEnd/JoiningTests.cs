@@ -4,7 +4,7 @@ using Xunit;
 namespace Herd.Tests.Node.EndToEnd;
 
 /// <summary>Nodes that come into a herd that runs, and go, in processes of their own.</summary>
-[Collection(JoiningProcessTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class JoiningTests : IDisposable
 {
     private const int Updates = 100;

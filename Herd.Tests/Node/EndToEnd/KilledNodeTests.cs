@@ -4,7 +4,7 @@ using Xunit;
 namespace Herd.Tests.Node.EndToEnd;
 
 /// <summary>Nodes in processes of their own, one of which is killed while clients write.</summary>
-[Collection(KilledProcessTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class KilledNodeTests
 {
     private const int Updates = 300;

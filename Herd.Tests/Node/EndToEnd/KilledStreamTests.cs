@@ -5,7 +5,7 @@ using Xunit;
 namespace Herd.Tests.Node.EndToEnd;
 
 /// <summary>A reader of a stream whose node is killed.</summary>
-[Collection(KilledProcessTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class KilledStreamTests
 {
     private const int Updates = 100;

@@ -7,7 +7,7 @@ using Xunit;
 namespace Herd.Tests.Node.EndToEnd;
 
 /// <summary>A node whose durable copy vanishes, or whose disk is full, lives, says so, and loses nothing that it answered for.</summary>
-[Collection(KilledProcessTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class LostDiskTests
 {
     private const string AckDisk = "herd.storage.ack=disk";

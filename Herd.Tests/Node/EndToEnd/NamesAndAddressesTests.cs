@@ -4,7 +4,7 @@ using Xunit;
 namespace Herd.Tests.Node.EndToEnd;
 
 /// <summary>Who a node is, whatever its address; with nodes in processes of their own.</summary>
-[Collection(JoiningProcessTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class NamesAndAddressesTests : IDisposable
 {
     private readonly ProcessHerd _herd = new("goloman");

@@ -6,7 +6,7 @@ using Xunit;
 namespace Herd.Tests.Node.EndToEnd;
 
 /// <summary>Every node of a herd is restarted in turn, under load.</summary>
-[Collection(JoiningProcessTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class RollingRestartTests
 {
     private const int Clients = 200;

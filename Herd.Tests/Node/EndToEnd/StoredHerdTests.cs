@@ -4,7 +4,7 @@ using Xunit;
 namespace Herd.Tests.Node.EndToEnd;
 
 /// <summary>What nodes in processes of their own know after they were stopped or killed.</summary>
-[Collection(KilledProcessTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class StoredHerdTests
 {
     private const int Updates = 2_000;

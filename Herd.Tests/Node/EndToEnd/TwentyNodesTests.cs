@@ -10,7 +10,7 @@ namespace Herd.Tests.Node.EndToEnd;
 /// Twenty nodes with <c>links = auto</c>, and what becomes of the herd when some go. Those that are killed are processes
 /// of their own; the others run in the test's, so that it is done in good time.
 /// </summary>
-[Collection(JoiningProcessTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class TwentyNodesTests : IAsyncLifetime
 {
     private static readonly string[] Nodes = [.. Enumerable.Range(1, 20).Select(number => $"Node{number:00}")];
