@@ -9,7 +9,7 @@ namespace Herd.Actors.Gossip;
 
 /// <summary>Connects to neighbours over TCP, with the pipes that Kestrel gives the connections that it accepts, or over TLS.</summary>
 /// <param name="certificate">Asks for this node's as it is now; null: links have no TLS.</param>
-/// <param name="dial">Makes the TCP connections; null: <see cref="Dialer"/>.</param>
+/// <param name="dial">Makes the TCP connections; null: <see cref="HappyEyeballs"/>.</param>
 public sealed class SocketLinkConnector(
     Func<NodeCertificate>? certificate = null, Func<Neighbour, CancellationToken, Task<Socket>>? dial = null) : ILinkConnector, IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class SocketLinkConnector(
         new(new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, NullLogger.Instance);
 
     private readonly Func<Neighbour, CancellationToken, Task<Socket>> _dial =
-        dial ?? ((neighbour, cancellation) => Dialer.ConnectAsync(neighbour.Host, neighbour.Port, cancellation));
+        dial ?? ((neighbour, cancellation) => HappyEyeballs.ConnectAsync(neighbour.Host, neighbour.Port, cancellation));
 
     public void Connect(Neighbour neighbour, TimeSpan timeout, IActorRef replyTo) =>
         ConnectAsync(neighbour, timeout).PipeTo(replyTo);

@@ -62,7 +62,7 @@ public static class Topology
     }
 
     /// <summary>Where a member stands on the rings.</summary>
-    private readonly record struct Place(string Name, ulong First, ulong Second, ulong Third)
+    private sealed record Place(string Name, ulong First, ulong Second, ulong Third)
     {
         public static Place Of(string name)
         {

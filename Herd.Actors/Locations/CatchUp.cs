@@ -2,7 +2,8 @@ namespace Herd.Actors.Locations;
 
 /// <summary>
 /// A reader of what somebody lacks: at first all that their version vector doesn't cover, then all that changes behind
-/// it, each client once however often it moves in between.
+/// it, each client once however often it moves in between. <see cref="LocationTable.Read"/> (LocationTable.CatchingUp) reads on; a link
+/// sends it part by part (<see cref="Gossip.EstablishedLink"/>).
 /// </summary>
 public sealed class CatchUp
 {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Text;
 using Herd.Actors.Protocol;
 
@@ -8,34 +7,66 @@ namespace Herd.Actors.Locations;
 
 /// <summary>
 /// For each origin and boot epoch, the sequence number up to which a node has everything, or something newer for the
-/// same client. What isn't in it counts as 0.
+/// same client. What isn't in it counts as 0. A value that never changes: a node's own grows in <see cref="LocationTable"/> only, whose
+/// remarks say why it never claims too much.
 /// </summary>
 public sealed class VersionVector
 {
     /// <summary>No node has more entries: what says it has isn't a vector.</summary>
     public const int MaxCount = 4096;
 
-    private readonly ImmutableSortedDictionary<Key, ulong> _covered;
+    /// <summary>By origin and epoch, each once.</summary>
+    private readonly Entry[] _entries;
 
-    private VersionVector(ImmutableSortedDictionary<Key, ulong> covered) => _covered = covered;
+    private VersionVector(Entry[] entries) => _entries = entries;
 
-    public static VersionVector Empty { get; } = new(ImmutableSortedDictionary<Key, ulong>.Empty);
+    public static VersionVector Empty { get; } = new([]);
 
-    public IEnumerable<(string Origin, ulong Epoch, ulong Sequence)> Entries =>
-        _covered.Select(entry => (entry.Key.Origin, entry.Key.Epoch, entry.Value));
+    public IEnumerable<(string Origin, ulong Epoch, ulong Sequence)> Entries
+    {
+        get
+        {
+            foreach (var entry in _entries)
+                yield return (entry.Origin, entry.Epoch, entry.Sequence);
+        }
+    }
 
-    public ulong this[string origin, ulong epoch] => _covered.GetValueOrDefault(new Key(origin, epoch));
+    public ulong this[string origin, ulong epoch]
+    {
+        get
+        {
+            var (low, high) = (0, _entries.Length - 1);
+            while (low <= high)
+            {
+                var middle = (low + high) / 2;
+                var order = _entries[middle].CompareTo(origin, epoch);
+                if (order == 0)
+                    return _entries[middle].Sequence;
+                if (order < 0)
+                    low = middle + 1;
+                else
+                    high = middle - 1;
+            }
+
+            return 0;
+        }
+    }
 
     public static VersionVector From(IEnumerable<(string Origin, ulong Epoch, ulong Sequence)> entries)
     {
-        var covered = ImmutableSortedDictionary.CreateBuilder<Key, ulong>();
+        List<Entry> sorted = [];
         foreach (var (origin, epoch, sequence) in entries)
+            sorted.Add(new Entry(origin, epoch, sequence));
+        sorted.Sort((a, b) => a.CompareTo(b.Origin, b.Epoch) is var order and not 0 ? order : b.Sequence.CompareTo(a.Sequence));
+        // Of an origin that is there twice, the highest comes first, and counts.
+        List<Entry> covered = [];
+        foreach (var entry in sorted)
         {
-            var key = new Key(origin, epoch);
-            covered[key] = Math.Max(sequence, covered.GetValueOrDefault(key));
+            if (covered.Count == 0 || covered[^1].CompareTo(entry.Origin, entry.Epoch) != 0)
+                covered.Add(entry);
         }
 
-        return new VersionVector(covered.ToImmutable());
+        return new VersionVector([.. covered]);
     }
 
     /// <summary>Whether everything that <paramref name="other"/> covers is covered here too.</summary>
@@ -44,15 +75,15 @@ public sealed class VersionVector
     /// <summary>u16 entries, then of each: u8 length of the origin's name, the name, u64 epoch, u64 sequence number.</summary>
     public void WriteTo(IBufferWriter<byte> output)
     {
-        BinaryPrimitives.WriteUInt16LittleEndian(output.GetSpan(2), checked((ushort)_covered.Count));
+        BinaryPrimitives.WriteUInt16LittleEndian(output.GetSpan(2), checked((ushort)_entries.Length));
         output.Advance(2);
-        foreach (var (key, sequence) in _covered)
+        foreach (var entry in _entries)
         {
             var span = output.GetSpan(1 + 255 + 16);
-            var nameLength = Encoding.UTF8.GetBytes(key.Origin, span[1..]);
+            var nameLength = Encoding.UTF8.GetBytes(entry.Origin, span[1..]);
             span[0] = checked((byte)nameLength);
-            BinaryPrimitives.WriteUInt64LittleEndian(span[(1 + nameLength)..], key.Epoch);
-            BinaryPrimitives.WriteUInt64LittleEndian(span[(9 + nameLength)..], sequence);
+            BinaryPrimitives.WriteUInt64LittleEndian(span[(1 + nameLength)..], entry.Epoch);
+            BinaryPrimitives.WriteUInt64LittleEndian(span[(9 + nameLength)..], entry.Sequence);
             output.Advance(17 + nameLength);
         }
     }
@@ -87,12 +118,13 @@ public sealed class VersionVector
 
     public override string ToString() => string.Join(", ", Entries.Select(entry => $"{entry.Origin}/{entry.Epoch}:{entry.Sequence}"));
 
-    private readonly record struct Key(string Origin, ulong Epoch) : IComparable<Key>
+    /// <summary>A class, since collections of structs are compiled anew at each start of a node.</summary>
+    private sealed record Entry(string Origin, ulong Epoch, ulong Sequence)
     {
-        public int CompareTo(Key other)
+        public int CompareTo(string origin, ulong epoch)
         {
-            var byOrigin = string.CompareOrdinal(Origin, other.Origin);
-            return byOrigin != 0 ? byOrigin : Epoch.CompareTo(other.Epoch);
+            var byOrigin = string.CompareOrdinal(Origin, origin);
+            return byOrigin != 0 ? byOrigin : Epoch.CompareTo(epoch);
         }
     }
 }

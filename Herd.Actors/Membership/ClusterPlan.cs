@@ -230,7 +230,7 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
             .OrderBy(member => member.Name, StringComparer.Ordinal).ThenBy(member => member.Uid)
             .First();
 
-    private readonly record struct Peer(Presence Presence, TimeSpan HeardAt, TimeSpan Until)
+    private sealed record Peer(Presence Presence, TimeSpan HeardAt, TimeSpan Until)
     {
         public bool IsLinked => Until == TimeSpan.MaxValue;
     }

@@ -68,7 +68,8 @@ public sealed class PlacesQuery : ReceiveActor
         Func<PlacesSettings, IPlacesProvider> createProvider = chosen => chosen.Provider switch
         {
             PlacesProvider.Google => new GooglePlaces(chosen.Google),
-            _ => new EmbeddedPlaces(),
+            PlacesProvider.Embedded => new EmbeddedPlaces(),
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), chosen.Provider, "no provider of places"),
         };
         return Akka.Actor.Props.Create(() => new PlacesQuery(settings, createProvider));
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Herd.Actors.Places;
 
-/// <summary>Where places come from: <c>herd.places.provider</c>.</summary>
+/// <summary>Where places come from: <c>herd.places.provider</c>. <see cref="PlacesQuery.Props"/> makes each.</summary>
 public enum PlacesProvider
 {
     /// <summary>The world's towns, in this assembly; no key, no network.</summary>

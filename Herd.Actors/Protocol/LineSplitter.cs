@@ -36,7 +36,7 @@ public ref struct LineSplitter
 
     /// <summary>Reads the next line, if it is all there or over-long already.</summary>
     /// <param name="line">Without its LF, valid until the next call; of an over-long one the first 64 bytes.</param>
-    /// <param name="isOverLong">The line is over the limit: read no further.</param>
+    /// <param name="isOverLong">The line is over the limit: read no further. CommandBatch refuses it, and the connection is closed.</param>
     public bool TryRead(out ReadOnlySpan<byte> line, out bool isOverLong)
     {
         var length = _segment.IndexOf((byte)'\n');

@@ -48,7 +48,7 @@ internal static class JoinTarget
         try
         {
             using var patience = new CancellationTokenSource(ConnectTimeout);
-            using var socket = await Dialer.ConnectAsync(host, port, patience.Token).ConfigureAwait(false);
+            using var socket = await HappyEyeballs.ConnectAsync(host, port, patience.Token).ConfigureAwait(false);
             return AddressOf(socket);
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException)
@@ -57,7 +57,7 @@ internal static class JoinTarget
         }
 
         SocketException? failure = null;
-        foreach (var address in await Dialer.AddressesAsync(host, CancellationToken.None).ConfigureAwait(false))
+        foreach (var address in await HappyEyeballs.AddressesAsync(host, CancellationToken.None).ConfigureAwait(false))
         {
             try
             {

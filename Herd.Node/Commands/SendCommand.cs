@@ -33,7 +33,7 @@ internal static class SendCommand
         try
         {
             using var giveUp = new CancellationTokenSource(ConnectTimeout);
-            connected = await Dialer.ConnectAsync(host, port, giveUp.Token).ConfigureAwait(false);
+            connected = await HappyEyeballs.ConnectAsync(host, port, giveUp.Token).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException)
         {

@@ -41,7 +41,7 @@ internal sealed class DemoLinks
         var pair = PairOf(node, neighbour.Name);
         if (IsCut(node, neighbour.Name))
             throw new SocketException((int)SocketError.NetworkUnreachable);
-        var socket = await Dialer.ConnectAsync(neighbour.Host, neighbour.Port, cancellation).ConfigureAwait(false);
+        var socket = await HappyEyeballs.ConnectAsync(neighbour.Host, neighbour.Port, cancellation).ConfigureAwait(false);
         lock (_lock)
         {
             _made.RemoveAll(made => !made.Socket.Connected);

@@ -5,7 +5,7 @@ using Herd.Actors.Membership;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>What <c>GET /status</c> answers, as JSON: what a node knows and how its links are.</summary>
+/// <summary>What <c>GET /status</c> answers, as JSON: what a node knows and how its links are. <see cref="Status"/> fills it.</summary>
 /// <param name="Node">Its name.</param>
 /// <param name="Herd">Its herd's name.</param>
 /// <param name="Standing">What it is to the herd's membership: joining or member.</param>

@@ -20,7 +20,10 @@ namespace Herd.Node.Survey;
 /// <param name="scheme">Of all addresses.</param>
 internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credentials = null, string scheme = "http") : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Nodes on a machine that has much else to do take their time, above all for their first answer.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan ContinueTimeout = TimeSpan.FromSeconds(10);
 
@@ -138,7 +141,7 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
             }
             catch (Exception fault) when (IsUnreached(fault) && !cancellation.IsCancellationRequested)
             {
-                errors.Add($"{node}: {(fault is HttpRequestException ? fault.Message : $"no answer for {Timeout.TotalSeconds:0} s")}");
+                errors.Add($"{node}: {(fault is HttpRequestException ? fault.Message : NoAnswerFor(ConnectTimeout))}");
             }
             catch (Exception fault) when (fault is HttpRequestException or IOException or UriFormatException or JsonException)
             {
@@ -212,11 +215,11 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
     {
         UseProxy = false,
         AllowAutoRedirect = false,
-        ConnectTimeout = Timeout,
+        ConnectTimeout = ConnectTimeout,
         // A body isn't sent before the node says that it wants it, or that it wants to be shown a key first.
         Expect100ContinueTimeout = ContinueTimeout,
         ConnectCallback = async (to, cancel) => new NetworkStream(
-            await Dialer.ConnectAsync(to.DnsEndPoint.Host, to.DnsEndPoint.Port, cancel).ConfigureAwait(false), ownsSocket: true),
+            await HappyEyeballs.ConnectAsync(to.DnsEndPoint.Host, to.DnsEndPoint.Port, cancel).ConfigureAwait(false), ownsSocket: true),
     };
 
     private Uri AddressOf(NodeAddress node, string path) => new(new UriBuilder(scheme, node.Host, node.HttpPort).Uri, path);
@@ -240,7 +243,7 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return (null, $"no answer for {timeout.TotalSeconds:0} s");
+            return (null, NoAnswerFor(limit.IsCancellationRequested ? timeout : ConnectTimeout));
         }
         catch (Exception fault) when (fault is HttpRequestException or UriFormatException)
         {
@@ -251,4 +254,6 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
             return (null, $"answers something else than a node of this version: {fault.Message}");
         }
     }
+
+    private static string NoAnswerFor(TimeSpan time) => $"no answer for {time.TotalSeconds:0} s";
 }

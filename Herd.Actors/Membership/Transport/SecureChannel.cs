@@ -41,7 +41,7 @@ public sealed class SecureChannel : IDisposable
         string host, int port, string cluster, NodeIdentity own, string secret, NodeCertificate certificate)
     {
         using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
-        var socket = await Dialer.ConnectAsync(host, port, patience.Token).ConfigureAwait(false);
+        var socket = await HappyEyeballs.ConnectAsync(host, port, patience.Token).ConfigureAwait(false);
         var (stream, peer) = await MutualTls.CallAsync(socket, certificate, "cluster ports", patience.Token).ConfigureAwait(false);
         var handshake = new Handshake(own, null, secret, isCaller: true, HelloPurpose.Cluster, cluster, peer.ChannelBinding);
         return await SecureAsync(socket, stream, handshake, peer, patience.Token).ConfigureAwait(false);

@@ -1,4 +1,4 @@
-// Who is where: a slot for each client, an array for each field, so that ten thousand can be drawn in a frame.
+// Who is where: a slot for each client, an array for each field, so that draw-clients.js draws ten thousand in a frame.
 
 import { eastward, xOf, yOf } from './mercator.js'
 

@@ -1,7 +1,7 @@
 // The demo: the herd's links over the map, and buttons that cut and mend them and stop and start nodes.
 
 import { element, count } from './panels.js'
-import { colourOf } from './dots.js'
+import { colourOf } from './draw-clients.js'
 import { xOf, yOf } from './mercator.js'
 
 const ASK_EVERY = 1000

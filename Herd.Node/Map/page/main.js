@@ -1,7 +1,7 @@
 // The map: hears the herd, draws it, and lets people look around.
 
 import { Clients, keyOf } from './clients.js'
-import { Dots, nameOf } from './dots.js'
+import { Dots, nameOf } from './draw-clients.js'
 import { latitudeOf, longitudeOf, wrap } from './mercator.js'
 import { askKey, count, Details, Nodes, Search } from './panels.js'
 import { Source } from './source.js'

@@ -1,7 +1,7 @@
 // What stands around the map: search, details, nodes. Text of others becomes text, never markup.
 
 import { distance } from './mercator.js'
-import { colourOf, nameOf } from './dots.js'
+import { colourOf, nameOf } from './draw-clients.js'
 
 const MOST_FOUND = 12
 const WINDS = ['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW']

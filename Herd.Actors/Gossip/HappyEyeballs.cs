@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Herd.Actors.Gossip;
 
 /// <summary>Connects over TCP to whichever of a host's addresses answers first, as RFC 8305 says.</summary>
-public static class Dialer
+public static class HappyEyeballs
 {
     /// <summary>The next address is tried beside the first after this long.</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(150);

@@ -6,7 +6,7 @@ using Xunit;
 namespace Herd.Tests.Gossip;
 
 /// <summary>Connections over whichever of a host's addresses answers.</summary>
-public sealed class DialerTests : IDisposable
+public sealed class HappyEyeballsTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -19,7 +19,7 @@ public sealed class DialerTests : IDisposable
     {
         using var listener = Listen(IPAddress.Loopback);
 
-        using var socket = await Dialer.ConnectAsync("127.0.0.1", PortOf(listener), _giveUp.Token);
+        using var socket = await HappyEyeballs.ConnectAsync("127.0.0.1", PortOf(listener), _giveUp.Token);
 
         Assert.True(socket.Connected);
     }
@@ -30,7 +30,7 @@ public sealed class DialerTests : IDisposable
         using var silent = new SilentListener();
         using var listener = Listen(IPAddress.Parse("127.0.0.2"), silent.Port);
 
-        using var socket = await Dialer.ConnectAsync([IPAddress.Loopback, IPAddress.Parse("127.0.0.2")], silent.Port, _giveUp.Token);
+        using var socket = await HappyEyeballs.ConnectAsync([IPAddress.Loopback, IPAddress.Parse("127.0.0.2")], silent.Port, _giveUp.Token);
 
         Assert.Equal(IPAddress.Parse("127.0.0.2"), ((IPEndPoint)socket.RemoteEndPoint!).Address);
     }
@@ -40,7 +40,7 @@ public sealed class DialerTests : IDisposable
     {
         using var listener = Listen(IPAddress.Parse("127.0.0.2"));
 
-        using var socket = await Dialer.ConnectAsync([IPAddress.Loopback, IPAddress.Parse("127.0.0.2")], PortOf(listener), _giveUp.Token);
+        using var socket = await HappyEyeballs.ConnectAsync([IPAddress.Loopback, IPAddress.Parse("127.0.0.2")], PortOf(listener), _giveUp.Token);
 
         Assert.Equal(IPAddress.Parse("127.0.0.2"), ((IPEndPoint)socket.RemoteEndPoint!).Address);
     }
@@ -52,14 +52,14 @@ public sealed class DialerTests : IDisposable
         using (var listener = Listen(IPAddress.Loopback))
             port = PortOf(listener);
 
-        var fault = await Assert.ThrowsAsync<SocketException>(() => Dialer.ConnectAsync("127.0.0.1", port, _giveUp.Token));
+        var fault = await Assert.ThrowsAsync<SocketException>(() => HappyEyeballs.ConnectAsync("127.0.0.1", port, _giveUp.Token));
 
         Assert.Equal(SocketError.ConnectionRefused, fault.SocketErrorCode);
     }
 
     [Fact]
     public async Task A_name_without_an_address_is_told() =>
-        await Assert.ThrowsAsync<SocketException>(() => Dialer.ConnectAsync("no.such.host.invalid", 1, _giveUp.Token));
+        await Assert.ThrowsAsync<SocketException>(() => HappyEyeballs.ConnectAsync("no.such.host.invalid", 1, _giveUp.Token));
 
     [Fact]
     public async Task It_gives_up_when_it_is_told_to()
@@ -67,7 +67,7 @@ public sealed class DialerTests : IDisposable
         using var silent = new SilentListener();
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Dialer.ConnectAsync("127.0.0.1", silent.Port, soon.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => HappyEyeballs.ConnectAsync("127.0.0.1", silent.Port, soon.Token));
     }
 
     /// <summary>The kernel may choose the port that is called as the caller's own, and then connects it with itself.</summary>
@@ -79,7 +79,7 @@ public sealed class DialerTests : IDisposable
         var itself = (IPEndPoint)bound.LocalEndPoint!;
         await bound.ConnectAsync(itself, _giveUp.Token);
 
-        Assert.Throws<SocketException>(() => Dialer.RefuseItself(bound));
+        Assert.Throws<SocketException>(() => HappyEyeballs.RefuseItself(bound));
     }
 
     private static Socket Listen(IPAddress address, int port = 0)

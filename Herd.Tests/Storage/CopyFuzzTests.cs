@@ -8,7 +8,7 @@ namespace Herd.Tests.Storage;
 /// Files of a good copy, changed at random: whatever is in them, opening them fails as it may or yields only what was
 /// reported, and claims no more. The seed of what fails is told.
 /// </summary>
-public sealed class FuzzTests(ITestOutputHelper output)
+public sealed class CopyFuzzTests(ITestOutputHelper output)
 {
     /// <summary>At least.</summary>
     private const int Lives = 8;
