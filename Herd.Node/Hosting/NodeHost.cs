@@ -121,6 +121,13 @@ internal sealed class NodeHost : IAsyncDisposable
             host._metrics.Start();
             return host;
         }
+        catch (OperationCanceledException) when (host.EndReason is not null && !cancellation.IsCancellationRequested)
+        {
+            // Another node of its name was found before it was up.
+            var reason = host.EndReason;
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw new SettingsException($"{node.Name} stops: {reason}");
+        }
         catch
         {
             await host.DisposeAsync().ConfigureAwait(false);
