@@ -4,10 +4,14 @@ namespace Herd.Actors.Locations;
 
 /// <summary>
 /// Which entries belong together, such as the phones of one person: each group is a list through its entries, which an index
-/// finds by the group's hash. An entry costs 8 bytes, and up to 8 KiB if its number is far from all others'. It comes and goes in constant time however large its group is.
+/// finds by the group's hash. An entry costs 8 bytes, and up to 8 KiB if its number is far from all others'. It comes and goes in
+/// constant time however large its group is.
 /// </summary>
 internal sealed class ClientGroups
 {
+    private const int ChunkBits = 10;
+    private const int ChunkLength = 1 << ChunkBits;
+
     private readonly ClientIndex _firsts = new();
 
     /// <summary>By entries, in chunks that are there only where an entry is in a group: the first one of all has not much to do.</summary>
@@ -16,9 +20,6 @@ internal sealed class ClientGroups
 
     /// <summary>Entries beside one in its group's list, by their numbers and one more; 0: there is none.</summary>
     private record struct Neighbours(int Before, int Behind);
-
-    private const int ChunkBits = 10;
-    private const int ChunkLength = 1 << ChunkBits;
 
     /// <summary>Bytes of memory that it takes.</summary>
     public long Bytes => _firsts.Bytes + (long)_chunks * ChunkLength * Unsafe.SizeOf<Neighbours>() + (long)_neighbours.Length * IntPtr.Size;

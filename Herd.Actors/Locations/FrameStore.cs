@@ -76,12 +76,13 @@ internal sealed class FrameStore
     public void ReserveFree(uint slot)
     {
         var units = UnitsOf(this[slot].Length);
-        if (_free.TryGetValue(units, out var free) && free.Count < free.Capacity)
-            return;
-        Memory.MayTake();
-        if (free is null)
+        if (!_free.TryGetValue(units, out var free))
+        {
+            Memory.MayTake();
             _free[units] = free = new Stack<uint>();
-        free.EnsureCapacity(free.Count + 1);
+        }
+
+        Memory.Reserve(free);
     }
 
     /// <summary>Leaves a slot to the next frame of its size, behind <see cref="ReserveFree"/>.</summary>

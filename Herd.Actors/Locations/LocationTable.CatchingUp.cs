@@ -7,6 +7,9 @@ namespace Herd.Actors.Locations;
 /// <summary>Reads what somebody lacks: a neighbour, the durable copy, a stream's reader.</summary>
 public sealed partial class LocationTable
 {
+    /// <summary>Bytes of frames that are read at a time only to be counted.</summary>
+    private const int CountedAtOnce = 64 * 1024;
+
     /// <summary>Starts reading what somebody with this vector lacks.</summary>
     public CatchUp OpenCatchUp(VersionVector vector)
     {

@@ -115,12 +115,7 @@ public sealed partial class LocationTable
         var (slot, id) = _entries[entry];
         var frame = new UpdateFrame(_frames[slot]);
         _frames.ReserveFree(slot);
-        if (_freeEntries.Count == _freeEntries.Capacity)
-        {
-            Memory.MayTake();
-            _freeEntries.EnsureCapacity(_freeEntries.Count + 1);
-        }
-
+        Memory.Reserve(_freeEntries);
         var change = Feed.IsActive ? Feed.Prepare(frame, default) : null;
         // From here to the end nothing fails.
         if (frame.IsTombstone)

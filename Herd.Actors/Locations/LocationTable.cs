@@ -18,8 +18,6 @@ namespace Herd.Actors.Locations;
 /// </remarks>
 public sealed partial class LocationTable
 {
-    private const int CountedAtOnce = 64 * 1024;
-
     private const int AnticipatedAtOnce = 64;
 
     /// <summary>What an update takes beside its frame and its leaf, in bytes: an entry, and as a rule two items of origins, one of them dead.</summary>

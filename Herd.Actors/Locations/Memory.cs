@@ -17,4 +17,14 @@ internal static class Memory
 
     /// <summary>To be called before a collection may grow.</summary>
     public static void MayTake() => Taking?.Invoke();
+
+    /// <summary>Takes the memory that one more on a stack needs. Behind it, that doesn't fail.</summary>
+    /// <exception cref="OutOfMemoryException">There is none left.</exception>
+    public static void Reserve<T>(Stack<T> stack)
+    {
+        if (stack.Count < stack.Capacity)
+            return;
+        MayTake();
+        stack.EnsureCapacity(stack.Count + 1);
+    }
 }

@@ -31,11 +31,11 @@ internal static class NodeRunner
 
         ready(running.Hosts);
         var failed = await FirstToStopAsync(running.Hosts, signals.Stop).ConfigureAwait(false);
-        var reason = failed?.EndReason;
+        var message = failed?.EndMessage;
         if (failed is not null)
-            await Console.Error.WriteLineAsync(reason is null ? $"herd: {failed.Node.Name} stopped by itself" : $"herd: {failed.Node.Name} stops: {reason}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"herd: {message ?? $"{failed.Node.Name} stopped by itself"}").ConfigureAwait(false);
         var isClean = await StopAsync(running).ConfigureAwait(false);
-        return failed is null && isClean ? ExitCode.Ok : reason is null ? ExitCode.Failed : ExitCode.Usage;
+        return failed is null && isClean ? ExitCode.Ok : message is null ? ExitCode.Failed : ExitCode.Usage;
     }
 
     /// <returns>Null if a signal came first.</returns>

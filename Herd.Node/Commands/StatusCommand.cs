@@ -7,7 +7,7 @@ namespace Herd.Node.Commands;
 /// <summary><c>herd status</c>: asks all nodes what they know, and says whether they agree.</summary>
 internal static class StatusCommand
 {
-    /// <summary>Whether standard output goes to a terminal that understands more than text.</summary>
+    /// <summary>Tells once, or again and again.</summary>
     /// <param name="survey">Asks the nodes.</param>
     /// <param name="isJson">For programs, not for people.</param>
     /// <param name="watch">Again and again at such intervals; null: once.</param>

@@ -64,8 +64,8 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Cancelled when the node stops, by itself too.</summary>
     public CancellationToken Stopping => _application.Lifetime.ApplicationStopping;
 
-    /// <summary>Why it stops by itself, for people; null: it doesn't, or something failed.</summary>
-    public string? EndReason => _application.Services.GetRequiredService<NodeEnd>().Reason;
+    /// <summary>That it stops by itself, and why, for people; null: it doesn't, or something failed.</summary>
+    public string? EndMessage => _application.Services.GetRequiredService<NodeEnd>().Reason is { } reason ? $"{Node.Name} stops: {reason}" : null;
 
     /// <summary>Starts a node: completes when all its ports listen and its actors are there.</summary>
     /// <param name="herd">Its herd's settings.</param>
@@ -121,12 +121,12 @@ internal sealed class NodeHost : IAsyncDisposable
             host._metrics.Start();
             return host;
         }
-        catch (OperationCanceledException) when (host.EndReason is not null && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (host.EndMessage is not null && !cancellation.IsCancellationRequested)
         {
             // Another node of its name was found before it was up.
-            var reason = host.EndReason;
+            var message = host.EndMessage;
             await host.DisposeAsync().ConfigureAwait(false);
-            throw new SettingsException($"{node.Name} stops: {reason}");
+            throw new SettingsException(message);
         }
         catch
         {

@@ -17,12 +17,15 @@ internal static class RequestBody
     /// <summary>Refuses a body that says that it is longer; Kestrel ends one that turns out to be.</summary>
     /// <param name="context">The request.</param>
     /// <param name="maxLength">Bytes; null: as many as there are.</param>
+    /// <param name="thrownAway">Bytes beyond them that may come before Kestrel ends it.</param>
     /// <exception cref="HttpFault">413: it is longer.</exception>
-    public static void Limit(HttpContext context, long? maxLength)
+    public static void Limit(HttpContext context, long? maxLength, long thrownAway = 0)
     {
         if (context.Request.ContentLength > maxLength)
             throw TooLong(maxLength.Value);
-        SetLimit(context, maxLength);
+        // Read-only where a part was read before, under a wider limit.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = maxLength + thrownAway;
     }
 
     /// <summary>Reads a message.</summary>
@@ -31,8 +34,7 @@ internal static class RequestBody
     /// <exception cref="HttpFault">413: it is longer.</exception>
     public static async Task<byte[]> ReadAsync(HttpContext context, int maxLength)
     {
-        Limit(context, maxLength);
-        SetLimit(context, maxLength + MaxThrownAway);
+        Limit(context, maxLength, MaxThrownAway);
         var body = context.Request.BodyReader;
         while (true)
         {
@@ -52,13 +54,6 @@ internal static class RequestBody
 
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
-    }
-
-    private static void SetLimit(HttpContext context, long? length)
-    {
-        // Read-only where a part was read before, under a wider limit.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = length;
     }
 
     private static HttpFault TooLong(long maxLength) =>

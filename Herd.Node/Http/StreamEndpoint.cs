@@ -23,7 +23,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    private readonly StreamTicker _pacer = new(table.Feed, registry.NoteStream);
+    private readonly StreamTicker _ticker = new(table.Feed, registry.NoteStream);
 
     private readonly ReaderShares _shares = new(settings.MaxReadersOfOne);
 
@@ -32,7 +32,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        lifetime.ApplicationStopped.Register(_pacer.Dispose);
+        lifetime.ApplicationStopped.Register(_ticker.Dispose);
         routes.MapQuestion("/v1/stream", StreamAsync).RequireMay(Permissions.Read)
             .Describe(StreamAsync, "streamClients", "All locations and then each change, as Server-Sent Events: move, leave, gone, ready, reset.")
             .WithQuery("bbox", JsonSchemaType.String, "west,south,east,north in degrees; west > east crosses the antimeridian. Default: the world.")
@@ -64,7 +64,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
 
     private async Task ServeAsync(HttpContext context, StreamFilter filter, Start start)
     {
-        if (!_pacer.TryEnter(settings.MaxReaders))
+        if (!_ticker.TryEnter(settings.MaxReaders))
             throw new HttpFault(StatusCodes.Status503ServiceUnavailable, $"the node has {settings.MaxReaders} readers of its stream already (herd.stream.max-readers); try another");
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
@@ -82,7 +82,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         }
         finally
         {
-            _pacer.Leave();
+            _ticker.Leave();
             registry.End(new StreamPosition(null));
         }
     }

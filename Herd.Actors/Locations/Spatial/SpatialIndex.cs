@@ -300,12 +300,7 @@ internal sealed class SpatialIndex
                 merged.Add(half.EntryAt(index), half.PointAt(index));
         }
 
-        if (_freeLeaves.Count == _freeLeaves.Capacity)
-        {
-            Memory.MayTake();
-            _freeLeaves.EnsureCapacity(_freeLeaves.Count + 1);
-        }
-
+        Memory.Reserve(_freeLeaves);
         Crossings.BeginChange();
         Replace(merged, merged);
         Crossings.Complete();
