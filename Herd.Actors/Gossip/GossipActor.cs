@@ -106,7 +106,6 @@ public sealed class GossipActor : ReceiveActor
     /// <param name="Random">Jitter.</param>
     /// <param name="Clock">No update's time may be far ahead of it.</param>
     /// <param name="Dispatcher">What links and callers run on.</param>
-    /// <param name="NeighboursToCome"><see cref="AwaitNeighbours"/> waits for the first <see cref="SetNeighbours"/> too.</param>
     /// <param name="Telemetry">The node's; null: nobody looks.</param>
     public sealed record Setup(
         NodeIdentity Identity,
@@ -118,12 +117,11 @@ public sealed class GossipActor : ReceiveActor
         Random Random,
         TimeProvider Clock,
         string Dispatcher = Dispatchers.DefaultDispatcherId,
-        bool NeighboursToCome = false,
         NodeTelemetry? Telemetry = null);
 
     public static Props Props(Setup setup)
     {
-        var state = new State { Neighbours = setup.Neighbours, AreNeighboursKnown = !setup.NeighboursToCome };
+        var state = new State { Neighbours = setup.Neighbours };
         return Akka.Actor.Props.Create(() => new GossipActor(setup, state));
     }
 
@@ -153,7 +151,7 @@ public sealed class GossipActor : ReceiveActor
     private void OnSetNeighbours(IReadOnlyList<Neighbour> neighbours)
     {
         var byName = neighbours.Where(neighbour => neighbour.Name != _setup.Identity.Name).DistinctBy(neighbour => neighbour.Name).ToList();
-        (_state.Neighbours, _state.AreNeighboursKnown) = (byName, true);
+        _state.Neighbours = byName;
         foreach (var neighbour in byName)
         {
             if (!_links.TryGetValue(neighbour.Name, out var link))
@@ -302,7 +300,7 @@ public sealed class GossipActor : ReceiveActor
 
     private void TellIfNeighboursHeard()
     {
-        if (_awaitingNeighbours.Count == 0 || !_state.AreNeighboursKnown || _links.Values.Any(link => link is { IsNeighbour: true, IsHeard: false }))
+        if (_awaitingNeighbours.Count == 0 || _links.Values.Any(link => link is { IsNeighbour: true, IsHeard: false }))
             return;
         foreach (var asker in _awaitingNeighbours)
             asker.Tell(NeighboursHeard.Instance);
@@ -322,9 +320,6 @@ public sealed class GossipActor : ReceiveActor
     public sealed class State
     {
         public required IReadOnlyList<Neighbour> Neighbours { get; set; }
-
-        /// <summary>False: the first <see cref="SetNeighbours"/> is still to come.</summary>
-        public required bool AreNeighboursKnown { get; set; }
 
         /// <summary>How often this node told what it has.</summary>
         public long Coverages { get; set; }

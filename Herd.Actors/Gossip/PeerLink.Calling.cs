@@ -185,6 +185,13 @@ public sealed partial class PeerLink
         CallLaterIfDown();
     }
 
+    private void OnHandshakeTooLong(LinkConnection connection)
+    {
+        TellHeard();
+        Abandon(connection, $"its handshake took over {HandshakeTimeout.TotalSeconds:0} s");
+    }
+
+    /// <summary>It has sent all that this node lacked, or won't soon.</summary>
     private void TellHeard()
     {
         if (!_isHeard)

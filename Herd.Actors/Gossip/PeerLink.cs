@@ -53,7 +53,7 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         Receive<LinkConnected>(connected => OnConnected(connected.Connection));
         Receive<LinkNotConnected>(OnNotConnected);
         Receive<Caller.Proven>(OnProven);
-        Receive<HandshakeTooLong>(late => Abandon(late.Connection, $"its handshake took over {HandshakeTimeout.TotalSeconds:0} s"));
+        Receive<HandshakeTooLong>(late => OnHandshakeTooLong(late.Connection));
         Receive<LinkRead>(OnRead);
         Receive<LinkDrained>(OnDrained);
         Receive<LinkClosed>(OnClosed);
@@ -234,6 +234,7 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         if (_link is null || reason is null)
             return;
         DropLink(reason);
+        TellHeard();
         CallLaterIfDown();
     }
 

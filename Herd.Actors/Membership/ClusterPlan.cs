@@ -93,6 +93,9 @@ public sealed class ClusterPlan(NodeIdentity self, Func<ulong> posixNanoseconds,
     /// <summary>Whether a node shows every change.</summary>
     public bool IsLinked(string node) => _peers.TryGetValue(node, out var peer) && peer.IsLinked;
 
+    /// <summary>Whether that start of a node shows every change.</summary>
+    public bool IsLinked(string node, ulong epoch) => IsLinked(node) && _peers[node].Presence.Epoch == epoch;
+
     /// <summary>Members of this node's name that aren't it, as it and others see them: another node, or earlier starts of this one.</summary>
     public IEnumerable<MemberId> Namesakes => _peers.Values.SelectMany(peer => peer.Presence.Members).Concat(_members)
         .Where(member => member.Node.Name == self.Name && member.Epoch != self.Epoch)

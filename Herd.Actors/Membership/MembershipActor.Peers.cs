@@ -84,8 +84,9 @@ public sealed partial class MembershipActor
             if (!presence.Members.Any(member => member.Node.Name == _identity.Name && member.Epoch != _identity.Epoch))
                 EndAdmission(null);
         }
-        else if (result.IsRefusal && isJoin && _admission is null && _awaitingAdmission.Count > 0)
+        else if (result.IsRefusal && isJoin && _admission is null)
         {
+            // The start asks for it, if it hasn't yet.
             EndAdmission($"{result.Host.Host}:{result.Host.Port} refused it: {result.Reason}");
         }
         else if (result.IsRefusal)
@@ -146,7 +147,7 @@ public sealed partial class MembershipActor
         }
 
         var reason = $"the herd has a node {_identity.Name} already, which was started before this one ({taken.Who}); give one of them another name";
-        if (_admission is null && _awaitingAdmission.Count > 0)
+        if (_setup.Join is not null && _admission is null)
             EndAdmission(reason);
         else
             _setup.End(reason);

@@ -53,10 +53,17 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
         FollowCluster();
         TakeOut();
         Receive<Tick>(_ => OnTick());
-        Receive<GetMembers>(_ => Sender.Tell(new Members(_plan.Standing, _plan.Standing == Standing.Member ? _members : [])));
+        Receive<GetMembers>(_ => Sender.Tell(new Members(_plan.Standing, _plan.Standing == Standing.Member ? MembersAsSeen : [])));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>
+    /// Who is linked with this node answers. The cluster may not know: where a cut came to some nodes later than to others, what
+    /// one behind it saw is the last that is known here.
+    /// </summary>
+    private IReadOnlyList<HerdMember> MembersAsSeen =>
+        [.. _members.Select(member => member.IsReachable || !_plan.IsLinked(member.Name, member.Id.Epoch) ? member : member with { IsReachable = true })];
 
     private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
@@ -101,7 +108,7 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
     private void Show()
     {
         var isMember = _plan.Standing == Standing.Member;
-        var reachable = isMember ? _members.Count(member => member.IsReachable) : 0;
+        var reachable = isMember ? MembersAsSeen.Count(member => member.IsReachable) : 0;
         (_telemetry.ReachableMembers, _telemetry.UnreachableMembers) = (reachable, isMember ? _members.Count - reachable : 0);
         var presence = new Presence(
             _setup.Node,

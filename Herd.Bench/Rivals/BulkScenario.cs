@@ -77,7 +77,7 @@ internal sealed class BulkScenario : IScenario
 
     private static async Task<IReadOnlyList<Reading>> RunRedisAsync(int clients, CancellationToken cancel)
     {
-        await using var redis = await RedisPlaces.StartAsync(cancel).ConfigureAwait(false);
+        await using var redis = await GeoServer.StartRedisAsync(cancel).ConfigureAwait(false);
         var places = Enumerable.Range(0, clients).Select(client => (34 + (client % 1000 / 1000.0), -118 - (client / 1000 / 1000.0))).ToList();
         var watch = Stopwatch.StartNew();
         await redis.AddAsync(places, cancel).ConfigureAwait(false);

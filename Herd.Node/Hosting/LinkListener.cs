@@ -23,8 +23,8 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
     /// <summary>TLS handshakes at one time; who calls then is closed at once.</summary>
     private const int MaxHandshakes = 64;
 
-    /// <summary>A node serves whoever is gone, so it doesn't wait for long for a neighbour that says nothing.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>For a neighbour that has much to send; one that says nothing isn't waited for so long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private NodeListener? _listener;
     private Task _accepting = Task.CompletedTask;

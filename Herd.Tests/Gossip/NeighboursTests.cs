@@ -176,21 +176,6 @@ public class NeighboursTests : LinkTestKit
     }
 
     [Fact]
-    public void A_node_that_does_not_know_its_neighbours_yet_has_not_heard_them()
-    {
-        var setup = Setup(Goloman, Patient) with { NeighboursToCome = true };
-        var gossip = Sys.ActorOf(GossipActor.Props(setup));
-        gossip.Tell(GossipActor.AwaitNeighbours.Instance, TestActor);
-        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-
-        gossip.Tell(SetNeighbours("Hands"));
-        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        NextCall().Tell(new LinkNotConnected("refused"));
-
-        ExpectMsg<GossipActor.NeighboursHeard>();
-    }
-
-    [Fact]
     public void A_neighbour_that_goes_before_it_is_heard_is_not_waited_for()
     {
         var gossip = StartGossip(Patient, "Hands", "Welsh");

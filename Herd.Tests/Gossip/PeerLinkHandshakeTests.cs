@@ -72,6 +72,32 @@ public class PeerLinkHandshakeTests : LinkTestKit
     }
 
     [Fact]
+    public void A_neighbour_that_takes_a_call_and_says_nothing_is_not_waited_for()
+    {
+        var gossip = StartGossip(Patient, "Hands");
+        gossip.Tell(GossipActor.AwaitNeighbours.Instance, TestActor);
+        NextCall().Tell(new LinkConnected(new FakeConnection()));
+
+        ExpectMsg<GossipActor.NeighboursHeard>(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void One_that_goes_before_it_has_sent_all_is_not_waited_for()
+    {
+        var gossip = StartGossip(Patient, "Hands");
+        gossip.Tell(GossipActor.AwaitNeighbours.Instance, TestActor);
+        var (connection, hands) = (new FakeConnection(), NextCall());
+        hands.Tell(new LinkConnected(connection));
+        ShakeHandsAsCalled(connection, Hands);
+        AnswerVector(VersionVector.Empty);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+
+        hands.Tell(new LinkClosed(connection, "it was killed"));
+
+        ExpectMsg<GossipActor.NeighboursHeard>();
+    }
+
+    [Fact]
     public void A_node_has_heard_its_neighbours_when_what_it_lacked_is_stored_or_they_cannot_be_reached()
     {
         var gossip = StartGossip(Patient, "Hands", "Welsh");

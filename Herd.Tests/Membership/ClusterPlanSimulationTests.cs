@@ -7,7 +7,7 @@ namespace Herd.Tests.Membership;
 public class ClusterPlanSimulationTests(ITestOutputHelper output)
 {
     /// <summary>More by the environment: HERD_MEMBERSHIP_SEEDS=100000; from HERD_MEMBERSHIP_FIRST on.</summary>
-    private static readonly int Seeds = Switch.Number("HERD_MEMBERSHIP_SEEDS", 500);
+    private static readonly int Seeds = Switch.Number("HERD_MEMBERSHIP_SEEDS", 300);
     private static readonly int First = Switch.Number("HERD_MEMBERSHIP_FIRST", 1);
 
     [Fact]

@@ -13,6 +13,7 @@ namespace Herd.Tests.Membership;
 public sealed class MembershipTests : LinkTestKit
 {
     private static readonly NodeIdentity M = new("goloman", "M", 100);
+    private static readonly Neighbour Hub = new("", "hub", 2);
     private static readonly ClusterId Older = new(1, "A");
     private static readonly MemberId A = new(new NodeDescription("A", "a", 1, 2, 3), 1, "a:4", 11);
 
@@ -95,15 +96,35 @@ public sealed class MembershipTests : LinkTestKit
         Assert.Contains("M at elsewhere", _ends.Single(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void One_that_waits_to_be_admitted_is_refused_instead()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_that_is_told_whom_to_join_is_refused_instead_also_if_that_is_found_out_before_its_start_asks(bool asksFirst)
     {
-        var membership = Start();
-        membership.Tell(AwaitAdmission.Instance, TestActor);
+        var membership = StartToJoin();
+        if (asksFirst)
+            membership.Tell(AwaitAdmission.Instance, TestActor);
         membership.Tell(new GossipActor.NameTaken("M at elsewhere", IsEarlier: true));
+        if (!asksFirst)
+            membership.Tell(AwaitAdmission.Instance, TestActor);
 
-        Assert.NotNull(ExpectMsg<Admission>().Refusal);
+        Assert.Contains("M at elsewhere", ExpectMsg<Admission>().Refusal, StringComparison.Ordinal);
         Assert.Empty(_ends);
+    }
+
+    [Fact]
+    public void Whoever_refuses_it_before_its_start_asks_has_refused_it()
+    {
+        var membership = StartToJoin();
+        var (host, visit) = NextCallTo();
+        Assert.Equal(Hub, host);
+        EventFilter.Warning().Expect(0, () =>
+        {
+            visit.Tell(new LinkNotConnected("why", IsRefusal: true));
+            membership.Tell(AwaitAdmission.Instance, TestActor);
+
+            Assert.Contains("refused it: why", ExpectMsg<Admission>().Refusal, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
@@ -166,6 +187,26 @@ public sealed class MembershipTests : LinkTestKit
     }
 
     [Fact]
+    public void Who_is_linked_answers_whatever_the_cluster_says()
+    {
+        var membership = Start();
+        var system = BecomeMember(membership, A);
+        membership.Tell(new ClusterView(system, [Up(Own(system)), Up(A) with { IsReachable = false }], system.Uid));
+        Assert.False(AskWhetherAAnswers());
+
+        ShowA(membership);
+        Assert.True(AskWhetherAAnswers());
+        membership.Tell(new PeerLink.Gone("A"));
+        Assert.False(AskWhetherAAnswers());
+
+        bool AskWhetherAAnswers()
+        {
+            membership.Tell(GetMembers.Instance, TestActor);
+            return ExpectMsg<Members>().All.Single(member => member.Name == "A").IsReachable;
+        }
+    }
+
+    [Fact]
     public void A_contact_is_visited_until_it_is_linked()
     {
         var membership = Start(new Neighbour("A", "a", 2), new Neighbour("B", "b", 2));
@@ -184,9 +225,13 @@ public sealed class MembershipTests : LinkTestKit
         Assert.Empty(Connector.Calls);
     }
 
-    private IActorRef Start(params Neighbour[] file)
+    private IActorRef Start(params Neighbour[] file) => Start(file, join: null);
+
+    private IActorRef StartToJoin() => Start([], Hub);
+
+    private IActorRef Start(Neighbour[] file, Neighbour? join)
     {
-        var setup = new MembershipSetup(new NodeDescription("M", "m", 1, 2, 3), file, LinkPlan.Auto.Instance, null, _clusters, _ends.Enqueue);
+        var setup = new MembershipSetup(new NodeDescription("M", "m", 1, 2, 3), file, LinkPlan.Auto.Instance, join, _clusters, _ends.Enqueue);
         return Sys.ActorOf(MembershipActor.Props(M, setup, Patient, _gossip, Connector, NoMessageLog.Instance));
     }
 

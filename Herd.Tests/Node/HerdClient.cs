@@ -89,6 +89,18 @@ internal sealed class HerdClient : IDisposable
         return (await ReadWhatsAtAsync()).Line;
     }
 
+    /// <summary>The newest known locations' AT lines, of many clients at once.</summary>
+    public async Task<List<string?>> LocateAsync(IReadOnlyCollection<string> clients)
+    {
+        List<string?> lines = [];
+        // While answers are read: a node doesn't read on from who takes none.
+        var sending = SendAsync(string.Concat(clients.Select(client => $"WHATSAT {client} 1 0\n")));
+        while (lines.Count < clients.Count)
+            lines.Add((await ReadWhatsAtAsync()).Line);
+        await sending;
+        return lines;
+    }
+
     public void Dispose()
     {
         _answers.Dispose();

@@ -20,6 +20,20 @@ internal sealed class ProcessHerd : IDisposable
         }
         """;
 
+    /// <summary>A herd file of three: Cy hears of Ada through Bo only.</summary>
+    public const string Trio =
+        """
+        herd {
+          name = trio
+          nodes {
+            Ada { client-port = 1, link-port = 2, cluster-port = 3, http-port = 4 }
+            Bo { client-port = 5, link-port = 6, cluster-port = 7, http-port = 8 }
+            Cy { client-port = 9, link-port = 10, cluster-port = 11, http-port = 12 }
+          }
+          links = [[Ada, Bo], [Bo, Cy]]
+        }
+        """;
+
     private static readonly string[] Ports = ["client-port", "link-port", "cluster-port", "http-port"];
 
     private readonly SocketsHttpHandler _handler = new();
@@ -50,6 +64,9 @@ internal sealed class ProcessHerd : IDisposable
     }
 
     public TemporaryFolder Folder { get; } = new();
+
+    /// <summary>Of the command line: which herd it is.</summary>
+    public string[] HerdOption => _common[..2];
 
     /// <summary>All of the herd file.</summary>
     public IReadOnlyCollection<string> Nodes { get; }
@@ -126,8 +143,7 @@ internal sealed class ProcessHerd : IDisposable
     public async Task AssertKnowsAsync(string node, string prefix, List<string?> told)
     {
         using var client = await ConnectAsync(node);
-        for (var i = 0; i < told.Count; i++)
-            Assert.Equal(told[i], await client.LocateAsync($"{prefix}-{i}"));
+        Assert.Equal(told, await client.LocateAsync([.. told.Select((_, i) => $"{prefix}-{i}")]));
     }
 
     /// <summary>The nodes of the file and no others are members, and what the first is told the last knows.</summary>

@@ -12,7 +12,7 @@ namespace Herd.Tests.Simulation;
 public class ForgettingSimulationTests
 {
     /// <summary>More by the environment: HERD_SIMULATION_SEEDS=100000; from HERD_SIMULATION_FIRST on.</summary>
-    private static readonly int Seeds = Switch.Number("HERD_SIMULATION_SEEDS", 300);
+    private static readonly int Seeds = Switch.Number("HERD_SIMULATION_SEEDS", 150);
     private static readonly int First = Switch.Number("HERD_SIMULATION_FIRST", 1);
 
     [Fact]

@@ -8,29 +8,36 @@ namespace Herd.Tests.Node.EndToEnd;
 public sealed class JoiningTests : IDisposable
 {
     private const int Updates = 100;
-    private const string Sixth = "Sixth";
+    private const string Guest = "Guest";
 
-    private readonly ProcessHerd _herd = new("goloman");
+    private readonly TemporaryFolder _folder = new();
+    private readonly ProcessHerd _herd;
 
-    public void Dispose() => _herd.Dispose();
+    public JoiningTests() => _herd = new ProcessHerd(_folder.Write("trio.conf", ProcessHerd.Trio));
+
+    public void Dispose()
+    {
+        _herd.Dispose();
+        _folder.Dispose();
+    }
 
     [Theory]
-    [InlineData("Goloman")]
-    [InlineData("Welsh")]
-    public async Task A_sixth_node_joins_through_any_other_and_knows_and_tells_what_all_know(string through)
+    [InlineData("Ada")]
+    [InlineData("Cy")]
+    public async Task A_guest_joins_through_any_other_and_knows_and_tells_what_all_know(string through)
     {
         _herd.StartAll();
-        using var goloman = await _herd.ConnectAsync("Goloman");
-        var before = await ProcessHerd.WriteAsync(goloman, "before", Updates);
+        using var ada = await _herd.ConnectAsync("Ada");
+        var before = await ProcessHerd.WriteAsync(ada, "before", Updates);
 
-        _herd.Join(Sixth, through);
-        await _herd.AssertKnowsAsync(Sixth, "before", before);
-        using var sixth = await _herd.ConnectAsync(Sixth);
-        var told = await ProcessHerd.WriteAsync(sixth, "sixth", Updates);
+        _herd.Join(Guest, through);
+        await _herd.AssertKnowsAsync(Guest, "before", before);
+        using var guest = await _herd.ConnectAsync(Guest);
+        var told = await ProcessHerd.WriteAsync(guest, "guest", Updates);
 
         foreach (var node in _herd.Nodes)
-            await _herd.AssertKnowsAsync(node, "sixth", told);
-        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
+            await _herd.AssertKnowsAsync(node, "guest", told);
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Guest], 4);
         Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
     }
 
@@ -38,30 +45,30 @@ public sealed class JoiningTests : IDisposable
     public async Task A_joined_node_that_is_killed_is_unreachable_and_is_back_when_it_is_restarted_through_another()
     {
         _herd.StartAll();
-        _herd.Join(Sixth, "Goloman");
-        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
+        _herd.Join(Guest, "Ada");
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Guest], 4);
 
-        await _herd[Sixth].KillAsync();
-        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, members => members.Single(member => member.Name == Sixth) is { Reachable: false, State: "up" });
-        using var goloman = await _herd.ConnectAsync("Goloman");
-        var missed = await ProcessHerd.WriteAsync(goloman, "missed", Updates);
+        await _herd[Guest].KillAsync();
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, members => members.Single(member => member.Name == Guest) is { Reachable: false, State: "up" });
+        using var ada = await _herd.ConnectAsync("Ada");
+        var missed = await ProcessHerd.WriteAsync(ada, "missed", Updates);
 
-        _herd.Join(Sixth, "Wilkes");
-        await _herd.AssertKnowsAsync(Sixth, "missed", missed);
-        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
+        _herd.Join(Guest, "Cy");
+        await _herd.AssertKnowsAsync(Guest, "missed", missed);
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Guest], 4);
     }
 
     [Fact]
     public async Task A_node_that_is_stopped_leaves_and_the_others_do_not_see_it_any_more()
     {
         _herd.StartAll();
-        _herd.Join(Sixth, "Goloman");
-        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
+        _herd.Join(Guest, "Ada");
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Guest], 4);
 
-        _herd[Sixth].Signal("TERM");
+        _herd[Guest].Signal("TERM");
 
-        Assert.Equal(0, await _herd[Sixth].WaitForExitAsync());
-        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
+        Assert.Equal(0, await _herd[Guest].WaitForExitAsync());
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 3);
         Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
     }
 
@@ -69,59 +76,59 @@ public sealed class JoiningTests : IDisposable
     public async Task A_node_is_stopped_cleanly_while_another_is_dead()
     {
         _herd.StartAll();
-        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
-        await _herd["Welsh"].KillAsync();
-        await _herd.Statuses.AwaitMembersAsync(["Goloman"], members => !members.Single(member => member.Name == "Welsh").Reachable);
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 3);
+        await _herd["Cy"].KillAsync();
+        await _herd.Statuses.AwaitMembersAsync(["Ada"], members => !members.Single(member => member.Name == "Cy").Reachable);
 
-        _herd["Goloman"].Signal("TERM");
+        _herd["Ada"].Signal("TERM");
 
         // A node that can't stop in time ends with another code, and tells of it.
-        Assert.Equal((0, ""), (await _herd["Goloman"].WaitForExitAsync(), _herd["Goloman"].Error));
+        Assert.Equal((0, ""), (await _herd["Ada"].WaitForExitAsync(), _herd["Ada"].Error));
     }
 
     [Fact]
     public async Task A_node_that_will_not_come_back_is_removed_and_one_that_answers_is_not()
     {
         _herd.StartAll();
-        _herd.Join(Sixth, "Goloman");
-        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
-        string[] at = ["--at", $"127.0.0.1:{_herd.PortOf("Hands", "http-port")}"];
+        _herd.Join(Guest, "Ada");
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Guest], 4);
+        string[] at = ["--at", $"127.0.0.1:{_herd.PortOf("Bo", "http-port")}"];
 
-        var refused = await HerdProcess.RunAsync(_herd.Folder, ["remove", Sixth, .. at]);
-        await _herd[Sixth].KillAsync();
-        await _herd.Statuses.AwaitMembersAsync(["Hands"], members => !members.Single(member => member.Name == Sixth).Reachable);
-        var removed = await HerdProcess.RunAsync(_herd.Folder, ["remove", Sixth, .. at]);
+        var refused = await HerdProcess.RunAsync(_herd.Folder, ["remove", Guest, .. at]);
+        await _herd[Guest].KillAsync();
+        await _herd.Statuses.AwaitMembersAsync(["Bo"], members => !members.Single(member => member.Name == Guest).Reachable);
+        var removed = await HerdProcess.RunAsync(_herd.Folder, ["remove", Guest, .. at]);
 
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
         Assert.Contains("answers", refused.Error, StringComparison.Ordinal);
         Assert.Equal((0, ""), (removed.ExitCode, removed.Error));
-        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 3);
     }
 
     [Fact]
     public async Task All_nodes_can_be_killed_at_once_and_find_each_other_again()
     {
         _herd.StartAll();
-        _herd.Join(Sixth, "Goloman");
-        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
+        _herd.Join(Guest, "Ada");
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Guest], 4);
 
         await _herd.KillAllAsync();
         _herd.StartAll();
-        _herd.Join(Sixth, "Goloman");
+        _herd.Join(Guest, "Ada");
 
-        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Guest], 4);
     }
 
     [Fact]
     public async Task A_node_alone_forms_a_cluster_and_the_others_are_in_it_when_they_come()
     {
-        _herd.Start("Goloman");
-        await _herd.Statuses.AwaitMembersAsync(["Goloman"], 1);
+        _herd.Start("Ada");
+        await _herd.Statuses.AwaitMembersAsync(["Ada"], 1);
 
-        foreach (var node in _herd.Nodes.Where(node => node != "Goloman"))
+        foreach (var node in _herd.Nodes.Where(node => node != "Ada"))
             _herd.Start(node);
 
-        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 3);
         Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
     }
 
@@ -134,29 +141,29 @@ public sealed class JoiningTests : IDisposable
         _herd[second].Signal("STOP");
         foreach (var node in others)
             _herd.Start(node);
-        await _herd.Statuses.AwaitMembersAsync(others, 4);
+        await _herd.Statuses.AwaitMembersAsync(others, 2);
 
         // It may form a cluster of its own before it hears of theirs.
         _herd[second].Signal("CONT");
 
-        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 3);
         Assert.Equal("", _herd[second].Error);
     }
 
     [Fact]
     public async Task A_herd_that_was_scaled_up_and_stopped_comes_back_without_those_that_joined()
     {
-        _herd.Start("Goloman");
-        _herd.Join(Sixth, "Goloman");
-        _herd.Join("Seventh", Sixth);
-        await _herd.Statuses.AwaitMembersAsync(["Goloman", Sixth, "Seventh"], 3);
+        _herd.Start("Ada");
+        _herd.Join(Guest, "Ada");
+        _herd.Join("Seventh", Guest);
+        await _herd.Statuses.AwaitMembersAsync(["Ada", Guest, "Seventh"], 3);
         await _herd.KillAllAsync();
 
-        _herd.Start("Goloman");
-        await _herd.Statuses.AwaitMembersAsync(["Goloman"], 1);
-        _herd.Join("Eighth", "Goloman");
+        _herd.Start("Ada");
+        await _herd.Statuses.AwaitMembersAsync(["Ada"], 1);
+        _herd.Join("Eighth", "Ada");
 
-        await _herd.Statuses.AwaitMembersAsync(["Goloman", "Eighth"], 2);
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Eighth"], 2);
         Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
     }
 
@@ -164,33 +171,33 @@ public sealed class JoiningTests : IDisposable
     public async Task A_second_node_of_a_name_is_refused_and_the_first_is_unharmed()
     {
         _herd.StartAll();
-        _herd.Join(Sixth, "Goloman");
-        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
+        _herd.Join(Guest, "Ada");
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Guest], 4);
 
-        string[] second = ["node", Sixth, "--join", $"127.0.0.1:{_herd.PortOf("Hands", "link-port")}", "--set", "herd.data-dir=other"];
+        string[] second = ["node", Guest, "--join", $"127.0.0.1:{_herd.PortOf("Bo", "link-port")}", .. _herd.HerdOption, "--set", "herd.data-dir=other"];
         var (exitCode, output, error) = await HerdProcess.RunAsync(_herd.Folder, second);
 
         Assert.Equal((2, ""), (exitCode, output));
-        Assert.Matches("^herd: Sixth can't join: the herd has a node Sixth already, which was started before this one [^\n]*\n$", error);
-        Assert.Matches("^[0-9:]* warning Sixth: [^\n]*another node calls itself Sixth[^\n]*\n$", _herd[Sixth].Error);
-        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Sixth], 6);
+        Assert.Matches("^herd: Guest can't join: the herd has a node Guest already, which was started before this one [^\n]*\n$", error);
+        Assert.Matches("^[0-9:]* warning Guest: [^\n]*another node calls itself Guest[^\n]*\n$", _herd[Guest].Error);
+        await _herd.Statuses.AwaitMembersAsync([.. _herd.Nodes, Guest], 4);
     }
 
     [Fact]
     public async Task Nodes_of_other_herds_are_refused_in_one_line_each_on_both_sides()
     {
         _herd.StartAll();
-        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 3);
 
-        await AssertRefusedAsync("Stranger", "Hands", "herd.name=alford", "Hands is of the herd 'goloman', Stranger is of the herd 'alford' (herd.name)");
-        await AssertRefusedAsync("Guest", "Welsh", "herd.link.secret=" + FakeNode.Secret, "they don't know the same secret of the herd 'goloman' (herd.link.secret)");
+        await AssertRefusedAsync("Stranger", "Bo", "herd.name=alford", "Bo is of the herd 'trio', Stranger is of the herd 'alford' (herd.name)");
+        await AssertRefusedAsync(Guest, "Cy", "herd.link.secret=" + FakeNode.Secret, "they don't know the same secret of the herd 'trio' (herd.link.secret)");
 
-        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 5);
+        await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, 3);
     }
 
     private async Task AssertRefusedAsync(string name, string by, string setting, string reason)
     {
-        string[] stranger = ["node", name, "--join", $"127.0.0.1:{_herd.PortOf(by, "link-port")}", "--set", setting];
+        string[] stranger = ["node", name, "--join", $"127.0.0.1:{_herd.PortOf(by, "link-port")}", .. _herd.HerdOption, "--set", setting];
         var (exitCode, output, error) = await HerdProcess.RunAsync(_herd.Folder, stranger);
 
         Assert.Equal((2, ""), (exitCode, output));

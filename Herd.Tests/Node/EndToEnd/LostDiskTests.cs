@@ -205,7 +205,6 @@ public sealed class LostDiskTests
     private static async Task AssertKnowsAsync(LoneNode node, List<string?> told)
     {
         using var client = await node.ConnectAsync();
-        foreach (var line in told)
-            Assert.Equal(line, await client.LocateAsync(line!.Split(' ')[3]));
+        Assert.Equal(told, await client.LocateAsync([.. told.Select(line => line!.Split(' ')[3])]));
     }
 }

@@ -74,18 +74,18 @@ public sealed class RollingRestartTests
         ProcessHerd herd, string node, KeyValuePair<string, int>[] told, bool isSettled = true)
     {
         using var client = await herd.ConnectAsync(node);
-        foreach (var (name, second) in told)
+        var lines = await client.LocateAsync([.. told.Select(one => one.Key)]);
+        foreach (var ((name, second), line) in told.Zip(lines))
         {
-            var known = await SecondAsync(client, name);
+            var known = SecondOf(line);
             while (!isSettled && known < second)
-                known = await SecondAsync(client, name);
+                known = SecondOf(await client.LocateAsync(name));
             Assert.True(known >= second, $"{node} says {name} was somewhere at {known}, after others said {second}");
         }
     }
 
-    private static async Task<int> SecondAsync(HerdClient client, string name)
+    private static int SecondOf(string? line)
     {
-        var line = await client.LocateAsync(name);
         Assert.NotNull(line);
         Assert.StartsWith("AT ", line, StringComparison.Ordinal);
         return int.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);

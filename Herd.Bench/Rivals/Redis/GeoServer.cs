@@ -7,36 +7,49 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Rivals.Redis;
 
-/// <summary>One Redis server that holds places and is asked what is near.</summary>
-internal sealed class RedisPlaces : IAsyncDisposable
+/// <summary>One Redis or Garnet server that holds places and is asked what is near.</summary>
+internal sealed class GeoServer : IAsyncDisposable
 {
     private const int Batch = 500;
     private const string StatisticsOfSearch = "cmdstat_geosearch:";
+    private const string Garnet = "garnet-server";
 
+    private readonly string _name;
     private readonly DirectoryInfo _folder;
     private readonly ChildProcess _server;
     private readonly TcpClient _client = new() { NoDelay = true };
     private StreamReader _answers = StreamReader.Null;
 
-    private RedisPlaces(DirectoryInfo folder, ChildProcess server) => (_folder, _server) = (folder, server);
+    private GeoServer(string name, DirectoryInfo folder, ChildProcess server) => (_name, _folder, _server) = (name, folder, server);
+
+    /// <summary>Of all its threads, in user mode and in the kernel.</summary>
+    public TimeSpan ProcessorTime => _server.ProcessorTime;
 
     /// <exception cref="NotMeasuredException">Redis isn't installed.</exception>
-    public static async Task<RedisPlaces> StartAsync(CancellationToken cancel)
+    public static Task<GeoServer> StartRedisAsync(CancellationToken cancel) => StartAsync(
+        "Redis", RedisHerd.Program, "on Debian: apt-get install redis-server", folder => ["--dir", folder, "--save", "", "--appendonly", "no"], cancel);
+
+    /// <exception cref="NotMeasuredException">Garnet isn't installed.</exception>
+    public static Task<GeoServer> StartGarnetAsync(CancellationToken cancel) => StartAsync(
+        "Garnet", Garnet, $"dotnet tool install --global {Garnet} --version 2.2.8", folder => ["--logdir", folder, "--checkpointdir", folder], cancel);
+
+    private static async Task<GeoServer> StartAsync(
+        string name, string program, string install, Func<string, IReadOnlyList<string>> options, CancellationToken cancel)
     {
-        if (!InstalledProgram.Exists(RedisHerd.Program))
-            throw new NotMeasuredException($"{InstalledProgram.Missing(RedisHerd.Program)}; on Debian: apt-get install redis-server");
+        if (!InstalledProgram.Exists(program))
+            throw new NotMeasuredException($"{InstalledProgram.Missing(program)}; {install}");
         var port = Ports.Free(1)[0];
-        var folder = Directory.CreateTempSubdirectory("herd-bench-redis-");
-        var server = await ChildProcess.StartAsync(
-            "Redis",
-            [RedisHerd.Program, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--dir", folder.FullName, "--save", "", "--appendonly", "no"],
+        var folder = Directory.CreateTempSubdirectory("herd-bench-geo-");
+        var process = await ChildProcess.StartAsync(
+            name,
+            [program, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), .. options(folder.FullName)],
             line => line.Contains("Ready to accept connections", StringComparison.Ordinal),
             TimeSpan.FromSeconds(30),
             cancel).ConfigureAwait(false);
-        var redis = new RedisPlaces(folder, server);
-        await redis._client.ConnectAsync(IPAddress.Loopback, port, cancel).ConfigureAwait(false);
-        redis._answers = new StreamReader(redis._client.GetStream(), Encoding.ASCII);
-        return redis;
+        var server = new GeoServer(name, folder, process);
+        await server._client.ConnectAsync(IPAddress.Loopback, port, cancel).ConfigureAwait(false);
+        server._answers = new StreamReader(server._client.GetStream(), Encoding.ASCII);
+        return server;
     }
 
     public async Task AddAsync(IReadOnlyList<(double Latitude, double Longitude)> places, CancellationToken cancel)
@@ -108,7 +121,14 @@ internal sealed class RedisPlaces : IAsyncDisposable
     }
 
     private async Task SendAsync(IEnumerable<string> commands, CancellationToken cancel) =>
-        await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Concat(commands.Select(command => $"{command}\r\n"))), cancel).ConfigureAwait(false);
+        await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Concat(commands.Select(ArrayOf))), cancel).ConfigureAwait(false);
+
+    /// <summary>A command as an array of strings: Garnet takes no others.</summary>
+    private static string ArrayOf(string command)
+    {
+        var words = command.Split(' ');
+        return string.Create(CultureInfo.InvariantCulture, $"*{words.Length}\r\n{string.Concat(words.Select(word => $"${word.Length}\r\n{word}\r\n"))}");
+    }
 
     /// <exception cref="IOException">Something else was answered.</exception>
     private async Task<int> ReadAsync(char kind, CancellationToken cancel)
@@ -116,12 +136,12 @@ internal sealed class RedisPlaces : IAsyncDisposable
         var line = await _answers.ReadLineAsync(cancel).ConfigureAwait(false) ?? "the end of the connection";
         return line[0] == kind && int.TryParse(line.AsSpan(1), CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new IOException($"Redis answered {line}");
+            : throw new IOException($"{_name} answered {line}");
     }
 
     private async Task<string> ReadTextAsync(CancellationToken cancel)
     {
         await ReadAsync('$', cancel).ConfigureAwait(false);
-        return await _answers.ReadLineAsync(cancel).ConfigureAwait(false) ?? throw new IOException("Redis closed the connection");
+        return await _answers.ReadLineAsync(cancel).ConfigureAwait(false) ?? throw new IOException($"{_name} closed the connection");
     }
 }
