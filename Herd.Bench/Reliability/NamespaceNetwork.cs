@@ -55,6 +55,8 @@ internal sealed class NamespaceNetwork : IDisposable
     public void Cut(IEnumerable<string> some, IEnumerable<string> others)
     {
         var addresses = string.Join(", ", others.Select(AddressOf));
+        if (addresses.Length == 0)
+            return;
         // At each host at once, and at all beside each other: nodes that notice some of a cut tell others of it.
         Parallel.ForEach(some, host => Run(
             [.. On(host), "nft", $"add rule ip cut in ip saddr {{ {addresses} }} drop; add rule ip cut out ip daddr {{ {addresses} }} drop"]));

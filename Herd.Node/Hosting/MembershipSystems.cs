@@ -29,6 +29,8 @@ internal sealed class MembershipSystems(
     private const string ClusterDefaults =
         """
         akka {
+          # Each tick wakes a thread, with nothing due too.
+          scheduler.tick-duration = 50ms
           # A node ends its actor systems itself; see Running.LeaveAsync.
           coordinated-shutdown {
             run-by-clr-shutdown-hook = off

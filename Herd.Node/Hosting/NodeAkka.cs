@@ -25,6 +25,8 @@ internal static class NodeAkka
         .AddHocon(
             """
             akka {
+              # Each tick wakes a thread, with nothing due too. Nothing here is due sooner than in 40 ms.
+              scheduler.tick-duration = 20ms
               # This program stops its actor systems itself; one that is told to end at once shall not wait for them.
               coordinated-shutdown {
                 run-by-clr-shutdown-hook = off

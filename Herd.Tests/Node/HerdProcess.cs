@@ -138,6 +138,8 @@ internal sealed class HerdProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // As in Herd.Tests.csproj: many processes share few processors here.
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new HerdProcess(Process.Start(start)!);
