@@ -6,6 +6,8 @@ namespace Herd.Bench.Load;
 /// <summary>What several connections get between the ramps at both ends.</summary>
 internal readonly record struct SteadyRate(double PerSecond, double BytesPerSecond)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <param name="senders">Each is run once.</param>
     public static async Task<SteadyRate> MeasureAsync(
         IReadOnlyList<PipelinedSender> senders, TimeSpan warmUp, TimeSpan duration, CancellationToken cancel)
@@ -14,7 +16,10 @@ internal readonly record struct SteadyRate(double PerSecond, double BytesPerSeco
         var runs = Task.WhenAll(senders.Select(sender => sender.RunAsync(stop.Token)));
         await EndedEarlyAsync(runs, warmUp, cancel).ConfigureAwait(false);
         var (watch, answered, bytes) = (Stopwatch.StartNew(), senders.Sum(sender => sender.Answered), senders.Sum(sender => sender.ReceivedBytes));
-        await EndedEarlyAsync(runs, duration, cancel).ConfigureAwait(false);
+        // Where little time is given, and all of it to others, nothing may be answered yet: that is no rate.
+        do
+            await EndedEarlyAsync(runs, duration, cancel).ConfigureAwait(false);
+        while (senders.Sum(sender => sender.Answered) == answered && watch.Elapsed < Patience);
         var seconds = watch.Elapsed.TotalSeconds;
         var rate = new SteadyRate((senders.Sum(sender => sender.Answered) - answered) / seconds, (senders.Sum(sender => sender.ReceivedBytes) - bytes) / seconds);
         await stop.CancelAsync().ConfigureAwait(false);

@@ -162,7 +162,8 @@ internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, 
             _written += fitting.Length;
             bytes = bytes[fitting.Length..];
             Advance();
-            _buffer = output.GetMemory();
+            // Some is asked for: who asks Kestrel for any gets none once the reader has gone.
+            _buffer = output.GetMemory(1);
         }
 
         bytes.CopyTo(_buffer.Span[_written..]);

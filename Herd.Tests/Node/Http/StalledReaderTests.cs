@@ -34,6 +34,41 @@ public class StalledReaderTests
         await told;
     }
 
+    [Fact]
+    public async Task To_a_reader_that_has_gone_nothing_is_written_for_ever()
+    {
+        using var cancel = new CancellationTokenSource();
+        var node = new StreamedNode("Goloman", new FakeTimeProvider(DateTimeOffset.UtcNow), kept: 1024);
+        node.Report("kiwi", 10);
+        var session = node.Open(new SseSink(new CompletedResponse(), 0, new CursorSeal("goloman", ""), () => { }));
+
+        var told = Task.Run(() => session.StartAsync(null, mayHoldMore: false, cancel.Token));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => told.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    /// <summary>As Kestrel's is when its connection is closed: it gives memory of the length that is asked for, and no more.</summary>
+    private sealed class CompletedResponse : PipeWriter
+    {
+        public override void Advance(int bytes)
+        {
+        }
+
+        public override void CancelPendingFlush()
+        {
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
+        }
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => new(new FlushResult(isCanceled: false, isCompleted: true));
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => new byte[sizeHint];
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+    }
+
     private static long Waiting(PipeReader reader)
     {
         Assert.True(reader.TryRead(out var read));
