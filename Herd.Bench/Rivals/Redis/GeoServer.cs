@@ -16,14 +16,14 @@ internal sealed class GeoServer : IAsyncDisposable
 
     private readonly string _name;
     private readonly DirectoryInfo _folder;
-    private readonly ChildProcess _server;
     private readonly TcpClient _client = new() { NoDelay = true };
+    private ChildProcess? _server;
     private StreamReader _answers = StreamReader.Null;
 
-    private GeoServer(string name, DirectoryInfo folder, ChildProcess server) => (_name, _folder, _server) = (name, folder, server);
+    private GeoServer(string name, DirectoryInfo folder) => (_name, _folder) = (name, folder);
 
     /// <summary>Of all its threads, in user mode and in the kernel.</summary>
-    public TimeSpan ProcessorTime => _server.ProcessorTime;
+    public TimeSpan ProcessorTime => _server!.ProcessorTime;
 
     /// <exception cref="NotMeasuredException">Redis isn't installed.</exception>
     public static Task<GeoServer> StartRedisAsync(CancellationToken cancel) => StartAsync(
@@ -31,7 +31,7 @@ internal sealed class GeoServer : IAsyncDisposable
 
     /// <exception cref="NotMeasuredException">Garnet isn't installed.</exception>
     public static Task<GeoServer> StartGarnetAsync(CancellationToken cancel) => StartAsync(
-        "Garnet", Garnet, $"dotnet tool install --global {Garnet} --version 2.2.8", folder => ["--logdir", folder, "--checkpointdir", folder], cancel);
+        "Garnet", Garnet, $"dotnet tool install --global {Garnet} --version 2.2.8", folder => ["--checkpointdir", folder], cancel);
 
     private static async Task<GeoServer> StartAsync(
         string name, string program, string install, Func<string, IReadOnlyList<string>> options, CancellationToken cancel)
@@ -40,16 +40,29 @@ internal sealed class GeoServer : IAsyncDisposable
             throw new NotMeasuredException($"{InstalledProgram.Missing(program)}; {install}");
         var port = Ports.Free(1)[0];
         var folder = Directory.CreateTempSubdirectory("herd-bench-geo-");
-        var process = await ChildProcess.StartAsync(
-            name,
-            [program, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), .. options(folder.FullName)],
+        var server = new GeoServer(name, folder);
+        try
+        {
+            await server.StartAsync([program, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), .. options(folder.FullName)], port, cancel).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task StartAsync(IReadOnlyList<string> command, int port, CancellationToken cancel)
+    {
+        _server = await ChildProcess.StartAsync(
+            _name,
+            command,
             line => line.Contains("Ready to accept connections", StringComparison.Ordinal),
             TimeSpan.FromSeconds(30),
             cancel).ConfigureAwait(false);
-        var server = new GeoServer(name, folder, process);
-        await server._client.ConnectAsync(IPAddress.Loopback, port, cancel).ConfigureAwait(false);
-        server._answers = new StreamReader(server._client.GetStream(), Encoding.ASCII);
-        return server;
+        await _client.ConnectAsync(IPAddress.Loopback, port, cancel).ConfigureAwait(false);
+        _answers = new StreamReader(_client.GetStream(), Encoding.ASCII);
     }
 
     public async Task AddAsync(IReadOnlyList<(double Latitude, double Longitude)> places, CancellationToken cancel)
@@ -116,7 +129,8 @@ internal sealed class GeoServer : IAsyncDisposable
     {
         _answers.Dispose();
         _client.Dispose();
-        await _server.DisposeAsync().ConfigureAwait(false);
+        if (_server is not null)
+            await _server.DisposeAsync().ConfigureAwait(false);
         _folder.Delete(recursive: true);
     }
 
