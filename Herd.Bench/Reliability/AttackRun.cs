@@ -46,6 +46,7 @@ internal sealed class AttackRun(TimeSpan duration, string only)
         ("2,000 connections to the link port that say nothing", at => new Attack([(at.Links, Nothing, 2000)])),
         ("frames of 1 MiB that never end, at the link port", at => new Attack([(at.Links, UnfinishedFrame, 50)])),
         ("garbage at the link port, on 20 connections", at => new Attack([(at.Links, Garbage, 20)])),
+        ("readers of the stream that come and go, on 100 connections", at => new Attack([(at.Http, StreamRequest, 100)]) { GoesAfter = TimeSpan.FromMilliseconds(20) }),
         ("wrong keys at the client port", at => new Attack([(at.Clients, WrongKey, 2500)]) { IsCounted = true, Rest = TimeSpan.FromMilliseconds(70) }),
         ("wrong keys over HTTP", at => new Attack([(at.Http, WrongBasic, 130)]) { IsCounted = true, Pause = Pause }),
         ("wrong proofs at the link port", at => new Attack([(at.Links, WrongProof, 130)]) { IsCounted = true }),
@@ -55,8 +56,8 @@ internal sealed class AttackRun(TimeSpan duration, string only)
     public async Task<bool> RunAsync(TextWriter output)
     {
         var isSound = true;
-        await output.WriteLineAsync("| attack | answers to an honest client | p50, ms | p99, ms | memory before, MiB | during | 5 s after | clients left | agree |").ConfigureAwait(false);
-        await output.WriteLineAsync("|---|---:|---:|---:|---:|---:|---:|---:|---|").ConfigureAwait(false);
+        await output.WriteLineAsync("| attack | answers to an honest client | p50, ms | p99, ms | memory before, MiB | during | 5 s after | busy, 5 s after | clients left | agree |").ConfigureAwait(false);
+        await output.WriteLineAsync("|---|---:|---:|---:|---:|---:|---:|---:|---:|---|").ConfigureAwait(false);
         foreach (var (name, begin) in Attacks.Where(attack => attack.Name.Contains(only, StringComparison.Ordinal)))
         {
             await using var herd = await RunningHerd.StartAsync(
@@ -81,16 +82,26 @@ internal sealed class AttackRun(TimeSpan duration, string only)
 
             var served = honest.Describe();
 
-            await Task.Delay(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
+            var busy = await BusyAsync(herd, TimeSpan.FromSeconds(5)).ConfigureAwait(false);
             var agrees = !double.IsInfinity(await herd.Agreement.AwaitAsync(TimeSpan.FromSeconds(20)).ConfigureAwait(false));
             isSound &= agrees && honest.HasAll;
             var left = await herd.Agreement.ClientsAsync(0).ConfigureAwait(false);
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name}{rate} | {served} | {before} | {during} | {MemoryOf(herd)} | {left:N0} | {(agrees ? "yes" : "**no**")} |")).ConfigureAwait(false);
+                $"| {name}{rate} | {served} | {before} | {during} | {MemoryOf(herd)} | {busy:P0} | {left:N0} | {(agrees ? "yes" : "**no**")} |")).ConfigureAwait(false);
         }
 
         return isSound;
+    }
+
+    /// <returns>Of one processor, at the end of that time: what an attack left behind to do.</returns>
+    private static async Task<double> BusyAsync(RunningHerd herd, TimeSpan wait)
+    {
+        var end = TimeSpan.FromSeconds(1);
+        await Task.Delay(wait - end).ConfigureAwait(false);
+        var before = herd[Target].ProcessorTime;
+        await Task.Delay(end).ConfigureAwait(false);
+        return (herd[Target].ProcessorTime - before) / end;
     }
 
     private static long MemoryOf(RunningHerd herd) => herd[Target].ResidentBytes / (1024 * 1024);
@@ -115,6 +126,8 @@ internal sealed class AttackRun(TimeSpan duration, string only)
         new Random(number).NextBytes(bytes);
         return bytes;
     }
+
+    private static byte[] StreamRequest(int number) => number == 0 ? "GET /v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray() : [];
 
     private static byte[] WrongKey(int number) => number == 0 ? "AUTH jane 00000000000000000000000000000000\n"u8.ToArray() : [];
 
@@ -200,6 +213,9 @@ internal sealed class AttackRun(TimeSpan duration, string only)
         /// <summary>Between a connection's end and the next, on average.</summary>
         public TimeSpan Rest { get; init; } = TimeSpan.FromMilliseconds(10);
 
+        /// <summary>A connection is reset so long after what it said, on average; zero: it stays.</summary>
+        public TimeSpan GoesAfter { get; init; }
+
         /// <summary>Between two pieces of a connection.</summary>
         public TimeSpan Pause { get; init; }
 
@@ -232,6 +248,12 @@ internal sealed class AttackRun(TimeSpan duration, string only)
                             Interlocked.Increment(ref _said);
                             if (Pause > TimeSpan.Zero)
                                 await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
+                        }
+                        else if (GoesAfter > TimeSpan.Zero)
+                        {
+                            await Task.Delay(GoesAfter * (0.5 + Random.Shared.NextDouble()), _stop.Token).ConfigureAwait(false);
+                            socket.Close(0);
+                            break;
                         }
                         else
                         {
