@@ -15,6 +15,12 @@ internal sealed class RunningNodes : IAsyncDisposable
     /// <summary>A node that was told to stop is gone by then: its successor may be started at once.</summary>
     private static readonly TimeSpan PredecessorPatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Of the pool, while nodes start: parts of a start block threads that other parts need, and the pool adds one only every few
+    /// tenths of a second. Later more threads than processors would only get in each other's way.
+    /// </summary>
+    private const int ThreadsToStartOn = 16;
+
     private readonly TracerProvider? _tracing;
 
     private RunningNodes(IReadOnlyList<NodeHost> hosts, TracerProvider? tracing) => (Hosts, _tracing) = (hosts, tracing);
@@ -41,6 +47,8 @@ internal sealed class RunningNodes : IAsyncDisposable
         herd = herd.WithPorts(ports.ToDictionary(pair => pair.Key.Name, pair => (pair.Value.Links.Port, pair.Value.Cluster.Port)));
         var limits = herd.Locations.LimitsFor(nodes.Count);
         var tracing = Tracing.Start(herd);
+        ThreadPool.GetMinThreads(out var threads, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(threads, ThreadsToStartOn), completions);
         var starts = ports
             .Select(pair => OnThreadOfItsOwn(() => NodeHost.StartAsync(herd, pair.Key, pair.Value, limits, tls[pair.Key.Name], error, cancellation, demo?.Invoke(pair.Key))))
             .ToList();
@@ -53,6 +61,10 @@ internal sealed class RunningNodes : IAsyncDisposable
             var started = starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result);
             await new RunningNodes([.. started], tracing).DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+        finally
+        {
+            ThreadPool.SetMinThreads(threads, completions);
         }
     }
 
