@@ -16,7 +16,7 @@ internal sealed class RunningNodes : IAsyncDisposable
     private static readonly TimeSpan PredecessorPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Of the pool, while nodes start: parts of a start block threads that other parts need, and the pool adds one only every few
+    /// Of the pool, while nodes start: parts of a start keep threads that other parts need, and the pool adds one only every few
     /// tenths of a second. Later more threads than processors would only get in each other's way.
     /// </summary>
     private const int ThreadsToStartOn = 16;
