@@ -14,6 +14,7 @@ internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
 
     private readonly ReadOnlySpan<byte> _server = server;
     private byte[]? _block;
+    private GeoPoint[] _points = [];
     private int _length;
     private int _count;
 
@@ -35,7 +36,9 @@ internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
         var frame = _block.AsSpan(_length);
         var length = UpdateFrame.Write(frame, _server, line, command, receipt);
         _length += length;
-        _count++;
+        if (_count == _points.Length)
+            Array.Resize(ref _points, Math.Max(1, 8 * _count));
+        _points[_count++] = command.Point;
         return new UpdateFrame(frame[..length]).AtLine;
     }
 
@@ -55,8 +58,8 @@ internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
             ArrayPool<byte>.Shared.Return(_block);
         }
 
-        (_block, _length, _count) = (null, 0, 0);
+        (_block, _points, _length, _count) = (null, [], 0, 0);
     }
 
-    private void Add(Memory<byte> frames, bool mayBeRefused) => (Reports ??= new(1)).Add(new Report(frames, _count, mayBeRefused));
+    private void Add(Memory<byte> frames, bool mayBeRefused) => (Reports ??= new(1)).Add(new Report(frames, _count, mayBeRefused, Points: _points));
 }

@@ -131,9 +131,10 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         {
             var frame = frames.Slice(at, (int)UpdateFrame.LengthOf(frames[at..]));
             at += frame.Length;
-            var taken = Table.Report(frame, report.MayBeRefused || report.Outcomes is not null);
+            var taken = Table.Report(frame, report.MayBeRefused || report.Outcomes is not null, report.Points?[number]);
             if (report.Outcomes is { } outcomes)
-                outcomes[number++] = taken;
+                outcomes[number] = taken;
+            number++;
             if (taken is UpdateOutcome.Stale or UpdateOutcome.NoRoom)
             {
                 refused += taken == UpdateOutcome.NoRoom ? 1 : 0;

@@ -190,14 +190,15 @@ public sealed partial class LocationTable
     /// </summary>
     /// <param name="bytes">A frame without a stamp.</param>
     /// <param name="mayBeRefused">Whether the limits hold to the letter: the client wasn't answered yet.</param>
-    public UpdateOutcome Report(Span<byte> bytes, bool mayBeRefused = true)
+    /// <param name="point">Where the client is; null: the frame is read for it.</param>
+    public UpdateOutcome Report(Span<byte> bytes, bool mayBeRefused = true, GeoPoint? point = null)
     {
         var frame = new UpdateFrame(bytes);
         var hash = _hash.Of(frame.Client);
         var entry = EntryOf(frame.Client, hash);
         if (HasExpired(frame) || (entry >= 0 && frame.Time <= StoredAt(entry).Time))
             return UpdateOutcome.Stale;
-        return Issue(bytes, hash, entry, mayBeRefused ? _limits : _limitsWithSlack);
+        return Issue(bytes, hash, entry, mayBeRefused ? _limits : _limitsWithSlack, point);
     }
 
     /// <summary>Takes an update that a neighbour sent.</summary>
@@ -361,27 +362,30 @@ public sealed partial class LocationTable
     private bool IsNew(int entry) => entry < 0 || StoredAt(entry).IsTombstone;
 
     /// <summary>Stamps an update of this node's in place, and stores it.</summary>
-    private UpdateOutcome Issue(Span<byte> bytes, uint hash, int entry, LocationLimits limits)
+    private UpdateOutcome Issue(Span<byte> bytes, uint hash, int entry, LocationLimits limits, GeoPoint? point = null)
     {
         if (!HasRoom(entry, bytes.Length, limits))
             return UpdateOutcome.NoRoom;
         UpdateFrame.WriteStamp(bytes, _own.Epoch, _own.Covered + 1);
         var isNew = IsNew(entry);
-        Store(new UpdateFrame(bytes), hash, entry, _own);
+        Store(new UpdateFrame(bytes), hash, entry, _own, point);
         _own.Covered++;
         return isNew ? UpdateOutcome.NewClient : UpdateOutcome.Newer;
     }
 
-    private void Store(UpdateFrame frame, uint hash, int entry, Origin origin)
+    /// <param name="told">Where the client is; null: the frame is read for it.</param>
+    private void Store(UpdateFrame frame, uint hash, int entry, Origin origin, GeoPoint? told = null)
     {
         var isNew = entry < 0;
+        // Read before it is written over.
+        var replaced = isNew ? default : StoredAt(entry);
         if (isNew && !_freeEntries.TryPeek(out entry))
             entry = _entries.Count;
-        var wasLocated = !isNew && !StoredAt(entry).IsTombstone;
-        var stays = wasLocated && !frame.IsTombstone && IsAtSamePlace(StoredAt(entry), frame);
-        var point = stays || frame.IsTombstone ? default(GeoPoint?) : GeoPoint.Parse(frame.LocationAndTime);
+        var wasLocated = !isNew && !replaced.IsTombstone;
+        var stays = wasLocated && !frame.IsTombstone && IsAtSamePlace(replaced, frame);
+        var point = stays || frame.IsTombstone ? default(GeoPoint?) : told ?? GeoPoint.Parse(frame.LocationAndTime);
         Reserve(frame, entry, origin, isNew, wasLocated, point);
-        var change = Feed.IsActive ? Feed.Prepare(isNew ? default : StoredAt(entry), frame) : null;
+        var change = Feed.IsActive ? Feed.Prepare(replaced, frame) : null;
         // From here to the end nothing fails.
         if (isNew)
         {
@@ -398,7 +402,6 @@ public sealed partial class LocationTable
         {
             ref var stored = ref _entries[entry];
             var previous = _origins[stored.Origin];
-            var replaced = new UpdateFrame(_frames[stored.Slot]);
             Digest -= previous.HashOf(replaced.Sequence);
             if (replaced.IsTombstone)
             {

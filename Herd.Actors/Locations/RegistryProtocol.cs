@@ -1,5 +1,6 @@
 using Akka.Event;
 using Herd.Actors.Locations.Spatial;
+using Herd.Actors.Protocol;
 using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Locations;
@@ -24,7 +25,9 @@ public sealed record UpdateBlock(ReadOnlyMemory<byte> Bytes, int Count);
 /// nobody asks.
 /// </param>
 /// <param name="Trace">Of the first update; null: it isn't traced.</param>
-public sealed record Report(Memory<byte> Frames, int Count, bool MayBeRefused = false, UpdateOutcome[]? Outcomes = null, Traced? Trace = null);
+/// <param name="Points">Where each client is, for those who know: the registry need not read it again. Null: it reads the frames.</param>
+public sealed record Report(
+    Memory<byte> Frames, int Count, bool MayBeRefused = false, UpdateOutcome[]? Outcomes = null, Traced? Trace = null, GeoPoint[]? Points = null);
 
 /// <summary>
 /// Forgets a client, here and everywhere. Answered as a <see cref="Report"/>: <see cref="Reported"/>, <see cref="NotReported"/>

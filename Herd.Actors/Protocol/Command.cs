@@ -10,10 +10,11 @@ public readonly struct Command
         Client = client;
     }
 
-    private Command(Field text, Field client, Field location, Field timeText, PosixTime time)
+    private Command(Field text, Field client, Field location, GeoPoint point, Field timeText, PosixTime time)
         : this(CommandKind.IAmAt, text, client)
     {
         Location = location;
+        Point = point;
         TimeText = timeText;
         Time = time;
     }
@@ -36,6 +37,9 @@ public readonly struct Command
     /// <summary>ISO 6709, of an IAMAT.</summary>
     public Field Location { get; }
 
+    /// <summary>Where <see cref="Location"/> is.</summary>
+    public GeoPoint Point { get; }
+
     /// <summary>POSIX time, of an IAMAT, as it came.</summary>
     public Field TimeText { get; }
 
@@ -54,8 +58,8 @@ public readonly struct Command
 
     public static Command Auth(Field text) => new(CommandKind.Auth, text, default);
 
-    public static Command IAmAt(Field text, Field client, Field location, Field timeText, PosixTime time) =>
-        new(text, client, location, timeText, time);
+    public static Command IAmAt(Field text, Field client, Field location, GeoPoint point, Field timeText, PosixTime time) =>
+        new(text, client, location, point, timeText, time);
 
     public static Command WhatsAt(Field text, Field client, double radius, int bound) =>
         new(text, client, radius, bound);

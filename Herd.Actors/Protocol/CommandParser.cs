@@ -36,8 +36,8 @@ public static class CommandParser
             return NoCommand(line, text, limits);
         if (name.Of(line).SequenceEqual("IAMAT"u8))
         {
-            if (Iso6709.IsValid(third.Of(line)) && PosixTime.TryParse(fourth.Of(line), out var time) && time <= limits.Latest)
-                return Command.IAmAt(text, client, third, fourth, time);
+            if (Iso6709.Read(line[third.Start..], out var point) == third.Length && PosixTime.TryParse(fourth.Of(line), out var time) && time <= limits.Latest)
+                return Command.IAmAt(text, client, third, point, fourth, time);
         }
         else if (name.Of(line).SequenceEqual("WHATSAT"u8)
             && TryParseRadius(third.Of(line), out var radius)

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Protocol;
 
@@ -11,43 +12,72 @@ public static class Iso6709
     private const int MaxLatitude = 90;
     private const int MaxLongitude = 180;
 
-    public static bool IsValid(ReadOnlySpan<byte> text) => TrySplit(text, out _);
+    /// <summary>Decimals of a degree that count in a <see cref="GeoPoint"/>; the next one is rounded away from zero.</summary>
+    private const int Decimals = 7;
+
+    private static readonly int[] PowersOfTen = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
+    public static bool IsValid(ReadOnlySpan<byte> text) => TryParse(text, out _);
+
+    /// <summary>The point, to 10⁻⁷ degrees.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out GeoPoint point) => Read(text, out point) == text.Length && !text.IsEmpty;
 
     /// <summary>Degrees, positive to the north and to the east.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out double latitude, out double longitude)
     {
         latitude = longitude = 0;
-        return TrySplit(text, out var longitudeStart)
-            && Utf8Parser.TryParse(text[..longitudeStart], out latitude, out _)
+        if (!IsValid(text))
+            return false;
+        var longitudeStart = text.LastIndexOfAny((byte)'+', (byte)'-');
+        return Utf8Parser.TryParse(text[..longitudeStart], out latitude, out _)
             && Utf8Parser.TryParse(text[longitudeStart..], out longitude, out _);
     }
 
-    private static bool TrySplit(ReadOnlySpan<byte> text, out int longitudeStart)
+    /// <summary>Reads the location that a text starts with. Fastest if eight bytes or more come behind it.</summary>
+    /// <returns>Its length; 0: there is none.</returns>
+    internal static int Read(ReadOnlySpan<byte> text, out GeoPoint point)
     {
-        longitudeStart = LengthOfCoordinate(text, 2, MaxLatitude);
-        if (longitudeStart == 0)
-            return false;
-        var longitude = LengthOfCoordinate(text[longitudeStart..], 3, MaxLongitude);
-        return longitude > 0 && longitudeStart + longitude == text.Length;
+        point = default;
+        var at = 0;
+        if (!TryReadCoordinate(text, ref at, 2, MaxLatitude, out var latitude) || !TryReadCoordinate(text, ref at, 3, MaxLongitude, out var longitude))
+            return 0;
+        point = new GeoPoint(latitude, longitude);
+        return at;
     }
 
-    /// <returns>Bytes of the coordinate that the text starts with; 0 if there is none.</returns>
-    private static int LengthOfCoordinate(ReadOnlySpan<byte> text, int maxDigits, int limit)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadCoordinate(ReadOnlySpan<byte> text, ref int at, int maxDigits, int limit, out int units)
     {
-        if (text.Length < 2 || (text[0] != '+' && text[0] != '-'))
-            return 0;
-        var whole = Digits.Count(text[1..]);
-        if (whole == 0 || whole > maxDigits)
-            return 0;
-        var end = 1 + whole;
-        if (end < text.Length && text[end] == '.')
+        units = 0;
+        if ((uint)at >= (uint)text.Length || (text[at] != '+' && text[at] != '-'))
+            return false;
+        var isNegative = text[at++] == '-';
+        var whole = 0;
+        var start = at;
+        for (; at < text.Length && Digits.Is(text[at]); at++)
         {
-            var fraction = Digits.Count(text[(end + 1)..]);
-            if (fraction == 0)
-                return 0;
-            end += 1 + fraction;
+            if (at - start == maxDigits)
+                return false;
+            whole = whole * 10 + text[at] - '0';
         }
 
-        return Digits.IsWithin(text.Slice(1, whole), text[(1 + whole)..end], limit) ? end : 0;
+        if (at == start || whole > limit)
+            return false;
+        units = whole * GeoPoint.PerDegree;
+        if (at < text.Length && text[at] == '.')
+        {
+            var count = Digits.ReadUpToEight(text[++at..], out var fraction);
+            if (count == 0)
+                return false;
+            var digits = count < 8 ? count : Digits.Count(text[at..]);
+            if (whole == limit && text.Slice(at, digits).IndexOfAnyExcept((byte)'0') >= 0)
+                return false;
+            units += count <= Decimals ? fraction * PowersOfTen[Decimals - count] : (fraction + 5) / 10;
+            at += digits;
+        }
+
+        if (isNegative)
+            units = -units;
+        return true;
     }
 }

@@ -253,7 +253,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         fields = fields[1..];
         var end = fields.IndexOf((byte)' ');
         return end > 0
-            && Iso6709.IsValid(fields[..end])
+            && Iso6709.Read(fields, out _) == end
             && PosixTime.TryParse(fields[(end + 1)..], out var told)
             && told == time;
     }

@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Text;
 using Herd.Actors.Access;
 using Herd.Actors.Locations.Spatial;
+using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Streams;
 

@@ -88,18 +88,19 @@ public class ClientConnectionTests() : ClientTestKit("")
     public async Task Five_thousand_commands_in_one_write_are_answered_in_order()
     {
         var client = Connect();
-        client.Send(string.Concat(Enumerable.Range(0, 5000).Select(i => $"IAMAT kiwi{i} +34.5-118.25 999.5\n")));
+        client.Send(string.Concat(Enumerable.Range(0, 5000).Select(i => $"IAMAT kiwi{i} +34.{i:D4}-118.25 999.5\n")));
         client.CloseSending();
         var answers = client.ReadToEnd();
         for (var stored = 0; stored < 5000;)
         {
             var report = Registry.ExpectMsg<Report>();
             Assert.InRange(report.Frames.Length, 1, 64 * 1024);
+            Assert.Equal(Enumerable.Range(stored, report.Count).Select(i => GeoPoint.FromDegrees(34 + i / 10_000.0, -118.25)), report.Points!.Take(report.Count));
             stored += report.Count;
             Registry.Reply(Reported.Instance);
         }
 
-        var expected = Enumerable.Range(0, 5000).Select(i => $"AT Goloman +0.500000000 kiwi{i} +34.5-118.25 999.5\n");
+        var expected = Enumerable.Range(0, 5000).Select(i => $"AT Goloman +0.500000000 kiwi{i} +34.{i:D4}-118.25 999.5\n");
         Assert.Equal(string.Concat(expected), await answers);
     }
 

@@ -35,6 +35,22 @@ public class LocationRegistryTests : TestKit
     }
 
     [Fact]
+    public void Clients_are_where_their_connection_read_that_they_are()
+    {
+        var report = Updates.Report(
+            Updates.Frame("kiwi", 5, location: "+10+20"), Updates.Frame("kiwi", 4, location: "+30+40"), Updates.Frame("fig", 6, location: "+50+60"));
+        _registry.Tell(report with { Points = [GeoPoint.FromDegrees(10, 20), GeoPoint.FromDegrees(30, 40), GeoPoint.FromDegrees(50, 60)] }, _connection);
+        _connection.ExpectMsg<Reported>();
+
+        Assert.Equal(["kiwi"], Within(10, 20));
+        Assert.Empty(Within(30, 40));
+        Assert.Equal(["fig"], Within(50, 60));
+
+        IEnumerable<string> Within(double latitude, double longitude) => _state.Table.Whereabouts
+            .WithinRadius(latitude, longitude, 1, 10).Select(found => Updates.Text(found.Frame.Client));
+    }
+
+    [Fact]
     public void A_stale_update_is_answered_and_neither_stored_nor_flooded()
     {
         _registry.Tell(Updates.Report(Updates.Frame("kiwi", 5)), _connection);

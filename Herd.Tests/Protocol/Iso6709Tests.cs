@@ -56,5 +56,6 @@ public class Iso6709Tests
         var bytes = Bytes.Of(text);
         Assert.False(Iso6709.IsValid(bytes));
         Assert.False(Iso6709.TryParse(bytes, out _, out _));
+        Assert.NotEqual(CommandKind.IAmAt, CommandParser.Parse(Bytes.Of($"IAMAT kiwi {text} 1621464827.959498503")).Kind);
     }
 }

@@ -1,3 +1,5 @@
+using Herd.Actors.Protocol;
+
 namespace Herd.Actors.Locations.Spatial;
 
 /// <summary>Looks for entries within a box, and stops when it has as many as are asked for.</summary>

@@ -1,3 +1,5 @@
+using Herd.Actors.Protocol;
+
 namespace Herd.Actors.Locations.Spatial;
 
 /// <summary>A part of the globe: a <see cref="Node"/> or a <see cref="Leaf"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
 

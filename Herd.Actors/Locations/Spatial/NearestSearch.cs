@@ -1,3 +1,5 @@
+using Herd.Actors.Protocol;
+
 namespace Herd.Actors.Locations.Spatial;
 
 /// <summary>Looks for the entries that are nearest to a point.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
 

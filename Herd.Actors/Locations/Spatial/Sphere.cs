@@ -1,3 +1,5 @@
+using Herd.Actors.Protocol;
+
 namespace Herd.Actors.Locations.Spatial;
 
 /// <summary>Distances on a sphere, from one point, by the haversine formula.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Herd.Actors.Locations.Spatial;
+using Herd.Actors.Protocol;
 
 namespace Herd.Tests.Locations.Spatial;
 

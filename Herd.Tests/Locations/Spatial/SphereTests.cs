@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Herd.Actors.Locations.Spatial;
+using Herd.Actors.Protocol;
 using Xunit;
 
 namespace Herd.Tests.Locations.Spatial;

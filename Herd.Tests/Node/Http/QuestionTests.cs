@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Herd.Actors.Locations.Spatial;
+using Herd.Actors.Protocol;
 using Xunit;
 
 namespace Herd.Tests.Node.Http;

@@ -2,12 +2,10 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Herd.Actors.Locations.Spatial;
 using Herd.Actors.Protocol;
-using Herd.Tests.Protocol;
 using Xunit;
 
-namespace Herd.Tests.Locations.Spatial;
+namespace Herd.Tests.Protocol;
 
 public class GeoPointTests
 {
@@ -31,6 +29,8 @@ public class GeoPointTests
 
             Assert.Equal((latitude, longitude), (point.Latitude, point.Longitude));
         }
+
+        Assert.Equal(new GeoPoint(latitude, longitude), CommandParser.Parse(Bytes.Of($"IAMAT kiwi {location} 5")).Point);
     }
 
     [Fact]

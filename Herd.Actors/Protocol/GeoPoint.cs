@@ -1,7 +1,6 @@
 using System.Runtime.Intrinsics.X86;
-using Herd.Actors.Protocol;
 
-namespace Herd.Actors.Locations.Spatial;
+namespace Herd.Actors.Protocol;
 
 /// <summary>
 /// A place on the globe, to 10⁻⁷ degrees (11 mm). Equal places are equal values: at a pole the longitude is 0, and the
@@ -15,26 +14,24 @@ public readonly record struct GeoPoint
     internal const int Pole = 90 * PerDegree;
     internal const int HalfTurn = 180 * PerDegree;
 
-    /// <summary>Decimals of a degree that count; the next one is rounded away from zero.</summary>
-    private const int Decimals = 7;
-
     private const ulong EvenBits = 0x5555_5555_5555_5555;
 
-    private static readonly int[] PowersOfTen = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+    /// <summary>One number, since it is copied often.</summary>
+    private readonly long _both;
 
     /// <param name="latitude">In units, within ±90 degrees.</param>
     /// <param name="longitude">In units, within ±180 degrees.</param>
     public GeoPoint(int latitude, int longitude)
     {
-        Latitude = latitude;
-        Longitude = Math.Abs(latitude) == Pole ? 0 : longitude == HalfTurn ? -HalfTurn : longitude;
+        var onlyOne = Math.Abs(latitude) == Pole ? 0 : longitude == HalfTurn ? -HalfTurn : longitude;
+        _both = ((long)latitude << 32) | (uint)onlyOne;
     }
 
     /// <summary>In units of 10⁻⁷ degrees, −90 to 90 degrees, positive to the north.</summary>
-    public int Latitude { get; }
+    public int Latitude => (int)(_both >> 32);
 
     /// <summary>In units of 10⁻⁷ degrees, −180 to less than 180 degrees, positive to the east.</summary>
-    public int Longitude { get; }
+    public int Longitude => (int)_both;
 
     /// <summary>Bits of longitude and latitude in turn, the highest first (Morton): places with the first bits alike are in one cell of a grid.</summary>
     internal ulong Key
@@ -58,29 +55,11 @@ public readonly record struct GeoPoint
     /// </param>
     public static GeoPoint Parse(ReadOnlySpan<byte> location)
     {
-        var at = 0;
-        var latitude = ReadCoordinate(location, ref at);
-        return new GeoPoint(latitude, ReadCoordinate(location, ref at));
+        Iso6709.Read(location, out var point);
+        return point;
     }
 
     internal static int ToUnits(double degrees) => (int)Math.Round(degrees * PerDegree, MidpointRounding.AwayFromZero);
-
-    private static int ReadCoordinate(ReadOnlySpan<byte> text, ref int at)
-    {
-        var isNegative = text[at++] == '-';
-        at += Digits.ReadUpToEight(text[at..], out var units);
-        units *= PerDegree;
-        if (at < text.Length && text[at] == '.')
-        {
-            var decimals = Digits.ReadUpToEight(text[++at..], out var fraction);
-            at += decimals;
-            units += decimals <= Decimals ? fraction * PowersOfTen[Decimals - decimals] : (fraction + 5) / 10;
-            while (at < text.Length && Digits.Is(text[at]))
-                at++;
-        }
-
-        return isNegative ? -units : units;
-    }
 
     /// <summary>A zero before each bit.</summary>
     private static ulong Spread(uint bits)
