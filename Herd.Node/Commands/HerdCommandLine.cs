@@ -89,7 +89,12 @@ internal static class HerdCommandLine
 
     private static Command Up()
     {
-        var up = new Command("up", "Runs every node of the herd file in this process, and says how to try it.");
+        var up = new HerdCommand(
+            "up",
+            "Runs every node of the herd file in this process, and says how to try it.",
+            "herd up",
+            "herd up --herd alford",
+            "herd up --herd my-herd.conf --set herd.places.provider=google");
         up.SetAction(RunUpAsync);
         return up;
     }
@@ -103,7 +108,12 @@ internal static class HerdCommandLine
             DefaultValueFactory = _ => DemoCommand.DefaultWalkers,
         };
         walkers.Validators.Add(result => CheckNumber(result, "--walkers", 1, DemoCommand.MaxWalkers));
-        var demo = new Command("demo", "Runs the herd with clients that move, and shows its map: cut links, stop nodes, and see them agree again. Nothing stays.") { walkers };
+        var demo = new HerdCommand(
+            "demo",
+            "Runs the herd with clients that move, and shows its map: cut links, stop nodes, and see them agree again. Nothing stays.",
+            "herd demo",
+            "herd demo --walkers 1000",
+            "herd demo --herd riley") { walkers };
         demo.SetAction(parsed => DemoCommand.RunAsync(
             sets => HerdSettings.Load(parsed.GetValue(Herd), [.. sets, .. parsed.GetValue(Set) ?? []], EnvironmentVariables()), parsed.GetValue(walkers)));
         return demo;
@@ -124,7 +134,11 @@ internal static class HerdCommandLine
                 + "The node needn't stand in the herd file; its ports are any free ones, unless --set herd.nodes.NAME.client-port=… and the like say which",
             HelpName = "HOST:LINKPORT",
         };
-        var node = new Command("node", "Runs one node. Prints 'NAME ready …' when all its ports listen.") { name, join };
+        var node = new HerdCommand(
+            "node",
+            "Runs one node. Prints 'NAME ready …' when all its ports listen.",
+            "herd node Goloman",
+            "herd node Ball --herd alford") { name, join };
         node.SetAction(async parsed =>
         {
             var joining = parsed.GetValue(join) is { } target
@@ -143,7 +157,13 @@ internal static class HerdCommandLine
             Description = "Client commands, each in quotation marks. Without any: the lines of standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var send = new Command("send", "Sends client commands to a node and prints the answers.") { to, commands, Key, Tls, Ca };
+        var send = new HerdCommand(
+            "send",
+            "Sends client commands to a node and prints the answers.",
+            "herd send Goloman \"IAMAT kiwi.cs.ucla.edu +34.068930-118.445127 1621464827.959498503\"",
+            "herd send 127.0.0.1:12003 \"WHATSAT kiwi.cs.ucla.edu 10 5\"",
+            "herd send Goloman < commands.txt",
+            "HERD_KEY=jane:… herd send Goloman \"WHATSAT jane/phone 10 5\"") { to, commands, Key, Tls, Ca };
         send.SetAction(parsed => SendCommand.RunAsync(
             () => Load(parsed), parsed.GetRequiredValue(to), herd => Trust(parsed, herd, settings => settings.Clients), parsed.GetValue(commands) ?? [], KeyOf(parsed)));
         return send;
@@ -160,8 +180,13 @@ internal static class HerdCommandLine
             CustomParser = WatchInterval.Parse,
         };
         var json = new Option<bool>("--json") { Description = "Prints a JSON document, with --watch one a line" };
-        var status = new Command(
-            "status", "Asks every node of the herd file and every member what it knows, and says whether they agree.") { at, watch, json, Key, Tls, Ca };
+        var status = new HerdCommand(
+            "status",
+            "Asks every node of the herd file and every member what it knows, and says whether they agree.",
+            "herd status",
+            "herd status --herd alford",
+            "herd status --at 127.0.0.1:12300 --watch",
+            "herd status --json | jq .agree") { at, watch, json, Key, Tls, Ca };
         status.SetAction(async parsed =>
         {
             using var http = Http(parsed, at);
@@ -173,7 +198,12 @@ internal static class HerdCommandLine
     private static Command Health()
     {
         var at = At("The node. Default: the first of the herd file.");
-        var health = new Command("health", "Asks one node whether it serves. Exit code 1: it doesn't.") { at, Tls, Ca };
+        var health = new HerdCommand(
+            "health",
+            "Asks one node whether it serves. Exit code 1: it doesn't.",
+            "herd health",
+            "herd health --at 127.0.0.1:12303",
+            "herd health --at 127.0.0.1:12300 --ca certs/ca.pem") { at, Tls, Ca };
         health.SetAction(async parsed =>
         {
             using var http = Http(parsed, at);
@@ -193,7 +223,12 @@ internal static class HerdCommandLine
         var bbox = new Option<string?>("--bbox") { Description = "Only within west,south,east,north, in degrees", HelpName = "W,S,E,N" };
         var client = new Option<string?>("--client") { Description = "Only this client", HelpName = "ID" };
         var json = new Option<bool>("--json") { Description = "Prints Features, one a line, and other events as {\"event\":…,\"data\":…}" };
-        var watch = new Command("watch", "Prints where clients are and each change, until Ctrl-C. When a node is gone it goes on at another.") { at, bbox, client, json, Key, Tls, Ca };
+        var watch = new HerdCommand(
+            "watch",
+            "Prints where clients are and each change, until Ctrl-C. When a node is gone it goes on at another.",
+            "herd watch",
+            "herd watch --bbox -119,33,-117,35",
+            "herd watch --client jane/phone --json") { at, bbox, client, json, Key, Tls, Ca };
         watch.SetAction(async parsed =>
         {
             IReadOnlyList<NodeAddress> nodes = parsed.GetValue(at) is { Length: > 0 } given ? given : [.. Load(parsed).Nodes.Select(NodeAddress.Of)];
@@ -210,8 +245,12 @@ internal static class HerdCommandLine
     {
         var name = new Argument<string>("NAME") { Description = "A node that doesn't answer." };
         var at = At("Asks this node, or the members that it tells of, instead of the herd file's nodes.");
-        var remove = new Command(
-            "remove", "Takes a node that won't come back out of the herd. Some member that answers does it.") { name, at, Key, Tls, Ca };
+        var remove = new HerdCommand(
+            "remove",
+            "Takes a node that won't come back out of the herd. Some member that answers does it.",
+            "herd remove Ball",
+            "herd remove Ball --at 127.0.0.1:12300",
+            "HERD__LINK__SECRET=… herd remove Ball") { name, at, Key, Tls, Ca };
         remove.SetAction(async parsed =>
         {
             using var http = Http(parsed, at);
@@ -223,7 +262,11 @@ internal static class HerdCommandLine
     private static Command Export()
     {
         var at = At("Asks this node. Default: the first of the herd file that can be reached.");
-        var export = new Command("export", "Writes all locations that a node knows to standard output, a JSON object a line.") { at, Key, Tls, Ca };
+        var export = new HerdCommand(
+            "export",
+            "Writes all locations that a node knows to standard output, a JSON object a line.",
+            "herd export > locations.ndjson",
+            "herd export --at 127.0.0.1:12300 | gzip > locations.ndjson.gz") { at, Key, Tls, Ca };
         export.SetAction(async parsed =>
         {
             using var http = Http(parsed, at);
@@ -240,7 +283,12 @@ internal static class HerdCommandLine
             Arity = ArgumentArity.ZeroOrOne,
         };
         var at = At("Reports to this node. Default: the first of the herd file that can be reached.");
-        var import = new Command("import", "Reports the locations of a file to a node. Older ones than it knows change nothing.") { file, at, Key, Tls, Ca };
+        var import = new HerdCommand(
+            "import",
+            "Reports the locations of a file to a node. Older ones than it knows change nothing.",
+            "herd import locations.ndjson",
+            "zcat locations.ndjson.gz | herd import --at 127.0.0.1:12300",
+            "herd import stops.geojson") { file, at, Key, Tls, Ca };
         import.SetAction(async parsed =>
         {
             using var http = Http(parsed, at);
@@ -267,7 +315,11 @@ internal static class HerdCommandLine
             HelpName = "URL",
             CustomParser = PhoneCommand.ParseAddress,
         };
-        var phone = new Command("phone", "Says what to type into each app, with a QR code, so that a phone reports to the herd. Shows the key's secret.") { name, device, at };
+        var phone = new HerdCommand(
+            "phone",
+            "Says what to type into each app, with a QR code, so that a phone reports to the herd. Shows the key's secret.",
+            "herd phone jane --at https://herd.example.org:12300",
+            "herd phone jane --device tablet --herd my-herd.conf") { name, device, at };
         phone.SetAction(parsed => PhoneCommand.Run(
             Load(parsed), parsed.GetRequiredValue(name), parsed.GetRequiredValue(device), parsed.GetValue(at), Console.Out, Console.Error));
         return phone;
@@ -275,7 +327,11 @@ internal static class HerdCommandLine
 
     private static Command Secret()
     {
-        var secret = new Command("secret", "Prints a new secret, for herd.link.secret or a key.");
+        var secret = new HerdCommand(
+            "secret",
+            "Prints a new secret, for herd.link.secret or a key.",
+            "herd secret",
+            "export HERD__LINK__SECRET=$(herd secret)");
         secret.SetAction(_ => SecretCommand.Run(Console.Out));
         return secret;
     }
@@ -295,7 +351,12 @@ internal static class HerdCommandLine
             DefaultValueFactory = _ => CertificatesCommand.DefaultDays,
         };
         days.Validators.Add(result => CheckNumber(result, "--days", 1, CertificatesCommand.MaxDays));
-        var certificates = new Command("certificates", "Makes a private CA, and a certificate for each node; or issues new ones.") { names, folder, hosts, days };
+        var certificates = new HerdCommand(
+            "certificates",
+            "Makes a private CA, and a certificate for each node; or issues new ones.",
+            "herd certificates --out certs",
+            "herd certificates --out certs --herd my-herd.conf",
+            "herd certificates --out certs Riley --host riley.example.com") { names, folder, hosts, days };
         certificates.SetAction(parsed => CertificatesCommand.Run(
             Load(parsed),
             parsed.GetValue(Herd) is null,

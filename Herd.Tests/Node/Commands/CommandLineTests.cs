@@ -14,6 +14,9 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("--help", "Usage:\n  herd [command] [options]")]
+    [InlineData("watch --help", "Usage:\n  herd watch [options]")]
+    [InlineData("export --help", "Usage:\n  herd export [options]")]
+    [InlineData("import --help", "Usage:\n  herd import [<FILE>] [options]")]
     [InlineData("up --help", "Usage:\n  herd up [options]")]
     [InlineData("demo --help", "Usage:\n  herd demo [options]")]
     [InlineData("node --help", "Usage:\n  herd node <NAME> [options]")]
@@ -30,7 +33,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Contains(usage, output, StringComparison.Ordinal);
-        Assert.Contains("Examples:\n  herd", output, StringComparison.Ordinal);
+        Assert.Contains($"Examples:\n  herd {arguments[..^"--help".Length]}".TrimEnd(), output, StringComparison.Ordinal);
         Assert.Contains("--set <PATH=VALUE>", output, StringComparison.Ordinal);
     }
 
