@@ -4,7 +4,6 @@ using System.CommandLine.Invocation;
 
 namespace Herd.Node.Commands;
 
-/// <summary>The command line's help, and behind it what one may type.</summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)

@@ -1,4 +1,4 @@
 namespace Herd.Node.Hosting;
 
-/// <param name="Outcome">removed, marked down, unknown, reachable, not a member, no answer or unproven.</param>
+/// <param name="Outcome">removed, marked down, unknown, reachable, not a member, no answer; in clients also refused.</param>
 internal sealed record RemovalAnswer(string Outcome, string Message);
