@@ -10,7 +10,8 @@ internal static class RemoveCommand
     {
         var overview = await survey.AskAsync(CancellationToken.None).ConfigureAwait(false);
         var reason = WhyNobody(overview, name);
-        // Members that accept what this command can show come first. A node asked by address gets its name from its answer.
+        // Without a herd secret or key, only nodes of this machine accept the command's proof: they come first.
+        // A node asked by address gets its name from its answer.
         var members = overview.Nodes
             .Where(node => node.Answer.IsMember && node.Name != name)
             .Select(node => (node.Name, Address: node.Answer.Address with { Name = node.Name }))

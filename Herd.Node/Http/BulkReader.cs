@@ -25,7 +25,7 @@ internal sealed class BulkList(string what, string items, string? name, string? 
 
     public string? IdName => idName;
 
-    /// <summary>The ID beside the list; set once the whole body was read. Null: there is none.</summary>
+    /// <summary>The ID beside the list; final once the whole body is read. Null: there is none.</summary>
     public string? Id { get; set; }
 }
 

@@ -4,7 +4,7 @@ using Herd.Actors.Locations;
 namespace Herd.Node.Settings;
 
 /// <param name="MaxCount">Clients with a stored location; 0: limited by memory only.</param>
-/// <param name="MaxMemory">Bytes for locations; 0: half of what the machine or container allows.</param>
+/// <param name="MaxMemory">Bytes per node; 0: this process's nodes share half of what the machine or container allows.</param>
 public sealed record LocationSettings(long MaxCount, long MaxMemory, RetentionSettings Retention)
 {
     /// <summary>The other half is for the durable copy, links, connections and the garbage collector.</summary>
