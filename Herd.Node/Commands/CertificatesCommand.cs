@@ -10,13 +10,9 @@ internal static class CertificatesCommand
     public const int DefaultDays = 365;
     public const int MaxDays = 3650;
 
-    /// <param name="herd">Its nodes' hosts stand in their certificates.</param>
-    /// <param name="isDefault">It is the default herd: commands needn't name it.</param>
-    /// <param name="folder">Where files are written; a CA that is there is used.</param>
-    /// <param name="names">Nodes of the herd file or not; empty: all of the file.</param>
-    /// <param name="hosts">More names and addresses for each.</param>
-    /// <param name="days">How long nodes' certificates are valid.</param>
-    /// <exception cref="SettingsException">Something is wrong with them.</exception>
+    /// <param name="folder">For all files. An existing CA in it is used.</param>
+    /// <param name="names">Nodes, in the herd file or not; empty: all of the file.</param>
+    /// <exception cref="SettingsException">A name is invalid, or two files would have the same name.</exception>
     public static int Run(HerdSettings herd, bool isDefault, string folder, string[] names, string[] hosts, int days)
     {
         var nodes = names.Length > 0 ? names.Distinct().ToList() : [.. herd.Nodes.Select(node => node.Name)];
@@ -48,7 +44,7 @@ internal static class CertificatesCommand
             throw new SettingsException($"--host: expected the name or address of a host, found {SettingsCheck.Show(wrong)}");
     }
 
-    /// <summary>A host that is called like another node would let this one pass for it.</summary>
+    /// <summary>Leaves out a host that is another node's name: with it, this node could pass for that one.</summary>
     private static IEnumerable<string> HostsOf(HerdSettings herd, string node) => herd.FindNode(node) is { } settings
         ? new[] { settings.Host }.Where(host => !herd.Nodes.Any(other => other.Name != node && other.Name.Equals(host, StringComparison.OrdinalIgnoreCase)))
         : [];

@@ -4,7 +4,7 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Commands;
 
-/// <summary>The key that a command shows to nodes: <c>--key NAME:SECRET</c>, or the environment's <c>HERD_KEY</c>.</summary>
+/// <summary>The key that a command shows to nodes, from <c>--key NAME:SECRET</c> or <c>HERD_KEY</c>.</summary>
 internal sealed class ClientKey
 {
     public const string Variable = "HERD_KEY";
@@ -19,16 +19,13 @@ internal sealed class ClientKey
 
     public string Name { get; }
 
-    /// <summary>For HTTP.</summary>
     public AuthenticationHeaderValue Basic => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Name}:{_secret}")));
 
-    /// <summary>For clients, without a line ending.</summary>
+    /// <summary>Without a line ending.</summary>
     public string AuthLine => $"AUTH {Name} {_secret}";
 
-    /// <param name="option">The option's value; null: it wasn't given.</param>
-    /// <param name="variable">The variable's value; null or empty: it isn't set.</param>
-    /// <returns>Null: there is none.</returns>
-    /// <exception cref="SettingsException">It isn't of that form; the message doesn't show it.</exception>
+    /// <returns>Null: neither the option nor the variable is set.</returns>
+    /// <exception cref="SettingsException">It isn't NAME:SECRET. The message doesn't show it.</exception>
     public static ClientKey? Read(string? option, string? variable)
     {
         if (option is null && string.IsNullOrEmpty(variable))

@@ -6,15 +6,12 @@ using Herd.Node.Settings;
 namespace Herd.Node.Commands;
 
 /// <summary>What a command shows to a node over HTTP: its key, else proof of the herd's secret, else of the node's token.</summary>
-/// <param name="key">Null: it has none.</param>
-/// <param name="load">The herd, asked for when it is needed.</param>
+/// <param name="load">Reads the herd's settings, when needed.</param>
 internal sealed class Credentials(ClientKey? key, Func<HerdSettings> load)
 {
     private readonly Lazy<HerdSettings> _herd = new(load);
 
     /// <param name="node">The node's name; null: not known yet.</param>
-    /// <param name="method">The request's.</param>
-    /// <param name="path">The request's.</param>
     /// <returns>Null: there is nothing to show.</returns>
     public AuthenticationHeaderValue? For(string? node, HttpMethod method, string path)
     {

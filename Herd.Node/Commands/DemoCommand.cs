@@ -6,7 +6,7 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd demo</c>: a herd in this process with clients that move, to be seen on its map.</summary>
+/// <summary><c>herd demo</c>: runs a herd with moving clients in this process, and shows its map.</summary>
 internal static class DemoCommand
 {
     public const int DefaultWalkers = 10_000;
@@ -14,8 +14,6 @@ internal static class DemoCommand
 
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(9);
 
-    /// <param name="load">Reads the herd's settings, with these beneath the user's own.</param>
-    /// <param name="walkers">How many clients move.</param>
     public static async Task<int> RunAsync(Func<IReadOnlyList<string>, HerdSettings> load, int walkers)
     {
         using var signals = new StopSignals();
@@ -55,7 +53,7 @@ internal static class DemoCommand
             Open(map);
     }
 
-    /// <summary>Where a port is taken, any other.</summary>
+    /// <summary>Replaces ports that are taken by any free ones.</summary>
     private static HerdSettings WithFreePorts(HerdSettings herd)
     {
         var ports = new HashSet<int>();
@@ -113,7 +111,7 @@ internal static class DemoCommand
         }
         catch (Exception fault) when (fault is System.ComponentModel.Win32Exception or InvalidOperationException or PlatformNotSupportedException)
         {
-            // The address has been told.
+            // The address was printed.
         }
     }
 

@@ -2,13 +2,11 @@ using Herd.Node.Survey;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd export</c>: writes all locations that a node knows to standard output, as <c>herd import</c> reads them.</summary>
+/// <summary><c>herd export</c>: writes all locations that a node knows to standard output, in the form of <c>herd import</c>.</summary>
 internal static class ExportCommand
 {
     private const string Path = "/v1/export";
 
-    /// <param name="http">For the request.</param>
-    /// <param name="nodes">The first that can be reached is asked.</param>
     public static async Task<int> RunAsync(NodeHttp http, IReadOnlyList<NodeAddress> nodes)
     {
         var (node, response, error) = await http.TransferAsync(nodes, HttpMethod.Get, Path, null, CancellationToken.None).ConfigureAwait(false);
@@ -23,7 +21,7 @@ internal static class ExportCommand
         }
         catch (ReaderGoneException)
         {
-            // It has seen enough.
+            // The reader, such as head, has enough.
             return ExitCode.Ok;
         }
         catch (Exception fault) when (fault is IOException or HttpRequestException)
@@ -32,7 +30,7 @@ internal static class ExportCommand
         }
     }
 
-    /// <summary>About how many lines there will be; null: who shows no more than it has may not know.</summary>
+    /// <summary>An estimate of the lines to come; null: unknown, for example because the key doesn't allow asking for it.</summary>
     private static async Task<long?> CountAsync(NodeHttp http, NodeAddress node) =>
         Terminal.HasError ? (await http.StatusAsync(node, CancellationToken.None).ConfigureAwait(false)).Report?.Clients : null;
 

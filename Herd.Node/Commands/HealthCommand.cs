@@ -3,12 +3,9 @@ using Herd.Node.Survey;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd health</c>: whether one node serves, for what looks after processes and containers.</summary>
+/// <summary><c>herd health</c>: whether one node serves, for supervisors of processes and containers.</summary>
 internal static class HealthCommand
 {
-    /// <param name="http">For the request.</param>
-    /// <param name="node">Who is asked.</param>
-    /// <returns><see cref="ExitCode.Ok"/> if it serves; else a line of standard error says why not.</returns>
     public static async Task<int> RunAsync(NodeHttp http, NodeAddress node)
     {
         var (answer, error) = await http.HealthAsync(node, CancellationToken.None).ConfigureAwait(false);

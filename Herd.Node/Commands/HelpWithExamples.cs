@@ -11,7 +11,6 @@ internal sealed class HerdCommand(string name, string description, params string
     public IReadOnlyList<string> Examples { get; } = examples;
 }
 
-/// <summary>The command line's help, and behind it what one may type.</summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     private static readonly string[] RootExamples = ["herd", "herd node Goloman", "herd send Welsh \"WHATSAT kiwi.cs.ucla.edu 10 5\""];

@@ -10,7 +10,6 @@ using Herd.Node.Tls;
 
 namespace Herd.Node.Commands;
 
-/// <summary>The command line: <c>herd</c>, and <c>herd up</c>, <c>node</c>, <c>send</c>, <c>status</c>, <c>watch</c>, <c>health</c>, <c>remove</c>, <c>export</c>, <c>import</c>, <c>phone</c>, <c>secret</c> and <c>certificates</c>.</summary>
 internal static class HerdCommandLine
 {
     private static readonly Option<string?> Herd = new("--herd")
@@ -41,8 +40,7 @@ internal static class HerdCommandLine
         HelpName = "FILE",
     };
 
-    /// <summary>Runs a command line. Errors are told on one line of standard error.</summary>
-    /// <returns>The process's exit code.</returns>
+    /// <summary>Runs a command line. Errors take one line of standard error.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
         try
@@ -53,7 +51,7 @@ internal static class HerdCommandLine
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                // Signals are dealt with by the commands that run nodes.
+                // Commands that run nodes handle signals themselves.
                 ProcessTerminationTimeout = null,
             }).ConfigureAwait(false);
         }
@@ -373,10 +371,8 @@ internal static class HerdCommandLine
         NodeHttp.With(
             Trust(parsed, isAt ? null : Load(parsed), settings => settings.Http), new Credentials(KeyOf(parsed), () => Load(parsed)));
 
-    /// <summary>By what nodes are known; null: there is no TLS.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="herd">The herd that is meant; null: an address was given, and only a herd that is named says something of it.</param>
-    /// <param name="hasTls">Whether the port that is meant has TLS.</param>
+    /// <summary>How to recognize nodes by TLS; null: no TLS.</summary>
+    /// <param name="herd">Null: an address was given, so only a herd named with --herd or --set counts.</param>
     private static ServerTrust? Trust(ParseResult parsed, HerdSettings? herd, Func<TlsSettings, bool> hasTls)
     {
         if (parsed.GetValue(Ca) is { } ca)
@@ -408,7 +404,6 @@ internal static class HerdCommandLine
 
     private static bool AsksForHelp(ParseResult parsed) => parsed.Action is HelpWithExamples;
 
-    /// <summary>The parser's sentence without its full stop.</summary>
     private static string Describe(string message) =>
         Faults.OneLine(message).TrimEnd('.').Replace("Unrecognized command or argument", "no such command or option:", StringComparison.Ordinal);
 

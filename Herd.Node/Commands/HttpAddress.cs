@@ -9,7 +9,6 @@ internal static class HttpAddress
 {
     public static NodeAddress? Parse(ArgumentResult argument) => Parse(argument, argument.Tokens[0]);
 
-    /// <summary>Of an option that may be given several times.</summary>
     public static NodeAddress[] ParseAll(ArgumentResult argument) => [.. argument.Tokens.Select(token => Parse(argument, token)).OfType<NodeAddress>()];
 
     private static NodeAddress? Parse(ArgumentResult argument, Token token)

@@ -8,16 +8,13 @@ using Herd.Node.Survey;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd import</c>: reports to a node all that a file or standard input has: NDJSON, or GeoJSON by the file's name.</summary>
+/// <summary><c>herd import</c>: reports locations from a file or standard input to a node: NDJSON, or GeoJSON by the file's name.</summary>
 internal static class ImportCommand
 {
     private const string Path = "/v1/clients";
     private const int MaxErrors = 10;
 
-    /// <param name="http">For the request.</param>
-    /// <param name="nodes">The first that can be reached is told.</param>
     /// <param name="file">Null: standard input.</param>
-    /// <returns><see cref="ExitCode.Ok"/> if nothing was refused.</returns>
     public static async Task<int> RunAsync(NodeHttp http, IReadOnlyList<NodeAddress> nodes, string? file)
     {
         await using var source = file is null ? Console.OpenStandardInput() : Open(file);
@@ -71,11 +68,11 @@ internal static class ImportCommand
             }
         }
 
-        // What was read once isn't there for another try.
+        // What was read can't be sent to another node.
         Upload Begin() => progress.HasBegun ? throw new IOException("it refused after a part was sent") : new Upload(source, mediaType, progress);
     }
 
-    /// <summary>Sends a stream once, and leaves it open: what was refused before it was read can be sent again.</summary>
+    /// <summary>Sends a stream once and leaves it open, so that after a refusal before reading it can be sent again.</summary>
     private sealed class Upload : HttpContent
     {
         private readonly Stream _source;

@@ -1,6 +1,6 @@
 namespace Herd.Node.Commands;
 
-/// <summary>How this program is called again from the current folder.</summary>
+/// <summary>The command that runs this program from the current folder, for help texts.</summary>
 internal static class Invocation
 {
     private const string Project = "Herd.Node.csproj";
@@ -23,7 +23,7 @@ internal static class Invocation
         return IsOnPath(program) ? Path.GetFileNameWithoutExtension(program) : Quote(WithFolder(Relative(program)));
     }
 
-    /// <summary>The project's folder, if the program runs where it was built: bin/CONFIGURATION/FRAMEWORK below it.</summary>
+    /// <summary>The project's folder if the program runs from its bin/CONFIGURATION/FRAMEWORK; null: it doesn't.</summary>
     private static string? FindProject(string folder)
     {
         var candidate = Directory.GetParent(folder.TrimEnd(Path.DirectorySeparatorChar))?.Parent?.Parent?.FullName;
@@ -39,7 +39,7 @@ internal static class Invocation
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
-    /// <summary>A shell looks for a bare name on the PATH alone.</summary>
+    /// <summary>Shells search a bare name on the PATH only.</summary>
     private static string WithFolder(string path) =>
         path.Contains(Path.DirectorySeparatorChar) ? path : $".{Path.DirectorySeparatorChar}{path}";
 

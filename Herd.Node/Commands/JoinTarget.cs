@@ -6,16 +6,13 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Commands;
 
-/// <summary>Whom <c>--join</c> names.</summary>
 internal static class JoinTarget
 {
     private const int DiscardPort = 9;
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
 
-    /// <param name="name">The node that joins.</param>
-    /// <param name="target">As the option has it.</param>
-    /// <exception cref="SettingsException">It isn't <c>HOST:PORT</c>, or the name has no address, or no way there.</exception>
+    /// <exception cref="SettingsException">It isn't <c>HOST:PORT</c>, or the host has no address or no route.</exception>
     public static async Task<Joining> ResolveAsync(string name, string target)
     {
         var colon = target.LastIndexOf(':');
@@ -39,10 +36,7 @@ internal static class JoinTarget
         }
     }
 
-    /// <summary>
-    /// Where that node sees this one. If it answers, the way to it is the one that works; else any that there is, for which
-    /// nothing is sent.
-    /// </summary>
+    /// <summary>Where the target sees this node: the address of a working connection, else of any route, without sending.</summary>
     private static async Task<string> OwnAddressTowardAsync(string host, int port)
     {
         try
@@ -53,7 +47,7 @@ internal static class JoinTarget
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException)
         {
-            // It may be there later.
+            // The node may be up later.
         }
 
         SocketException? failure = null;

@@ -3,7 +3,6 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd node NAME</c>.</summary>
 internal static class NodeCommand
 {
     public static Task<int> RunAsync(HerdSettings herd, string name) =>

@@ -4,17 +4,12 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Commands;
 
-/// <summary>Runs nodes in this process until a signal stops it.</summary>
 internal static class NodeRunner
 {
-    /// <summary>Under the ten seconds that a service manager or a container engine waits before it kills.</summary>
+    /// <summary>Service managers and container engines kill after 10 s.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(9);
 
-    /// <summary>Starts nodes, and stops them all when the process is told to stop, or one of them stops by itself.</summary>
-    /// <param name="herd">Their herd.</param>
-    /// <param name="nodes">At least one.</param>
-    /// <param name="ready">Called when all of them are up.</param>
-    /// <returns>The process's exit code.</returns>
+    /// <summary>Runs nodes until a signal comes, or one of them stops by itself; then stops them all.</summary>
     /// <exception cref="SettingsException">A node can't start with these settings.</exception>
     public static async Task<int> RunAsync(HerdSettings herd, IReadOnlyList<NodeSettings> nodes, Action<IReadOnlyList<NodeHost>> ready)
     {
@@ -38,7 +33,7 @@ internal static class NodeRunner
         return failed is null && isClean ? ExitCode.Ok : message is null ? ExitCode.Failed : ExitCode.Usage;
     }
 
-    /// <returns>Null if a signal came first.</returns>
+    /// <returns>Null: a signal came first.</returns>
     private static async Task<NodeHost?> FirstToStopAsync(IReadOnlyList<NodeHost> hosts, CancellationToken stop)
     {
         using var any = CancellationTokenSource.CreateLinkedTokenSource([stop, .. hosts.Select(host => host.Stopping)]);
@@ -46,7 +41,7 @@ internal static class NodeRunner
         return stop.IsCancellationRequested ? null : hosts.FirstOrDefault(host => host.Stopping.IsCancellationRequested);
     }
 
-    /// <returns>Whether all stopped in time, without a fault, and with nothing lost.</returns>
+    /// <returns>Whether all stopped in time, without an error or loss.</returns>
     private static async Task<bool> StopAsync(RunningNodes running)
     {
         try

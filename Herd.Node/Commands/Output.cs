@@ -3,20 +3,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Herd.Node.Commands;
 
-/// <summary>
-/// Standard output that says when nobody reads it any more: the console's own swallows what is written into a closed pipe,
-/// and a command that goes on for ever would go on for nobody.
-/// </summary>
+/// <summary>Standard output that fails once its reader has gone, so that endless commands end.</summary>
+/// <remarks>The console's own stream ignores a closed pipe.</remarks>
 internal sealed class Output : IAsyncDisposable
 {
     private const int Descriptor = 1;
 
     private readonly Stream _stream = Open();
 
-    /// <exception cref="IOException">Nobody reads it.</exception>
     public ValueTask WriteAsync(string text) => WriteAsync(Encoding.UTF8.GetBytes(text));
 
-    /// <exception cref="IOException">Nobody reads it.</exception>
+    /// <exception cref="IOException">The reader has gone.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         await _stream.WriteAsync(bytes).ConfigureAwait(false);
@@ -32,7 +29,7 @@ internal sealed class Output : IAsyncDisposable
         var file = new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         if (!file.CanSeek)
             return file;
-        // Into a file others may write, too: only the console's stream writes where they have come to.
+        // Others may append to the file, too. Only the console's stream writes at its current end.
         file.Dispose();
         return Console.OpenStandardOutput();
     }

@@ -8,7 +8,7 @@ using QRCoder;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd phone</c>: says what to type into each app, so that a phone reports to the herd.</summary>
+/// <summary><c>herd phone</c>: prints what to enter in each app, so that a phone reports to the herd.</summary>
 internal static class PhoneCommand
 {
     public const string DefaultDevice = "phone";
@@ -16,13 +16,8 @@ internal static class PhoneCommand
     /// <summary>OwnTracks' number for HTTP.</summary>
     private const int HttpMode = 3;
 
-    /// <param name="herd">Whose keys and nodes are meant.</param>
-    /// <param name="name">A key's name, or any user's while there are no keys.</param>
-    /// <param name="device">Which of the user's phones.</param>
-    /// <param name="at">Where phones reach a node; null: where the herd file says that others reach the first one.</param>
-    /// <param name="output">Gets it all.</param>
-    /// <param name="warnings">Gets what may not work.</param>
-    /// <exception cref="SettingsException">There is no such key, or no such address.</exception>
+    /// <param name="at">Where phones reach a node; null: the first node's address in the herd file.</param>
+    /// <exception cref="SettingsException">There is no such key, or no address.</exception>
     public static int Run(HerdSettings herd, string name, string device, Uri? at, TextWriter output, TextWriter warnings)
     {
         var secrets = SecretsOf(herd, name);
@@ -37,7 +32,7 @@ internal static class PhoneCommand
         return ExitCode.Ok;
     }
 
-    /// <summary>The value of <c>--at</c>: a URL, of which host and port count.</summary>
+    /// <summary>The value of <c>--at</c>: a URL, reduced to scheme, host and port.</summary>
     public static Uri? ParseAddress(ArgumentResult argument)
     {
         var text = argument.Tokens[0].Value;
@@ -47,7 +42,7 @@ internal static class PhoneCommand
         return null;
     }
 
-    /// <summary>The link that OwnTracks takes its settings from: https://owntracks.org/booklet/features/remoteconfig/.</summary>
+    /// <summary>OwnTracks' configuration link: https://owntracks.org/booklet/features/remoteconfig/.</summary>
     public static string OwnTracksLink(Uri node, string name, string device, KeySecrets? secrets)
     {
         using var bytes = new MemoryStream();
@@ -165,7 +160,7 @@ internal static class PhoneCommand
     {
         using var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.L);
         using var drawing = new AsciiQRCode(code);
-        // White on black whatever the terminal's colours are: cameras want the light parts light.
+        // Bright white on black in any terminal theme: cameras need light parts light.
         var (white, end) = Console.IsOutputRedirected ? ("", "") : ("\e[97;40m", "\e[0m");
         foreach (var line in drawing.GetGraphicSmall().Split('\n'))
             output.WriteLine($"{white}{line}{end}");

@@ -6,7 +6,6 @@ using Herd.Node.Hosting;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd --version</c>: the program's, with what it runs on.</summary>
 internal sealed class PrintVersion : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)

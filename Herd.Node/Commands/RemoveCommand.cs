@@ -2,19 +2,16 @@ using Herd.Node.Survey;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd remove NAME</c>: has a member take out a node that won't come back.</summary>
+/// <summary><c>herd remove NAME</c>: asks a member to remove a node that won't come back.</summary>
 internal static class RemoveCommand
 {
-    /// <param name="http">For the request.</param>
-    /// <param name="survey">Finds the members.</param>
-    /// <param name="name">The node to take out.</param>
-    /// <returns><see cref="ExitCode.Ok"/> if the node is taken out, or will be when all reachable members know.</returns>
+    /// <returns><see cref="ExitCode.Ok"/> if the node is removed, or will be once all reachable members know.</returns>
     public static async Task<int> RunAsync(NodeHttp http, HerdSurvey survey, string name)
     {
         var overview = await survey.AskAsync(CancellationToken.None).ConfigureAwait(false);
         var reason = WhyNobody(overview, name);
-        // Without a secret of the herd, only those of this machine can be shown anything. Of one that was asked at an address the
-        // name is known by its answer.
+        // Without a herd secret or key, only nodes of this machine accept the command's proof: they come first.
+        // A node asked by address gets its name from its answer.
         var members = overview.Nodes
             .Where(node => node.Answer.IsMember && node.Name != name)
             .Select(node => (node.Name, Address: node.Answer.Address with { Name = node.Name }))
@@ -29,7 +26,7 @@ internal static class RemoveCommand
             }
 
             reason = $"{member.Name}: {answer?.Message ?? error}";
-            // Another member may answer what this one couldn't; what one has refused, all refuse.
+            // Another member may succeed if this one isn't one or doesn't answer. Other refusals are final.
             if (answer is { Outcome: not ("not a member" or "no answer") })
                 break;
         }

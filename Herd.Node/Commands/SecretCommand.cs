@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd secret</c>: prints a new secret of 256 bits, for a herd or a key.</summary>
+/// <summary><c>herd secret</c>: prints a new secret of 256 bits for a herd or a key.</summary>
 internal static class SecretCommand
 {
     private const int Length = 32;

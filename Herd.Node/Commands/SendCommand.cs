@@ -11,16 +11,13 @@ using Herd.Node.Tls;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd send</c>: sends commands, closes its sending side, and prints what comes until the node closes.</summary>
+/// <summary><c>herd send</c>: sends commands, ends its side, and prints answers until the node closes.</summary>
 internal static class SendCommand
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    /// <param name="load">The herd; only asked for when a node is named.</param>
-    /// <param name="to">A node's name, or HOST:PORT.</param>
-    /// <param name="trustOf">By what the node is known, if there is TLS; told the herd, if a node is named.</param>
-    /// <param name="commands">None: standard input is sent as it comes.</param>
-    /// <param name="key">Shown first; null: none.</param>
+    /// <param name="trustOf">How to recognize the node by TLS; gets null if an address was given.</param>
+    /// <param name="commands">Empty: standard input, sent as it comes.</param>
     public static async Task<int> RunAsync(
         Func<HerdSettings> load, string to, Func<HerdSettings?, ServerTrust?> trustOf, string[] commands, ClientKey? key)
     {
@@ -61,7 +58,7 @@ internal static class SendCommand
         }
     }
 
-    /// <returns>Null if it isn't HOST:PORT.</returns>
+    /// <returns>Null: it isn't HOST:PORT.</returns>
     internal static (string Host, int Port)? ParseAddress(string to)
     {
         var colon = to.LastIndexOf(':');
@@ -83,7 +80,7 @@ internal static class SendCommand
             : throw new SettingsException($"{node.PathOf("client-port")}: is 0, any free one; give the HOST:PORT that {name} printed");
     }
 
-    /// <summary>Nothing is said before the node has taken the key. Its answer isn't shown: a node without keys says the secret again.</summary>
+    /// <summary>Waits until the node accepts the key. Its answer isn't shown: a node without keys repeats the secret.</summary>
     private static async Task<bool> AuthenticateAsync(Stream stream, ClientKey key)
     {
         await SendAsync(stream, [key.AuthLine]).ConfigureAwait(false);
@@ -100,11 +97,6 @@ internal static class SendCommand
         return tls;
     }
 
-    /// <param name="stream">To the node.</param>
-    /// <param name="endSending">Tells the node that nothing more comes.</param>
-    /// <param name="node">For people.</param>
-    /// <param name="commands">None: standard input's.</param>
-    /// <param name="key">Shown first; null: none.</param>
     private static async Task<int> TalkAsync(Stream stream, Func<Task> endSending, string node, string[] commands, ClientKey? key)
     {
         if (key is not null && !await AuthenticateAsync(stream, key).ConfigureAwait(false))
@@ -112,7 +104,7 @@ internal static class SendCommand
         await using var output = Console.OpenStandardOutput();
         var answers = CopyAsync(stream, output);
         var sent = commands.Length > 0 ? SendAsync(stream, commands) : SendInputAsync(stream);
-        // A node may close first: then nothing more is wanted of standard input.
+        // If the node closes first, standard input is read no further.
         if (await Task.WhenAny(sent, answers).ConfigureAwait(false) == sent)
         {
             await sent.ConfigureAwait(false);

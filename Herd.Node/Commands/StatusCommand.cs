@@ -4,14 +4,11 @@ using Spectre.Console;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd status</c>: asks all nodes what they know, and says whether they agree.</summary>
+/// <summary><c>herd status</c>: asks all nodes what they know, and whether they agree.</summary>
 internal static class StatusCommand
 {
-    /// <summary>Tells once, or again and again.</summary>
-    /// <param name="survey">Asks the nodes.</param>
-    /// <param name="isJson">For programs, not for people.</param>
-    /// <param name="watch">Again and again at such intervals; null: once.</param>
-    /// <returns><see cref="ExitCode.Ok"/> if all nodes answer and agree, or when a signal ends the watching.</returns>
+    /// <param name="watch">The interval between repetitions; null: only once.</param>
+    /// <returns><see cref="ExitCode.Ok"/> if all nodes answer and agree, or if a signal ends the repetition.</returns>
     public static async Task<int> RunAsync(HerdSurvey survey, bool isJson, TimeSpan? watch)
     {
         if (watch is { } interval)
@@ -47,7 +44,7 @@ internal static class StatusCommand
         }
         catch (IOException)
         {
-            // So is a reader that has seen enough.
+            // The reader has enough.
         }
 
         return ExitCode.Ok;
@@ -60,7 +57,7 @@ internal static class StatusCommand
         }
     }
 
-    /// <summary>The verdict stands first: the nodes may be more than the window has lines.</summary>
+    /// <summary>The verdict comes first: the window may have fewer lines than there are nodes.</summary>
     private static Rows Window(HerdOverview overview) => new(
         new Text(string.Create(CultureInfo.InvariantCulture, $"{overview.Herd ?? "no herd"} at {Now:HH:mm:ss} UTC. Ctrl-C ends.")),
         OverviewTable.Summary(overview),

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Herd.Node.Commands;
 
-/// <summary>SIGTERM and Ctrl-C: the first asks the process to stop, the second ends it at once.</summary>
+/// <summary>SIGTERM and Ctrl-C: the first cancels <see cref="Stop"/>, the second ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -14,7 +14,6 @@ internal sealed class StopSignals : IDisposable
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
     ];
 
-    /// <summary>Cancelled with the first signal.</summary>
     public CancellationToken Stop => _stop.Token;
 
     public void Dispose()
@@ -29,7 +28,7 @@ internal sealed class StopSignals : IDisposable
         signal.Cancel = true;
         if (_stop.IsCancellationRequested)
             Environment.Exit(ExitCode.Failed);
-        // Not here: whoever waits for the token would go on in the thread that all signals come through.
+        // Not Cancel: continuations would run on the thread that delivers all signals.
         _ = _stop.CancelAsync();
     }
 }

@@ -1,6 +1,6 @@
 namespace Herd.Node.Commands;
 
-/// <summary>Whether somebody looks at what is printed: then it may move and have colours.</summary>
+/// <summary>Whether output goes to a terminal, and may have colours and move.</summary>
 internal static class Terminal
 {
     public static bool HasOutput => !Console.IsOutputRedirected && IsCapable;

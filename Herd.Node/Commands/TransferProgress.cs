@@ -2,10 +2,8 @@ using Spectre.Console;
 
 namespace Herd.Node.Commands;
 
-/// <summary>Shows on standard error, if that is a terminal, how far something has come that takes over a second.</summary>
-/// <param name="what">Is going on.</param>
-/// <param name="unit">What is counted.</param>
-/// <param name="total">How much there is, about; null: that isn't known.</param>
+/// <summary>Shows a transfer's progress on standard error if that is a terminal, after the first second.</summary>
+/// <param name="total">Approximate; null: unknown.</param>
 internal sealed class TransferProgress(string what, string unit, long? total)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -17,14 +15,12 @@ internal sealed class TransferProgress(string what, string unit, long? total)
 
     public void Add(long count) => Interlocked.Add(ref _done, count);
 
-    /// <summary>Waits for a transfer.</summary>
     public async Task<T> ShowAsync<T>(Task<T> transfer)
     {
         await ShowAsync((Task)transfer).ConfigureAwait(false);
         return await transfer.ConfigureAwait(false);
     }
 
-    /// <summary>Waits for a transfer.</summary>
     public async Task ShowAsync(Task transfer)
     {
         if (Terminal.HasError && await Task.WhenAny(transfer, Task.Delay(Patience)).ConfigureAwait(false) != transfer)

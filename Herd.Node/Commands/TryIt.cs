@@ -5,10 +5,7 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Commands;
 
-/// <summary>Commands that show what a herd does, to be pasted into another terminal.</summary>
-/// <param name="herd">The herd.</param>
-/// <param name="hosts">Its nodes, running.</param>
-/// <param name="isDefault">Whether <c>herd send</c> knows the nodes by name without a word about the herd file.</param>
+/// <summary>Prints commands to paste into another terminal, which show what a herd does.</summary>
 internal sealed class TryIt(HerdSettings herd, IReadOnlyList<NodeHost> hosts, bool isDefault)
 {
     private const string Client = "kiwi.cs.ucla.edu";
@@ -32,13 +29,12 @@ internal sealed class TryIt(HerdSettings herd, IReadOnlyList<NodeHost> hosts, bo
     private string Send(NodeHost host, string command) =>
         $"  {Invocation.Command} send{(herd.Tls.Clients ? herd.Tls.Ca.Length > 0 ? CaOption("--ca") : " --tls" : "")} {(isDefault && host.Node.ClientPort != 0 ? host.Node.Name : Reachable(host.Ports.Clients).ToString())} \"{command}\"";
 
-    /// <summary>From this machine: where it listens on all addresses, the loopback one.</summary>
     private static IPEndPoint Reachable(IPEndPoint listening) =>
         listening.Address.Equals(IPAddress.Any) || listening.Address.Equals(IPAddress.IPv6Any)
             ? new IPEndPoint(IPAddress.Loopback, listening.Port)
             : listening;
 
-    /// <summary>The node that most links lie before: breadth first.</summary>
+    /// <summary>The node with the most links between, by breadth-first search.</summary>
     private NodeHost FarthestFrom(NodeHost start)
     {
         List<string> reached = [start.Node.Name];

@@ -3,11 +3,10 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd up</c>.</summary>
+/// <summary><c>herd up</c>: runs all nodes.</summary>
 internal static class UpCommand
 {
-    /// <param name="herd">The herd.</param>
-    /// <param name="isDefault">It is the default one, so that the other commands know its nodes by name.</param>
+    /// <param name="isDefault">Other commands find the nodes' names without --herd.</param>
     public static Task<int> RunAsync(HerdSettings herd, bool isDefault) =>
         NodeRunner.RunAsync(herd, herd.Nodes, hosts => Announce(herd, hosts, isDefault, Console.Out));
 

@@ -6,18 +6,15 @@ using Spectre.Console;
 
 namespace Herd.Node.Commands;
 
-/// <summary><c>herd watch</c>: prints a node's stream, and goes on at another node when that one is gone.</summary>
-/// <param name="http">For the requests.</param>
-/// <param name="nodes">Any of them will do.</param>
+/// <summary><c>herd watch</c>: prints a node's stream, and continues at another node when that one is gone.</summary>
 /// <param name="filter">The stream's query parameters, encoded; empty: none.</param>
-/// <param name="isJson">Prints what was sent, and not lines for people.</param>
 internal sealed class WatchCommand(NodeHttp http, IReadOnlyList<NodeAddress> nodes, string filter, bool isJson)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private string? _last;
 
-    /// <returns><see cref="ExitCode.Ok"/> when a signal ends it, or nobody reads what is printed.</returns>
+    /// <returns><see cref="ExitCode.Ok"/> if a signal ends it, or the reader of its output has gone.</returns>
     public async Task<int> RunAsync()
     {
         using var signals = new StopSignals();
@@ -42,7 +39,7 @@ internal sealed class WatchCommand(NodeHttp http, IReadOnlyList<NodeAddress> nod
                 }
 
                 await Console.Error.WriteLineAsync($"herd: {node}: {reason}; going on").ConfigureAwait(false);
-                // The others first.
+                // Other nodes come before this one.
                 while (order.Peek() != node)
                     order.Enqueue(order.Dequeue());
                 order.Enqueue(order.Dequeue());
@@ -56,13 +53,13 @@ internal sealed class WatchCommand(NodeHttp http, IReadOnlyList<NodeAddress> nod
         }
         catch (IOException)
         {
-            // So is a reader that has seen enough.
+            // The reader has enough.
         }
 
         return ExitCode.Ok;
     }
 
-    /// <returns>Why it broke off; null: the node ended it.</returns>
+    /// <returns>Why the stream broke off; null: the node ended it.</returns>
     private async Task<string?> PrintAsync(HttpResponseMessage response, Output output, CancellationToken stop)
     {
         await using var body = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
@@ -96,7 +93,7 @@ internal sealed class WatchCommand(NodeHttp http, IReadOnlyList<NodeAddress> nod
         return query.Length > 0 ? $"/v1/stream?{query}" : "/v1/stream";
     }
 
-    /// <summary>The data as it came; of what isn't a Feature, with the event's name.</summary>
+    /// <summary>A move's data as it came; other events wrapped with their name.</summary>
     private static string Json(SseItem<string> item) => item.EventType is "move"
         ? item.Data
         : string.Create(CultureInfo.InvariantCulture, $"{{\"event\":{JsonSerializer.Serialize(item.EventType)},\"data\":{item.Data}}}");
@@ -127,6 +124,6 @@ internal sealed class WatchCommand(NodeHttp http, IReadOnlyList<NodeAddress> nod
         return writer.ToString();
     }
 
-    /// <summary>An ID may be any bytes: none of them is to drive the terminal.</summary>
+    /// <summary>An ID may be any bytes, but must not control the terminal.</summary>
     private static string Printable(string id) => string.Concat(id.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
 }

@@ -4,7 +4,7 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Commands;
 
-/// <summary>The value of <c>--watch</c>.</summary>
+/// <summary>The value of <c>--watch</c>, in seconds.</summary>
 internal static class WatchInterval
 {
     private const double Min = 0.1;

@@ -7,10 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Herd.Node.Demo;
 
-/// <summary>
-/// The buttons of the demo's map: <c>POST /demo/nodes/NAME/stop</c> and <c>/start</c>, <c>POST /demo/links/NAME/NAME/cut</c> and
-/// <c>/mend</c>, <c>POST /demo/walkers/stop</c> and <c>/start</c>; <c>GET /demo</c> says how all is. For who sits at this machine, and for admins.
-/// </summary>
+/// <summary>The buttons of the demo's map, and <c>GET /demo</c> for its state. Changes are for this machine and admins only.</summary>
 internal sealed class DemoEndpoints(DemoHerd demo)
 {
     public void Map(WebApplication application)

@@ -7,12 +7,11 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Demo;
 
-/// <summary>The nodes of a demo, in this process, which can be stopped and started, and whose links can be cut and mended.</summary>
-/// <param name="herd">Their herd; no port is 0.</param>
-/// <param name="error">Warnings and errors.</param>
+/// <summary>A demo's nodes in this process, which can be stopped and started, and their links cut and mended.</summary>
+/// <param name="herd">Its ports must not be 0.</param>
 internal sealed class DemoHerd(HerdSettings herd, TextWriter error) : IAsyncDisposable
 {
-    /// <summary>Where the nodes are drawn: on a circle.</summary>
+    /// <summary>Nodes are drawn on this circle; degrees.</summary>
     private const double CentreLatitude = 34.03;
 
     private const double CentreLongitude = -118.25;
@@ -24,32 +23,18 @@ internal sealed class DemoHerd(HerdSettings herd, TextWriter error) : IAsyncDisp
     /// <summary>Nodes start and stop one at a time.</summary>
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>Reports for the clients of the demo; null: nobody does.</summary>
     public DemoWalkers? Walkers { get; set; }
 
     public HerdSettings Settings => herd;
 
-    /// <summary>What <c>GET /demo</c> answers.</summary>
-    /// <param name="Nodes">All.</param>
-    /// <param name="Links">All.</param>
-    /// <param name="AreWalking">Whether the demo's clients move.</param>
     internal sealed record State(IReadOnlyList<Node> Nodes, IReadOnlyList<Link> Links, bool AreWalking);
 
-    /// <summary>One node.</summary>
-    /// <param name="Name">Its name.</param>
-    /// <param name="IsUp">Whether it runs.</param>
-    /// <param name="Latitude">Where it is drawn, degrees.</param>
-    /// <param name="Longitude">The same.</param>
-    /// <param name="Clients">How many it knows.</param>
-    /// <param name="Behind">How many updates it lacks of those that others have.</param>
-    /// <param name="Digest">Equal where locations are.</param>
+    /// <param name="Latitude">Where the node is drawn, in degrees.</param>
+    /// <param name="Behind">How many updates it lacks that others have.</param>
+    /// <param name="Digest">Equal at nodes with the same locations.</param>
     internal sealed record Node(string Name, bool IsUp, double Latitude, double Longitude, int Clients, ulong Behind, string Digest);
 
-    /// <summary>One link.</summary>
-    /// <param name="From">A node.</param>
-    /// <param name="To">Another one.</param>
-    /// <param name="IsCut">Whether it was cut.</param>
-    /// <param name="IsLive">Whether it works.</param>
+    /// <param name="IsLive">Whether it works, in both directions.</param>
     internal sealed record Link(string From, string To, bool IsCut, bool IsLive);
 
     public Task StartAllAsync(CancellationToken cancellation) => Task.WhenAll(herd.Nodes.Select(node => LaunchAsync(node, cancellation)));
@@ -62,17 +47,16 @@ internal sealed class DemoHerd(HerdSettings herd, TextWriter error) : IAsyncDisp
 
     public void Mend(string node, string other) => _links.Mend(node, other);
 
-    /// <summary>Whether others run: somebody has to take the word to start the others.</summary>
+    /// <summary>Whether another node runs, which could start the others again.</summary>
     public bool MayStop(string node) => herd.Nodes.Any(other => other.Name != node && IsUp(other.Name));
 
-    /// <summary>Stops a node. It isn't waited for, since the node itself waits for all requests to end.</summary>
+    /// <summary>Doesn't wait: a stopping node waits for its requests to end, including this one.</summary>
     public void BeginToStop(string node) => Begin(node, async () =>
     {
         if (MayStop(node) && _running.TryRemove(node, out var running))
             await running.DisposeAsync().ConfigureAwait(false);
     });
 
-    /// <summary>Starts a node that doesn't run.</summary>
     public void BeginToStart(string node) => Begin(node, async () =>
     {
         if (IsUp(node))
@@ -126,7 +110,6 @@ internal sealed class DemoHerd(HerdSettings herd, TextWriter error) : IAsyncDisp
         new DemoEndpoints(this).Map,
         page => HerdDirectory.IsPageOf(page, herd.Nodes.Select(UriOf), herd.Access.Hosts));
 
-    /// <summary>Where a node answers over HTTP.</summary>
     public Uri UriOf(NodeSettings node) => new UriBuilder(herd.Tls.HttpScheme, node.Host, node.HttpPort).Uri;
 
     private IReadOnlyList<(string Node, string Other)> Links() =>
@@ -146,7 +129,7 @@ internal sealed class DemoHerd(HerdSettings herd, TextWriter error) : IAsyncDisp
         }
         catch (Exception fault) when (fault is AskTimeoutException or ObjectDisposedException)
         {
-            // It is being stopped.
+            // The node is being stopped.
             return null;
         }
     }

@@ -3,14 +3,13 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Node.Demo;
 
-/// <summary>Makes the links of a demo's nodes, and cuts and mends them.</summary>
+/// <summary>Connects a demo's nodes, and cuts and mends their links.</summary>
 internal sealed class DemoLinks
 {
     private readonly Lock _lock = new();
     private readonly HashSet<(string, string)> _cut = [];
     private readonly List<((string, string) Pair, Socket Socket)> _made = [];
 
-    /// <summary>Makes a node's connections.</summary>
     public Func<Neighbour, CancellationToken, Task<Socket>> DialerOf(string node) => (neighbour, cancellation) => DialAsync(node, neighbour, cancellation);
 
     public bool IsCut(string node, string other)
@@ -19,7 +18,7 @@ internal sealed class DemoLinks
             return _cut.Contains(PairOf(node, other));
     }
 
-    /// <summary>Breaks the link of two nodes off, and lets neither call the other.</summary>
+    /// <summary>Breaks a link, and prevents both nodes from making it again.</summary>
     public void Cut(string node, string other)
     {
         lock (_lock)
@@ -54,7 +53,7 @@ internal sealed class DemoLinks
         return socket;
     }
 
-    /// <summary>The socket stays its owner's, who reads its end.</summary>
+    /// <summary>The owner keeps the socket, and reads its end.</summary>
     private static void End(Socket socket)
     {
         try

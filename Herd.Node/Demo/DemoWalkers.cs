@@ -7,10 +7,8 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Demo;
 
-/// <summary>
-/// Clients that go from town to town in Los Angeles and report through the nodes' own ports: most of them in IAMATs over TCP, each
-/// tenth with attributes over HTTP. When a client's node is gone, it reports at another one until its own is back.
-/// </summary>
+/// <summary>Clients that move between towns of Los Angeles and report to nodes: most by IAMAT, a tenth over HTTP.</summary>
+/// <remarks>While a client's node is gone, it reports to another one.</remarks>
 internal sealed class DemoWalkers : IDisposable
 {
     private const double West = -118.75;
@@ -20,7 +18,7 @@ internal sealed class DemoWalkers : IDisposable
     private const int Towns = 120;
     private const int Neighbours = 5;
 
-    /// <summary>Each client reports once in so many ticks.</summary>
+    /// <summary>Each client reports once in this many ticks.</summary>
     private const int Turns = 20;
 
     private const double MetresPerDegree = 111_195;
@@ -38,8 +36,6 @@ internal sealed class DemoWalkers : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _walking = Task.CompletedTask;
 
-    /// <param name="herd">The nodes that they report at.</param>
-    /// <param name="count">How many there are.</param>
     public DemoWalkers(DemoHerd herd, int count)
     {
         _herd = herd;
@@ -48,12 +44,10 @@ internal sealed class DemoWalkers : IDisposable
         _walkers = [.. Enumerable.Range(0, count).Select(NewWalker)];
     }
 
-    /// <summary>Whether they move.</summary>
     public bool AreWalking { get; set; } = true;
 
     public void Start() => _walking = Task.WhenAll(_herd.Settings.Nodes.Select((node, number) => WalkAsync(node, number)));
 
-    /// <summary>Lets them stand, for good.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -66,7 +60,7 @@ internal sealed class DemoWalkers : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>All clients of a node, on one connection.</summary>
+    /// <summary>Reports all clients of a node, on one connection.</summary>
     private async Task WalkAsync(NodeSettings home, int number)
     {
         var nodes = _herd.Settings.Nodes;
@@ -93,7 +87,7 @@ internal sealed class DemoWalkers : IDisposable
                 }
                 catch (Exception fault) when (fault is IOException or SocketException or HttpRequestException or OperationCanceledException && !_stop.IsCancellationRequested)
                 {
-                    // The node stops; another one, or itself later.
+                    // The node stops. Try another one, or itself later.
                     connection?.Dispose();
                     connection = null;
                 }
@@ -101,7 +95,7 @@ internal sealed class DemoWalkers : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // They shall stand.
+            // The demo stops.
         }
         finally
         {
@@ -115,7 +109,7 @@ internal sealed class DemoWalkers : IDisposable
         try
         {
             await client.ConnectAsync(node.Host, node.ClientPort, _stop.Token).ConfigureAwait(false);
-            // Answers are read, or the node would wait for that.
+            // Answers must be read, or the node would stop reading reports.
             _ = client.GetStream().CopyToAsync(Stream.Null, CancellationToken.None).ContinueWith(task => _ = task.Exception, TaskScheduler.Default);
             return client;
         }
@@ -157,7 +151,7 @@ internal sealed class DemoWalkers : IDisposable
 
     private Walker NewWalker(int number)
     {
-        // A tenth of each node's.
+        // A tenth of each node's clients.
         var turn = number / _herd.Settings.Nodes.Count;
         var kind = turn % 10 == 0 ? Kinds[turn / 10 % Kinds.Length] : null;
         var walker = new Walker($"{(kind is null ? "walker" : kind.ToLowerInvariant())}-{number}", kind)
@@ -183,17 +177,16 @@ internal sealed class DemoWalkers : IDisposable
         var (from, to) = (_towns[walker.From], _towns[walker.To]);
         var share = Math.Min(1, walker.Way / walker.Length);
         var (north, east) = (to.Latitude - from.Latitude, to.Longitude - from.Longitude);
-        // Each on a path of its own, which begins and ends where the others' do.
+        // Each client has its own curve between two towns.
         var side = walker.Side * Math.Sin(Math.PI * share);
         walker.Latitude = from.Latitude + share * north + side * east;
         walker.Longitude = from.Longitude + share * east - side * north;
         walker.Course = (double.RadiansToDegrees(Math.Atan2(east * Math.Cos(double.DegreesToRadians(from.Latitude)), north)) + 360) % 360;
     }
 
-    /// <summary>On to one of the towns near by.</summary>
     private void Turn(Walker walker, int town)
     {
-        // Reports of several nodes are made at a time.
+        // Several nodes' clients move at the same time, and Random isn't thread-safe, but Random.Shared is.
         var random = Random.Shared;
         walker.From = town;
         walker.To = _nearest[town][random.Next(_nearest[town].Length)];
@@ -202,7 +195,7 @@ internal sealed class DemoWalkers : IDisposable
         walker.Side = (random.NextDouble() + random.NextDouble() - 1) * 0.5;
     }
 
-    /// <summary>Metres, near enough.</summary>
+    /// <summary>Metres, approximately.</summary>
     private static double Distance((double Latitude, double Longitude) from, (double Latitude, double Longitude) to)
     {
         var east = (to.Longitude - from.Longitude) * Math.Cos(double.DegreesToRadians(from.Latitude));
@@ -220,13 +213,12 @@ internal sealed class DemoWalkers : IDisposable
 
         public int To { get; set; }
 
-        /// <summary>Metres from one to the other.</summary>
         public double Length { get; set; }
 
-        /// <summary>How many of them it has gone.</summary>
+        /// <summary>Metres travelled of <see cref="Length"/>.</summary>
         public double Way { get; set; }
 
-        /// <summary>How far beside the straight way its own goes, as a share of that.</summary>
+        /// <summary>The curve's deviation from the straight line, as a share of its length.</summary>
         public double Side { get; set; }
 
         public double Time { get; set; }
@@ -235,13 +227,11 @@ internal sealed class DemoWalkers : IDisposable
 
         public double Longitude { get; set; }
 
-        /// <summary>Metres a second.</summary>
+        /// <summary>Metres per second.</summary>
         public double Speed { get; set; }
 
-        /// <summary>Degrees.</summary>
         public double Course { get; set; }
 
-        /// <summary>Metres.</summary>
         public double Accuracy { get; set; }
 
         public double Battery { get; set; }

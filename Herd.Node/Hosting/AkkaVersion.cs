@@ -3,10 +3,9 @@ using Akka.Actor;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>The Akka.NET that the program runs on.</summary>
 internal static class AkkaVersion
 {
-    /// <summary>For people, as in <c>Akka.NET 1.5.74</c>.</summary>
+    /// <summary>Such as <c>Akka.NET 1.5.74</c>.</summary>
     public static string Text { get; } = $"Akka.NET {VersionOf(typeof(IActorRef).Assembly)}";
 
     private static string? VersionOf(Assembly assembly) =>

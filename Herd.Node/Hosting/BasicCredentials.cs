@@ -7,8 +7,7 @@ internal static class BasicCredentials
 {
     private const string Scheme = "Basic";
 
-    /// <summary>What stands in a header: <c>NAME:SECRET</c>, as bytes.</summary>
-    /// <returns>Null: it is of another scheme, or what stands there isn't base64.</returns>
+    /// <returns>The bytes of <c>NAME:SECRET</c>; null: another scheme, or not base64.</returns>
     public static byte[]? Decode(AuthenticationHeaderValue header)
     {
         if (!header.Scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase) || header.Parameter is not { } parameter)

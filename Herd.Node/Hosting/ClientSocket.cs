@@ -7,25 +7,16 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// A client's connection, which is read and written by the calls of its actor and nobody else. Kestrel's own has a loop
-/// and a pipe for either direction between the two, and blocks of 4 KiB: a client that sends many commands at once would
-/// cost several times as many system calls and wake-ups. While nothing comes, there is no buffer.
-/// </summary>
+/// <summary>A client's connection, read and written only by its actor's calls. An idle one has no buffer.</summary>
+/// <remarks>Kestrel's has a loop, a pipe and 4 KiB blocks between: several times the system calls and wake-ups.</remarks>
 internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
 {
-    /// <summary>
-    /// A phone that lost its network says nothing, and neither would the node: so it asks, and takes it for gone when it
-    /// hasn't answered for a minute. Seldom enough for a phone's battery, and often enough for most NATs.
-    /// </summary>
+    /// <summary>TCP keep-alive finds phones that lost their network: rare enough for batteries, often enough for most NATs.</summary>
     private static readonly TimeSpan KeepAliveTime = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
     private const int KeepAliveProbes = 4;
 
-    /// <summary>
-    /// Bytes of answers that the system holds for a client that doesn't read; it would let them grow to megabytes. Enough for
-    /// 10 Mbit/s at a round trip of 100 ms.
-    /// </summary>
+    /// <summary>Bytes of unread answers that the system holds; by default megabytes. Enough for 10 Mbit/s at 100 ms round trip.</summary>
     private const int MaxUnsentBytes = 128 * 1024;
 
     private static long _lastId;
@@ -34,7 +25,6 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
     private string? _id;
     private IDictionary<object, object?>? _items;
 
-    /// <param name="socket">Connected; from here on this connection's.</param>
     public ClientSocket(Socket socket)
     {
         _socket = socket;
@@ -48,7 +38,7 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
 
     public PipeReader Input { get; }
 
-    /// <summary>When it is complete, the client reads the end; it may still send.</summary>
+    /// <summary>Completing it ends what the client reads; the client may still send.</summary>
     public PipeWriter Output { get; }
 
     public override IDuplexPipe Transport { get; set; }
@@ -67,8 +57,7 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
         set => _items = value;
     }
 
-    /// <summary>Has the system find out that the client has vanished, and bounds what it holds for it.</summary>
-    /// <exception cref="SocketException">It has gone already.</exception>
+    /// <exception cref="SocketException">The client has gone.</exception>
     public static void Prepare(Socket socket)
     {
         socket.SendBufferSize = MaxUnsentBytes;
@@ -94,12 +83,11 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
         }
         catch (SocketException)
         {
-            // The client has gone already.
+            // The client has gone.
             return null;
         }
     }
 
-    /// <summary>What was written goes out; then the client reads the end.</summary>
     private void Close()
     {
         try
@@ -114,13 +102,12 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
         _socket.Dispose();
     }
 
-    /// <summary>Tells the buffers how much a read brought.</summary>
     private sealed class ReadStream(Socket socket, ClientBuffers buffers) : NetworkStream(socket, ownsSocket: false)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var read = base.ReadAsync(buffer, cancellationToken);
-            // One without room only waits; what one with room brings is there by then.
+            // A zero-byte read only waits. A read with room completes synchronously, since data is there by then.
             if (buffer.IsEmpty || !read.IsCompletedSuccessfully)
                 return read;
             var bytes = read.Result;
@@ -129,7 +116,7 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
         }
     }
 
-    /// <summary>Tells the buffers how much was answered. Its end is the end of what the client reads.</summary>
+    /// <summary>Disposing it ends what the client reads.</summary>
     private sealed class WriteStream(Socket socket, ClientBuffers buffers) : NetworkStream(socket, ownsSocket: false)
     {
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

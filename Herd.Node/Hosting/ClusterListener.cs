@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>Listens on the cluster port for as long as the node runs, whatever becomes of its membership.</summary>
+/// <summary>Listens on the cluster port while the node runs, independent of its membership.</summary>
 internal sealed class ClusterListener(NodeListenerFactory factory, NodePort port, ClusterPort cluster) : IHostedService
 {
     private NodeListener? _listener;

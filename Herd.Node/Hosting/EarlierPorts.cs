@@ -6,10 +6,8 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// The ports that a node had when it ran last: one that joined with any free ports comes back with the same, so that its
-/// clients find it, and the herd knows it for the same. 0: there is none.
-/// </summary>
+/// <summary>Ports of the node's last run, so that one that joined with any free ports gets the same again. 0: none.</summary>
+/// <remarks>Its clients find it then, and the herd recognizes it.</remarks>
 internal sealed record EarlierPorts(int Client, int Link, int Cluster, int Http)
 {
     public static EarlierPorts None { get; } = new(0, 0, 0, 0);
@@ -25,7 +23,7 @@ internal sealed record EarlierPorts(int Client, int Link, int Cluster, int Http)
             : new EarlierPorts(itself.Node.ClientPort, itself.Node.LinkPort, PortOf(itself.Address), itself.Node.HttpPort);
     }
 
-    /// <param name="address">HOST:PORT; an IPv6 host has colons, and no brackets.</param>
+    /// <param name="address">HOST:PORT. An IPv6 host has no brackets.</param>
     private static int PortOf(string address) =>
         int.TryParse(address.AsSpan(address.LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort
             ? port

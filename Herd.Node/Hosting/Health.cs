@@ -11,13 +11,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// <c>GET /health/live</c>: 200 while the node's actors run; else it is to be started anew. <c>GET /health/ready</c>, also
-/// <c>/health</c>: 200 while it serves clients, 503 while it starts or stops, its registry doesn't answer, or
-/// what clients report can't be saved. A node serves
-/// without being a member of its herd. The body is JSON in any case: status (serving, starting, stopping, failing), herd,
-/// node, akka, and for failing the reason.
-/// </summary>
+/// <summary><c>/health/live</c> (503: restart the node); <c>/health/ready</c>, also <c>/health</c> (200: it serves clients).</summary>
+/// <remarks>Ready even without being a member. Not ready while its registry doesn't answer, or reports can't be saved.</remarks>
 internal static class Health
 {
     public const string Path = "/health";
@@ -25,9 +20,7 @@ internal static class Health
     private const string Live = "live";
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>The checks, on the herd's own actor system.</summary>
-    /// <param name="akka">The builder.</param>
-    /// <param name="storageFault">Why nothing can be saved just now; null: it can.</param>
+    /// <param name="storageFault">Why reports can't be saved now; null: they can.</param>
     public static AkkaConfigurationBuilder WithHealthChecks(this AkkaConfigurationBuilder akka, Func<string?> storageFault) => akka
         .WithActorSystemLivenessCheck(tags: [Live])
         .WithHealthCheck("root", (_, registry, _) => Task.FromResult(RootOf(registry)), tags: [Live])
@@ -78,11 +71,7 @@ internal static class Health
     }
 }
 
-/// <summary>The body of an answer about health.</summary>
 /// <param name="Status"><c>starting</c>, <c>serving</c>, <c>stopping</c> or <c>failing</c>.</param>
-/// <param name="Herd">The herd's name.</param>
-/// <param name="Node">The node's name.</param>
-/// <param name="Akka">What its actors run on.</param>
 /// <param name="Reason">Why it is failing, for people.</param>
 internal sealed record HealthAnswer(string Status, string Herd, string Node, string Akka, string? Reason = null)
 {

@@ -9,23 +9,17 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// Stands before all endpoints: lets through whom they ask for (<see cref="HttpAccess"/>). Who shows nothing or something
-/// wrong is answered 401, who may not 403, a web page of another site that wants to change something 403; each with a
-/// problem document. Health is open whatever is shown.
-/// </summary>
-/// <param name="keys">The node's.</param>
-/// <param name="proofs">Checks proofs of the herd's secret.</param>
-/// <param name="pages">Checks where a request that changes something comes from.</param>
-/// <param name="onWrongKey">Told from where a key comes that is nobody's, or a proof that is none.</param>
+/// <summary>Checks callers before endpoints (<see cref="HttpAccess"/>). 401: no or wrong credentials. 403: not permitted.</summary>
+/// <remarks>Another site's page that wants to change something gets 403, too.</remarks>
+/// <param name="onWrongKey">Gets the address of each caller with a wrong key or proof.</param>
 internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck pages, Action<ClientAddress> onWrongKey)
 {
     public const string Challenge = "Basic realm=\"herd\"";
 
-    /// <summary>What the proof of the herd's secret is good for.</summary>
+    /// <summary>The grant of a caller that proves the herd's secret.</summary>
     private static readonly Grant Herd = new("the herd", Permissions.Report | Permissions.Read | Permissions.Admin, ClientPattern.All);
 
-    /// <summary>Behind routing and before all endpoints.</summary>
+    /// <summary>Must come after routing and before all endpoints.</summary>
     public static void Use(WebApplication application, AccessKeys keys, HerdProofs proofs, WebPageCheck pages, Action<ClientAddress> onWrongKey)
     {
         var gate = new HttpGate(keys, proofs, pages, onWrongKey);
@@ -35,7 +29,7 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
     private async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        // Routing's own endpoints, as for a wrong method, give nothing away.
+        // Routing's own endpoints, such as for a wrong method, reveal nothing.
         var required = context.GetEndpoint() is RouteEndpoint endpoint
             ? endpoint.Metadata.GetMetadata<RequiredAccess>() ?? RequiredAccess.Admin
             : RequiredAccess.Nothing;
@@ -73,7 +67,6 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
         !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
         || context.GetEndpoint()?.Metadata.GetMetadata<ChangesByGet>() is not null;
 
-    /// <returns>Whose request it is, or what is wrong with what it shows.</returns>
     private (Grant? Grant, string? Problem) Authenticate(HttpRequest request)
     {
         if (request.Headers.Authorization.Count == 0)
@@ -81,7 +74,7 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
         _ = AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header);
         if (header is { Scheme: RequestProof.Scheme })
             return proofs.Refusal(request) is { } refusal ? (null, refusal) : (Herd, null);
-        // Some phones tell by Basic who they are, and no more.
+        // Without keys, Basic only tells who a phone is.
         if (!keys.Exist)
             return (keys.Anonymous, null);
         return Find(header) is { } grant ? (grant, null) : (null, "another key than the node's");

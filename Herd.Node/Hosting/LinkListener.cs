@@ -9,21 +9,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// Listens for neighbours and hands their connections to Gossip. Not Kestrel's: a stopping Kestrel waits for its
-/// connections to end, and links end with the actor system, after the last client. It has started when the neighbours
-/// that are there were heard: clients that come after it see no older location than others told them.
-/// </summary>
-/// <param name="factory">Makes the listener.</param>
-/// <param name="port">The link port.</param>
-/// <param name="gossip">Takes the connections.</param>
-/// <param name="tls">The node's, where links have TLS; null: they have none.</param>
+/// <summary>Accepts neighbours' connections. Starts once they were heard, so that clients get no older locations than theirs.</summary>
+/// <remarks>Not in Kestrel, whose stop waits for connections: links end later, with the actor system.</remarks>
+/// <param name="tls">Null: links have no TLS.</param>
 internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, IRequiredActor<GossipActor> gossip, NodeTls? tls) : IHostedService
 {
-    /// <summary>TLS handshakes at one time; who calls then is closed at once.</summary>
+    /// <summary>Concurrent TLS handshakes; further callers are closed at once.</summary>
     private const int MaxHandshakes = 64;
 
-    /// <summary>For a neighbour that has much to send; one that says nothing isn't waited for so long.</summary>
+    /// <summary>For a neighbour that has much to send. A silent one isn't waited for this long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private NodeListener? _listener;
@@ -40,7 +34,7 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
         }
         catch (AskTimeoutException)
         {
-            // Serve, and catch up when the neighbour speaks.
+            // Serve, and catch up later.
         }
     }
 
@@ -63,7 +57,6 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
             _ = TakeAsync(socket, tls.Current);
     }
 
-    /// <summary>Gossip hears of who shows a certificate of the herd's, and of who is refused.</summary>
     private async Task TakeAsync(Socket socket, NodeCertificate own)
     {
         var address = AddressOf(socket);
@@ -81,13 +74,13 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
         }
         catch (ChannelRefusedException refusal)
         {
-            // Whoever only connects and leaves isn't told of.
+            // A caller that only connects and leaves isn't reported.
             if (!refusal.IsClosed)
                 gossip.ActorRef.Tell(new LinkRefused(address, $"a caller from {address}", refusal.Message), ActorRefs.NoSender);
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // It is gone, or took too long.
+            // The caller has gone, or took too long.
         }
         finally
         {

@@ -7,17 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// <c>POST /members/NAME/remove</c>: takes out a node that won't come back. Answers a <see cref="RemovalAnswer"/> with 200
-/// removed, 202 marked down, 404 unknown, 409 reachable, 503 not a member or no answer. For admins only.
-/// </summary>
+/// <summary><c>POST /members/NAME/remove</c>: removes a node that won't come back. For admins.</summary>
+/// <remarks>200 removed, 202 marked down, 404 unknown, 409 reachable, 503 not a member or no answer.</remarks>
 internal static class MemberRemoval
 {
     private const string Route = "/members/{name}/remove";
 
     public static string PathOf(string name) => $"/members/{name}/remove";
 
-    /// <param name="application">Has an <see cref="IMembershipAccess"/>.</param>
     public static void Map(WebApplication application) => application.MapMethods(Route, [HttpMethods.Post], AnswerAsync).RequireAdmin();
 
     private static async Task AnswerAsync(HttpContext context)

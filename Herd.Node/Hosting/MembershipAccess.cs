@@ -4,10 +4,9 @@ using Herd.Actors.Membership;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>Asks the node's membership actor.</summary>
 internal sealed class MembershipAccess(IRequiredActor<MembershipActor> membership) : IMembershipAccess
 {
-    /// <summary>It answers when the node is gone, or after a while tells that it isn't yet.</summary>
+    /// <summary>Longer than the membership takes to answer, at the latest that the node isn't gone yet.</summary>
     public static readonly TimeSpan RemovalTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);

@@ -6,11 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// The node's place in its herd, at its start and its end. A node that was told whom to join has started when a node of the
-/// herd let it in; one that is refused doesn't start. If nobody answers it serves on its own, and joins when somebody does.
-/// One that stops leaves first, so that the others don't look for it.
-/// </summary>
+/// <summary>Joins the herd at start and leaves it at stop. A refused node doesn't start; without an answer it serves alone.</summary>
 internal sealed class MembershipStart(string node, bool isTold, IRequiredActor<MembershipActor> membership, IHostApplicationLifetime lifetime) : IHostedService
 {
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(2);
@@ -19,7 +15,7 @@ internal sealed class MembershipStart(string node, bool isTold, IRequiredActor<M
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // While clients get their last answers.
+        // Leaves while clients get their last answers, so that other nodes don't search for this one.
         lifetime.ApplicationStopping.Register(() => _leaving = LeaveAsync());
         if (!isTold)
             return;
@@ -31,7 +27,7 @@ internal sealed class MembershipStart(string node, bool isTold, IRequiredActor<M
         }
         catch (AskTimeoutException)
         {
-            // The membership tells of it, and tries on.
+            // The membership logs this, and keeps trying.
         }
     }
 
@@ -45,7 +41,7 @@ internal sealed class MembershipStart(string node, bool isTold, IRequiredActor<M
         }
         catch (AskTimeoutException)
         {
-            // The others see that it is gone.
+            // The others notice that the node is gone.
         }
     }
 }

@@ -10,22 +10,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// Makes a node's membership: an actor system with Akka.Remote and Akka.Cluster and nothing else in it, in a small generic
-/// host of its own. It comes and goes while the node serves.
-/// </summary>
-/// <param name="port">The node's cluster port.</param>
-/// <param name="node">What the node tells of itself.</param>
-/// <param name="epoch">The node's boot epoch.</param>
+/// <summary>Makes a node's membership: an actor system with Akka.Remote and Akka.Cluster only, in a host of its own.</summary>
+/// <remarks>It comes and goes while the node serves.</remarks>
 /// <param name="settings">The herd file's section <c>akka</c>.</param>
-/// <param name="logger">Where its log goes.</param>
 internal sealed class MembershipSystems(
     ClusterPort port, NodeDescription node, ulong epoch, Akka.Configuration.Config settings, ILoggerProvider logger) : IClusterSystems
 {
-    /// <summary>
-    /// Availability first: nobody is taken out because it can't be reached. The rest makes the herd's few nodes know of each
-    /// other sooner than the defaults for large clusters do.
-    /// </summary>
+    /// <summary>Availability first: unreachable nodes are never removed. The rest is faster than defaults for large clusters.</summary>
     private const string ClusterDefaults =
         """
         akka {
@@ -60,10 +51,8 @@ internal sealed class MembershipSystems(
         }
         """;
 
-    /// <summary>
-    /// Akka.Remote and Akka.Cluster block the thread that makes them until their own actors have started. On threads of the
-    /// pool, which those actors need, many nodes of one process would wait for each other.
-    /// </summary>
+    /// <summary>Akka.Remote and Akka.Cluster block their thread until their actors have started.</summary>
+    /// <remarks>On pool threads, which those actors need, many nodes of one process would wait for each other.</remarks>
     private static readonly SemaphoreSlim StartsAtOnce = new(2);
 
     public async Task<IClusterSystem> StartAsync(ClusterId cluster, string? joinAt, int herdSize, IActorRef listener)
@@ -80,10 +69,8 @@ internal sealed class MembershipSystems(
         }
     }
 
-    /// <summary>
-    /// Until all agree, each member gossips of all to another one, and gets an answer: work that grows with the square of
-    /// their number at least. At 250 ms twenty nodes of one machine are busy with nothing else, and don't come to an end.
-    /// </summary>
+    /// <summary>Until all agree, each member gossips everything to another: at least quadratic work.</summary>
+    /// <remarks>At 250 ms, twenty nodes of one machine do nothing else and never finish.</remarks>
     private static string GossipPace(int herdSize) =>
         FormattableString.Invariant($"akka.cluster.gossip-interval = {Math.Clamp(50 * herdSize, 250, 1000)}ms");
 
@@ -92,7 +79,7 @@ internal sealed class MembershipSystems(
         var running = new Running();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.None).AddProvider(logger);
-        // Signals are the process's.
+        // The process handles signals.
         builder.Services.AddSingleton<IHostLifetime, ForeverLifetime>();
         builder.Services.AddAkka(cluster.SystemName, akka => akka
             .AddHocon(settings, HoconAddMode.Prepend)
@@ -116,10 +103,9 @@ internal sealed class MembershipSystems(
         }
     }
 
-    /// <summary>One membership.</summary>
     private sealed class Running : IClusterSystem
     {
-        /// <summary>A node that goes doesn't wait for longer until others know; they see it go all the same.</summary>
+        /// <summary>Others notice in any case that a node leaves, so it waits no longer.</summary>
         private static readonly TimeSpan LeavePatience = TimeSpan.FromMilliseconds(300);
 
         private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);

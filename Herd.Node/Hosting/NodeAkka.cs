@@ -11,15 +11,12 @@ using Herd.Actors.Storage;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>What a node's two actor systems are made of, by names.</summary>
 internal static class NodeAkka
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>The herd's own actor system: it talks to nobody outside the process.</summary>
-    /// <param name="akka">The builder.</param>
-    /// <param name="setup">What its actors work with.</param>
-    /// <param name="ended">Called when its root actor ended: nothing of the node works any more.</param>
+    /// <summary>The node's own actor system, which talks to nobody outside the process.</summary>
+    /// <param name="ended">Called when the root actor ended, with which nothing of the node works.</param>
     public static AkkaConfigurationBuilder WithHerd(this AkkaConfigurationBuilder akka, Func<HerdActor.Setup> setup, Action ended) => akka
         .WithActorRefProvider(ProviderSelection.Local.Instance)
         .AddHocon(
@@ -39,17 +36,13 @@ internal static class NodeAkka
         .AddHocon(StorageDispatcher.Config, HoconAddMode.Append)
         .WithActors((system, registry) => StartAsync(system, registry, setup(), ended));
 
-    /// <summary>A membership's actor system, over the node's cluster port.</summary>
-    /// <param name="akka">The builder.</param>
-    /// <param name="port">The node's.</param>
-    /// <param name="role">What the node tells of itself.</param>
     public static AkkaConfigurationBuilder WithClusterOn(this AkkaConfigurationBuilder akka, ClusterPort port, string role) => akka
         .AddSetup(new HerdTransportSetup(port))
         .WithActorRefProvider(ProviderSelection.Cluster.Instance)
         .AddHocon(HerdTransportSetup.Config, HoconAddMode.Prepend)
         .AddHocon($"akka.cluster.roles = [\"{role}\"]", HoconAddMode.Prepend);
 
-    /// <summary>Completes when the actors that connections are handed to are there.</summary>
+    /// <summary>Completes once the actors exist that connections are handed to.</summary>
     private static async Task StartAsync(ActorSystem system, IActorRegistry registry, HerdActor.Setup setup, Action ended)
     {
         var root = system.ActorOf(HerdActor.Props(setup), HerdActor.Name);

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>Ends the node: when another live node has its name, or its actors ended.</summary>
+/// <summary>Ends the node when another live node has its name, or when its actors ended.</summary>
 internal sealed class NodeEnd(IHostApplicationLifetime lifetime, ILogger<NodeEnd> logger)
 {
-    /// <summary>For people; null: the node isn't to end.</summary>
+    /// <summary>For people; null: the node doesn't end itself.</summary>
     public string? Reason { get; private set; }
 
     public void EndBecause(string reason)
@@ -15,10 +15,10 @@ internal sealed class NodeEnd(IHostApplicationLifetime lifetime, ILogger<NodeEnd
         lifetime.StopApplication();
     }
 
-    /// <summary>The node's root actor ended, by itself unless the node is being stopped: a node without actors must not look alive.</summary>
+    /// <summary>A node without actors must not look alive. Called during a regular stop, too.</summary>
     public void OnRootEnded()
     {
-        // A start that fails tells why itself.
+        // A failed start reports its own reason.
         if (!lifetime.ApplicationStarted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
             return;
         logger.LogError("the node's root actor ended, so the node does");

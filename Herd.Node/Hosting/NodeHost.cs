@@ -28,18 +28,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// One node: a generic host with its actor system, its ports and its message log. It starts in the order message log,
-/// actors, links, clients and HTTP, and stops in the opposite one, so that nobody talks to actors that aren't there.
-/// </summary>
+/// <summary>One node. Starts message log, actors, links, clients and HTTP in this order.</summary>
+/// <remarks>Stops in reverse order, so that nobody talks to actors that don't exist.</remarks>
 internal sealed class NodeHost : IAsyncDisposable
 {
     private const string ActorSystemName = "herd";
 
-    /// <summary>What a request's line has beside a client's ID, at most, in bytes.</summary>
+    /// <summary>Bytes of a request line other than a client's ID, at most.</summary>
     private const int RequestLineRest = 1024;
 
-    /// <summary>Clients that haven't taken their answers by then are cut off; the actors stop after that.</summary>
+    /// <summary>Clients that haven't taken their answers by then are cut off. The actors stop afterwards.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
     private readonly WebApplication _application;
@@ -58,25 +56,17 @@ internal sealed class NodeHost : IAsyncDisposable
 
     public NodePorts Ports { get; }
 
-    /// <summary>The node's actors and the like.</summary>
     public IServiceProvider Services => _application.Services;
 
-    /// <summary>Cancelled when the node stops, by itself too.</summary>
+    /// <summary>Also cancelled if the node stops by itself.</summary>
     public CancellationToken Stopping => _application.Lifetime.ApplicationStopping;
 
-    /// <summary>That it stops by itself, and why, for people; null: it doesn't, or something failed.</summary>
+    /// <summary>Why the node stops by itself, for people; null: it doesn't, or something failed.</summary>
     public string? EndMessage => _application.Services.GetRequiredService<NodeEnd>().Reason is { } reason ? $"{Node.Name} stops: {reason}" : null;
 
-    /// <summary>Starts a node: completes when all its ports listen and its actors are there.</summary>
-    /// <param name="herd">Its herd's settings.</param>
-    /// <param name="node">One of that herd.</param>
-    /// <param name="ports">The node's; its own from here on.</param>
-    /// <param name="limits">How much it stores.</param>
-    /// <param name="tls">The node's certificate; null: no port has TLS but the cluster port, with a key of its own.</param>
-    /// <param name="error">Warnings and errors.</param>
-    /// <param name="cancellation">Ends the start.</param>
-    /// <param name="demo">What it has beside others in a demo; null: nothing.</param>
-    /// <exception cref="SettingsException">The node's durable copy can't be used, or its herd refuses it.</exception>
+    /// <summary>Completes once all ports listen and all actors exist. The node owns <paramref name="ports"/> from here on.</summary>
+    /// <param name="tls">Null: only the cluster port has TLS, with a key of its own.</param>
+    /// <exception cref="SettingsException">The node's durable copy can't be used, or the herd refuses the node.</exception>
     public static async Task<NodeHost> StartAsync(
         HerdSettings herd,
         NodeSettings node,
@@ -87,7 +77,7 @@ internal sealed class NodeHost : IAsyncDisposable
         CancellationToken cancellation,
         DemoHooks? demo = null)
     {
-        // Beside the rest, for it takes as long as what the node holds.
+        // In parallel: it takes time in proportion to what the node holds.
         var opening = Task.Factory.StartNew(
             () => NodeStorage.Open(herd, node, limits), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "herd" });
@@ -96,7 +86,7 @@ internal sealed class NodeHost : IAsyncDisposable
         AddServices(builder.Services, herd, node, ports, tls, opening, demo);
 
         var application = builder.Build();
-        // On this thread, which may be blocked by it; see RunningNodes.
+        // This blocks; RunningNodes gives each start its own thread.
         application.Services.GetRequiredService<ActorSystem>();
         Health.Map(application, herd, node);
         Status.Map(application, herd, node, FaultOf(opening), tls);
@@ -107,7 +97,7 @@ internal sealed class NodeHost : IAsyncDisposable
             var storage = await opening.ConfigureAwait(false);
             if (storage.Copy?.Warning is { } warning)
                 application.Services.GetRequiredService<ILogger<DurableCopy>>().LogWarning("{Warning}", warning);
-            // Only now the folder is the node's alone.
+            // Only now does the node own its folder.
             var proofs = ProofsOf(herd, node, application.Services.GetRequiredService<ILogger<HerdProofs>>());
             HttpApi.Map(application, herd, node, storage.Table);
             MapEndpoints.Map(application, herd, isDemo: demo is not null);
@@ -123,7 +113,7 @@ internal sealed class NodeHost : IAsyncDisposable
         }
         catch (OperationCanceledException) when (host.EndMessage is not null && !cancellation.IsCancellationRequested)
         {
-            // Another node of its name was found before it was up.
+            // Another node with its name was found during the start.
             var message = host.EndMessage;
             await host.DisposeAsync().ConfigureAwait(false);
             throw new SettingsException(message);
@@ -135,7 +125,7 @@ internal sealed class NodeHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets clients have the answers to what they have sent, ends links and actors, and writes the message log.</summary>
+    /// <summary>Sends clients their remaining answers, ends links and actors, and writes the message log.</summary>
     /// <returns>What was lost, for people; null: nothing.</returns>
     public async Task<string?> StopAsync()
     {
@@ -143,12 +133,12 @@ internal sealed class NodeHost : IAsyncDisposable
         return Loss();
     }
 
-    /// <summary>What was lost, for people, when the node's registry has stopped; null: nothing.</summary>
+    /// <summary>What was lost, for people, once the registry has stopped; null: nothing.</summary>
     public string? Loss() => _opening.Result.Loss() is { } loss ? $"{Node.Name}: {loss}" : null;
 
     public async ValueTask DisposeAsync()
     {
-        // Before what it reads is gone: it sends the last of it.
+        // Must come first: it sends a last time what it reads below.
         _metrics?.Dispose();
         await _application.DisposeAsync().ConfigureAwait(false);
         if (_opening.IsCompletedSuccessfully)
@@ -158,12 +148,12 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private static void ConfigureLogging(ILoggingBuilder logging, NodeSettings node, TextWriter error) => logging
         .SetMinimumLevel(LogLevel.Warning)
-        // Kestrel warns of slow machines and of clients that go: neither is the node's user's to mend.
+        // Kestrel warns of slow machines and clients that disconnect, which users can't fix.
         .AddFilter("Microsoft", LogLevel.Error)
-        // A start that fails is thrown too.
+        // A failed start is thrown, too.
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddFilter("Akka.Hosting", LogLevel.None)
-        // Whoever asks for a node's health is told; what is wrong is in the log once, from where it is.
+        // The health answer says it, and the log has it once, from its source.
         .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
         .AddProvider(new StandardErrorLogger(node.Name, error));
 
@@ -172,7 +162,7 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // An ID of the longest kind has to fit into a line, where each byte may take three, and a stream's cursor.
+            // Room for the longest ID, percent-encoded to three bytes per byte, and a stream's cursor.
             kestrel.Limits.MaxRequestLineSize = Math.Max(kestrel.Limits.MaxRequestLineSize, 3 * herd.Client.MaxIdLength + StreamCursor.MaxLength + RequestLineRest);
             var logger = kestrel.ApplicationServices.GetRequiredService<ILogger<TlsPort>>();
             kestrel.Listen(ports.Clients, listen =>
@@ -192,7 +182,7 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.AddHealthChecks();
         OpenApi.Add(builder.Services);
         builder.Services.AddCors();
-        // Signals are the process's, which may run several nodes.
+        // The process handles signals; it may run several nodes.
         builder.Services.AddSingleton<IHostLifetime, ForeverLifetime>();
     }
 
@@ -292,7 +282,6 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         if (herd.Link.Secret.Length > 0)
             return new HerdProofs(herd.Link.Secret, token: null, TimeProvider.System);
-        // Without storage, nothing is written.
         if (herd.Storage.Provider == StorageProvider.None)
             return new HerdProofs("", token: null, TimeProvider.System);
         try
@@ -309,7 +298,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private static ClusterPort ClusterPortOf(
         HerdSettings herd, NodeSettings node, NodePorts ports, NodeTls? tls, NodeStorage storage, ILogger<ClusterPort> logger)
     {
-        // When it is first needed, for a key takes its time.
+        // Lazy, since making a key takes time.
         var temporary = new Lazy<NodeCertificate>(NodeCertificate.MakeTemporary);
         return new ClusterPort(
             node.Host,
@@ -320,7 +309,6 @@ internal sealed class NodeHost : IAsyncDisposable
             line => logger.LogWarning("{Line}", line));
     }
 
-    /// <summary>Asks why what clients report can't be saved just now; null: it can.</summary>
     private static Func<string?> FaultOf(Task<NodeStorage> opening) => () => opening.IsCompletedSuccessfully ? opening.Result.Health.Fault : null;
 
     private static NodeIdentity IdentityOf(HerdSettings herd, NodeSettings node, NodeStorage storage) => new(herd.Name, node.Name, storage.Epoch);

@@ -5,17 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>Accepts connections on a port of a node. The lack of file descriptors doesn't stop it.</summary>
-/// <param name="port">The port.</param>
-/// <param name="socket">Listens on it.</param>
-/// <param name="isForClients">It is the port for clients.</param>
-/// <param name="connect">Makes a connection of a socket.</param>
-/// <param name="logger">Warnings.</param>
+/// <summary>Accepts connections on one of a node's ports. A shortage of file descriptors doesn't stop it.</summary>
 internal sealed class NodeListener(
     NodePort port, Socket socket, bool isForClients, Func<Socket, ConnectionContext> connect, ILogger logger)
     : IConnectionListener
 {
-    /// <summary>While the machine lacks file descriptors or memory, trying at once would only burn a processor.</summary>
+    /// <summary>Retrying at once during a shortage would only burn a processor.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
@@ -27,12 +22,12 @@ internal sealed class NodeListener(
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
         await AcceptSocketAsync(cancellationToken).ConfigureAwait(false) is { } accepted ? connect(accepted) : null;
 
-    /// <summary>Waits for a connection. Null: the port is closed.</summary>
+    /// <returns>Null: the port is closed.</returns>
     public async ValueTask<Socket?> AcceptSocketAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            // Behind what is waiting to be done for connections that are there: a burst of new ones must not hold it up.
+            // Lets queued work of existing connections run first, so that a burst of new ones doesn't delay it.
             await Task.Yield();
             try
             {
@@ -58,7 +53,7 @@ internal sealed class NodeListener(
             }
             catch (SocketException)
             {
-                // Whoever connected has gone again.
+                // The caller has gone.
             }
         }
     }
@@ -71,7 +66,7 @@ internal sealed class NodeListener(
         return ValueTask.CompletedTask;
     }
 
-    /// <returns>False: whoever connected has gone again.</returns>
+    /// <returns>False: the caller has gone.</returns>
     private bool IsPrepared(Socket accepted)
     {
         try

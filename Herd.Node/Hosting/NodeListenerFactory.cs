@@ -5,12 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// Makes listeners of a node's ports, for Kestrel and for links. Their connections have Kestrel's own pipes, but for those
-/// of clients.
-/// </summary>
-/// <param name="clients">The port for clients.</param>
-/// <param name="logger">Warnings.</param>
+/// <summary>Makes listeners for Kestrel and links. Client connections are <see cref="ClientSocket"/>s, others Kestrel's own.</summary>
 internal sealed class NodeListenerFactory(NodePort clients, ILogger<NodeListenerFactory> logger)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
 {
@@ -18,7 +13,6 @@ internal sealed class NodeListenerFactory(NodePort clients, ILogger<NodeListener
 
     public bool CanBind(EndPoint endpoint) => endpoint is NodePort;
 
-    /// <exception cref="Settings.SettingsException">The port is taken.</exception>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IConnectionListener>(Listen((NodePort)endpoint));
 
@@ -26,6 +20,6 @@ internal sealed class NodeListenerFactory(NodePort clients, ILogger<NodeListener
     public NodeListener Listen(NodePort port) =>
         new(port, port.Listen(), port == clients, port == clients ? socket => new ClientSocket(socket) : _connections.Create, logger);
 
-    /// <summary>Only when no connection is left: they share its memory.</summary>
+    /// <summary>Only call when no connection is left: they share its memory.</summary>
     public void Dispose() => _connections.Dispose();
 }

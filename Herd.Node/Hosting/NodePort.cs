@@ -4,10 +4,7 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// A port that a node has, so that nobody else can take it; nothing connects to it before <see cref="Listen"/>. As an
-/// endpoint it says where that really is, if any free port was asked for too.
-/// </summary>
+/// <summary>A bound port; nobody can connect before <see cref="Listen"/>. As an endpoint it has the real port, not 0.</summary>
 internal sealed class NodePort : IPEndPoint, IDisposable
 {
     private const int Backlog = 512;
@@ -22,13 +19,10 @@ internal sealed class NodePort : IPEndPoint, IDisposable
         _description = description;
     }
 
-    /// <summary>Takes a port.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="address">What <see cref="NodeSettings.Bind"/> means on this machine.</param>
-    /// <param name="setting">As in <c>client-port</c>.</param>
+    /// <param name="setting">Such as <c>client-port</c>.</param>
     /// <param name="port">0: any free one.</param>
-    /// <param name="patience">How long one that is taken is waited for.</param>
-    /// <exception cref="SettingsException">It is taken, or the address isn't this machine's.</exception>
+    /// <param name="patience">How long to wait for a taken port.</param>
+    /// <exception cref="SettingsException">The port is taken, or the address isn't this machine's.</exception>
     public static async Task<NodePort> OpenAsync(NodeSettings node, IPAddress address, string setting, int port, Patience patience)
     {
         var description = $"{node.Name}: {node.PathOf(setting)}: {new IPEndPoint(address, port)}";
@@ -49,8 +43,7 @@ internal sealed class NodePort : IPEndPoint, IDisposable
         }
     }
 
-    /// <summary>Lets others connect.</summary>
-    /// <exception cref="SettingsException">Somebody was faster.</exception>
+    /// <exception cref="SettingsException">Another process listens on it.</exception>
     public Socket Listen()
     {
         try

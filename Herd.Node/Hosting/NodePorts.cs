@@ -4,18 +4,11 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>The ports of a node.</summary>
-/// <param name="Clients">For clients.</param>
-/// <param name="Links">For neighbours.</param>
-/// <param name="Cluster">Akka.Remote binds it itself: kept until just before.</param>
-/// <param name="Http">For HTTP.</param>
 internal sealed record NodePorts(NodePort Clients, NodePort Links, NodePort Cluster, NodePort Http) : IDisposable
 {
-    /// <summary>Takes them all, or none.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="earlier">Those it had, to be taken again where any free one will do.</param>
-    /// <param name="patience">How long ports that are taken are waited for, all together.</param>
-    /// <exception cref="SettingsException">One can't be had.</exception>
+    /// <param name="earlier">Ports to take again where the settings have 0.</param>
+    /// <param name="patience">How long to wait for taken ports, in total.</param>
+    /// <exception cref="SettingsException">A port isn't available. Then none is taken.</exception>
     public static async Task<NodePorts> OpenAsync(NodeSettings node, EarlierPorts earlier, Patience patience)
     {
         var address = Resolve(node);
@@ -54,7 +47,7 @@ internal sealed record NodePorts(NodePort Clients, NodePort Links, NodePort Clus
             }
             catch (SettingsException)
             {
-                // Somebody has it now: any other.
+                // Taken by now: use any free one.
             }
         }
 
@@ -73,7 +66,7 @@ internal sealed record NodePorts(NodePort Clients, NodePort Links, NodePort Clus
         }
         catch (Exception fault) when (fault is SocketException or ArgumentException)
         {
-            // No such name: told below.
+            // No such name: thrown below.
         }
 
         throw new SettingsException(

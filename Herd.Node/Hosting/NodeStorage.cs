@@ -5,7 +5,6 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>What a node starts with: what its durable copy holds, or nothing.</summary>
 internal sealed class NodeStorage : IDisposable
 {
     private readonly string _node;
@@ -26,10 +25,9 @@ internal sealed class NodeStorage : IDisposable
     /// <summary>Null: nothing is saved.</summary>
     public DurableCopy? Copy { get; }
 
-    /// <summary>Of <see cref="Copy"/>.</summary>
     public StoreHealth Health { get; } = new(TimeProvider.System);
 
-    /// <exception cref="SettingsException">There is a durable copy, and it can't be used.</exception>
+    /// <exception cref="SettingsException">There is a durable copy, but it can't be used.</exception>
     public static NodeStorage Open(HerdSettings herd, NodeSettings node, LocationLimits limits)
     {
         var storage = Open(herd, node);
@@ -58,7 +56,7 @@ internal sealed class NodeStorage : IDisposable
         }
     }
 
-    /// <summary>After the node has stopped: how much of what clients reported isn't in its durable copy; null: all is, or there is none.</summary>
+    /// <summary>After the node has stopped: reports that aren't in the durable copy, for people; null: none, or there is no copy.</summary>
     public string? Loss() => Copy is not null && Table.CountOwnMissing(Saved(Copy)) is var missing and > 0
         ? $"{missing} locations that clients {(_ack == StorageAck.Disk ? "reported and got no answer for" : "were told of")} couldn't be saved in {Copy.Path} in time"
         : null;

@@ -3,18 +3,14 @@ using System.Security.Cryptography;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// What stands in for the herd's secret, where there is none, on the node's own machine: a new one at each start of the node,
-/// in a file in its folder that its user alone may read.
-/// </summary>
+/// <summary>Replaces the herd's secret on the node's own machine if there is none; new at each start.</summary>
+/// <remarks>In a file that only the node's user can read.</remarks>
 internal static class NodeToken
 {
     public const string FileName = "http.token";
 
     private const int Length = 32;
 
-    /// <summary>Makes a node's token and writes it.</summary>
-    /// <param name="folder">The node's.</param>
     /// <exception cref="IOException">It can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It can't be written.</exception>
     public static string Write(string folder)
@@ -22,7 +18,7 @@ internal static class NodeToken
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Length));
         var path = Path.Combine(folder, FileName);
         Directory.CreateDirectory(folder);
-        // Anew: an earlier file may be another user's, or open to others.
+        // An earlier file may belong to another user, or be readable to others.
         File.Delete(path);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -32,8 +28,7 @@ internal static class NodeToken
         return token;
     }
 
-    /// <summary>A node's token. Null: there is none, or it isn't for this user.</summary>
-    /// <param name="folder">The node's.</param>
+    /// <summary>Null: there is no token, or this user may not read it.</summary>
     public static string? Read(string folder)
     {
         try

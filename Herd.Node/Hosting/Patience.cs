@@ -2,9 +2,7 @@ using System.Diagnostics;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>How long a node waits, in all, for what its predecessor still has: ports and the folder.</summary>
-/// <param name="length">Zero: not at all.</param>
-/// <param name="cancellation">Ends waiting.</param>
+/// <summary>How long a node waits, in total, for ports and the folder of its predecessor. Zero: not at all.</summary>
 internal sealed class Patience(TimeSpan length, CancellationToken cancellation)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -13,6 +11,5 @@ internal sealed class Patience(TimeSpan length, CancellationToken cancellation)
 
     public bool IsOver => Stopwatch.GetElapsedTime(_start) >= length;
 
-    /// <exception cref="OperationCanceledException">Nobody waits any more.</exception>
     public Task PauseAsync() => Task.Delay(Pause, cancellation);
 }

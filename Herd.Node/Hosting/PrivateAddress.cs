@@ -4,10 +4,7 @@ using System.Net.Sockets;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// Tells addresses that only this machine or its own network reaches from those that anybody may: loopback, RFC 1918,
-/// RFC 6598 (100.64.0.0/10), link-local (169.254.0.0/16, fe80::/10) and RFC 4193 (fc00::/7) from all others.
-/// </summary>
+/// <summary>Recognizes addresses that strangers can't reach: loopback, link-local, RFC 1918, RFC 6598, RFC 4193.</summary>
 internal static class PrivateAddress
 {
     private static readonly IPNetwork[] Networks =
@@ -16,18 +13,16 @@ internal static class PrivateAddress
             .Select(network => IPNetwork.Parse(network)),
     ];
 
-    /// <param name="address">IPv4 or IPv6; an IPv4 address may be written as an IPv6 one.</param>
     public static bool Is(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : WithoutScope(address);
         return Array.Exists(Networks, network => network.Contains(plain));
     }
 
-    /// <summary>Where strangers reach who listens on an address; null: nowhere.</summary>
-    /// <param name="bound">For one that means all, those count that this machine's interfaces have now.</param>
+    /// <summary>A public address on which strangers reach a listener; null: none.</summary>
+    /// <param name="bound">For a wildcard, the current addresses of this machine's interfaces count.</param>
     public static IPAddress? FirstPublic(IPAddress bound) => FirstPublic(bound, OwnAddresses);
 
-    /// <inheritdoc cref="FirstPublic(IPAddress)"/>
     internal static IPAddress? FirstPublic(IPAddress bound, Func<IEnumerable<IPAddress>> own)
     {
         var addresses = bound.Equals(IPAddress.IPv6Any) ? own()

@@ -6,15 +6,13 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>
-/// Proves that a request comes from somebody who knows a secret, the herd's or a node's: <c>Authorization: Herd-HMAC TIME:PROOF</c>, with
-/// the UNIX time in seconds and the HMAC-SHA256, in hexadecimal, over the lines "AkkaHerd HTTP", method, path and time.
-/// </summary>
+/// <summary>Proves knowledge of a secret: <c>Authorization: Herd-HMAC TIME:PROOF</c>, TIME in POSIX seconds.</summary>
+/// <remarks>PROOF is the HMAC-SHA256, hexadecimal, over the lines "AkkaHerd HTTP", method, path and time.</remarks>
 internal static class RequestProof
 {
     public const string Scheme = "Herd-HMAC";
 
-    /// <summary>A recorded request is worth nothing after that, and clocks may differ by as much.</summary>
+    /// <summary>Bounds the replay of a recorded request, and the difference of clocks.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(60);
 
     public static AuthenticationHeaderValue Make(string secret, HttpMethod method, string path, DateTimeOffset now)
@@ -23,13 +21,7 @@ internal static class RequestProof
         return new AuthenticationHeaderValue(Scheme, string.Create(CultureInfo.InvariantCulture, $"{time}:{Convert.ToHexStringLower(Hash(secret, method.Method, path, time))}"));
     }
 
-    /// <summary>Checks a request.</summary>
-    /// <param name="secret">Not empty.</param>
-    /// <param name="method">The request's.</param>
-    /// <param name="path">The request's.</param>
-    /// <param name="authorization">The header's value; null if there is none.</param>
-    /// <param name="now">This node's time.</param>
-    /// <returns>What it is instead of a proof of the secret, for people; null: it is one.</returns>
+    /// <returns>What is wrong with the proof, for people; null: it is valid.</returns>
     public static string? Check(string secret, string method, string path, string? authorization, DateTimeOffset now)
     {
         if (!AuthenticationHeaderValue.TryParse(authorization, out var header) || header is not { Scheme: Scheme, Parameter: { } parameter })
@@ -39,7 +31,7 @@ internal static class RequestProof
             return $"another form than {Scheme} TIME:PROOF";
         if (!IsHex(parameter.AsSpan(colon + 1), out var proof) || !SecretProof.AreSame(proof, Hash(secret, method, path, time)))
             return "a proof of another secret";
-        // Told only to those who know the secret.
+        // Only callers that know the secret learn this.
         var difference = Int128.Abs((Int128)now.ToUnixTimeSeconds() - time);
         return difference <= (int)Tolerance.TotalSeconds
             ? null

@@ -9,16 +9,13 @@ using OpenTelemetry.Trace;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>Nodes of a herd that run in this process.</summary>
 internal sealed class RunningNodes : IAsyncDisposable
 {
-    /// <summary>A node that was told to stop is gone by then: its successor may be started at once.</summary>
+    /// <summary>A stopping predecessor is gone by then, so its successor may start at once.</summary>
     private static readonly TimeSpan PredecessorPatience = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// Of the pool, while nodes start: parts of a start keep threads that other parts need, and the pool adds one only every few
-    /// tenths of a second. Later more threads than processors would only get in each other's way.
-    /// </summary>
+    /// <summary>Threads of the pool while nodes start: parts of a start block threads that other parts need.</summary>
+    /// <remarks>The pool adds threads slowly. Later, more threads than processors only hinder each other.</remarks>
     private const int ThreadsToStartOn = 16;
 
     private readonly TracerProvider? _tracing;
@@ -27,13 +24,9 @@ internal sealed class RunningNodes : IAsyncDisposable
 
     public IReadOnlyList<NodeHost> Hosts { get; }
 
-    /// <summary>Starts nodes, all or none.</summary>
-    /// <param name="herd">Their herd.</param>
-    /// <param name="nodes">At least one.</param>
-    /// <param name="error">Warnings and errors.</param>
-    /// <param name="cancellation">Ends the start.</param>
-    /// <param name="demo">What a node has beside others in a demo; null: nothing.</param>
-    /// <exception cref="SettingsException">A node can't have one of its ports, or what else its settings name.</exception>
+    /// <summary>Starts all nodes or none.</summary>
+    /// <param name="demo">What a node has in addition in a demo; null: no demo.</param>
+    /// <exception cref="SettingsException">A port, or something else that the settings name, isn't available.</exception>
     public static async Task<RunningNodes> StartAsync(
         HerdSettings herd, IReadOnlyList<NodeSettings> nodes, TextWriter error, CancellationToken cancellation, Func<NodeSettings, DemoHooks>? demo = null)
     {
@@ -41,7 +34,7 @@ internal sealed class RunningNodes : IAsyncDisposable
         var tls = nodes.ToDictionary(node => node.Name, node => NodeTls.Open(herd.Tls, node));
         if (SecretStrength.IsWeak(herd.Link.Secret))
             await error.WriteLineAsync($"herd: warning: herd.link.secret has less than {SecretStrength.EnoughBits} bits and may be guessed; 'herd secret' makes a good one").ConfigureAwait(false);
-        // All ports first: a node that can't have its own must not be seen by others.
+        // All ports first: others must not see a node that can't start.
         var patience = new Patience(PredecessorPatience, cancellation);
         var ports = await OpenPortsAsync(herd, nodes, patience).ConfigureAwait(false);
         herd = herd.WithPorts(ports.ToDictionary(pair => pair.Key.Name, pair => (pair.Value.Links.Port, pair.Value.Cluster.Port)));
@@ -68,17 +61,13 @@ internal sealed class RunningNodes : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Making an actor system blocks until its loggers, which are actors, have started. On threads of the pool, which those
-    /// actors need, nodes that start at once would wait for each other for seconds.
-    /// </summary>
+    /// <summary>Making an actor system blocks until its loggers, which are actors, have started.</summary>
+    /// <remarks>On pool threads, which those actors need, starting nodes would wait for each other for seconds.</remarks>
     private static Task<NodeHost> OnThreadOfItsOwn(Func<Task<NodeHost>> start) =>
         Task.Factory.StartNew(start, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
-    /// <summary>Stops them, each as <see cref="NodeHost.StopAsync"/> says.</summary>
-    /// <returns>What was lost, for people; empty: nothing.</returns>
     public async Task<IReadOnlyList<string>> StopAsync()
     {
         var losses = await Task.WhenAll(Hosts.Select(StopAsync)).ConfigureAwait(false);
@@ -93,15 +82,15 @@ internal sealed class RunningNodes : IAsyncDisposable
         return loss;
     }
 
-    /// <summary>Waits until no other process has a node's folder. If one keeps it, opening the durable copy tells.</summary>
+    /// <summary>Waits until no other process has the folder. If one keeps it, opening the durable copy fails.</summary>
     internal static async Task AwaitFolderAsync(string folder, Patience patience)
     {
         while (FolderLock.IsTaken(folder) && !patience.IsOver)
             await patience.PauseAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Links without TLS stay in the machine's own network.</summary>
-    /// <exception cref="SettingsException">They wouldn't.</exception>
+    /// <summary>Links without TLS must not leave private networks.</summary>
+    /// <exception cref="SettingsException">They would.</exception>
     private static void RefuseIfReadable(HerdSettings herd, NodeSettings node, IPAddress bound)
     {
         if (!herd.Tls.Links && !herd.IsInsecure && PrivateAddress.FirstPublic(bound) is { } open)

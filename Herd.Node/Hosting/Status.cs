@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Herd.Node.Hosting;
 
-/// <summary><c>GET /status</c>: a <see cref="StatusReport"/>, or 503 when the node's actors don't answer.</summary>
+/// <summary><c>GET /status</c>: a <see cref="StatusReport"/>, or 503 if the node's actors don't answer.</summary>
 internal static class Status
 {
     public const string Path = "/status";
@@ -21,8 +21,7 @@ internal static class Status
     public static void Map(WebApplication application, HerdSettings herd, NodeSettings node, Func<string?> storageFault, NodeTls? tls) =>
         application.MapGet(Path, context => AnswerAsync(context, herd, node, storageFault, tls)).RequireOperator();
 
-    /// <summary>What a node knows, and how it is.</summary>
-    /// <exception cref="AskTimeoutException">Its actors don't answer.</exception>
+    /// <exception cref="AskTimeoutException">The actors don't answer.</exception>
     public static async Task<StatusReport> AskAsync(IServiceProvider services, string herd, string node, string? storageFault = null, DateTimeOffset? certificateUntil = null)
     {
         var registry = Actor<LocationRegistry>(services).Ask<RegistryStatus>(GetRegistryStatus.Instance, Timeout);

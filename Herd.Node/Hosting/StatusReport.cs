@@ -5,18 +5,11 @@ using Herd.Actors.Membership;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>What <c>GET /status</c> answers, as JSON: what a node knows and how its links are. <see cref="Status"/> fills it.</summary>
-/// <param name="Node">Its name.</param>
-/// <param name="Herd">Its herd's name.</param>
-/// <param name="Standing">What it is to the herd's membership: joining or member.</param>
-/// <param name="Connections">How many clients are connected to it.</param>
-/// <param name="Clients">How many clients' locations it holds.</param>
-/// <param name="Digest">16 hexadecimal digits: equal at two nodes when they hold the same locations.</param>
-/// <param name="Vector">For each origin and boot epoch, as ORIGIN/EPOCH, up to which sequence number it has all.</param>
-/// <param name="Links">Its links, in the order of the neighbours' names.</param>
-/// <param name="Members">Whom it sees in the herd, in the order of their names.</param>
-/// <param name="StorageFault">Why what clients report can't be saved just now; null: it can, or nothing is to be saved.</param>
-/// <param name="CertificateUntil">Until when its certificate is valid; null: no port has TLS.</param>
+/// <summary>The JSON of <c>GET /status</c>. Standing is joining or member; Clients counts locations.</summary>
+/// <param name="Digest">16 hexadecimal digits; equal at nodes that hold the same locations.</param>
+/// <param name="Vector">By ORIGIN/EPOCH, the sequence number up to which the node has everything.</param>
+/// <param name="StorageFault">Why reports can't be saved now; null: they can, or nothing is saved.</param>
+/// <param name="CertificateUntil">When the certificate expires; null: no port has TLS.</param>
 internal sealed record StatusReport(
     string Node,
     string Herd,
@@ -30,21 +23,11 @@ internal sealed record StatusReport(
     string? StorageFault = null,
     DateTimeOffset? CertificateUntil = null)
 {
-    /// <summary>One link.</summary>
-    /// <param name="Neighbour">The neighbour's name.</param>
     /// <param name="State">down, waiting, catching up, live or full (this node has no room for all that the neighbour has).</param>
-    /// <param name="PendingBytes">What waits for the neighbour to take it.</param>
     internal sealed record Link(string Neighbour, string State, long PendingBytes);
 
-    /// <summary>One member.</summary>
-    /// <param name="Name">The node's.</param>
     /// <param name="State">joining, weakly up, up, leaving, exiting or down.</param>
-    /// <param name="Reachable">Whether it answers.</param>
-    /// <param name="Host">Where it is reached.</param>
-    /// <param name="ClientPort">For clients.</param>
-    /// <param name="LinkPort">For neighbours.</param>
-    /// <param name="HttpPort">For HTTP.</param>
-    /// <param name="Cluster">Where its membership is reached, HOST:PORT.</param>
+    /// <param name="Cluster">HOST:PORT.</param>
     internal sealed record Member(
         string Name, string State, bool Reachable, string Host, int ClientPort, int LinkPort, int HttpPort, string Cluster);
 
@@ -62,7 +45,7 @@ internal sealed record StatusReport(
         storageFault,
         certificateUntil);
 
-    /// <summary>How many updates this node lacks of those that <paramref name="others"/> have.</summary>
+    /// <summary>How many updates this node lacks that <paramref name="others"/> have.</summary>
     public ulong Behind(IEnumerable<StatusReport> others)
     {
         var newest = new Dictionary<string, ulong>();
@@ -72,9 +55,7 @@ internal sealed record StatusReport(
             .Aggregate(0UL, (sum, origin) => sum + origin.Value - Math.Min(origin.Value, Vector.GetValueOrDefault(origin.Key)));
     }
 
-    /// <summary>
-    /// Whether it is a past epoch of which this node holds nothing any more, so that its vector needn't speak of it.
-    /// </summary>
+    /// <summary>Whether it is a past epoch of which the node holds nothing, so that its vector may omit it.</summary>
     private bool HasDropped(string origin) => !Vector.ContainsKey(origin) && Vector.Keys.Any(known => IsLaterEpoch(known, origin));
 
     private static bool IsLaterEpoch(string known, string origin)

@@ -7,15 +7,10 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Http;
 
-/// <summary>One of many reports in a body.</summary>
-/// <param name="Number">Of its line or its Feature, from 1.</param>
-/// <param name="Json">Null: it is none.</param>
-/// <param name="Error">Why <paramref name="Json"/> is null.</param>
+/// <summary>Number counts lines or Features from 1. If Json is null, it wasn't valid, and Error says why.</summary>
 internal readonly record struct BulkItem(long Number, JsonDocument? Json, string Error = "");
 
-/// <summary>Where in a JSON body a list of reports stands.</summary>
-/// <param name="what">What the body has to be, for people.</param>
-/// <param name="items">What the list has in it, for people.</param>
+/// <summary>Where in a JSON body a list of reports is, and how error messages name it.</summary>
 /// <param name="name">The list's name in the body's object; null: the body is the list.</param>
 /// <param name="idName">The name of an ID beside the list; null: there is none.</param>
 internal sealed class BulkList(string what, string items, string? name, string? idName = null)
@@ -30,22 +25,20 @@ internal sealed class BulkList(string what, string items, string? name, string? 
 
     public string? IdName => idName;
 
-    /// <summary>The ID beside the list, if there is one, once all was read.</summary>
+    /// <summary>The ID beside the list; final once the whole body is read. Null: there is none.</summary>
     public string? Id { get; set; }
 }
 
-/// <summary>Reads many reports off a body of any size, one at a time, in bounded memory.</summary>
+/// <summary>Reads many reports from a body of any size, one at a time, in bounded memory.</summary>
 internal static class BulkReader
 {
-    /// <summary>No report is longer, in bytes.</summary>
     private const int MaxReportLength = 256 * 1024;
 
-    /// <summary>Of a line that isn't JSON, so many bytes are shown.</summary>
     private const int MaxShown = 64;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Each line of NDJSON; blank ones are counted and not told. One that is too long is told without its JSON.</summary>
+    /// <summary>Reads NDJSON. Blank lines count in numbers, but yield nothing. A line that is too long yields an error.</summary>
     public static async IAsyncEnumerable<BulkItem> LinesAsync(PipeReader body, [EnumeratorCancellation] CancellationToken cancel)
     {
         await SkipByteOrderMarkAsync(body, cancel).ConfigureAwait(false);
@@ -74,7 +67,7 @@ internal static class BulkReader
             }
             finally
             {
-                // Also where all ends early: what is left of the body is Kestrel's to read.
+                // Also if the caller stops early: Kestrel reads the rest of the body.
                 body.AdvanceTo(buffer.Start, buffer.End);
             }
 
@@ -84,12 +77,10 @@ internal static class BulkReader
         }
     }
 
-    /// <summary>Each Feature of a FeatureCollection.</summary>
-    /// <exception cref="HttpFault">400: it isn't one; the Features before the fault were told.</exception>
+    /// <exception cref="HttpFault">400: the body isn't a FeatureCollection. The Features before the fault were yielded.</exception>
     public static IAsyncEnumerable<BulkItem> FeaturesAsync(PipeReader body, CancellationToken cancel) => ItemsAsync(body, BulkList.Features, cancel);
 
-    /// <summary>Each item of a list.</summary>
-    /// <exception cref="HttpFault">400: there is no such list; the items before the fault were told.</exception>
+    /// <exception cref="HttpFault">400: there is no such list. The items before the fault were yielded.</exception>
     public static async IAsyncEnumerable<BulkItem> ItemsAsync(PipeReader body, BulkList list, [EnumeratorCancellation] CancellationToken cancel)
     {
         await SkipByteOrderMarkAsync(body, cancel).ConfigureAwait(false);
@@ -101,7 +92,7 @@ internal static class BulkReader
             var buffer = read.Buffer;
             try
             {
-                // Not after each byte, or a body that comes byte by byte would be work without end.
+                // Parsing again after each byte would be quadratic work if a body comes byte by byte.
                 if (read.IsCompleted || buffer.Length >= Math.Min(2 * tooFew, MaxReportLength + 1))
                 {
                     while (parser.TryRead(ref buffer, read.IsCompleted) is { } feature)
@@ -171,7 +162,6 @@ internal static class BulkReader
         }
     }
 
-    /// <summary>Goes through a body with a list as its bytes come.</summary>
     private sealed class ListParser(BulkList list)
     {
         private JsonReaderState _state;
@@ -188,7 +178,7 @@ internal static class BulkReader
             End,
         }
 
-        /// <summary>The next item, once all of it is there; else null.</summary>
+        /// <summary>The next item; null: more bytes are needed, or the body ends.</summary>
         public JsonDocument? TryRead(ref ReadOnlySequence<byte> buffer, bool isEnd)
         {
             var reader = new Utf8JsonReader(buffer, isEnd, _state);
@@ -203,7 +193,7 @@ internal static class BulkReader
                     reader = new Utf8JsonReader(buffer, isEnd, _state);
                 }
             }
-            // Also names that are no text.
+            // InvalidOperationException: a name isn't valid Unicode.
             catch (Exception fault) when (fault is JsonException or InvalidOperationException)
             {
                 throw Query.Fault($"expected {list.What}, found what isn't JSON, or the end of the body within it");
@@ -220,7 +210,7 @@ internal static class BulkReader
                 throw Query.Fault($"expected {list.What}, found an object without a list of {list.Name}");
         }
 
-        /// <summary>Null: it is text that isn't Unicode.</summary>
+        /// <summary>Null: the text isn't valid Unicode.</summary>
         private static string? IdIn(ref Utf8JsonReader reader)
         {
             try
@@ -235,7 +225,6 @@ internal static class BulkReader
             }
         }
 
-        /// <summary>A step that needs no more bytes than are there.</summary>
         private bool Step(ref Utf8JsonReader reader, out JsonDocument? item)
         {
             item = null;

@@ -12,10 +12,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Herd.Node.Http;
 
-/// <summary>Reports, and what is known of one client: <c>/v1/clients</c> (docs/http.md).</summary>
-/// <param name="registry">The node's.</param>
-/// <param name="reports">Reads them.</param>
-/// <param name="telemetry">Counts refusals.</param>
+/// <summary>Endpoints under <c>/v1/clients</c> that report, find and forget clients (docs/http.md).</summary>
 internal sealed class ClientEndpoints(Registry registry, ReportReader reports, NodeTelemetry telemetry)
 {
     private const string JsonType = "application/json";
@@ -60,7 +57,7 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports, N
         var told = block.Frames.ToArray();
         if ((await block.SendAsync(context.RequestAborted).ConfigureAwait(false)).Single().Outcome == UpdateOutcome.NoRoom)
             throw Registry.NodeIsFull();
-        // Who may not read is told what it said, not what others said later.
+        // A caller that may not read gets its own report back, not what others reported later.
         var known = grant.MayRead(id) ? await registry.FindAsync(id, context.RequestAborted).ConfigureAwait(false) : told;
         await AnswerAsync(context, known ?? throw new HttpFault(
             StatusCodes.Status409Conflict, "the client was forgotten after the report's time, or a location of that time has expired")).ConfigureAwait(false);
@@ -97,7 +94,7 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports, N
         };
         if (context.Request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..])
             throw new HttpFault(StatusCodes.Status415UnsupportedMediaType, $"expected no content encoding, found {SettingsCheck.Show(encoding)}");
-        // As many as there are; what stays away for too long ends by Kestrel's least rate.
+        // No limit on length; Kestrel's minimum data rate ends a body that stalls.
         RequestBody.Limit(context, null);
         var answer = await TakeAsync(context, isGeoJson).ConfigureAwait(false);
         await context.Response.WriteAsJsonAsync(answer, HttpJson.Default.BulkAnswer).ConfigureAwait(false);
@@ -127,7 +124,7 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports, N
         }
         catch (HttpFault fault) when (fault.Status == StatusCodes.Status400BadRequest)
         {
-            // What came before it counts all the same.
+            // Reports before the fault count.
             await SendAsync().ConfigureAwait(false);
             throw tally.After(fault);
         }
@@ -161,7 +158,7 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports, N
         var body = await RequestBody.ReadAsync(context, MaxBodyLength).ConfigureAwait(false);
         try
         {
-            // As JSON's own reader of streams: a byte order mark is no part of it.
+            // JsonDocument.Parse skips a byte order mark only in streams.
             return JsonDocument.Parse(body.AsMemory(body.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0));
         }
         catch (JsonException)
@@ -170,7 +167,6 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports, N
         }
     }
 
-    /// <summary>What became of many reports.</summary>
     private sealed class Tally
     {
         private readonly List<BulkError> _errors = [];
@@ -198,7 +194,7 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports, N
             }
         }
 
-        /// <summary>A fault that ended it all, with what became of the reports before it.</summary>
+        /// <summary>The fault that ended the request, with counts of the reports before it.</summary>
         public HttpFault After(HttpFault fault) =>
             new(fault.Status, string.Create(CultureInfo.InvariantCulture, $"{fault.Message}; of the reports before it, {_accepted} were accepted, {_stale} stale and {_refused} refused"));
 

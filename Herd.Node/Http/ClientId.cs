@@ -4,17 +4,14 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Herd.Node.Http;
 
-/// <summary>
-/// The client's ID in a path. It may be any bytes, percent-encoded, so it is read off the request as it came: what was decoded
-/// is text.
-/// </summary>
+/// <summary>Reads a client's ID from the raw target: an ID is any percent-encoded bytes, and routing's path is decoded text.</summary>
 internal static class ClientId
 {
-    /// <summary>In <c>/v1/clients/ID</c>, where the first slash has an empty segment before it.</summary>
+    /// <summary>The ID's index in <c>/v1/clients/ID</c> split at slashes; the first part is empty.</summary>
     private const int Segment = 3;
 
-    /// <summary>Of <c>/v1/clients/ID</c>, with or without more behind it.</summary>
-    /// <exception cref="HttpFault">400: a % isn't followed by two hexadecimal digits, or the path has . or .. in it.</exception>
+    /// <summary>The ID in the path <c>/v1/clients/ID</c> or <c>/v1/clients/ID/…</c>.</summary>
+    /// <exception cref="HttpFault">400: a % isn't followed by two hexadecimal digits, or the path contains . or .. segments.</exception>
     public static byte[] In(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -23,18 +20,17 @@ internal static class ClientId
         if (!path.StartsWith('/') && Uri.TryCreate(path, UriKind.Absolute, out _))
             path = path[path.IndexOf('/', path.IndexOf("//", StringComparison.Ordinal) + 2)..];
         var segments = path.Split('/').Select(Decode).ToList();
-        // Routing has taken them out, and so looked at another segment.
+        // Routing removed such segments and matched a different one as the ID.
         if (segments.Exists(segment => segment.AsSpan().SequenceEqual("."u8) || segment.AsSpan().SequenceEqual(".."u8)))
             throw new HttpFault(StatusCodes.Status400BadRequest, "expected a path without . and ..");
         return segments[Segment];
     }
 
-    /// <summary>Of a query parameter. A + is a plus: no ID has a space in it.</summary>
-    /// <returns>Null: there is no such parameter.</returns>
+    /// <summary>The ID in a query parameter; null: there is none. A + stays a plus, since IDs have no spaces.</summary>
     /// <exception cref="HttpFault">400: a % isn't followed by two hexadecimal digits.</exception>
     public static byte[]? In(HttpContext context, string parameter)
     {
-        // As Query finds names: what it lets through is heeded.
+        // Names compare as in Query.
         foreach (var pair in new QueryStringEnumerable(context.Request.QueryString.Value))
         {
             if (pair.DecodeName().Span.Equals(parameter, StringComparison.OrdinalIgnoreCase))
@@ -44,7 +40,6 @@ internal static class ClientId
         return null;
     }
 
-    /// <summary>Takes percent-encoding off.</summary>
     /// <exception cref="HttpFault">400: a % isn't followed by two hexadecimal digits.</exception>
     public static byte[] Decode(string text)
     {
@@ -53,7 +48,7 @@ internal static class ClientId
         {
             if (text[at] != '%')
             {
-                // A request's target is ASCII.
+                // A request target is ASCII.
                 bytes.Add((byte)text[at]);
                 continue;
             }

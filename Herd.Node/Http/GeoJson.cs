@@ -8,23 +8,19 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Http;
 
-/// <summary>Locations as GeoJSON Features (RFC 7946).</summary>
+/// <summary>Writes locations as GeoJSON Features (RFC 7946).</summary>
 internal static class GeoJson
 {
     public const string MediaType = "application/geo+json";
 
-    /// <summary>Of many reports, one a line.</summary>
     public const string LinesMediaType = "application/x-ndjson";
 
     private const int MaxOnStack = 128;
 
-    /// <summary>What is written is no part of a page.</summary>
+    /// <summary>Relaxed escaping is safe, since the output is never embedded in HTML.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>Writes a location.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="update">A client's location.</param>
-    /// <param name="distance">Metres from what was asked about; null: nothing was.</param>
+    /// <param name="distance">Metres from the point that was asked about; null: leave it out.</param>
     public static void WriteFeature(Utf8JsonWriter writer, UpdateFrame update, double? distance = null)
     {
         writer.WriteStartObject();
@@ -56,7 +52,7 @@ internal static class GeoJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes a location as <c>POST /v1/clients</c> takes it.</summary>
+    /// <summary>Writes a location in the form that <c>POST /v1/clients</c> takes.</summary>
     public static void WriteReport(Utf8JsonWriter writer, UpdateFrame update)
     {
         writer.WriteStartObject();
@@ -80,7 +76,7 @@ internal static class GeoJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes an ID, which may be any bytes, as text.</summary>
+    /// <summary>Writes an ID as text; bytes that aren't UTF-8 become replacement characters.</summary>
     public static void WriteId(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ReadOnlySpan<byte> id)
     {
         if (Utf8.IsValid(id))
@@ -107,13 +103,12 @@ internal static class GeoJson
         }
     }
 
-    /// <summary>Where in ISO 6709 the longitude starts: at the second sign.</summary>
     private static int LongitudeAt(ReadOnlySpan<byte> location) => 1 + location[1..].IndexOfAny((byte)'+', (byte)'-');
 
-    /// <summary>Writes a number that has a sign and may have zeros before it, without either, and with all its decimals.</summary>
+    /// <summary>Writes a number with all decimals, without the plus sign and leading zeros that JSON forbids.</summary>
     private static void WriteNumber(Utf8JsonWriter writer, ReadOnlySpan<byte> signed)
     {
-        // A client may have sent as many decimals as fit into a line.
+        // Only the line's length limits the number of decimals.
         Span<byte> number = signed.Length <= MaxOnStack ? stackalloc byte[MaxOnStack] : new byte[signed.Length];
         var length = 0;
         if (signed[0] == '-')

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Herd.Node.Http;
 
-/// <summary>What a node answers over HTTP, beside health, status and removal: reports, questions and the stream (docs/http.md).</summary>
+/// <summary>Maps the HTTP API: reports, questions and the stream (docs/http.md).</summary>
 internal static class HttpApi
 {
     public static void Map(WebApplication application, HerdSettings herd, NodeSettings node, LocationTable table)

@@ -5,16 +5,15 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Herd.Node.Http;
 
-/// <summary>Answers what can't be carried out with a problem document (RFC 9457).</summary>
+/// <summary>Answers errors with problem documents (RFC 9457).</summary>
 internal static class HttpFaults
 {
-    /// <summary>Maps what answers GET, and HEAD with the same and no body.</summary>
     public static IEndpointConventionBuilder MapQuestion(this IEndpointRouteBuilder routes, string pattern, RequestDelegate endpoint) =>
         routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], Handle(endpoint));
 
     public static RequestDelegate Handle(RequestDelegate endpoint) => async context =>
     {
-        // Where clients are is nothing to keep, and old soon.
+        // Locations are private and soon out of date.
         context.Response.Headers.CacheControl = "no-store";
         try
         {
@@ -30,11 +29,11 @@ internal static class HttpFaults
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody waits for an answer.
+            // The client has gone.
         }
     };
 
-    /// <summary>Before all else: says what is wrong where nobody else has, as with an unknown path or another method.</summary>
+    /// <summary>Adds a problem document to errors without a body, such as for an unknown path. Must be the first middleware.</summary>
     public static void Use(WebApplication application) => application.Use(next => async context =>
     {
         await next(context).ConfigureAwait(false);

@@ -9,7 +9,7 @@ using Microsoft.OpenApi;
 
 namespace Herd.Node.Http;
 
-/// <summary><c>GET /openapi/v1.json</c>: what endpoints say of themselves, made when somebody asks for it.</summary>
+/// <summary>Builds the OpenAPI document at <c>GET /openapi/v1.json</c> from what endpoints declare.</summary>
 internal static class OpenApi
 {
     public const string Path = "/openapi/v1.json";
@@ -27,24 +27,17 @@ internal static class OpenApi
 
     public static void Map(WebApplication application) => application.MapOpenApi("/openapi/{documentName}.json").OpenToAll();
 
-    /// <summary>Says what an endpoint is for.</summary>
-    /// <param name="endpoint">The endpoint.</param>
-    /// <param name="handler">What answers.</param>
-    /// <param name="name">Of the operation.</param>
-    /// <param name="summary">In a sentence.</param>
     public static IEndpointConventionBuilder Describe(this IEndpointConventionBuilder endpoint, RequestDelegate handler, string name, string summary) =>
-        // What has no method is left out of the document.
+        // Endpoints without a MethodInfo are left out of the document.
         endpoint.WithMetadata(handler.Method).WithName(name).WithSummary(summary).WithTags("Locations");
 
-    /// <summary>Says what the path's <c>{id}</c> is.</summary>
     public static IEndpointConventionBuilder WithClientId(this IEndpointConventionBuilder endpoint) => endpoint.WithParameter(
         "id", JsonSchemaType.String, "The client's ID: any bytes but white space, percent-encoded.", ParameterLocation.Path);
 
-    /// <summary>Says what a query parameter is.</summary>
     public static IEndpointConventionBuilder WithQuery(this IEndpointConventionBuilder endpoint, string name, JsonSchemaType type, string description) =>
         endpoint.WithParameter(name, type, description, ParameterLocation.Query);
 
-    /// <summary>Says what a request's body may be. Routing doesn't hear of it: it would refuse other types itself.</summary>
+    /// <summary>Declares a media type in the document only: if routing knew it, it would refuse other types itself.</summary>
     public static IEndpointConventionBuilder Takes<T>(this IEndpointConventionBuilder endpoint, string mediaType) =>
         endpoint.AddOpenApiOperationTransformer(async (operation, context, cancel) =>
         {
@@ -53,15 +46,12 @@ internal static class OpenApi
             body.Content.Add(mediaType, new OpenApiMediaType { Schema = await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancel).ConfigureAwait(false) });
         });
 
-    /// <summary>Says what a response's body is, and with which status errors are answered.</summary>
     public static IEndpointConventionBuilder Answers<T>(this IEndpointConventionBuilder endpoint, string mediaType, params int[] errors) =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [mediaType])).Fails(errors);
 
-    /// <summary>Says that a response has no body, and with which status errors are answered.</summary>
     public static IEndpointConventionBuilder AnswersNothing(this IEndpointConventionBuilder endpoint, params int[] errors) =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void))).Fails(errors);
 
-    /// <summary>Says that the response to what was taken is empty, and with which status errors are answered.</summary>
     public static IEndpointConventionBuilder AnswersEmpty(this IEndpointConventionBuilder endpoint, params int[] errors) =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(void))).Fails(errors);
 
@@ -93,7 +83,7 @@ internal static class OpenApi
             Description = "Locations of things that move, at any node of a herd. Every node answers the same.",
         };
         document.Servers = [];
-        // HEAD is GET without a body: told twice, it would be two operations of one name.
+        // HEAD is GET without a body; listed, it would be a second operation with the same name.
         foreach (var path in document.Paths.Values)
             path.Operations?.Remove(HttpMethod.Head);
         document.Components ??= new OpenApiComponents();

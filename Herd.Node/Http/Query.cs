@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Herd.Node.Http;
 
-/// <summary>A request's query parameters, of which one that isn't known, or is there twice, is an error.</summary>
+/// <summary>A request's query parameters. Unknown and repeated ones are errors.</summary>
 internal sealed class Query
 {
     private readonly IQueryCollection _values;
 
-    /// <exception cref="HttpFault">400: there is a parameter that isn't known.</exception>
+    /// <exception cref="HttpFault">400: a parameter is unknown or repeated.</exception>
     public Query(HttpContext context, params IReadOnlyCollection<string> known)
     {
         _values = context.Request.Query;
@@ -44,7 +44,7 @@ internal sealed class Query
             : throw Fault(string.Create(CultureInfo.InvariantCulture, $"expected a number {(double.IsInfinity(max) ? $"of {min} or more" : $"from {min} to {max}")} as {name}, found {(Has(name) ? $"'{Text(name)}'" : "none")}"));
     }
 
-    /// <summary><c>w,s,e,n</c>; without one, the world.</summary>
+    /// <summary>A box as <c>w,s,e,n</c> in degrees; the world if the parameter is missing.</summary>
     public GeoBox Box(string name)
     {
         if (!Has(name))

@@ -15,18 +15,15 @@ using Microsoft.OpenApi;
 
 namespace Herd.Node.Http;
 
-/// <summary>Who is where, who is near whom, what is near, and all there is (docs/http.md).</summary>
-/// <param name="registry">The node's.</param>
-/// <param name="whereabouts">The node's.</param>
-/// <param name="places">The node's <see cref="PlacesQuery"/>.</param>
+/// <summary>Endpoints that answer where clients are, who and what is near, and the export (docs/http.md).</summary>
 internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabouts, IRequiredActor<PlacesQuery> places)
 {
-    /// <summary>So many Features are written at once.</summary>
+    /// <summary>Features between two flushes.</summary>
     private const int FlushEvery = 100;
 
     private static readonly TimeSpan PlacesTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whoever asks beyond it waits: questions shall not take the processors from reports.</summary>
+    /// <summary>Bounds concurrent questions, so that reports keep getting processor time.</summary>
     private readonly SemaphoreSlim _underWay = new(4 * Environment.ProcessorCount);
 
     public void Map(IEndpointRouteBuilder routes)
@@ -121,7 +118,7 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
                 var part = await registry.ExportAsync(export, cancel).ConfigureAwait(false);
                 isLast = part.IsLast;
                 Write(part.Block.Bytes.Span);
-                // A slow reader isn't read on for.
+                // Reads no further than a slow client takes.
                 await output.FlushAsync(cancel).ConfigureAwait(false);
             }
         }
@@ -150,7 +147,7 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
     private async Task<(double Latitude, double Longitude)> LocationOfAsync(HttpContext context, byte[] client)
     {
         var frame = await registry.FindAsync(context, client).ConfigureAwait(false);
-        // It was taken, so it is a location.
+        // The registry accepts only valid locations.
         _ = Iso6709.TryParse(new UpdateFrame(frame).Location, out var latitude, out var longitude);
         return (latitude, longitude);
     }
@@ -182,7 +179,7 @@ internal sealed class QuestionEndpoints(Registry registry, Whereabouts whereabou
             if (number % FlushEvery != FlushEvery - 1)
                 continue;
             await writer.FlushAsync(context.RequestAborted).ConfigureAwait(false);
-            // A slow reader isn't written on for.
+            // Writes no further than a slow client takes.
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
         }
 

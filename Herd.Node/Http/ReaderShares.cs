@@ -5,11 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Herd.Node.Http;
 
-/// <summary>
-/// Leaves places at the stream to others: who shows a key has a share with all that show it, who shows none with all of its
-/// address. Without a key, this machine has no bounds of its own: a proxy on it stands for everybody.
-/// </summary>
-/// <param name="max">Readers of one key or address.</param>
+/// <summary>Limits readers per key, or per address without one. Loopback without a key is unlimited: it may be a proxy for many.</summary>
 internal sealed class ReaderShares(int max)
 {
     private readonly Dictionary<string, int> _readers = [];
@@ -20,8 +16,8 @@ internal sealed class ReaderShares(int max)
             ? null
             : ClientAddress.Of(new IPEndPoint(address, connection.RemotePort)).ToString();
 
-    /// <param name="reader">From <see cref="ReaderOf"/>; null: has no bounds.</param>
-    /// <returns>Whether there was room. Then it has to leave.</returns>
+    /// <param name="reader">From <see cref="ReaderOf"/>; null: unlimited.</param>
+    /// <returns>Whether there was room; if so, the caller must <see cref="Leave"/>.</returns>
     public bool TryEnter(string? reader)
     {
         if (reader is null)

@@ -9,31 +9,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace Herd.Node.Http;
 
-/// <summary>What HTTP asks of the node's registry. Where it doesn't answer, <see cref="HttpFault"/> is thrown with 503.</summary>
-/// <param name="actor">The <see cref="LocationRegistry"/>, there once the node has started.</param>
-/// <param name="server">The node's name.</param>
-/// <param name="clock">The receipt times' clock.</param>
-/// <param name="telemetry">The node's.</param>
+/// <summary>Asks the node's registry, once the node has started. Throws <see cref="HttpFault"/> 503 if it doesn't answer.</summary>
 internal sealed class Registry(IRequiredActor<LocationRegistry> actor, ReadOnlyMemory<byte> server, TimeProvider clock, NodeTelemetry telemetry)
 {
-    /// <summary>Behind it, a report that can't be saved is given up (<c>herd.storage.ack = disk</c>).</summary>
+    /// <summary>Longer than the registry holds the answer to a report that it can't save (<c>herd.storage.ack = disk</c>).</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>Begins reports that are sent together.</summary>
     public ReportBlock NewBlock() => new(this, server, clock);
 
-    /// <summary>A client's location as an update; null: it isn't known.</summary>
+    /// <summary>A client's location as an update frame; null: the client is unknown.</summary>
     public async Task<byte[]?> FindAsync(byte[] client, CancellationToken cancel) =>
         (await AskAsync<FoundUpdate>(new FindUpdate(client), cancel).ConfigureAwait(false)).Frame;
 
-    /// <summary>The same for who may read the client only; one that isn't known, or not to them, is a 404.</summary>
+    /// <exception cref="HttpFault">404: the client is unknown, or the caller may not read it.</exception>
     public async Task<byte[]> FindAsync(HttpContext context, byte[] client) =>
         (HttpAccess.GrantOf(context).MayRead(client) ? await FindAsync(client, context.RequestAborted).ConfigureAwait(false) : null)
         ?? throw new HttpFault(StatusCodes.Status404NotFound, "no such client is known");
 
-    /// <summary>Where those are who belong to a client, as updates.</summary>
-    /// <param name="find">Who is meant.</param>
-    /// <param name="cancel">Nobody waits any more.</param>
     public async Task<IReadOnlyList<byte[]>> FindFriendsAsync(FindFriends find, CancellationToken cancel) =>
         (await AskAsync<FoundFriends>(find, cancel).ConfigureAwait(false)).Frames;
 
@@ -69,7 +61,6 @@ internal sealed class Registry(IRequiredActor<LocationRegistry> actor, ReadOnlyM
         }
     }
 
-    /// <summary>There is no room for a client that isn't known.</summary>
     public static HttpFault NodeIsFull() =>
         new(StatusCodes.Status507InsufficientStorage, "the node is full (herd.locations.max-count or max-memory): new clients are refused");
 
@@ -82,9 +73,6 @@ internal sealed class Registry(IRequiredActor<LocationRegistry> actor, ReadOnlyM
     }
 }
 
-/// <summary>A request can't be carried out.</summary>
-/// <param name="status">HTTP's.</param>
-/// <param name="detail">For people.</param>
 internal sealed class HttpFault(int status, string detail) : Exception(detail)
 {
     public int Status { get; } = status;

@@ -6,32 +6,23 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Http;
 
-/// <summary>
-/// A report that came over HTTP, as the IAMAT that says the same, and its attributes. From here on both go one way.
-/// </summary>
-/// <param name="Line">The IAMAT.</param>
-/// <param name="Command">What <paramref name="Line"/> says.</param>
+/// <summary>A report as the equivalent IAMAT line, so that both take the same path from here on.</summary>
 /// <param name="Attributes">UTF-8 JSON; empty: none.</param>
 internal readonly record struct ClientReport(byte[] Line, Command Command, byte[] Attributes)
 {
     public ReadOnlySpan<byte> Client => Command.Client.Of(Line);
 }
 
-/// <summary>Reads reports. What is wrong with one is told in a sentence: what was expected, and what was found.</summary>
-/// <param name="settings">Limits of IDs and times.</param>
-/// <param name="clock">The node's.</param>
+/// <summary>Reads reports. Error messages say what was expected and what was found.</summary>
 internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
 {
-    /// <summary>What a Feature says of a location beside its attributes: these names aren't an attribute's.</summary>
+    /// <summary>Properties of a Feature that aren't attributes. No attribute may have such a name.</summary>
     public static IReadOnlySet<string> ReservedNames { get; } = new HashSet<string> { "time", "server", "skew", "id64", "distance" };
 
     private const int MaxShown = 64;
 
     /// <summary>Reads <c>{"lat":…,"lon":…,"time":…,"attributes":{…}}</c>.</summary>
-    /// <param name="json">The report.</param>
-    /// <param name="id">The client's ID; null: it is in <paramref name="json"/>, as <c>id</c> or <c>id64</c>.</param>
-    /// <param name="report">What was read.</param>
-    /// <param name="error">What is wrong.</param>
+    /// <param name="id">The client's ID; null: <paramref name="json"/> has it as <c>id</c> or <c>id64</c>.</param>
     public bool TryRead(JsonElement json, byte[]? id, out ClientReport report, out string error)
     {
         try
@@ -44,10 +35,7 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
         }
     }
 
-    /// <summary>Reads a GeoJSON Feature, whose properties but for those of a location are its attributes.</summary>
-    /// <param name="json">The Feature.</param>
-    /// <param name="report">What was read.</param>
-    /// <param name="error">What is wrong.</param>
+    /// <summary>Reads a GeoJSON Feature. Properties outside <see cref="ReservedNames"/> become attributes.</summary>
     public bool TryReadFeature(JsonElement json, out ClientReport report, out string error)
     {
         try
@@ -60,7 +48,7 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
         }
     }
 
-    /// <summary>JSON's text is looked at only when it is asked for, and may be half a character then.</summary>
+    /// <summary>JSON text is decoded only on access, and may then turn out to be invalid.</summary>
     private static bool RefuseText(out ClientReport report, out string error)
     {
         (report, error) = (default, "expected text in UTF-8, found bytes or \\u escapes that are no characters");
@@ -150,14 +138,9 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
             && TryRead(client, coordinates[1], coordinates[0], time, attributes, out report, out error);
     }
 
-    /// <summary>Reads what is said of a client that is known.</summary>
-    /// <param name="id">The client's.</param>
-    /// <param name="latitude">A number, degrees.</param>
-    /// <param name="longitude">A number, degrees.</param>
+    /// <summary>Reads coordinates in degrees and a time.</summary>
     /// <param name="time">POSIX seconds or RFC 3339; undefined or null: now.</param>
-    /// <param name="attributes">As <see cref="Attributes.TryWrite"/> wrote them.</param>
-    /// <param name="report">What was read.</param>
-    /// <param name="error">What is wrong.</param>
+    /// <param name="attributes">From <see cref="Attributes.TryWrite"/>.</param>
     public bool TryRead(byte[] id, JsonElement latitude, JsonElement longitude, JsonElement time, byte[] attributes, out ClientReport report, out string error)
     {
         report = default;
@@ -168,20 +151,13 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
             && TryMake(id, lat + lon, at, now, attributes, out report, out error);
     }
 
-    /// <summary>The longest ID, in bytes.</summary>
     public int MaxIdLength => settings.MaxIdLength;
 
-    /// <summary>Whether a time is later than the node's clock by more than <c>herd.client.max-ahead</c>.</summary>
+    /// <summary>Whether a time is ahead of the node's clock by more than <c>herd.client.max-ahead</c>.</summary>
     public bool IsTooFarAhead(PosixTime time) => time > CommandLimits.At(PosixTime.From(clock.GetUtcNow()), settings.MaxIdLength, settings.MaxAhead).Latest;
 
-    /// <summary>Makes a report of what was read elsewhere.</summary>
-    /// <param name="id">The client's.</param>
-    /// <param name="latitude">Degrees.</param>
-    /// <param name="longitude">Degrees.</param>
-    /// <param name="time">The client's.</param>
-    /// <param name="attributes">As <see cref="Attributes.AreValid"/> asks; empty: none.</param>
-    /// <param name="report">What was made.</param>
-    /// <param name="error">What is wrong.</param>
+    /// <summary>Makes a report from coordinates in degrees.</summary>
+    /// <param name="attributes">Valid by <see cref="Attributes.AreValid"/>; empty: none.</param>
     public bool TryMake(byte[] id, decimal latitude, decimal longitude, PosixTime time, byte[] attributes, out ClientReport report, out string error) => TryMake(
         id,
         Signed(latitude.ToString(CultureInfo.InvariantCulture)) + Signed(longitude.ToString(CultureInfo.InvariantCulture)),
@@ -222,7 +198,6 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
         return false;
     }
 
-    /// <summary>Reads an ID: a string, or any bytes in base64.</summary>
     private static bool TryReadId(JsonElement id, JsonElement id64, out byte[] bytes, out string error)
     {
         (bytes, error) = ([], "");
@@ -250,7 +225,7 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
         return Attributes.TryWrite(attributes, out written, out error);
     }
 
-    /// <returns>Whether it is a number of degrees, as ISO 6709 writes it.</returns>
+    /// <summary>Reads a number within ±<paramref name="limit"/> and gives it the sign that ISO 6709 requires.</summary>
     private static bool TryReadDegrees(JsonElement element, int limit, string name, out string degrees, out string error)
     {
         (degrees, error) = ("", "");
@@ -277,7 +252,7 @@ internal sealed class ReportReader(ClientSettings settings, TimeProvider clock)
         return error.Length == 0;
     }
 
-    /// <summary>A number's digits as they were written, so that none is lost; what has an exponent, without it, to 28 digits.</summary>
+    /// <summary>A number's digits as written, so that none is lost. A number with an exponent is expanded, to 28 digits.</summary>
     private static bool TryReadDigits(JsonElement element, out string digits)
     {
         digits = "";

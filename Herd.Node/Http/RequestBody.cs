@@ -5,33 +5,25 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Herd.Node.Http;
 
-/// <summary>
-/// Bodies of a bounded length. What is left of one that is refused is read and thrown away by Kestrel, for five seconds at most, so that
-/// who sends all of it before it reads finds the answer, and not a connection that was reset.
-/// </summary>
+/// <summary>Limits bodies. Kestrel discards the rest of a refused one for 5 s, so that the client gets the answer, not a reset.</summary>
 internal static class RequestBody
 {
-    /// <summary>Bytes beyond a message's length that are thrown away.</summary>
+    /// <summary>Bytes beyond a message's limit that are discarded before Kestrel ends the request.</summary>
     private const int MaxThrownAway = 1024 * 1024;
 
-    /// <summary>Refuses a body that says that it is longer; Kestrel ends one that turns out to be.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="maxLength">Bytes; null: as many as there are.</param>
-    /// <param name="thrownAway">Bytes beyond them that may come before Kestrel ends it.</param>
-    /// <exception cref="HttpFault">413: it is longer.</exception>
+    /// <param name="maxLength">Bytes; null: unlimited.</param>
+    /// <param name="thrownAway">Bytes beyond the limit before Kestrel ends the request.</param>
+    /// <exception cref="HttpFault">413: the declared length is too long.</exception>
     public static void Limit(HttpContext context, long? maxLength, long thrownAway = 0)
     {
         if (context.Request.ContentLength > maxLength)
             throw TooLong(maxLength.Value);
-        // Read-only where a part was read before, under a wider limit.
+        // Read-only if part of the body was read before, under a wider limit.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = maxLength + thrownAway;
     }
 
-    /// <summary>Reads a message.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="maxLength">Bytes.</param>
-    /// <exception cref="HttpFault">413: it is longer.</exception>
+    /// <exception cref="HttpFault">413: the body is longer than <paramref name="maxLength"/> bytes.</exception>
     public static async Task<byte[]> ReadAsync(HttpContext context, int maxLength)
     {
         Limit(context, maxLength, MaxThrownAway);

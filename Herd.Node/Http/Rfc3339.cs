@@ -4,13 +4,13 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Http;
 
-/// <summary>Times as RFC 3339 has them, to the nanosecond.</summary>
+/// <summary>Reads and writes RFC 3339 times with nanoseconds.</summary>
 internal static class Rfc3339
 {
     private const int FractionAt = 19;
     private const int MaxDecimals = 9;
 
-    /// <summary>Reads <c>2021-05-19T22:53:47.959498503Z</c>, also with an offset such as <c>-07:00</c>. Of a fraction, nine digits count.</summary>
+    /// <summary>Reads a time such as <c>2021-05-19T22:53:47.959498503-07:00</c>; digits after the ninth decimal are ignored.</summary>
     public static bool TryParse(string text, out PosixTime time)
     {
         time = default;
@@ -37,7 +37,7 @@ internal static class Rfc3339
         return true;
     }
 
-    /// <summary>In UTC, with as many decimals as it needs; null: RFC 3339 has no such year.</summary>
+    /// <summary>In UTC, without trailing zeros; null: the year is outside 1 to 9999.</summary>
     public static string? Format(PosixTime time)
     {
         if (time.Seconds < DateTimeOffset.MinValue.ToUnixTimeSeconds() || time.Seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
@@ -46,7 +46,7 @@ internal static class Rfc3339
         return text.Append(Fraction(time)).Append('Z').ToString();
     }
 
-    /// <summary>In POSIX seconds, with as many decimals as it needs.</summary>
+    /// <summary>POSIX seconds without trailing zeros.</summary>
     public static string Posix(PosixTime time)
     {
         // −0.25 s is −1 s and 750,000,000 ns.

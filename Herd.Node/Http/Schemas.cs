@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Herd.Node.Http;
 
-/// <summary>What bodies look like, for the OpenAPI document only: <see cref="GeoJson"/> writes them, and <see cref="ReportReader"/> reads them.</summary>
+/// <summary>For the OpenAPI document only: <see cref="GeoJson"/> writes these bodies, <see cref="ReportReader"/> reads them.</summary>
 internal static class Schemas
 {
     [Description("An RFC 9457 problem document."), JsonNumberHandling(JsonNumberHandling.Strict)]

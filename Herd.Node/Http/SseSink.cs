@@ -9,35 +9,33 @@ using Herd.Actors.Streams;
 namespace Herd.Node.Http;
 
 /// <summary>Writes a stream as Server-Sent Events.</summary>
-/// <param name="output">The response's body.</param>
-/// <param name="filter">Of the stream: its cursors are of use for no other.</param>
-/// <param name="seal">The herd's, of cursors.</param>
-/// <param name="abort">Breaks the connection off.</param>
+/// <param name="filter">Hash of the stream's filter; cursors are valid for this filter only.</param>
+/// <param name="abort">Aborts the connection.</param>
 internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, Action abort) : IStreamSink
 {
     public const string MediaType = "text/event-stream";
 
-    /// <summary>The ID of an event before which nothing counts: who comes back with it has to begin anew.</summary>
+    /// <summary>The event ID that means "start from the beginning".</summary>
     public const string Nothing = "0";
 
-    /// <summary>Bytes that wait for the reader, beside Kestrel's own.</summary>
+    /// <summary>Bytes to write before a flush, in addition to Kestrel's own buffer.</summary>
     private const int MaxUnflushed = 32 * 1024;
 
-    /// <summary>A reader that takes nothing for so long is gone.</summary>
+    /// <summary>A reader that takes nothing for this long counts as gone.</summary>
     private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
 
     private readonly ArrayBufferWriter<byte> _json = new();
     private StreamCursor? _next;
     private int _unflushed;
 
-    /// <summary>Of the output, taken for many events: to ask for it for each piece costs more than the piece.</summary>
+    /// <summary>Taken from the output for many events: GetMemory costs more than writing one piece.</summary>
     private Memory<byte> _buffer;
     private int _written;
 
-    /// <summary>The ID of an event: whose cursor, and the cursor.</summary>
+    /// <summary>An event's ID: the filter's hash as 16 hexadecimal digits, a dot and the cursor.</summary>
     public static string IdOf(ulong filter, StreamCursor cursor, CursorSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{filter:x16}.{cursor.Text(seal)}");
 
-    /// <summary>Reads what <see cref="IdOf"/> wrote.</summary>
+    /// <summary>Reads an ID from <see cref="IdOf"/>; null: it is invalid.</summary>
     public static (ulong Filter, StreamCursor Cursor)? Parse(string id, CursorSeal seal) =>
         id.Length > 17 && id[16] == '.'
         && ulong.TryParse(id.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var filter)
@@ -47,8 +45,6 @@ internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, 
 
     public bool IsFull => _unflushed >= MaxUnflushed;
 
-    /// <summary>Says how soon to come back.</summary>
-    /// <param name="isNew">Whether the reader has nothing yet.</param>
     public void Begin(bool isNew)
     {
         if (isNew)
@@ -56,7 +52,6 @@ internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, 
         Write("retry: 1000\n\n"u8);
     }
 
-    /// <summary>Says that the node is there.</summary>
     public void Comment() => Write(":\n\n"u8);
 
     public void Move(UpdateFrame update, Change? change) => WriteEvent("event: move\ndata: "u8, Feature(update, change));
@@ -145,7 +140,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, 
             return;
         }
 
-        // Last: whoever reads it has the event.
+        // The ID comes last: a reader that has it has the whole event.
         Write("\n"u8);
         WriteId(IdOf(filter, cursor, seal));
         _next = null;
@@ -162,7 +157,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, 
             _written += fitting.Length;
             bytes = bytes[fitting.Length..];
             Advance();
-            // Some is asked for: who asks Kestrel for any gets none once the reader has gone.
+            // With no size hint, Kestrel returns an empty buffer once the reader has gone.
             _buffer = output.GetMemory(1);
         }
 

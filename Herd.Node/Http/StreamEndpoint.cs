@@ -13,12 +13,7 @@ using Microsoft.OpenApi;
 
 namespace Herd.Node.Http;
 
-/// <summary><c>GET /v1/stream</c>: what changes, as it happens (docs/stream.md).</summary>
-/// <param name="registry">The node's.</param>
-/// <param name="table">The node's.</param>
-/// <param name="settings">How many may read.</param>
-/// <param name="seal">The herd's, of cursors.</param>
-/// <param name="lifetime">Streams end when the node stops.</param>
+/// <summary><c>GET /v1/stream</c>: streams all locations and then each change (docs/stream.md).</summary>
 internal sealed class StreamEndpoint(Registry registry, LocationTable table, StreamSettings settings, CursorSeal seal, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -27,7 +22,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
 
     private readonly ReaderShares _shares = new(settings.MaxReadersOfOne);
 
-    /// <summary>So many parts of catch-ups are asked for at a time: a thousand readers that come at once shall not hold reports up.</summary>
+    /// <summary>Bounds concurrent parts of catch-ups, so that many readers that come at once don't delay reports.</summary>
     private readonly SemaphoreSlim _parts = new(2);
 
     public void Map(IEndpointRouteBuilder routes)
@@ -77,7 +72,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         }
         catch (HttpFault) when (context.Response.HasStarted)
         {
-            // The registry doesn't answer: the reader goes on elsewhere.
+            // The registry doesn't answer; the reader should reconnect elsewhere.
             context.Abort();
         }
         finally
@@ -89,7 +84,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
 
     private async Task WriteAsync(HttpContext context, StreamFilter filter, Start start, CancellationToken cancel)
     {
-        // A reader of a quiet stream is slow by nature; who stalls is found by the sink.
+        // A quiet stream is slow by nature; the sink detects readers that stall.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         await context.Response.StartAsync(cancel).ConfigureAwait(false);
@@ -118,7 +113,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         await _parts.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            // Whoever goes away meanwhile has asked all the same, and takes his turn with the others.
+            // Not cancelled if the reader goes away: its request to the registry still takes up this slot.
             return await registry.ReadStreamAsync(position, CancellationToken.None).ConfigureAwait(false);
         }
         finally
@@ -127,7 +122,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         }
     }
 
-    /// <summary>The header counts more: a browser that reconnects asks for the same address as at first.</summary>
+    /// <summary>Last-Event-ID overrides <c>after</c>, because a browser that reconnects repeats the original URL.</summary>
     private Start StartOf(HttpRequest request, Query query, StreamFilter filter)
     {
         var (name, id) = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? ("Last-Event-ID", last) : ("after", query.TextOr("after", ""));
@@ -140,8 +135,6 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         return new Start(cursor.Filter == filter.Hash ? cursor.Cursor : null, true);
     }
 
-    /// <summary>From where on a reader reads.</summary>
-    /// <param name="After">What it has; null: nothing that counts.</param>
-    /// <param name="IsResumed">Whether it has read before.</param>
+    /// <summary>After is where to continue; null: send everything. IsResumed: the reader has read before.</summary>
     private sealed record Start(StreamCursor? After, bool IsResumed);
 }

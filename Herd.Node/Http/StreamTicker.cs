@@ -2,11 +2,7 @@ using Herd.Actors.Streams;
 
 namespace Herd.Node.Http;
 
-/// <summary>
-/// While somebody reads, wakes all readers together for what has come, and has cursors noted. So what readers cost goes with the
-/// time and not with the number of updates.
-/// </summary>
-/// <param name="feed">The node's.</param>
+/// <summary>Wakes all readers together, so that their cost grows with time and not with the number of updates.</summary>
 /// <param name="note">Asks the registry to note a cursor.</param>
 internal sealed class StreamTicker(StreamFeed feed, Action note) : IDisposable
 {
@@ -18,8 +14,6 @@ internal sealed class StreamTicker(StreamFeed feed, Action note) : IDisposable
     private Timer? _timer;
     private int _ticks;
 
-    /// <param name="max">How many readers there may be.</param>
-    /// <returns>Whether there was a place.</returns>
     public bool TryEnter(int max)
     {
         lock (_lock)

@@ -7,10 +7,8 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Herd.Node.Logging;
 
-/// <summary>
-/// How the actor systems of a node log. Both write to the host's loggers; standard output is for what a command prints.
-/// A setting in the herd file's section <c>akka</c> goes before these.
-/// </summary>
+/// <summary>Routes both actor systems' logs to the host's loggers, since standard output is for what commands print.</summary>
+/// <remarks>The herd file's section <c>akka</c> overrides these settings.</remarks>
 internal static class AkkaLogging
 {
     private const string Settings =
@@ -24,20 +22,17 @@ internal static class AkkaLogging
         }
         """;
 
-    /// <summary>For the herd's own actor system.</summary>
     public static AkkaConfigurationBuilder WithHerdLogging(this AkkaConfigurationBuilder akka) =>
         akka.AddHocon(Settings, HoconAddMode.Append);
 
-    /// <summary>For the membership's actor system: what Akka.Remote and Akka.Cluster say of peers is hidden, the herd tells it itself.</summary>
+    /// <summary>Hides what Akka.Remote and Akka.Cluster say of peers; the herd reports it itself.</summary>
     public static AkkaConfigurationBuilder WithMembershipLogging(this AkkaConfigurationBuilder akka) => akka
         .WithHerdLogging()
         .AddSetup(new LogFilterBuilder().Add(new PeerNoise()).Build());
 }
 
-/// <summary>
-/// Hands an actor system's log events to the host's loggers: the text alone, for time, level and node are added there.
-/// Akka.Hosting's own logger puts them before the text, and doesn't look at the actor system's filters.
-/// </summary>
+/// <summary>Passes only the text of log events to the host's loggers, which add time, level and node.</summary>
+/// <remarks>Akka.Hosting's own logger adds them, too, and ignores the actor system's filters.</remarks>
 internal sealed class HostLogger : LoggerFactoryLogger
 {
     private readonly LogFilterEvaluator _filter = Context.System.Settings.LogFilter;
@@ -59,18 +54,16 @@ internal sealed class HostLogger : LoggerFactoryLogger
     };
 }
 
-/// <summary>
-/// Hides what Akka.Remote and Akka.Cluster warn of, in their own terms and with stacks, whenever a peer goes, freezes, is cut
-/// off or isn't one. It goes by who logs, never by the text.
-/// </summary>
+/// <summary>Hides warnings of Akka.Remote and Akka.Cluster, with stack traces, about peers that leave, freeze or are cut off.</summary>
+/// <remarks>Filters by logger, never by text.</remarks>
 internal sealed class PeerNoise : LogFilterBase
 {
     private static readonly string[] Namespaces = ["Akka.Remote", "Akka.Cluster"];
 
-    /// <summary>Loggers that have a name and no class.</summary>
+    /// <summary>Loggers with a name but no class.</summary>
     private static readonly string[] Names = ["remoting", "Cluster"];
 
-    /// <summary>Where their actors are: supervisors log the failure of a child under its path.</summary>
+    /// <summary>Their actors' paths: supervisors log a child's failure under its path.</summary>
     private static readonly string[] Paths =
         ["/system/endpointManager", "/system/transports", "/system/cluster", "/system/remote-watcher", "/system/remoting-terminator"];
 
@@ -79,7 +72,7 @@ internal sealed class PeerNoise : LogFilterBase
     public override LogFilterDecision ShouldKeepMessage(LogEvent content, string? expandedMessage = null) =>
         IsOf(content.LogClass) || IsOf(content.LogSource ?? "") ? LogFilterDecision.Drop : LogFilterDecision.Keep;
 
-    /// <summary>Coordinated shutdown warns of phases that wait for members that can't be reached.</summary>
+    /// <summary>Coordinated shutdown warns of phases that wait for unreachable members.</summary>
     private static bool IsOf(Type? type) => type == typeof(CoordinatedShutdown)
         || type?.Namespace is { } place && Array.Exists(Namespaces, name => place == name || place.StartsWith($"{name}.", StringComparison.Ordinal));
 

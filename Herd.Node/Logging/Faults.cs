@@ -2,12 +2,11 @@ using System.Diagnostics;
 
 namespace Herd.Node.Logging;
 
-/// <summary>Tells of faults on one line.</summary>
 internal static class Faults
 {
     private const int MaxFrames = 4;
 
-    /// <summary>Kind, message and the innermost calls, with those of its cause.</summary>
+    /// <summary>Type, message and innermost calls of an exception and its causes, on one line.</summary>
     public static string Describe(Exception fault)
     {
         var frames = new StackTrace(fault).GetFrames()

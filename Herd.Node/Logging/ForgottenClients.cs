@@ -4,8 +4,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Logging;
 
-/// <summary>Finds forgotten clients' IDs in lines of text, by what stands for them in tombstones, and blots them out.</summary>
-/// <param name="hash">The herd's.</param>
+/// <summary>Finds forgotten clients' IDs in log lines by their tombstones' keys, and overwrites them.</summary>
 internal sealed class ForgottenClients(ClientHash hash)
 {
     private const byte Blot = (byte)'*';
@@ -15,7 +14,6 @@ internal sealed class ForgottenClients(ClientHash hash)
 
     public bool IsEmpty => _keys.Count == 0;
 
-    /// <param name="key">A tombstone's.</param>
     public void Add(ReadOnlySpan<byte> key)
     {
         var find = BinaryPrimitives.ReadUInt32LittleEndian(key);
@@ -26,7 +24,7 @@ internal sealed class ForgottenClients(ClientHash hash)
 
     public void Clear() => _keys.Clear();
 
-    /// <summary>Blots their IDs out of a file, in place.</summary>
+    /// <summary>Overwrites the IDs in a file, in place.</summary>
     /// <exception cref="IOException">The disk fails.</exception>
     public void BlotOut(string path)
     {
@@ -35,7 +33,7 @@ internal sealed class ForgottenClients(ClientHash hash)
         for (var (at, length) = (0L, RandomAccess.Read(file, buffer, 0)); length > 0; length = RandomAccess.Read(file, buffer, at))
         {
             var end = buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
-            // The log's lines are far shorter; what is cut off from one that isn't stays to be looked at by itself.
+            // Log lines are far shorter than the buffer. A cut line is checked by itself in the next round.
             var whole = buffer.AsSpan(0, end == 0 || at + length == RandomAccess.GetLength(file) ? length : end);
             if (BlotOut(whole))
                 RandomAccess.Write(file, whole, at);
@@ -43,8 +41,7 @@ internal sealed class ForgottenClients(ClientHash hash)
         }
     }
 
-    /// <summary>Blots their IDs out of lines.</summary>
-    /// <returns>Whether there were any.</returns>
+    /// <returns>Whether any ID was found.</returns>
     public bool BlotOut(Span<byte> lines)
     {
         var found = false;
@@ -78,7 +75,7 @@ internal sealed class ForgottenClients(ClientHash hash)
         return false;
     }
 
-    /// <summary>As <see cref="MessageRenderer"/> escapes.</summary>
+    /// <summary>Reverses the escapes of <see cref="MessageRenderer"/>.</summary>
     private static byte[] Unescape(ReadOnlySpan<byte> field)
     {
         var bytes = new List<byte>(field.Length);

@@ -2,13 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Herd.Node.Logging;
 
-/// <summary>
-/// Lets a line through at most once a minute for each cause. Lines that differ in nothing but numbers (ports, counts,
-/// durations) have the same cause.
-/// </summary>
+/// <summary>Passes one line a minute for each cause. Lines that differ only in numbers have the same cause.</summary>
 internal sealed partial class LineLimit(TimeProvider clock)
 {
-    /// <summary>Others have to wait: whoever thinks of ever new texts gets no more than these.</summary>
+    /// <summary>Bounds memory and lines per minute: further causes are dropped while these are recent.</summary>
     private const int MaxCauses = 256;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -16,8 +13,7 @@ internal sealed partial class LineLimit(TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Told> _causes = [];
 
-    /// <param name="line">Without its time.</param>
-    /// <param name="leftOut">How many of its cause weren't let through since the last one.</param>
+    /// <param name="leftOut">How many lines of the cause were dropped since the last one.</param>
     public bool LetsThrough(string line, out int leftOut)
     {
         var cause = Number().Replace(line, "0");

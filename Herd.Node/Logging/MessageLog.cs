@@ -6,26 +6,24 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Logging;
 
-/// <summary>
-/// The message log in a file. Whoever logs copies bytes into memory and goes on; a thread of the log's own renders and
-/// writes them, a few times a second. What comes faster than that, or while the disk fails, is left out and counted.
-/// </summary>
+/// <summary>The message log in files. Callers only copy bytes into memory; a thread of its own renders and writes them.</summary>
+/// <remarks>What comes too fast, or while the disk fails, is dropped and counted.</remarks>
 public sealed class MessageLog : IMessageLog, IDisposable
 {
-    /// <summary>With <see cref="Pause"/>, some 10 MiB a second at most: more would take the disk from others.</summary>
+    /// <summary>Bytes. With <see cref="Pause"/>, at most about 10 MiB/s, which leaves disk bandwidth to others.</summary>
     private const int BufferSize = 1024 * 1024;
 
-    /// <summary>What a record counts for beside its text.</summary>
+    /// <summary>A record's cost in bytes without its text.</summary>
     private const int RecordSize = 64;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>All files are read for it.</summary>
+    /// <summary>Each time, all files are read.</summary>
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromSeconds(10);
 
-    // Bounded by bytes, in Append: a channel can only count records.
+    // Append bounds it by bytes; a channel could only count records.
     private readonly Channel<Record> _records = Channel.CreateUnbounded<Record>(new UnboundedChannelOptions { SingleReader = true });
     private readonly RotatingFile _file;
     private readonly Action<string> _complain;
@@ -41,11 +39,9 @@ public sealed class MessageLog : IMessageLog, IDisposable
     private bool _hasComplained;
     private long _nextTry;
 
-    /// <summary>Begins a log; nothing is written to the disk by the caller.</summary>
-    /// <param name="path">The newest file.</param>
-    /// <param name="maxSize">Bytes after which a new file is begun.</param>
-    /// <param name="maxFiles">Files kept, at least 1.</param>
-    /// <param name="complain">Is told once, on one line, if the disk fails.</param>
+    /// <summary>Starts a log. The caller never writes to the disk.</summary>
+    /// <param name="maxSize">Bytes after which a new file starts.</param>
+    /// <param name="complain">Called once, with one line, if the disk fails.</param>
     /// <param name="hash">The herd's; null: <see cref="ClientHash.Default"/>.</param>
     public MessageLog(string path, long maxSize, int maxFiles, Action<string> complain, ClientHash? hash = null)
         : this(path, maxSize, maxFiles, complain, BufferSize, hash)
@@ -71,7 +67,7 @@ public sealed class MessageLog : IMessageLog, IDisposable
 
     public void Forget(ReadOnlySpan<byte> key) => _records.Writer.TryWrite(new Record(MessageKind.Forget, 0, default, key.ToArray(), key.Length));
 
-    /// <summary>Writes what was logged, as far as the disk takes it within two seconds.</summary>
+    /// <summary>Writes what was logged, for at most two seconds.</summary>
     public void Dispose()
     {
         _records.Writer.TryComplete();
@@ -103,7 +99,7 @@ public sealed class MessageLog : IMessageLog, IDisposable
         while (WaitForRecords())
         {
             _stop.Wait(Pause);
-            // It has an end: what is taken goes on counting as waiting until it is written.
+            // This loop ends: taken records count as waiting until they are written.
             while (_records.Reader.TryRead(out var record))
             {
                 if (record.Kind == MessageKind.Forget)
@@ -138,7 +134,7 @@ public sealed class MessageLog : IMessageLog, IDisposable
     private int MillisecondsToForget() =>
         _forgotten.IsEmpty ? Timeout.Infinite : (int)Math.Clamp(_nextForget - Environment.TickCount64, 0, (long)ForgetEvery.TotalMilliseconds);
 
-    /// <summary>What fails is tried again with the next ones to be forgotten.</summary>
+    /// <summary>If it fails, the IDs are tried again with the next ones.</summary>
     private void ForgetNow()
     {
         _nextForget = Environment.TickCount64 + (long)ForgetEvery.TotalMilliseconds;
@@ -173,7 +169,7 @@ public sealed class MessageLog : IMessageLog, IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            // Some of it may be on the disk; how much, a failed disk can't tell.
+            // Part of it may be on the disk; a failed write doesn't say how much.
             if (!isWritten)
                 LeaveOut(batch);
             OnFault(fault.Message);
@@ -214,12 +210,12 @@ public sealed class MessageLog : IMessageLog, IDisposable
         }
         catch (IOException)
         {
-            // The fault that is being dealt with, once more.
+            // The same fault again.
         }
     }
 
     /// <param name="Moment">UTC.</param>
-    /// <param name="Bytes">From the pool, and longer than the text.</param>
+    /// <param name="Bytes">Pooled, so longer than the text.</param>
     private readonly record struct Record(MessageKind Kind, long Connection, DateTime Moment, byte[] Bytes, int Length)
     {
         public ReadOnlySpan<byte> Text => Bytes.AsSpan(0, Length);

@@ -5,26 +5,22 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Logging;
 
-/// <summary>What a line of the message log tells of.</summary>
 internal enum MessageKind
 {
     Received,
     Sent,
     Note,
 
-    /// <summary>No line: a client's ID is to go.</summary>
+    /// <summary>No line: a client's ID must be removed.</summary>
     Forget,
 }
 
-/// <summary>
-/// Renders records as lines of text: time in UTC, connection, <c>&lt;</c> for what came in or <c>&gt;</c> for what went
-/// out, and the line; <c>--</c> stands before a note. Bytes that aren't printable UTF-8 are written as <c>\xNN</c>.
-/// Of places only the size is told: Google's terms forbid to store them. Of AUTH nothing is told but that it came.
-/// </summary>
-/// <param name="write">Takes whole lines, many at a time.</param>
+/// <summary>Renders lines: UTC time, connection, <c>&lt;</c> received, <c>&gt;</c> sent or <c>--</c> note, and the text.</summary>
+/// <remarks>Unprintable bytes are <c>\xNN</c>. Places are only counted: Google's terms forbid storing them. AUTH is hidden.</remarks>
+/// <param name="write">Receives whole lines, many at a time.</param>
 internal sealed class MessageRenderer(Action<ReadOnlySpan<byte>> write)
 {
-    /// <summary>Longer lines are cut.</summary>
+    /// <summary>Bytes; longer lines are cut.</summary>
     public const int MaxLineLength = 4096;
 
     private const int WriteSize = 64 * 1024;
@@ -37,7 +33,6 @@ internal sealed class MessageRenderer(Action<ReadOnlySpan<byte>> write)
     private readonly ArrayBufferWriter<byte> _output = new(WriteSize + 2 * MaxLineLength);
     private readonly byte[] _prefix = new byte[80];
 
-    /// <summary>Writes what was rendered and not yet written.</summary>
     public void Flush()
     {
         if (_output.WrittenCount > 0)
@@ -45,10 +40,8 @@ internal sealed class MessageRenderer(Action<ReadOnlySpan<byte>> write)
         Clear();
     }
 
-    /// <summary>Forgets it.</summary>
     public void Clear() => _output.ResetWrittenCount();
 
-    /// <summary>Blank lines are left out.</summary>
     public void Render(MessageKind kind, long connection, DateTime moment, ReadOnlySpan<byte> text)
     {
         var prefix = RenderPrefix(kind, connection, moment);
@@ -79,13 +72,10 @@ internal sealed class MessageRenderer(Action<ReadOnlySpan<byte>> write)
         RenderPlaces(prefix, ref placesLength);
     }
 
-    /// <summary>No line of JSON begins like these.</summary>
+    /// <summary>JSON never begins like this.</summary>
     private static bool IsAnswerLine(ReadOnlySpan<byte> line) => line.StartsWith("AT "u8) || line.StartsWith("? "u8) || line.SequenceEqual(AuthOk);
 
-    /// <summary>
-    /// A node without keys takes it for an invalid command and says it again; then neither may stand here. Written in small
-    /// letters, it is somebody's secret all the same.
-    /// </summary>
+    /// <summary>Also in a node's answer: one without keys repeats AUTH as an invalid command. Case doesn't matter.</summary>
     private static bool IsAuth(MessageKind kind, ReadOnlySpan<byte> line)
     {
         if (kind == MessageKind.Sent && line.StartsWith("? "u8))

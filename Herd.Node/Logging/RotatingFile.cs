@@ -2,13 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Herd.Node.Logging;
 
-/// <summary>
-/// A file that is appended to until it is full, and then renamed: <c>messages.log</c> becomes <c>messages.1.log</c>,
-/// that becomes <c>messages.2.log</c>, and the oldest is deleted. For one thread.
-/// </summary>
-/// <param name="path">Its folder is made if it isn't there.</param>
-/// <param name="maxSize">In bytes. A file that is begun with a longer write gets longer.</param>
-/// <param name="maxFiles">At least 1: the one being written.</param>
+/// <summary>An appended file. When full, <c>messages.log</c> becomes <c>messages.1.log</c>, and so on. Not thread-safe.</summary>
+/// <param name="path">Its folder is created if needed.</param>
+/// <param name="maxSize">Bytes. A single longer write exceeds it.</param>
+/// <param name="maxFiles">At least 1, the one being written.</param>
 internal sealed class RotatingFile(string path, long maxSize, int maxFiles) : IDisposable
 {
     private SafeFileHandle? _file;
@@ -16,11 +13,11 @@ internal sealed class RotatingFile(string path, long maxSize, int maxFiles) : ID
     public string Path => path;
 
     /// <exception cref="IOException">The disk is full, or fails.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file can't be written.</exception>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         _file ??= Open();
-        // Asked for at each write: somebody may have emptied the file meanwhile.
+        // Read at each write: someone may have truncated the file.
         var length = RandomAccess.GetLength(_file);
         if (length > 0 && length + bytes.Length > maxSize)
         {
@@ -40,7 +37,6 @@ internal sealed class RotatingFile(string path, long maxSize, int maxFiles) : ID
         _file = null;
     }
 
-    /// <summary>The files that there are.</summary>
     public IEnumerable<string> Files => Enumerable.Range(0, maxFiles).Select(PathOf).Where(File.Exists);
 
     private SafeFileHandle Open()

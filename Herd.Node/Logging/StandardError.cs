@@ -5,18 +5,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Herd.Node.Logging;
 
-/// <summary>
-/// Standard error that nobody waits for and that nothing ends at: a thread of its own writes what others hand over. When
-/// it is full, blocked or closed, lines are left out and counted.
-/// </summary>
+/// <summary>Standard error that never blocks or fails: a thread of its own writes. Excess lines are dropped and counted.</summary>
 internal sealed class StandardError : TextWriter
 {
     private const int Descriptor = 2;
 
-    /// <summary>Lines that wait at most.</summary>
     private const int MaxLines = 1024;
 
-    /// <summary>Longer pieces are cut, so that what waits has an end too.</summary>
+    /// <summary>Longer pieces are cut, to bound memory.</summary>
     private const int MaxLength = 16 * 1024;
 
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
@@ -29,7 +25,7 @@ internal sealed class StandardError : TextWriter
     private long _written;
     private long _leftOut;
 
-    /// <param name="stream">Written to by the writer's own thread only.</param>
+    /// <param name="stream">Only used by the writer's own thread.</param>
     public StandardError(Stream stream)
         : base(CultureInfo.InvariantCulture)
     {
@@ -39,7 +35,6 @@ internal sealed class StandardError : TextWriter
 
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <summary>The process's.</summary>
     public static StandardError Open() => new(IsOurs() ? Stream.Null : OpenDescriptor());
 
     public override void Write(char value) => Write(new ReadOnlySpan<char>(in value));
@@ -75,7 +70,7 @@ internal sealed class StandardError : TextWriter
         return Task.CompletedTask;
     }
 
-    /// <summary>Waits until all is written, or cut off, but for a second at most.</summary>
+    /// <summary>Waits at most one second until all is written or dropped.</summary>
     public override void Flush()
     {
         long wanted;
@@ -89,7 +84,7 @@ internal sealed class StandardError : TextWriter
         SpinWait.SpinUntil(() => Volatile.Read(ref _written) >= wanted, FlushTimeout);
     }
 
-    /// <summary>The console's own stream keeps standard output locked while it writes, and so while it is blocked.</summary>
+    /// <summary>The console's own stream keeps standard output locked while it writes, even while it is blocked.</summary>
     private static Stream OpenDescriptor()
     {
         if (OperatingSystem.IsWindows() || !Console.IsErrorRedirected)
@@ -97,7 +92,7 @@ internal sealed class StandardError : TextWriter
         var file = new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         if (!file.CanSeek)
             return file;
-        // Into a file others may write, too: only the console's stream writes where they have come to.
+        // Others may append to the file, too. Only the console's stream writes at its current end.
         file.Dispose();
         return Console.OpenStandardError();
     }
@@ -136,14 +131,12 @@ internal sealed class StandardError : TextWriter
         }
         catch (Exception fault) when (fault is IOException or ObjectDisposedException or UnauthorizedAccessException or NotSupportedException)
         {
-            // There is no other place to tell it.
+            // There is no other place to report it.
         }
     }
 
-    /// <summary>
-    /// Whether the descriptor is a file of this program's: one that was started without standard error finds its first file
-    /// there, and would write its warnings into that. Only what the program opened itself is closed on exec.
-    /// </summary>
+    /// <summary>Whether the descriptor is a file that this program opened, recognized by close-on-exec.</summary>
+    /// <remarks>Started without standard error, the program would get its first file there, and write warnings into it.</remarks>
     private static bool IsOurs()
     {
         const int CloseOnExec = 0x80000;
@@ -156,7 +149,7 @@ internal sealed class StandardError : TextWriter
         }
         catch (IOException)
         {
-            // Closed, as yet.
+            // Not open yet.
             return true;
         }
     }

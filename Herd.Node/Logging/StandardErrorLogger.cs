@@ -3,13 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Node.Logging;
 
-/// <summary>
-/// Writes log events on one line each of standard error: time, level, node, text, and why. At most one a minute for each
-/// cause. The console logger of Microsoft.Extensions.Logging has a queue and formatters too, but writes to the console's own
-/// stream, which keeps standard output locked while standard error is blocked.
-/// </summary>
-/// <param name="node">The node's name.</param>
-/// <param name="error">Standard error.</param>
+/// <summary>Writes each log event as one line of standard error, at most one a minute for each cause.</summary>
+/// <remarks>.NET's console logger uses the console's stream, which locks standard output while standard error is blocked.</remarks>
 /// <param name="clock">Null: the system's.</param>
 internal sealed class StandardErrorLogger(string node, TextWriter error, TimeProvider? clock = null) : ILoggerProvider, ILogger
 {

@@ -5,20 +5,14 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Map;
 
-/// <summary>Where the herd's nodes answer over HTTP, as one of them knows it: the herd file's nodes, and the members.</summary>
-/// <param name="herd">Their herd.</param>
-/// <param name="node">This node's name.</param>
-/// <param name="httpPort">This node's.</param>
-/// <param name="membership">Knows the members.</param>
+/// <summary>The HTTP addresses of the herd file's nodes and of all members, as this node knows them.</summary>
 internal sealed class HerdDirectory(HerdSettings herd, string node, int httpPort, IMembershipAccess membership)
 {
-    /// <summary>One node.</summary>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Http">Where it answers; no path.</param>
-    /// <param name="Reachable">Whether it is a member that answers; null: it is no member, as far as is known.</param>
+    /// <param name="Http">Without a path.</param>
+    /// <param name="Reachable">Null: not a member, as far as this node knows.</param>
     internal sealed record Entry(string Name, Uri Http, bool? Reachable)
     {
-        /// <summary>As a browser says where a page is from.</summary>
+        /// <summary>In the form of a browser's Origin header.</summary>
         public string Origin => Http.GetLeftPart(UriPartial.Authority);
     }
 
@@ -26,7 +20,7 @@ internal sealed class HerdDirectory(HerdSettings herd, string node, int httpPort
 
     public string Node => node;
 
-    /// <summary>All nodes, this one first.</summary>
+    /// <summary>This node comes first.</summary>
     public async Task<IReadOnlyList<Entry>> ReadAsync()
     {
         var own = herd.FindNode(node)!;
@@ -44,15 +38,10 @@ internal sealed class HerdDirectory(HerdSettings herd, string node, int httpPort
         }
     }
 
-    /// <summary>Whether a page comes from a node of the herd: an address of one, or a name of <c>herd.access.hosts</c> and a node's port.</summary>
-    /// <param name="origin">As a browser says it.</param>
+    /// <summary>Whether an origin is a node's address, or a name in <c>herd.access.hosts</c> with a node's port.</summary>
     public async Task<bool> IsPageAsync(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var page) && IsPageOf(page, (await ReadAsync().ConfigureAwait(false)).Select(entry => entry.Http), herd.Access.Hosts);
 
-    /// <inheritdoc cref="IsPageAsync"/>
-    /// <param name="page">Its origin.</param>
-    /// <param name="nodes">Where nodes answer.</param>
-    /// <param name="hosts">Other names of theirs.</param>
     public static bool IsPageOf(Uri page, IEnumerable<Uri> nodes, IEnumerable<string> hosts) =>
         nodes.Any(node => page.Scheme == node.Scheme && page.Port == node.Port
             && (page.IdnHost.Equals(node.IdnHost, StringComparison.OrdinalIgnoreCase)

@@ -3,11 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Herd.Node.Map;
 
-/// <summary>
-/// Lets pages of the herd's other nodes read here what their visitor may: a map goes on at another node when its own is gone. No
-/// other page may, and none is sent cookies or a browser's stored passwords.
-/// </summary>
-/// <param name="directory">Knows the nodes.</param>
+/// <summary>Lets pages of the herd's other nodes read here, so that a map continues when its own node is gone.</summary>
+/// <remarks>Never with cookies or a browser's stored passwords.</remarks>
 internal sealed class HerdPagePolicy(HerdDirectory directory) : ICorsPolicyProvider
 {
     private static readonly TimeSpan PreflightAge = TimeSpan.FromMinutes(10);

@@ -10,10 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Herd.Node.Map;
 
-/// <summary>
-/// The live map (docs/map.md): <c>/</c> and the files of its page, open to all since they tell nothing of anybody; and for who may
-/// read some clients, <c>/map/nodes</c> and <c>/map/towns/ZOOM/COLUMN/ROW</c>.
-/// </summary>
+/// <summary>The live map (docs/map.md). The page's files are open to all, since they reveal nothing.</summary>
 internal sealed class MapEndpoints
 {
     private const string Page = "index.html";
@@ -31,13 +28,8 @@ internal sealed class MapEndpoints
         _isDemo = isDemo;
     }
 
-    /// <summary>What <c>GET /map/nodes</c> answers.</summary>
-    /// <param name="Herd">The herd's name.</param>
-    /// <param name="Node">Who answers.</param>
-    /// <param name="Nodes">All nodes, as far as is known.</param>
-    /// <param name="Tiles"><c>herd.map.tiles</c>.</param>
-    /// <param name="Attribution"><c>herd.map.attribution</c>.</param>
-    /// <param name="IsDemo">Whether there is <c>/demo</c>.</param>
+    /// <param name="Node">The node that answers.</param>
+    /// <param name="IsDemo">Whether <c>/demo</c> exists.</param>
     private sealed record NodesAnswer(string Herd, string Node, IEnumerable<NodeAnswer> Nodes, string Tiles, string Attribution, bool IsDemo);
 
     private sealed record NodeAnswer(string Name, string Http, bool? Reachable);
@@ -76,7 +68,7 @@ internal sealed class MapEndpoints
             _isDemo)).ConfigureAwait(false);
     }
 
-    /// <summary>The most prominent towns of a tile of Web Mercator, of which the world is 2^zoom wide and high.</summary>
+    /// <summary>The most prominent towns of a Web Mercator tile. The world is 2^zoom tiles wide and high.</summary>
     private static async Task AnswerTownsAsync(HttpContext context)
     {
         _ = new Query(context);
@@ -97,7 +89,7 @@ internal sealed class MapEndpoints
             ? number
             : throw Query.Fault($"expected a whole number from 0 to {max} as {name} of a tile");
 
-    /// <summary>Nothing from elsewhere, but what the herd's nodes tell, under their own addresses and under the name that this one was asked by; and tiles, if they are set.</summary>
+    /// <summary>Allows only this node, the herd's nodes (also under the host name of this request), and the origin of tiles.</summary>
     private string PolicyOf(IReadOnlyList<HerdDirectory.Entry> nodes, HostString asked)
     {
         var origins = nodes.Select(node => node.Origin);

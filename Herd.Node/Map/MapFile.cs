@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Herd.Node.Map;
 
-/// <summary>A file of the map's page. It is in the program, and read and compressed when first asked for.</summary>
+/// <summary>An embedded file of the map's page, loaded and compressed on first use.</summary>
 internal sealed class MapFile
 {
     private const string Prefix = "map/";
@@ -31,15 +31,13 @@ internal sealed class MapFile
         _entityTag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(_bytes).AsSpan(0, 12))}\"";
     }
 
-    /// <summary>The file of that name; null: there is none.</summary>
     public static MapFile? Find(string name) => Files.TryGetValue(name, out var file) ? file.Value : null;
 
-    /// <summary>Answers with it, or with 304 where the browser has it.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         var (headers, response) = (context.Response.Headers, context.Response);
         headers.ETag = _entityTag;
-        // A node of a newer version shall not be mixed with an older one's page.
+        // Revalidate each time, or files of nodes with different versions would mix.
         headers.CacheControl = "no-cache";
         headers.Vary = "Accept-Encoding";
         if (context.Request.Headers.IfNoneMatch.ToString().Contains(_entityTag, StringComparison.Ordinal))

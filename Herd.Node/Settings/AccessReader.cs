@@ -4,10 +4,8 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Settings;
 
-/// <summary>Reads <c>herd.access</c>.</summary>
 internal static class AccessReader
 {
-    /// <param name="herd">The section that holds it.</param>
     public static AccessSettings Read(SettingsSection herd)
     {
         var access = herd.Section("access");
@@ -28,7 +26,7 @@ internal static class AccessReader
             secrets[name] = new KeySecrets(secret, ReadOwnTracksKey(key));
         }
 
-        // Who changes the herd has to be known.
+        // Admins must be known, so anonymous can't be one.
         var anonymous = access.Flags("anonymous", Permissions.Report, Permissions.Read);
         return new AccessSettings(new AccessKeys(keys, anonymous), ReadHosts(access), secrets);
     }

@@ -2,17 +2,14 @@ using Akka.Configuration;
 
 namespace Herd.Node.Settings;
 
-/// <summary>
-/// Settings in environment variables: <c>HERD__PLACES__GOOGLE__API_KEY</c> is herd.places.google.api-key. Two
-/// underscores stand between names, one for a hyphen (in a node's or key's name for a dot too); case doesn't count.
-/// </summary>
+/// <summary>Settings from the environment: <c>HERD__PLACES__GOOGLE__API_KEY</c> is herd.places.google.api-key.</summary>
+/// <remarks>Two underscores separate names; one is a hyphen, in nodes' and keys' names also a dot. Case doesn't matter.</remarks>
 internal static class EnvironmentOverrides
 {
     private const string Prefix = "HERD__";
     private const string Separator = "__";
 
-    /// <param name="environment">Any variables; those without the prefix are left alone.</param>
-    /// <param name="file">The herd file, for the names of its nodes and keys.</param>
+    /// <param name="file">Has the names of nodes and keys.</param>
     /// <exception cref="SettingsException">A variable can't be a setting's.</exception>
     public static IEnumerable<Override> Read(IEnumerable<KeyValuePair<string, string>> environment, Config file)
     {
@@ -24,11 +21,9 @@ internal static class EnvironmentOverrides
             .Select(variable => new Override(NamesIn(variable.Key, nodes, keys), variable.Value, Origin(variable.Key), IsVariable: true));
     }
 
-    /// <summary>The variable for a setting.</summary>
     public static string VariableFor(string path) =>
         string.Join(Separator, SettingPath.Split(path)!.Select(Normalize));
 
-    /// <summary>What an error calls the variable.</summary>
     private static string Origin(string variable) => $"environment variable {variable}";
 
     private static List<string> NamesUnder(Config file, string path) =>
@@ -45,7 +40,7 @@ internal static class EnvironmentOverrides
                 ?? throw new SettingsException($"{Origin(variable)}: the herd file has no node '{wanted}'{Suggestion(wanted, nodes)}");
         }
 
-        // A key may stand in the environment alone.
+        // Keys may exist in the environment only.
         if (names is [_, "access", "keys", var key, ..])
             names[3] = keys.Find(known => Normalize(known) == Normalize(key)) ?? key;
         return names;

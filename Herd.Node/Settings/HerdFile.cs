@@ -4,8 +4,7 @@ using Akka.Configuration.Hocon;
 
 namespace Herd.Node.Settings;
 
-/// <summary>A herd file: one of those shipped with the program, or a file of the user's.</summary>
-/// <param name="Name">For people: the path as it was given, or the shipped file's name.</param>
+/// <param name="Name">For people: the path as given, or the shipped file's name.</param>
 internal abstract record HerdFile(string Name)
 {
     public const string Default = "goloman";
@@ -13,12 +12,11 @@ internal abstract record HerdFile(string Name)
     private const string Extension = ".conf";
     private const string ResourcePrefix = "hocon/";
 
-    /// <summary>Deeper includes are taken for a file that includes itself.</summary>
+    /// <summary>Deeper includes count as circular.</summary>
     private const int MaxIncludeDepth = 16;
 
     private static readonly Assembly Program = typeof(HerdFile).Assembly;
 
-    /// <summary>The shipped herds, as they are named on the command line.</summary>
     public static IReadOnlyList<string> Shipped { get; } =
     [
         .. Program.GetManifestResourceNames()
@@ -27,7 +25,7 @@ internal abstract record HerdFile(string Name)
             .Order(),
     ];
 
-    /// <summary>Finds a shipped herd by its name, or a file by its path.</summary>
+    /// <summary>Finds a shipped herd by name, or a file by path.</summary>
     /// <exception cref="SettingsException">There is neither.</exception>
     public static HerdFile Find(string herd)
     {
@@ -43,10 +41,9 @@ internal abstract record HerdFile(string Name)
             $"--herd {herd}: there is no such file, and no shipped herd of that name{suggestion} (shipped: {string.Join(", ", Shipped)})");
     }
 
-    /// <exception cref="SettingsException">It can't be read, or isn't HOCON.</exception>
+    /// <exception cref="SettingsException">The file can't be read, or isn't HOCON.</exception>
     public Config Read() => new(Parse(depth: 0));
 
-    /// <summary>What <c>include "name"</c> in this file means.</summary>
     protected abstract HerdFile Included(string name);
 
     protected abstract string ReadText();
@@ -88,7 +85,7 @@ internal abstract record HerdFile(string Name)
         }
     }
 
-    /// <summary>Its includes are looked for beside it, and then among the shipped files.</summary>
+    /// <summary>Includes are searched next to the file, and then among the shipped files.</summary>
     private sealed record UserFile(string Name) : HerdFile(Name)
     {
         protected override HerdFile Included(string name)

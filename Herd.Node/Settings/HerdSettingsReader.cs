@@ -8,7 +8,6 @@ using Herd.Actors.Storage;
 
 namespace Herd.Node.Settings;
 
-/// <summary>Reads and checks everything under <c>herd</c>.</summary>
 internal static class HerdSettingsReader
 {
     private const string Root = "herd";
@@ -17,7 +16,7 @@ internal static class HerdSettingsReader
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Century = TimeSpan.FromDays(36_500);
 
-    /// <summary>Whether no value of this setting may be shown.</summary>
+    /// <summary>Whether errors must not show the setting's value.</summary>
     public static bool IsSecret(string path) =>
         path is "herd.link.secret" or "herd.tls.password" or "herd.places.google.api-key" || SettingPath.Split(path) is ["herd", "access", "keys", _, "secret" or "owntracks-key"];
 
@@ -52,7 +51,7 @@ internal static class HerdSettingsReader
         var logLevel = settings.GetString("akka.loglevel", "INFO");
         if (!LogLevels.Contains(logLevel, StringComparer.OrdinalIgnoreCase))
             check.Refuse("akka.loglevel", $"expected one of {string.Join(", ", LogLevels)}, found {SettingsCheck.Show(logLevel)}");
-        // Beside herd and akka, texts for substitutions may stand.
+        // Other sections may hold texts for substitutions.
         foreach (var name in file.Names)
             check.Know(name);
         check.Throw();
@@ -87,7 +86,7 @@ internal static class HerdSettingsReader
             link.Secret("secret"),
             min,
             max,
-            // The clock of the node that took an update may be ahead of this one's.
+            // The clock of the node that accepted an update may be ahead of this one's.
             2 * maxAhead);
     }
 

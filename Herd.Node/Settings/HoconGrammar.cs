@@ -1,15 +1,13 @@
 namespace Herd.Node.Settings;
 
-/// <summary>
-/// Checks that a text is HOCON as Akka.NET reads it. Akka's parser takes much broken text for something else: it closes
-/// what is open at the end, skips what follows a closing brace too many, and never ends at <c>[1}</c>.
-/// </summary>
+/// <summary>Refuses text that Akka.NET's parser misreads instead of failing.</summary>
+/// <remarks>It closes what is open at the end, skips what follows an extra closing brace, and never ends at <c>[1}</c>.</remarks>
 internal ref struct HoconGrammar
 {
-    /// <summary>A text that is nested deeper would overflow the parser's stack.</summary>
+    /// <summary>Deeper nesting would overflow the parser's stack.</summary>
     private const int MaxDepth = 64;
 
-    /// <summary>What no name or text without quotation marks has in it.</summary>
+    /// <summary>Characters that names and texts can't have without quotation marks.</summary>
     private const string Special = "$\"{}[]:=,#`^?!@*&\\";
 
     private readonly ReadOnlySpan<char> _text;
@@ -18,11 +16,10 @@ internal ref struct HoconGrammar
 
     private HoconGrammar(string text) => _text = text;
 
-    /// <exception cref="FormatException">It isn't. The message says the line, what was expected and what was found.</exception>
+    /// <exception cref="FormatException">It isn't HOCON. The message has the line, what was expected and what was found.</exception>
     public static void CheckFile(string text) => new HoconGrammar(text).File();
 
-    /// <summary>Checks a text that is to be one value: a list or a section.</summary>
-    /// <exception cref="FormatException">It isn't, or more follows.</exception>
+    /// <exception cref="FormatException">It isn't exactly one value.</exception>
     public static void CheckValue(string text)
     {
         var grammar = new HoconGrammar(text);
@@ -59,8 +56,7 @@ internal ref struct HoconGrammar
         Leave();
     }
 
-    /// <param name="end">What ends them; NUL: the end of the text, or a brace that closes nothing.</param>
-    /// <param name="start">Where they begin.</param>
+    /// <param name="end">The closing character; NUL: the end of the text, or an unmatched brace.</param>
     private void Members(char end, int start)
     {
         while (true)
@@ -107,7 +103,7 @@ internal ref struct HoconGrammar
         }
     }
 
-    /// <returns>Whether it is one; else a name that begins so.</returns>
+    /// <returns>False: it is a name that begins with include.</returns>
     private bool Include()
     {
         _at += "include".Length;
@@ -148,8 +144,8 @@ internal ref struct HoconGrammar
             throw Fault(_at, "'+=' isn't known here; give the whole list");
     }
 
-    /// <param name="sign">Where the sign of equality before it is.</param>
-    /// <param name="name">What it is the value of; empty: of nothing.</param>
+    /// <param name="sign">Where the equals sign is.</param>
+    /// <param name="name">The setting's name; empty: the value of a list, or alone.</param>
     private void Value(int sign, string name)
     {
         SkipBlank();
@@ -322,7 +318,7 @@ internal ref struct HoconGrammar
 
     private readonly FormatException Unclosed(int start) => Fault(start, $"'{_text[start]}' isn't closed");
 
-    /// <summary>For a sign of equality behind a value: that is the next setting's name, or a text that needs quotation marks.</summary>
+    /// <summary>For an equals sign after a value: either the value is missing, or its text needs quotation marks.</summary>
     private readonly FormatException Misplaced(int sign, int start, string name) => _text[sign..start].Contains('\n')
         ? Fault(sign, $"expected a value for {name}, found the next setting")
         : Fault(_at, $"{Shown()} can't stand there; put quotation marks around a text that has one, and a comma or a new line between settings");

@@ -3,7 +3,6 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Node.Settings;
 
-/// <summary>Reads <c>herd.links</c>.</summary>
 internal static class LinksReader
 {
     private const string Setting = "links";

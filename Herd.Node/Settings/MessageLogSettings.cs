@@ -1,9 +1,6 @@
 namespace Herd.Node.Settings;
 
-/// <summary>Settings under <c>herd.log</c>.</summary>
-/// <param name="Messages">Whether a node keeps a message log.</param>
-/// <param name="MaxSize">Bytes after which a new file is begun.</param>
-/// <param name="MaxFiles">Files kept, the one being written included.</param>
+/// <summary>Settings under <c>herd.log</c>. MaxSize is in bytes; MaxFiles includes the one being written.</summary>
 public sealed record MessageLogSettings(bool Messages, long MaxSize, int MaxFiles)
 {
     public static MessageLogSettings Default { get; } = new(true, 16 * 1024 * 1024, 4);

@@ -1,17 +1,15 @@
 namespace Herd.Node.Settings;
 
-/// <summary>Finds what somebody may have meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The known name with the smallest edit distance, case ignored; null if none is known.</summary>
+    /// <summary>The known name with the smallest edit distance, ignoring case; null: none is known.</summary>
     public static string? Of(string name, IEnumerable<string> known) =>
         known.MinBy(candidate => Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant()));
 
-    /// <summary>The same, or null if that is another word altogether.</summary>
+    /// <summary>Like <see cref="Of"/>, but null if even the nearest is too different.</summary>
     public static string? Similar(string name, IEnumerable<string> known) =>
         Of(name, known) is { } nearest && Distance(name.ToLowerInvariant(), nearest.ToLowerInvariant()) <= nearest.Length / 2 ? nearest : null;
 
-    /// <summary>Levenshtein's: insertions, deletions and replacements that make one of the other.</summary>
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -4,11 +4,9 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Settings;
 
-/// <summary>Reads <c>herd.nodes</c>.</summary>
 internal static class NodesReader
 {
-    /// <param name="herd">The section that holds them.</param>
-    /// <param name="joining">A node that may be left out, and so may its ports; null: there is none.</param>
+    /// <param name="joining">A node that the file may omit, and so may its ports; null: none.</param>
     public static IReadOnlyList<NodeSettings> Read(SettingsSection herd, Joining? joining)
     {
         var section = herd.Section("nodes");
@@ -32,16 +30,13 @@ internal static class NodesReader
         return nodes;
     }
 
-    /// <summary>Returns the name if it may be a node's.</summary>
-    /// <exception cref="SettingsException">It can't be.</exception>
+    /// <exception cref="SettingsException">The name is no valid node name.</exception>
     public static string CheckName(string name) => NodeName.IsValid(name) ? name : throw new SettingsException(NoName(name));
 
     private static string NoName(string name) =>
         $"expected a node's name of letters, digits, '-', '_' and '.', a letter or digit first and last, at most {NodeName.MaxLength}, found {SettingsCheck.Show(name)}";
 
-    /// <param name="name">The node's.</param>
-    /// <param name="node">Its section.</param>
-    /// <param name="joining">Of it is what isn't given; null: it stands in the file.</param>
+    /// <param name="joining">Has defaults for a node that isn't in the file; null: it is.</param>
     private static NodeSettings ReadNode(string name, SettingsSection node, Joining? joining)
     {
         int? port = joining is null ? null : 0;
@@ -60,7 +55,7 @@ internal static class NodesReader
 
     private static bool IsHost(string host) => Uri.CheckHostName(host) != UriHostNameType.Unknown;
 
-    /// <summary>Whoever connects to one reaches itself.</summary>
+    /// <summary>Connecting to such an address reaches the own machine.</summary>
     private static bool IsAnyAddress(string host) =>
         IPAddress.TryParse(host.TrimEnd('.'), out var address)
         && (address.Equals(IPAddress.IPv6Any) || address.MapToIPv6().Equals(IPAddress.Any.MapToIPv6()));

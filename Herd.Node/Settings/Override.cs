@@ -2,17 +2,13 @@ using Akka.Configuration;
 
 namespace Herd.Node.Settings;
 
-/// <summary>A setting from outside the herd file.</summary>
-/// <param name="Names">The names in its path.</param>
-/// <param name="Value">Taken as it is; one that begins with [ or { is a list or section in HOCON, secrets aside.</param>
+/// <param name="Value">A text; HOCON if it begins with [ or { and the setting isn't secret.</param>
 /// <param name="Origin">For people: the variable or the option.</param>
-/// <param name="IsVariable">Whether it is an environment variable.</param>
 internal sealed record Override(IReadOnlyList<string> Names, string Value, string Origin, bool IsVariable)
 {
     public string Path { get; } = SettingPath.Join([.. Names]);
 
-    /// <summary>The command line's <c>--set PATH=VALUE</c>.</summary>
-    /// <exception cref="SettingsException">It isn't of that form.</exception>
+    /// <exception cref="SettingsException">It isn't <c>PATH=VALUE</c>.</exception>
     public static Override OfCommandLine(string text)
     {
         var equals = text.IndexOf('=');
@@ -24,8 +20,8 @@ internal sealed record Override(IReadOnlyList<string> Names, string Value, strin
         return new Override(names, text[(equals + 1)..], "--set", IsVariable: false);
     }
 
-    /// <summary>Overrides over a configuration, the last of them on top.</summary>
-    /// <exception cref="SettingsException">A list or section can't be read.</exception>
+    /// <summary>Applies overrides; later ones win.</summary>
+    /// <exception cref="SettingsException">A list or section isn't HOCON.</exception>
     public static Config LayOver(Config settings, IEnumerable<Override> overrides) =>
         overrides.Aggregate(settings, (under, over) => over.ToConfig().WithFallback(under));
 
@@ -45,15 +41,11 @@ internal sealed record Override(IReadOnlyList<string> Names, string Value, strin
     }
 }
 
-/// <summary>Says for each setting where it comes from: the herd file or an override.</summary>
-/// <param name="fileName">For people.</param>
-/// <param name="file">What stands in the file.</param>
-/// <param name="overrides">In the order in which they are laid over it.</param>
+/// <summary>Tells whether a setting comes from the herd file or an override.</summary>
 internal sealed class SettingOrigins(string fileName, Config file, IReadOnlyList<Override> overrides)
 {
     public string Of(string path) => OverrideOf(path)?.Origin ?? fileName;
 
-    /// <summary>Whether it comes from an environment variable.</summary>
     public bool IsVariable(string path) => OverrideOf(path) is { IsVariable: true };
 
     private Override? OverrideOf(string path) =>

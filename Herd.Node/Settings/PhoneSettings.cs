@@ -1,9 +1,8 @@
 namespace Herd.Node.Settings;
 
-/// <summary>Settings under <c>herd.phones</c>.</summary>
-/// <param name="Friends">IDs of clients that every phone with OwnTracks is told of, if it may read them; each once.</param>
+/// <summary>Settings under <c>herd.phones</c>. Friends are IDs of clients that OwnTracks shows everybody who may read them.</summary>
 public sealed record PhoneSettings(IReadOnlyList<string> Friends)
 {
-    /// <summary>So many friends are named at most, and so many are in an answer at most.</summary>
+    /// <summary>Of the setting, and of an answer.</summary>
     public const int MaxFriends = 100;
 }

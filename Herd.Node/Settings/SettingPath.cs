@@ -1,6 +1,6 @@
 namespace Herd.Node.Settings;
 
-/// <summary>Paths of settings: names with dots between them; a name with a dot in it stands in quotation marks.</summary>
+/// <summary>Paths of settings: names separated by dots. A name with a dot is in quotation marks.</summary>
 internal static class SettingPath
 {
     public static string Join(params ReadOnlySpan<string> names)
@@ -13,7 +13,7 @@ internal static class SettingPath
 
     public static string Append(string path, string name) => path.Length == 0 ? Quote(name) : $"{path}.{Quote(name)}";
 
-    /// <summary>The names in a path; null if it is none.</summary>
+    /// <returns>Null: it isn't a path.</returns>
     public static IReadOnlyList<string>? Split(string path)
     {
         List<string> names = [];

@@ -1,6 +1,6 @@
 namespace Herd.Node.Settings;
 
-/// <summary>Gathers, while settings are read, which there are, which were given, and what is wrong.</summary>
+/// <summary>Collects, while settings are read, which ones exist, which were given, and what is wrong.</summary>
 internal sealed class SettingsCheck(SettingOrigins origins)
 {
     private const int MaxShownLength = 60;
@@ -9,15 +9,13 @@ internal sealed class SettingsCheck(SettingOrigins origins)
     private readonly List<string> _given = [];
     private readonly List<SettingsException> _faults = [];
 
-    /// <summary>There is such a setting or section.</summary>
     public void Know(string path) => _known.Add(path);
 
-    /// <summary>The user gave it a value, rightly or not.</summary>
     public void Give(string path) => _given.Add(path);
 
     public void Refuse(string path, string problem) => _faults.Add(new SettingsException(origins.Of(path), path, problem));
 
-    /// <exception cref="SettingsException">The first unknown setting, or else the first that is wrong.</exception>
+    /// <exception cref="SettingsException">The first unknown setting, or else the first wrong one.</exception>
     public void Throw()
     {
         if (_given.Find(path => !_known.Contains(path)) is { } unknown)
@@ -26,7 +24,7 @@ internal sealed class SettingsCheck(SettingOrigins origins)
             throw first;
     }
 
-    /// <summary>Text from outside as it may stand in an error: on one line, not long, without control characters.</summary>
+    /// <summary>Prepares outside text for an error: one line, limited length, no control characters.</summary>
     public static string Show(string text)
     {
         var shown = OneLine(text);
@@ -39,7 +37,7 @@ internal sealed class SettingsCheck(SettingOrigins origins)
         return string.Concat(string.Join(' ', words).Select(c => char.IsControl(c) ? $"\\x{(int)c:X2}" : c.ToString()));
     }
 
-    /// <summary>What the parser says, without its drawing of the place.</summary>
+    /// <summary>The parser's message without its drawing of the position.</summary>
     public static string FirstLine(string text) =>
         OneLine(text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(text)).TrimEnd(':');
 

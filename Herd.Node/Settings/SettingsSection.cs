@@ -4,10 +4,7 @@ using Akka.Configuration.Hocon;
 
 namespace Herd.Node.Settings;
 
-/// <summary>
-/// Reads the settings of one section. A value that isn't as expected is told to the <see cref="SettingsCheck"/>, and
-/// the default is answered, so that reading goes on.
-/// </summary>
+/// <summary>Reads one section's settings. A wrong value is reported to <see cref="SettingsCheck"/>; the default is returned.</summary>
 internal sealed class SettingsSection
 {
     private readonly Config? _values;
@@ -25,15 +22,13 @@ internal sealed class SettingsSection
 
     public SettingsCheck Check { get; }
 
-    /// <summary>What was given in it.</summary>
     public IReadOnlyList<string> Names => _values is null ? [] : [.. _values.AsEnumerable().Select(setting => setting.Key)];
 
     public string PathOf(string name) => SettingPath.Append(Path, name);
 
     public void Refuse(string name, string problem) => Check.Refuse(PathOf(name), problem);
 
-    /// <param name="name">The section.</param>
-    /// <param name="isSecret">No error shows what stands in its place.</param>
+    /// <param name="isSecret">Errors must not show a value in the section's place.</param>
     public SettingsSection Section(string name, bool isSecret = false)
     {
         var value = Find(name);
@@ -46,14 +41,12 @@ internal sealed class SettingsSection
         return new SettingsSection(PathOf(name), value?.ToConfig(), Check);
     }
 
-    /// <param name="name">The setting.</param>
-    /// <param name="default">If it isn't given; null: it must be.</param>
-    /// <param name="expected">What it has to be, for people.</param>
-    /// <param name="isValid">Whether a text is that.</param>
+    /// <param name="default">For a missing setting; null: it is required.</param>
+    /// <param name="expected">For people, in errors.</param>
     public string Text(string name, string? @default, string expected, Func<string, bool> isValid) =>
         ReadOrNull(name, @default, expected, value => value.GetString() is { } text && isValid(text) ? text : null) ?? "";
 
-    /// <summary>Any text, empty by default, that no error shows.</summary>
+    /// <summary>A text that errors don't show; empty by default.</summary>
     public string Secret(string name)
     {
         if (Find(name) is not { } value)
@@ -70,11 +63,9 @@ internal sealed class SettingsSection
     public int Number(string name, int @default, int min, int max) =>
         Read(name, @default, $"a whole number from {min} to {max}", value => Within(value.GetInt(), min, max));
 
-    /// <summary>A share of something.</summary>
     public double Fraction(string name, double @default) =>
         Read(name, @default, "a number from 0 to 1", value => Within(value.GetDouble(), 0, 1));
 
-    /// <summary>A TCP port; 0 is any free one.</summary>
     public int Port(string name, int? @default) =>
         ReadOrNull(name, @default, "a port from 1 to 65535, or 0 for any free one", value => Within(value.GetInt(), 0, 65535)) ?? 0;
 
@@ -85,7 +76,7 @@ internal sealed class SettingsSection
     public TimeSpan Duration(string name, TimeSpan @default, TimeSpan min, TimeSpan max) =>
         Read(name, @default, $"a duration from {Show(min)} to {Show(max)}", value => Within(value.GetTimeSpan(), min, max));
 
-    /// <summary>One of an enumeration's members, in small letters.</summary>
+    /// <summary>An enumeration's member in lower case.</summary>
     public T Choice<T>(string name, T @default)
         where T : struct, Enum
     {
@@ -94,12 +85,10 @@ internal sealed class SettingsSection
             value.GetString() is { } text && choices.TryGetValue(text, out var choice) ? choice : (T?)null);
     }
 
-    /// <summary>Whether a setting that may be something else is this word.</summary>
     public bool IsWord(string name, string word) => Find(name) is { } value && value.IsString() && value.GetString() == word;
 
-    /// <summary>Some of an enumeration's members, in small letters: flags. Null if it isn't given.</summary>
-    /// <param name="name">The setting.</param>
-    /// <param name="words">Those that may stand in it.</param>
+    /// <summary>A list of an enumeration's flags in lower case; null: not given.</summary>
+    /// <param name="words">The permitted flags.</param>
     public T? Flags<T>(string name, params IReadOnlyList<T> words)
         where T : struct, Enum
     {
@@ -123,7 +112,7 @@ internal sealed class SettingsSection
         return (T)Enum.ToObject(typeof(T), flags);
     }
 
-    /// <summary>A list, its elements yet to be checked; empty by default.</summary>
+    /// <summary>A list with unchecked elements; empty by default.</summary>
     public IReadOnlyList<HoconValue> List(string name, string expected)
     {
         var value = Find(name);
@@ -133,7 +122,6 @@ internal sealed class SettingsSection
         return [];
     }
 
-    /// <summary>What stands there, for people.</summary>
     public static string Found(HoconValue value) =>
         value.IsObject() ? "a section"
         : HoconText.IsList(value) ? $"[{string.Join(", ", value.GetArray().Select(Found))}]"
@@ -161,10 +149,8 @@ internal sealed class SettingsSection
     private T Read<T>(string name, T @default, string expected, Func<HoconValue, T?> read)
         where T : struct => ReadOrNull<T?>(name, @default, expected, read) ?? @default;
 
-    /// <param name="name">The setting.</param>
-    /// <param name="default">If it isn't given; null: it must be.</param>
-    /// <param name="expected">For people.</param>
-    /// <param name="read">Null for a value that isn't as expected.</param>
+    /// <param name="default">For a missing setting; null: it is required.</param>
+    /// <param name="read">Returns null for a wrong value.</param>
     private T? ReadOrNull<T>(string name, T? @default, string expected, Func<HoconValue, T?> read)
     {
         var value = Find(name);
@@ -182,7 +168,7 @@ internal sealed class SettingsSection
         }
         catch (Exception fault) when (fault is FormatException or OverflowException or NotSupportedException or ArgumentException)
         {
-            // What Akka's getters throw at a value that isn't of their kind: told below.
+            // Akka's getters throw these for a value of another kind: reported below.
         }
 
         Refuse(name, $"expected {expected}, found {Found(value)}");

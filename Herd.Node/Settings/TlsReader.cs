@@ -8,12 +8,10 @@ internal static class TlsReader
 {
     private const string OldSwitch = "akka.remote.dot-netty.tcp.enable-ssl";
 
-    /// <param name="herd">The section <c>herd</c>.</param>
-    /// <param name="file">All of the file.</param>
     public static TlsSettings Read(SettingsSection herd, Config file)
     {
         var tls = herd.Section("tls");
-        // Whoever says where all of it is wants it everywhere.
+        // A folder turns TLS on everywhere by default.
         var folder = tls.Text("dir", "", "a folder that herd certificates made", _ => true);
         var isOn = folder.Length > 0;
         if (file.HasPath(OldSwitch) && file.GetString(OldSwitch) is "on" or "true" or "yes")

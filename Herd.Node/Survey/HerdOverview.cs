@@ -2,9 +2,9 @@ using Herd.Node.Hosting;
 
 namespace Herd.Node.Survey;
 
-/// <summary>What the nodes of a herd tell, put together.</summary>
-/// <param name="Herd">The herd's name; null: nobody has told it.</param>
-/// <param name="Nodes">Those of the herd file in its order, then the others.</param>
+/// <summary>The answers of a herd's nodes, combined.</summary>
+/// <param name="Herd">Null: no node has answered it.</param>
+/// <param name="Nodes">The herd file's in its order, then the others.</param>
 internal sealed record HerdOverview(string? Herd, IReadOnlyList<NodeOverview> Nodes)
 {
     public static HerdOverview Of(string? herd, IReadOnlyList<NodeAnswer> answers)
@@ -15,16 +15,12 @@ internal sealed record HerdOverview(string? Herd, IReadOnlyList<NodeOverview> No
     }
 }
 
-/// <summary>A node of the herd, as it and the others tell of it.</summary>
-/// <param name="Answer">Its own answer.</param>
-/// <param name="State">
-/// As the members that answer see it: joining, weakly up, up, leaving, exiting, down, or unreachable as soon as one of them
-/// doesn't reach it; not joined or absent if it is no member.
-/// </param>
-/// <param name="ReachableFrom">The members that answer, have it as a member and reach it.</param>
-/// <param name="UnreachableFrom">Those that have it as a member and don't reach it.</param>
-/// <param name="Behind">How many updates it lacks of those that the others have; null: it doesn't answer.</param>
-/// <param name="IsDifferent">Whether it holds other locations than most that answer.</param>
+/// <summary>A node as it and the others see it.</summary>
+/// <param name="State">joining, weakly up, up, leaving, exiting or down as members see it; unreachable if any member can't reach it; not
+/// joined or absent if it isn't a member.</param>
+/// <param name="UnreachableFrom">The members that answer, have it as a member and can't reach it.</param>
+/// <param name="Behind">How many updates it lacks that others have; null: it doesn't answer.</param>
+/// <param name="IsDifferent">Whether its locations differ from those of most nodes.</param>
 internal sealed record NodeOverview(
     NodeAnswer Answer,
     string State,
@@ -38,7 +34,7 @@ internal sealed record NodeOverview(
     public const string Absent = "absent";
     public const string Down = "down";
 
-    /// <summary>A member goes through them in this order, so the last that anybody sees is the newest.</summary>
+    /// <summary>A member goes through these in order, so the last one that anybody sees is the newest.</summary>
     private static readonly string[] States = ["joining", "weakly up", "up", "leaving", "exiting", Down];
 
     public string Name => Answer.Name;
@@ -46,13 +42,8 @@ internal sealed record NodeOverview(
     /// <summary>Null: it doesn't answer.</summary>
     public StatusReport? Report => Answer.Report;
 
-    /// <summary>What waits for the neighbours to take it.</summary>
     public long PendingBytes => Report?.Links.Sum(link => link.PendingBytes) ?? 0;
 
-    /// <param name="answer">The node's.</param>
-    /// <param name="answers">All.</param>
-    /// <param name="reports">All that there are.</param>
-    /// <param name="digest">What most nodes have.</param>
     public static NodeOverview Of(NodeAnswer answer, IEnumerable<NodeAnswer> answers, IReadOnlyList<StatusReport> reports, string? digest)
     {
         var seen = answers

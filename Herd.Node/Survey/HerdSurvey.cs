@@ -3,25 +3,21 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Survey;
 
-/// <summary>
-/// Asks all nodes of a herd at the same time: those that it is begun with, and those whom their answers name as members.
-/// It may be repeated: it remembers whom it has found, and a row keeps its place.
-/// </summary>
+/// <summary>Asks all nodes of a herd in parallel: the initial ones, and members that their answers name.</summary>
+/// <remarks>A repeated survey keeps the nodes that it found, and their rows' order.</remarks>
 internal sealed class HerdSurvey
 {
     private readonly NodeHttp _http;
     private readonly HashSet<string> _inFile;
 
-    /// <summary>Whom to begin with.</summary>
     private readonly List<NodeAddress> _start;
 
-    /// <summary>Nodes of no file, by name.</summary>
+    /// <summary>Nodes outside the herd file, by name.</summary>
     private readonly Dictionary<string, NodeAddress> _found = [];
 
-    /// <summary>The rows' names.</summary>
     private readonly List<string> _order;
 
-    /// <summary>Null: not known yet.</summary>
+    /// <summary>Null: unknown yet.</summary>
     private string? _herd;
 
     private HerdSurvey(NodeHttp http, string? herd, List<NodeAddress> start, List<string> inFile)
@@ -33,14 +29,12 @@ internal sealed class HerdSurvey
         _inFile = [.. inFile];
     }
 
-    /// <summary>Begins with the herd file's nodes.</summary>
     public static HerdSurvey Of(NodeHttp http, HerdSettings herd) =>
         new(http, herd.Name, [.. herd.Nodes.Select(NodeAddress.Of)], [.. herd.Nodes.Select(node => node.Name)]);
 
-    /// <summary>Begins with whichever node of whichever herd is there.</summary>
+    /// <summary>Begins with any node of any herd.</summary>
     public static HerdSurvey At(NodeHttp http, NodeAddress node) => new(http, null, [node with { Name = null }], []);
 
-    /// <summary>Asks once.</summary>
     public async Task<HerdOverview> AskAsync(CancellationToken cancellation)
     {
         Dictionary<string, NodeAnswer> answers = [];
@@ -76,23 +70,21 @@ internal sealed class HerdSurvey
         return new NodeAnswer(name, isInFile, node, null, $"{stranger} answers at {node}", stranger);
     }
 
-    /// <summary>A node may be asked at several addresses; the one at which it answers counts, or else the first.</summary>
+    /// <summary>A node may be asked at several addresses. The one where it answers counts, or else the first.</summary>
     private static void Record(NodeAnswer answer, Dictionary<string, NodeAnswer> answers)
     {
         if (answer.Report is not null || !answers.ContainsKey(answer.Name))
             answers[answer.Name] = answer;
     }
 
-    /// <summary>Members from which there is no report yet, wherever others say that they are.</summary>
+    /// <summary>Members without a report yet, at all addresses that others name.</summary>
     private static IEnumerable<NodeAddress> Unasked(Dictionary<string, NodeAnswer> answers, HashSet<NodeAddress> asked) => answers.Values
         .SelectMany(answer => answer.Report?.Members ?? [])
         .Select(member => new NodeAddress(member.Name, member.Host, member.HttpPort))
         .Distinct()
         .Where(node => answers.GetValueOrDefault(node.Name!)?.Report is null && !asked.Contains(node));
 
-    /// <summary>
-    /// A node of no file is gone when there are members that answer and none of them has it: then it was removed or left.
-    /// </summary>
+    /// <summary>Forgets nodes outside the herd file that no answering member has: they were removed, or left.</summary>
     private void ForgetGone(Dictionary<string, NodeAnswer> answers)
     {
         var members = answers.Values.Where(answer => answer.IsMember).SelectMany(answer => answer.Report!.Members).Select(member => member.Name).ToHashSet();

@@ -14,28 +14,26 @@ using Herd.Node.Tls;
 
 namespace Herd.Node.Survey;
 
-/// <summary>Talks with nodes over HTTP.</summary>
-/// <param name="handler">Its own from here on.</param>
-/// <param name="credentials">What is shown to nodes; null: nothing.</param>
-/// <param name="scheme">Of all addresses.</param>
+/// <param name="credentials">Null: nothing is shown to nodes.</param>
+/// <param name="handler">Owned from here on.</param>
 internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credentials = null, string scheme = "http") : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Nodes on a machine that has much else to do take their time, above all for their first answer.</summary>
+    /// <summary>Nodes of a busy machine are slow, above all with their first answer.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan ContinueTimeout = TimeSpan.FromSeconds(10);
 
     private const string UnknownPort = "its http-port is 0, any free one, and no node tells which";
 
-    /// <summary>A node answers at the latest when it has waited for the others to hear of it.</summary>
+    /// <summary>A node answers a removal only after waiting for the others to learn of it.</summary>
     private static readonly TimeSpan RemovalTimeout = MembershipAccess.RemovalTimeout + Timeout;
 
-    /// <summary>A report of a thousand members and their vectors has well under one.</summary>
+    /// <summary>Bytes. A report with a thousand members is far below 1 MiB.</summary>
     private const int MaxAnswerBytes = 16 << 20;
 
-    /// <summary>An answer that lacks something is none.</summary>
+    /// <summary>An incomplete answer is an error.</summary>
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         RespectNullableAnnotations = true,
@@ -44,17 +42,15 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
 
     private readonly HttpClient _http = new(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswerBytes };
 
-    /// <summary>The nodes that are asked at a host: with TLS, their names will do as well as the host's.</summary>
+    /// <summary>The nodes asked at each host: with TLS, a node's name is accepted in place of its host's.</summary>
     private readonly ConcurrentDictionary<(string Host, string Node), bool> _asked = [];
 
-    /// <summary>Nodes are reached directly, as links are, whatever proxy the environment names.</summary>
+    /// <summary>Ignores proxies of the environment: nodes are reached directly, like links.</summary>
     public NodeHttp(Credentials? credentials = null)
         : this(MakeHandler(), credentials)
     {
     }
 
-    /// <param name="trust">By what nodes are known; null: they have no TLS.</param>
-    /// <param name="credentials">What is shown to nodes; null: nothing.</param>
     public static NodeHttp With(ServerTrust? trust, Credentials? credentials = null)
     {
         if (trust is null)
@@ -65,8 +61,6 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         return http;
     }
 
-    /// <summary>What a node says of itself.</summary>
-    /// <returns>Its report, or why there is none.</returns>
     public async Task<(StatusReport? Report, string? Error)> StatusAsync(NodeAddress node, CancellationToken cancellation)
     {
         if (node.HttpPort == 0)
@@ -74,7 +68,7 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         return await TryAsync<StatusReport>(Timeout, async cancel =>
         {
             Expect(node);
-            // Shown only to who asks for it.
+            // Credentials are shown only on request.
             using var first = await SendAsync(HttpMethod.Get, node, Status.Path, null, cancel).ConfigureAwait(false);
             var proof = first.StatusCode == HttpStatusCode.Unauthorized ? credentials?.For(node.Name, HttpMethod.Get, Status.Path) : null;
             using var second = proof is null ? null : await SendAsync(HttpMethod.Get, node, Status.Path, proof, cancel).ConfigureAwait(false);
@@ -85,8 +79,7 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         }, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Whether a node serves, as it says. Health is open to all.</summary>
-    /// <returns>Its answer, or why there is none.</returns>
+    /// <summary>Asks a node whether it serves. Health needs no credentials.</summary>
     public Task<(HealthAnswer? Answer, string? Error)> HealthAsync(NodeAddress node, CancellationToken cancellation) =>
         TryAsync<HealthAnswer>(Timeout, async cancel =>
         {
@@ -95,11 +88,9 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
             return (await response.Content.ReadFromJsonAsync<HealthAnswer>(Json, cancel).ConfigureAwait(false), null);
         }, cancellation);
 
-    /// <summary>Whether there is anything to show to a node that is asked to take out another.</summary>
     public bool MayRemove(NodeAddress node, string name) => ProofOfRemoval(node, name) is not null;
 
-    /// <summary>Asks a node to take out another.</summary>
-    /// <returns>Its answer and whether it did so, or why there is none.</returns>
+    /// <returns>The answer and whether the node was removed, or why there is no answer.</returns>
     public async Task<(RemovalAnswer? Answer, bool IsDone, string? Error)> RemoveAsync(
         NodeAddress node, string name, CancellationToken cancellation)
     {
@@ -118,13 +109,9 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         return (answer, isDone, error);
     }
 
-    /// <summary>Asks for something that may be long, of the first node that can be reached. There is no limit of time.</summary>
-    /// <param name="nodes">At least one.</param>
-    /// <param name="method">The request's.</param>
-    /// <param name="path">The request's.</param>
-    /// <param name="content">Makes the request's body, which isn't read before the node has let it in; null: there is none.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>Who was asked last, and its response, whose body has still to be read; or why there is none.</returns>
+    /// <summary>Sends a request to the first reachable node, without a time limit.</summary>
+    /// <param name="content">Makes the body, which is read only once the node accepts the request. Null: no body.</param>
+    /// <returns>The node asked last, and its response with an unread body, or why there is none.</returns>
     public async Task<(NodeAddress Node, HttpResponseMessage? Response, string? Error)> TransferAsync(
         IReadOnlyList<NodeAddress> nodes, HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellation)
     {
@@ -160,7 +147,7 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
             throw new HttpRequestException(HttpRequestError.ConnectionError, UnknownPort);
         Expect(node);
         var response = await SendAsync(null).ConfigureAwait(false);
-        // Shown only to who asks for it.
+        // Credentials are shown only on request.
         if (response.StatusCode != HttpStatusCode.Unauthorized || credentials?.For(node.Name, method, path.Split('?')[0]) is not { } proof)
             return response;
         response.Dispose();
@@ -175,7 +162,6 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         }
     }
 
-    /// <summary>With TLS, a node's name will do as well as its host's.</summary>
     private void Expect(NodeAddress node)
     {
         if (node.Name is not null)
@@ -216,7 +202,7 @@ internal sealed class NodeHttp(HttpMessageHandler handler, Credentials? credenti
         UseProxy = false,
         AllowAutoRedirect = false,
         ConnectTimeout = ConnectTimeout,
-        // A body isn't sent before the node says that it wants it, or that it wants to be shown a key first.
+        // Sends no body until the node asks for it, since it may ask for credentials first.
         Expect100ContinueTimeout = ContinueTimeout,
         ConnectCallback = async (to, cancel) => new NetworkStream(
             await HappyEyeballs.ConnectAsync(to.DnsEndPoint.Host, to.DnsEndPoint.Port, cancel).ConfigureAwait(false), ownsSocket: true),

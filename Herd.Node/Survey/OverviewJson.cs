@@ -4,10 +4,10 @@ using Herd.Node.Hosting;
 
 namespace Herd.Node.Survey;
 
-/// <summary>A herd's overview for programs: a JSON document on one line. docs/operating.md describes it.</summary>
+/// <summary>The overview as one line of JSON (docs/operating.md).</summary>
 internal static class OverviewJson
 {
-    /// <summary>It is no part of a web page, so nothing but what JSON wants is escaped.</summary>
+    /// <summary>Relaxed escaping is safe, since the output is never embedded in HTML.</summary>
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Render(HerdOverview overview, DateTimeOffset time)

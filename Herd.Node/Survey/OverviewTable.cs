@@ -7,21 +7,20 @@ using Spectre.Console.Rendering;
 
 namespace Herd.Node.Survey;
 
-/// <summary>A herd's overview for people: a row a node, and the verdict.</summary>
+/// <summary>The overview as a table with a row per node, and a verdict.</summary>
 internal static class OverviewTable
 {
     private const int DigestDigits = 8;
 
-    /// <summary>Links of one state that are named.</summary>
     private const int MaxNames = 3;
 
-    /// <summary>No text of a node is longer: nothing is broken into lines.</summary>
+    /// <summary>Wide enough that nothing wraps.</summary>
     private const int PlainWidth = 10_000;
 
     private static readonly string[] Bytes = ["B", "KiB", "MiB", "GiB"];
     private static readonly string[] LinkStates = ["live", "catching up", "waiting", "down"];
 
-    /// <summary>Text without colours, a line a node.</summary>
+    /// <summary>Text without colours, a line per node.</summary>
     public static string Plain(HerdOverview overview)
     {
         using var text = new StringWriter();
@@ -39,14 +38,12 @@ internal static class OverviewTable
         return string.Concat(text.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd() + '\n'));
     }
 
-    /// <summary>The verdict, coloured.</summary>
     public static IRenderable Summary(HerdOverview overview)
     {
         var verdict = Verdict.Of(overview);
         return Cell(verdict.Summary, verdict.Agrees ? Color.Green : Color.Red);
     }
 
-    /// <summary>The nodes, coloured.</summary>
     public static IRenderable Nodes(HerdOverview overview)
     {
         var optional = new Optional(
@@ -72,7 +69,6 @@ internal static class OverviewTable
         return table;
     }
 
-    /// <summary>Which columns there are beside those that always are.</summary>
     private readonly record struct Optional(bool Pending, bool Certificate);
 
     private static IEnumerable<IRenderable> Answered(NodeOverview node, StatusReport report, Optional optional)
@@ -107,7 +103,7 @@ internal static class OverviewTable
         _ => Color.Yellow,
     };
 
-    /// <summary><c>3 live, 1 down (Hands)</c>: those that aren't live are named.</summary>
+    /// <summary>Such as <c>3 live, 1 down (Hands)</c>; live links aren't named.</summary>
     private static string Links(IReadOnlyList<StatusReport.Link> links) => links.Count == 0
         ? "none"
         : string.Join(", ", links.GroupBy(link => link.State, link => link.Neighbour).OrderBy(state => Array.IndexOf(LinkStates, state.Key)).Select(state =>
@@ -142,6 +138,6 @@ internal static class OverviewTable
 
     private static TableColumn Number(string heading) => Column(heading).RightAligned();
 
-    /// <summary>Without what could play with the terminal: nodes of other herds may answer.</summary>
+    /// <summary>Removes control characters: nodes of other herds may answer.</summary>
     private static Text Cell(string text, Color? colour = null) => new(Faults.OneLine(text), new Style(colour));
 }

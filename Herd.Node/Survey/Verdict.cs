@@ -3,12 +3,9 @@ using Herd.Node.Hosting;
 
 namespace Herd.Node.Survey;
 
-/// <summary>Whether all is well with a herd, and if not, what isn't.</summary>
-/// <param name="Agrees">
-/// Every member and every node of the herd file answers; all hold the same locations; all are members and have the same
-/// members, and reach each other (where there are no members at all yet, that is left out); all can save.
-/// </param>
-/// <param name="Summary">One sentence.</param>
+/// <summary>Whether all is well with a herd, and otherwise what isn't, in one sentence.</summary>
+/// <param name="Agrees">All expected nodes and members answer, have the same locations, can save, and, unless there are no members yet,
+/// have the same members and reach each other.</param>
 internal sealed record Verdict(bool Agrees, string Summary)
 {
     public static Verdict Of(HerdOverview overview)
@@ -67,7 +64,7 @@ internal sealed record Verdict(bool Agrees, string Summary)
             yield return $"{Phrase.List(joining)} {Phrase.For(joining.Count, "is no member", "are no members")} yet";
     }
 
-    /// <summary>Of nodes that answer here: of a node that doesn't, all is said.</summary>
+    /// <summary>Only nodes that answer here count; silent ones are reported anyway.</summary>
     private static IEnumerable<string> OutOfReach(List<NodeOverview> answering)
     {
         var unreachable = Named(answering, node => node.UnreachableFrom.Count > 0);
@@ -84,7 +81,7 @@ internal sealed record Verdict(bool Agrees, string Summary)
         if (views.Count < 2)
             yield break;
         var first = views[0];
-        // Two that see different numbers say more than two that see as many.
+        // Different numbers of members tell more than different members.
         var other = views.Find(view => view.Report!.Members.Count != first.Report!.Members.Count) ?? views[1];
         yield return first.Report!.Members.Count == other.Report!.Members.Count
             ? $"{first.Name} and {other.Name} see {Phrase.Count(first.Report.Members.Count, "member")} each, but not the same"
@@ -110,12 +107,11 @@ internal sealed record Verdict(bool Agrees, string Summary)
     private static List<string> Named(IEnumerable<NodeOverview> nodes, Func<NodeOverview, bool> which) => [.. nodes.Where(which).Select(node => node.Name)];
 }
 
-/// <summary>Puts names and numbers into sentences.</summary>
 internal static class Phrase
 {
     private const int MaxNames = 3;
 
-    /// <summary>"Hands", "Hands and Welsh", "Hands, Welsh, Ball and 4 more".</summary>
+    /// <summary>Such as "Hands", "Hands and Welsh" or "Hands, Welsh, Ball and 4 more".</summary>
     public static string List(IReadOnlyList<string> names) => names switch
     {
         [] => "none",
@@ -124,9 +120,7 @@ internal static class Phrase
         _ => string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MaxNames))} and {names.Count - MaxNames} more"),
     };
 
-    /// <summary>"doesn't" or "don't".</summary>
     public static string For(int count, string one, string many) => count == 1 ? one : many;
 
-    /// <summary>"1 member", "6 members".</summary>
     public static string Count(int count, string one) => string.Create(CultureInfo.InvariantCulture, $"{count} {one}{(count == 1 ? "" : "s")}");
 }

@@ -11,19 +11,13 @@ using OpenTelemetry.Metrics;
 
 namespace Herd.Node.Telemetry;
 
-/// <summary>
-/// <c>GET /metrics</c>, for Prometheus, and what is sent over OTLP: the node's own meter, Kestrel's and .NET's (docs/metrics.md).
-/// Made when first asked for, or at the start with OTLP: nodes that nobody watches shall start as fast as before.
-/// </summary>
-/// <param name="services">The node's.</param>
-/// <param name="herd">Its herd's settings.</param>
-/// <param name="node">Its settings.</param>
-/// <param name="table">Its locations.</param>
+/// <summary><c>GET /metrics</c> for Prometheus, and OTLP: the node's, Kestrel's and .NET's meters (docs/metrics.md).</summary>
+/// <remarks>Made on first request, or at start with OTLP, so that unwatched nodes start fast.</remarks>
 internal sealed class MetricsEndpoint(IServiceProvider services, HerdSettings herd, NodeSettings node, LocationTable table) : IDisposable
 {
     public const string Path = "/metrics";
 
-    /// <summary>What has a name that Prometheus keeps for histograms' counts, and what it is called instead.</summary>
+    /// <summary>Prometheus reserves names in _count for histograms.</summary>
     private static readonly Dictionary<string, string> Renamed = new()
     {
         ["dotnet.assembly.count"] = "dotnet.assemblies",
@@ -38,7 +32,6 @@ internal sealed class MetricsEndpoint(IServiceProvider services, HerdSettings he
 
     public void Map(WebApplication application) => application.MapGet(Path, AnswerAsync).RequireOperator();
 
-    /// <summary>Begins to send, if there is anybody to send to.</summary>
     public void Start()
     {
         if (herd.Telemetry.IsSent)
@@ -88,7 +81,7 @@ internal sealed class MetricsEndpoint(IServiceProvider services, HerdSettings he
     {
         var provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter(NodeTelemetry.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Hosting")
-            // Meters are the process's, which may run several nodes.
+            // Meters are global to the process, which may run several nodes.
             .AddView(instrument => instrument.Meter.Scope is IMeterFactory factory && factory != meters
                 ? MetricStreamConfiguration.Drop
                 : Renamed.TryGetValue(instrument.Name, out var name) ? new MetricStreamConfiguration { Name = name } : null)

@@ -9,14 +9,14 @@ namespace Herd.Node.Telemetry;
 /// <summary>Sends the traces of all nodes of this process.</summary>
 internal static class Tracing
 {
-    /// <exception cref="SettingsException">There would be traces that nobody gets.</exception>
+    /// <exception cref="SettingsException">Traces are on, but there is no receiver.</exception>
     public static void Check(TelemetrySettings telemetry)
     {
         if (telemetry is { TraceRatio: > 0, IsSent: false })
             throw new SettingsException($"herd.telemetry.trace-ratio: nobody gets the traces; set herd.telemetry.otlp, or {TelemetrySettings.EndpointVariable}, too");
     }
 
-    /// <returns>Null: nothing is traced, and nothing of it costs anything.</returns>
+    /// <returns>Null: tracing is off, and costs nothing.</returns>
     public static TracerProvider? Start(HerdSettings herd)
     {
         var telemetry = herd.Telemetry;
@@ -30,7 +30,7 @@ internal static class Tracing
             .Build();
     }
 
-    /// <summary>Sends what is left, as far as that goes at once.</summary>
+    /// <summary>Sends what is left, within a second.</summary>
     public static void Stop(TracerProvider? tracing)
     {
         tracing?.Shutdown(Receiver.StopMilliseconds);

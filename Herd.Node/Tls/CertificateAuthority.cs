@@ -5,7 +5,7 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Tls;
 
-/// <summary>A herd's private CA: a folder with its certificate and key, in which it issues those of nodes.</summary>
+/// <summary>A herd's private CA: a folder with its certificate and key, and the nodes' certificates that it issues.</summary>
 internal sealed class CertificateAuthority : IDisposable
 {
     private const int CaYears = 10;
@@ -14,7 +14,7 @@ internal sealed class CertificateAuthority : IDisposable
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
-    /// <summary>Other machines' clocks may be behind.</summary>
+    /// <summary>Other machines' clocks may be slow.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
 
     private readonly string _folder;
@@ -27,16 +27,12 @@ internal sealed class CertificateAuthority : IDisposable
         IsNew = isNew;
     }
 
-    /// <summary>It was made just now.</summary>
     public bool IsNew { get; }
 
     public DateTimeOffset Until => _certificate.NotAfter.ToUniversalTime();
 
-    /// <summary>Takes the CA that is in the folder, or makes one.</summary>
-    /// <param name="folder">Made if it isn't there.</param>
-    /// <param name="herd">The herd's name.</param>
-    /// <param name="now">The time.</param>
-    /// <exception cref="SettingsException">What is there is no CA, or the folder can't be written.</exception>
+    /// <summary>Opens the folder's CA, or makes one.</summary>
+    /// <exception cref="SettingsException">The folder's CA can't be used, or the folder can't be written.</exception>
     public static CertificateAuthority Open(string folder, string herd, DateTimeOffset now)
     {
         var (path, keyPath) = (Path.Combine(folder, CertificateFolder.Ca), Path.Combine(folder, CertificateFolder.CaKey));
@@ -57,13 +53,8 @@ internal sealed class CertificateAuthority : IDisposable
         }
     }
 
-    /// <summary>Issues a certificate with a new key, in place of what the node may have had there.</summary>
-    /// <param name="node">The node's name.</param>
-    /// <param name="hosts">Names and addresses of its host.</param>
-    /// <param name="days">How long it is valid; at most as long as the CA.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>Until when it is valid.</returns>
-    /// <exception cref="SettingsException">It can't be written, or the name can't stand in a certificate.</exception>
+    /// <summary>Issues a certificate with a new key, valid no longer than the CA. It replaces the node's earlier one.</summary>
+    /// <exception cref="SettingsException">It can't be written, or a name isn't valid in a certificate.</exception>
     public DateTimeOffset Issue(string node, IEnumerable<string> hosts, int days, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -79,7 +70,7 @@ internal sealed class CertificateAuthority : IDisposable
         using var certificate = request.Create(_certificate, from, until, MakeSerial());
         try
         {
-            // The key first: a node that looks in between has a pair that doesn't fit, and looks again.
+            // The key first: a node that looks in between sees a pair that doesn't match, and looks again.
             Write(Path.Combine(_folder, CertificateFolder.KeyOf(node)), key.ExportPkcs8PrivateKeyPem(), isSecret: true);
             Write(Path.Combine(_folder, CertificateFolder.CertificateOf(node)), certificate.ExportCertificatePem(), isSecret: false);
         }
@@ -156,12 +147,12 @@ internal sealed class CertificateAuthority : IDisposable
     private static byte[] MakeSerial()
     {
         var serial = RandomNumberGenerator.GetBytes(SerialBytes);
-        // Positive, and none of its bytes is left out.
+        // Positive, and without a leading zero byte, which the encoding would drop.
         serial[0] = (byte)((serial[0] & 0x7f) | 0x40);
         return serial;
     }
 
-    /// <summary>In one step: nobody sees half a file.</summary>
+    /// <summary>Atomic: nobody sees half a file.</summary>
     private static void Write(string path, string text, bool isSecret)
     {
         var half = $"{path}.new";

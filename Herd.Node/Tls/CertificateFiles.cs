@@ -6,7 +6,7 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Tls;
 
-/// <summary>What stands in the files that <c>herd.tls</c> names.</summary>
+/// <summary>The contents of the files that <c>herd.tls</c> names.</summary>
 internal sealed class CertificateFiles
 {
     private const string CertificateSetting = "herd.tls.certificate";
@@ -26,24 +26,21 @@ internal sealed class CertificateFiles
         _ca = ca;
     }
 
-    /// <param name="tls">One node's.</param>
-    /// <exception cref="SettingsException">One can't be read.</exception>
+    /// <exception cref="SettingsException">A file can't be read.</exception>
     public static CertificateFiles Read(TlsSettings tls) => new(
         tls,
         Read(CertificateSetting, tls.Certificate),
         tls.Key.Length > 0 ? Read(KeySetting, tls.Key) : null,
         tls.Ca.Length > 0 ? Read(CaSetting, tls.Ca) : null);
 
-    /// <summary>The authorities in a file.</summary>
-    /// <param name="setting">For errors: where the path stands.</param>
-    /// <param name="path">Of a file with PEM certificates, or one in DER.</param>
-    /// <exception cref="SettingsException">There are none.</exception>
+    /// <summary>Reads authorities from PEM, or one from DER.</summary>
+    /// <exception cref="SettingsException">The file has none, or can't be read.</exception>
     public static X509Certificate2Collection ReadAuthorities(string setting, string path) => ParseAuthorities(setting, path, Read(setting, path));
 
     public bool AreSame(CertificateFiles? other) =>
         other is not null && AreSame(_certificate, other._certificate) && AreSame(_key, other._key) && AreSame(_ca, other._ca);
 
-    /// <exception cref="SettingsException">They are no certificate with its key.</exception>
+    /// <exception cref="SettingsException">They aren't a certificate with its key.</exception>
     public NodeCertificate Parse()
     {
         X509Certificate2Collection others = [];
@@ -53,11 +50,10 @@ internal sealed class CertificateFiles
         return new NodeCertificate(own, others, _ca is null ? [.. others.Where(IsAuthority)] : ParseAuthorities(CaSetting, _tls.Ca, _ca));
     }
 
-    /// <summary>Windows' TLS knows no keys that are in memory alone.</summary>
+    /// <summary>Windows' TLS can't use keys that are only in memory.</summary>
     private static X509Certificate2 Persisted(X509Certificate2 certificate) =>
         X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
 
-    /// <param name="others">Gets the other certificates in the file.</param>
     private X509Certificate2 ParsePem(X509Certificate2Collection others)
     {
         var pem = Encoding.UTF8.GetString(_certificate);
@@ -97,7 +93,6 @@ internal sealed class CertificateFiles
         }
     }
 
-    /// <inheritdoc cref="ParsePem"/>
     private X509Certificate2 ParsePkcs12(X509Certificate2Collection others)
     {
         try
@@ -158,7 +153,7 @@ internal sealed class CertificateFiles
         }
     }
 
-    /// <summary>A path that names something else, as a device, must not fill the node.</summary>
+    /// <summary>Reads at most 1 MiB: a path to a device, for example, must not fill memory.</summary>
     private static byte[] ReadBounded(string setting, string path)
     {
         const int maxBytes = 1 << 20;

@@ -1,6 +1,6 @@
 namespace Herd.Node.Tls;
 
-/// <summary>The names of the files that <c>herd certificates</c> makes.</summary>
+/// <summary>Names of the files that <c>herd certificates</c> makes.</summary>
 internal static class CertificateFolder
 {
     public const string Ca = "ca.pem";

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Node.Tls;
 
-/// <summary>Takes a node's certificate from its files when they change, and tells of one that ends soon.</summary>
+/// <summary>Loads a node's certificate again when its files change, and warns before it expires.</summary>
 internal sealed class CertificateRenewal(NodeTls tls, IMessageLog messages, ILogger<CertificateRenewal> logger, TimeProvider time) : BackgroundService
 {
-    /// <summary>Files are small, and no watcher of a file system tells of all changes.</summary>
+    /// <summary>Polls, because file system watchers miss changes and the files are small.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan WarningInterval = TimeSpan.FromDays(1);

@@ -5,10 +5,10 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Tls;
 
-/// <summary>A node's certificate, as it is in the files that <c>herd.tls</c> names, or was when they were last right.</summary>
+/// <summary>A node's certificate, from the last valid state of its files.</summary>
 internal sealed class NodeTls
 {
-    /// <summary>A certificate that ends before is told of.</summary>
+    /// <summary>Warnings start this long before a certificate expires.</summary>
     public static readonly TimeSpan Notice = TimeSpan.FromDays(30);
 
     private readonly TlsSettings _settings;
@@ -16,7 +16,7 @@ internal sealed class NodeTls
     private CertificateFiles _inUse;
     private volatile NodeCertificate _current;
 
-    /// <summary>At the last look; null: they couldn't be read.</summary>
+    /// <summary>The files at the last look; null: they couldn't be read.</summary>
     private CertificateFiles? _seen;
     private string? _problem;
     private string? _told;
@@ -27,18 +27,16 @@ internal sealed class NodeTls
         _current = Parse(files);
     }
 
-    /// <summary>What a renewal came to.</summary>
     /// <param name="Problem">What is wrong with the files, for people; null: they are in use now.</param>
     public readonly record struct Change(string? Problem);
 
-    /// <summary>To be asked for at each new connection.</summary>
+    /// <summary>Ask again for each new connection.</summary>
     public NodeCertificate Current => _current;
 
-    /// <summary>Until when it is valid.</summary>
     public DateTimeOffset Until => _current.Own.NotAfter.ToUniversalTime();
 
-    /// <summary>Reads a node's certificate. Null: none of its ports has TLS.</summary>
-    /// <exception cref="SettingsException">It can't be used.</exception>
+    /// <summary>Null: none of the node's ports has TLS.</summary>
+    /// <exception cref="SettingsException">The certificate can't be used.</exception>
     public static NodeTls? Open(TlsSettings tls, NodeSettings node)
     {
         if (!tls.IsUsed)
@@ -53,11 +51,9 @@ internal sealed class NodeTls
         return new NodeTls(settings, node.Name, CertificateFiles.Read(settings));
     }
 
-    /// <summary>
-    /// Looks at the files again. What has changed counts when it is the same at two looks: a file may be half written, and a key
-    /// is written behind its certificate. What can't be used changes nothing, and is told once.
-    /// </summary>
-    /// <returns>Null: nothing to tell.</returns>
+    /// <summary>Reads the files again. A change counts once two looks see the same: files are written one after the other.</summary>
+    /// <remarks>Unusable files change nothing, and are reported once.</remarks>
+    /// <returns>Null: nothing to report.</returns>
     public Change? Look()
     {
         var (files, problem) = TryRead();
@@ -92,7 +88,6 @@ internal sealed class NodeTls
         return new Change($"{problem}; the certificate that was read before stays in use");
     }
 
-    /// <summary>What ends soon, or has ended: a line each, for people.</summary>
     public IEnumerable<string> Warnings(DateTimeOffset now) =>
         WarningsOf("herd.tls.certificate", _settings.Certificate, [_current.Own], now)
             .Concat(WarningsOf("herd.tls.ca", _settings.Ca.Length > 0 ? _settings.Ca : _settings.Certificate, _current.Authorities, now));
@@ -120,7 +115,7 @@ internal sealed class NodeTls
         }
     }
 
-    /// <exception cref="SettingsException">They can't be used.</exception>
+    /// <exception cref="SettingsException">The certificate can't be used.</exception>
     private NodeCertificate Parse(CertificateFiles files)
     {
         var certificate = files.Parse();

@@ -6,22 +6,17 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Tls;
 
-/// <summary>By what this program, as a client, knows that it talks with a node: the herd's CA, or else whom the machine trusts.</summary>
-/// <param name="authorities">The herd's; empty: the machine's.</param>
+/// <summary>How this program, as a client, recognizes nodes by TLS.</summary>
+/// <param name="authorities">The herd's CA; empty: the machine's authorities.</param>
 internal sealed class ServerTrust(X509Certificate2Collection authorities)
 {
-    /// <summary>As the herd's settings say.</summary>
-    /// <exception cref="SettingsException">The CA can't be read.</exception>
     public static ServerTrust Of(TlsSettings tls) => Read("herd.tls.ca", tls.Ca);
 
-    /// <param name="setting">Where the path stands.</param>
-    /// <param name="ca">The CA's file; empty or null: the machine's authorities.</param>
-    /// <exception cref="SettingsException">It can't be read.</exception>
+    /// <exception cref="SettingsException">The CA can't be read.</exception>
     public static ServerTrust Read(string setting, string? ca) => new(string.IsNullOrEmpty(ca) ? [] : CertificateFiles.ReadAuthorities(setting, ca));
 
-    /// <summary>For a connection to a host.</summary>
-    /// <param name="host">Name or address; null: the stream knows.</param>
-    /// <param name="isNodeOf">Whether a certificate that isn't the host's is a node's that is expected there.</param>
+    /// <param name="host">Null: the stream knows the host.</param>
+    /// <param name="isNodeOf">Whether a certificate for another name belongs to a node expected at this host.</param>
     public SslClientAuthenticationOptions OptionsFor(string? host, Func<string, X509Certificate2, bool> isNodeOf) => new()
     {
         TargetHost = host,
@@ -30,7 +25,7 @@ internal sealed class ServerTrust(X509Certificate2Collection authorities)
         RemoteCertificateValidationCallback = (sender, certificate, _, errors) => Check((SslStream)sender, certificate as X509Certificate2, errors, isNodeOf),
     };
 
-    /// <exception cref="AuthenticationException">Why it is no node's, for people.</exception>
+    /// <exception cref="AuthenticationException">Why the certificate isn't accepted, for people.</exception>
     private static bool Check(SslStream stream, X509Certificate2? certificate, SslPolicyErrors errors, Func<string, X509Certificate2, bool> isNodeOf)
     {
         if (errors == SslPolicyErrors.None)

@@ -10,12 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Herd.Node.Tls;
 
-/// <summary>TLS on the port for clients: connections count from before their handshake, and end as those without TLS do.</summary>
+/// <summary>TLS on the client port. Connections count from before their handshake.</summary>
 internal static class TlsClients
 {
-    /// <param name="listen">The port.</param>
-    /// <param name="tls">The node's.</param>
-    /// <param name="port">Does the handshakes.</param>
     public static void UseClientTls(this ListenOptions listen, NodeTls tls, TlsPort port)
     {
         listen.Use(next => connection => CountAsync(listen.ApplicationServices, connection, next));
@@ -29,7 +26,7 @@ internal static class TlsClients
         var accept = new ClientListener.Accept(connection);
         var isAdmitted = accept.IsAdmitted;
         clients.Tell(new ClientListener.Announce(accept), ActorRefs.NoSender);
-        // An actor system that has ended answers nobody.
+        // A terminated actor system never answers.
         if (await Task.WhenAny(isAdmitted, services.GetRequiredService<ActorSystem>().WhenTerminated).ConfigureAwait(false) != isAdmitted
             || !await isAdmitted.ConfigureAwait(false))
         {
@@ -44,7 +41,7 @@ internal static class TlsClients
         }
         finally
         {
-            // Whoever takes it takes it out.
+            // The connection handler removes the feature when it takes the connection.
             if (connection.Features.Get<ClientListener.Accept>() is not null)
                 clients.Tell(new ClientListener.Withdraw(accept), ActorRefs.NoSender);
         }
@@ -58,13 +55,12 @@ internal static class TlsClients
         await transport.EndAsync().ConfigureAwait(false);
     }
 
-    /// <summary>What a client's actor reads and writes. The end of the output is told to the client, and it may still send.</summary>
+    /// <summary>The transport for a client's actor. Completing the output ends what the client reads; it may still send.</summary>
     private sealed class ClientTransport : IDuplexPipe
     {
-        /// <summary>Of a TLS record's content.</summary>
         private const int RecordBytes = 16 * 1024;
 
-        /// <summary>A client that doesn't take its last answers isn't waited for to take the end as well.</summary>
+        /// <summary>A client that doesn't take its last answers may miss the end.</summary>
         private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
         private readonly OutputStream _output;
@@ -72,7 +68,7 @@ internal static class TlsClients
         public ClientTransport(SslStream stream)
         {
             _output = new OutputStream(stream);
-            // Without data there is no buffer.
+            // Zero-byte reads: no buffer while no data is there.
             Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: RecordBytes, leaveOpen: true, useZeroByteReads: true));
             Output = PipeWriter.Create(_output);
         }
@@ -84,7 +80,6 @@ internal static class TlsClients
         public Task EndAsync() => Task.WhenAny(_output.EndAsync(), Task.Delay(EndPatience));
     }
 
-    /// <summary>The sending half of a TLS connection, with an end of its own.</summary>
     private sealed class OutputStream(SslStream stream) : Stream
     {
         private Task? _end;
@@ -103,7 +98,7 @@ internal static class TlsClients
             set => throw new NotSupportedException();
         }
 
-        /// <summary>Tells the client that nothing more comes. Never fails.</summary>
+        /// <summary>Tells the client that nothing more comes. Never throws.</summary>
         public Task EndAsync() => _end ??= ShutdownAsync();
 
         public override void Flush() => stream.Flush();

@@ -10,27 +10,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Node.Tls;
 
-/// <summary>
-/// TLS on a port of Kestrel's, with the node's certificate as it is when somebody connects. Whoever says something else than
-/// TLS, or doesn't come to an end with its handshake, is told of and closed.
-/// </summary>
-/// <param name="setting">That turns TLS on.</param>
-/// <param name="logger">Told of who is refused.</param>
+/// <summary>TLS on a Kestrel port, with the certificate that is current at each connection.</summary>
+/// <param name="setting">The setting that turns TLS on, for warnings.</param>
 internal sealed class TlsPort(string setting, ILogger<TlsPort> logger)
 {
-    /// <summary>Handshakes at one time; who comes then is closed at once.</summary>
+    /// <summary>Concurrent handshakes; further callers are closed at once.</summary>
     internal const int MaxHandshakes = 2_000;
 
     /// <summary>For a client's first byte, and again for the handshake.</summary>
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>The first byte of a TLS connection: a record with a handshake in it.</summary>
     private const byte HandshakeRecord = 0x16;
 
     private int _handshakes;
 
-    /// <param name="listen">The port.</param>
-    /// <param name="tls">The node's.</param>
     public void On(ListenOptions listen, NodeTls tls)
     {
         listen.Use(next => connection => EnterAsync(connection, next));
@@ -83,7 +76,7 @@ internal sealed class TlsPort(string setting, ILogger<TlsPort> logger)
         }
     }
 
-    /// <summary>Without taking it. Null: the client has gone again, or says nothing.</summary>
+    /// <summary>Peeks. Null: the client has gone, or sends nothing.</summary>
     private static async Task<byte?> FirstByteAsync(ConnectionContext connection)
     {
         using var patience = new CancellationTokenSource(HandshakeTimeout);
@@ -107,7 +100,6 @@ internal sealed class TlsPort(string setting, ILogger<TlsPort> logger)
         ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
         : "an unknown address";
 
-    /// <summary>One connection's handshake.</summary>
     private sealed class Entry
     {
         public bool HasEnded { get; private set; }

@@ -3,18 +3,14 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Http.Phones;
 
-/// <summary>What Overland and those who speak like it say: https://github.com/aaronpk/Overland-iOS#api.</summary>
+/// <summary>Reads Overland's format (https://github.com/aaronpk/Overland-iOS#api) and those like it.</summary>
 internal static class Overland
 {
-    /// <summary>The ID, in a Feature's properties or beside all Features.</summary>
+    /// <summary>The ID's name, in a Feature's properties or beside the list of Features.</summary>
     public const string Id = "device_id";
 
-    /// <summary>Reads a Feature.</summary>
-    /// <param name="feature">One of a body's locations.</param>
-    /// <param name="now">The node's time.</param>
-    /// <param name="id">Whose it is; null: it doesn't say.</param>
-    /// <param name="error">What is wrong.</param>
-    /// <returns>Null: it is of no use.</returns>
+    /// <param name="id">Null: the Feature has no ID.</param>
+    /// <returns>Null: the Feature is unusable, and <paramref name="error"/> says why.</returns>
     public static PhoneReport? Read(JsonElement feature, PosixTime now, out string? id, out string error)
     {
         (id, error) = (null, "no GeoJSON Feature with a Point");
@@ -26,7 +22,7 @@ internal static class Overland
             return null;
         }
 
-        // The app's log, and ends of trips and visits, tell of places where it isn't at that time.
+        // The app's log entries, trips and visits have a place where the phone isn't at that time.
         if (properties.TryGetProperty("action", out _) || properties.TryGetProperty("type", out _))
         {
             error = "a log entry, trip or visit";

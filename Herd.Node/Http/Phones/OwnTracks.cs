@@ -4,7 +4,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Http.Phones;
 
-/// <summary>OwnTracks' messages in HTTP mode: https://owntracks.org/booklet/tech/json/.</summary>
+/// <summary>Reads and writes OwnTracks' messages in HTTP mode: https://owntracks.org/booklet/tech/json/.</summary>
 internal static class OwnTracks
 {
     public const string Location = "location";
@@ -12,8 +12,7 @@ internal static class OwnTracks
 
     private const string TopicRoot = "owntracks";
 
-    /// <summary>Reads a message of type <see cref="Location"/>.</summary>
-    /// <returns>Null: it is of no use.</returns>
+    /// <returns>Null: the message is unusable, and <paramref name="error"/> says why.</returns>
     public static PhoneReport? ReadLocation(JsonElement message, PosixTime now, out string error)
     {
         var attributes = new PhoneAttributes()
@@ -34,12 +33,8 @@ internal static class OwnTracks
         string? TextOf(string name) => PhoneValue.TextOf(message, name);
     }
 
-    /// <summary>Whose message it is: <c>USER/DEVICE</c>, or <c>USER</c> alone where nobody says the device.</summary>
-    /// <param name="user">As the request's headers or query say it.</param>
-    /// <param name="device">As the request's headers or query say it.</param>
-    /// <param name="topic">The message's.</param>
-    /// <param name="basicUser">Who the request is from.</param>
-    /// <returns>Null: nobody says it.</returns>
+    /// <summary>The sender: <c>USER/DEVICE</c>, or <c>USER</c> if no device is known. Null: unknown.</summary>
+    /// <param name="user">From the request's headers or query; so is the device.</param>
     public static string? IdOf(string? user, string? device, string? topic, string? basicUser)
     {
         if (user is not null && device is not null)
@@ -48,7 +43,7 @@ internal static class OwnTracks
         {
             case [TopicRoot, { Length: > 0 } topicUser, { Length: > 0 } topicDevice, ..]:
                 return $"{topicUser}/{topicDevice}";
-            // Overland has such a topic, of its device ID.
+            // Overland's topic is its device ID.
             case [TopicRoot, { Length: > 0 } only] when user is null && device is null:
                 return only;
         }
@@ -57,11 +52,10 @@ internal static class OwnTracks
         return user is null || device is null ? user : $"{user}/{device}";
     }
 
-    /// <summary>Writes a list of the locations of others, as the app shows them.</summary>
-    /// <param name="friends">Updates.</param>
+    /// <summary>Writes friends' locations as the list that the app shows.</summary>
     public static byte[] WriteFriends(IReadOnlyList<byte[]> friends)
     {
-        // The app tells people from each other by their tid alone.
+        // The app distinguishes friends by tid alone.
         var names = friends.Select(TrackerIdOf).CountBy(name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         using var bytes = new MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes, GeoJson.WriterOptions))
@@ -78,7 +72,7 @@ internal static class OwnTracks
     private static void WriteFriend(Utf8JsonWriter writer, byte[] friend, bool isNameUnique)
     {
         var update = new UpdateFrame(friend);
-        // The app refuses messages of earlier times.
+        // The app refuses times up to 1970.
         if (update.Time.Seconds <= 0 || !Iso6709.TryParse(update.Location, out var latitude, out var longitude))
             return;
         var id = Encoding.UTF8.GetString(update.Client);
@@ -96,7 +90,7 @@ internal static class OwnTracks
             Write("cog", "course");
             Write("batt", "battery", PhoneAttributes.Percent);
 
-            // The app reads whole numbers only.
+            // The app reads integers only.
             void Write(string name, string attribute, double unit = 1)
             {
                 if (attributes?.RootElement.TryGetProperty(attribute, out var value) == true && value.ValueKind == JsonValueKind.Number
@@ -111,7 +105,7 @@ internal static class OwnTracks
         writer.WriteEndObject();
     }
 
-    /// <summary>As the phone said it, or else the last two characters of the ID, as the app does it.</summary>
+    /// <summary>The tid that the phone sent, or else the last two characters of the ID, like the app's default.</summary>
     private static string TrackerIdOf(byte[] friend)
     {
         using var attributes = AttributesOf(friend);

@@ -7,18 +7,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Herd.Node.Http.Phones;
 
-/// <summary>
-/// The reports of one request, in any order and of any number: of each client the newest is stored. What is of no use is
-/// dropped and counted.
-/// </summary>
-/// <param name="registry">The node's.</param>
-/// <param name="reports">Makes updates of them.</param>
-/// <param name="grant">Whose request it is.</param>
-/// <param name="telemetry">Counts refusals.</param>
-/// <param name="cancel">Of the request.</param>
+/// <summary>The reports of one request, in any order. The newest of each client is stored; unusable ones are dropped and counted.</summary>
 internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant grant, NodeTelemetry telemetry, CancellationToken cancel)
 {
-    /// <summary>As many clients are kept in memory; a phone's request is of one.</summary>
+    /// <summary>Clients kept before they are stored, to bound memory. A phone's request is about one client.</summary>
     private const int MaxClients = 256;
 
     private const int MaxReasonLength = 200;
@@ -31,11 +23,10 @@ internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant 
     private bool _isForbidden;
     private bool _hasNoRoom;
 
-    /// <summary>What was dropped, on one line of ASCII; null: nothing.</summary>
+    /// <summary>How many were dropped and the first reason, on one line of printable ASCII; null: none.</summary>
     public string? Dropped => _dropped == 0 ? null : $"{_dropped}; {_reason}";
 
-    /// <summary>Adds what was read, or counts it as of no use.</summary>
-    /// <param name="reading">Without an ID: that is said at the end.</param>
+    /// <summary>Adds a report, or drops an unusable one. Without an ID, it waits for <see cref="CompleteAsync"/>.</summary>
     public async ValueTask AddAsync(PhoneReading reading)
     {
         var (id, report, error) = reading;
@@ -45,7 +36,7 @@ internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant 
             return;
         }
 
-        // Not to be taken for the newest, which would cost the others.
+        // As the newest, it would displace the client's valid reports.
         if (reports.IsTooFarAhead(report.Time))
         {
             Drop("the time is too far ahead of the node's clock");
@@ -71,8 +62,6 @@ internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant 
             await StoreAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Counts what is of no use.</summary>
-    /// <param name="reason">For people.</param>
     public void Drop(string reason) => Drop(reason, RefusalReason.Invalid);
 
     private void Drop(string reason, RefusalReason counted)
@@ -82,9 +71,9 @@ internal sealed class PhoneBatch(Registry registry, ReportReader reports, Grant 
             _reason = string.Concat(reason.Take(MaxReasonLength).Select(c => c is >= ' ' and <= '~' ? c : '?'));
     }
 
-    /// <summary>Stores what isn't stored yet.</summary>
-    /// <param name="id">Whose the reports without an ID are; null or empty: nobody's.</param>
-    /// <exception cref="HttpFault">403, 503 or 507: nothing of it may be stored, or not all of it could be.</exception>
+    /// <param name="id">The ID for reports without one; null or empty: they are dropped.</param>
+    /// <exception cref="HttpFault">403: the key may report none of the clients. 503: saving failed. 507: no room for at least
+    /// one.</exception>
     public async Task CompleteAsync(string? id)
     {
         if (_unnamed is not null && string.IsNullOrEmpty(id))

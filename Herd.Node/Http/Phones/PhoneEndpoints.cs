@@ -19,17 +19,11 @@ using Microsoft.OpenApi;
 namespace Herd.Node.Http.Phones;
 
 /// <summary>
-/// Reports of phones: <c>/owntracks</c>, <c>/traccar</c>, <c>/overland</c> (docs/phones.md). What comes from somebody who may report
-/// and is of no use is answered like what was stored, and dropped: trackers would send it again for ever, or drop what waits behind it.
+/// Phones' reports (docs/phones.md). Unusable ones are dropped, but answered like stored ones: otherwise trackers resend them forever, or
+/// drop the reports queued behind them.
 /// </summary>
-/// <param name="registry">The node's.</param>
-/// <param name="reports">Makes updates of them.</param>
-/// <param name="herd">Friends, and the keys of encrypted payloads.</param>
-/// <param name="telemetry">Counts refusals.</param>
-/// <param name="clock">Of reports without a time.</param>
 internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, HerdSettings herd, NodeTelemetry telemetry, TimeProvider clock)
 {
-    /// <summary>Says what was dropped, and why, to whoever looks.</summary>
     private const string DroppedHeader = "Herd-Dropped";
 
     private const string NoJson = "no JSON";
@@ -39,7 +33,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
     /// <summary>Bytes of one message.</summary>
     private const int MaxMessageLength = 256 * 1024;
 
-    /// <summary>Bytes of many; a location takes some 600. They are read one by one.</summary>
+    /// <summary>Bytes of a batch; a location takes about 600. They are read one by one.</summary>
     private const int MaxBatchLength = 16 * 1024 * 1024;
 
     private readonly Dictionary<string, SecretBoxKey> _boxes = herd.Access.Secrets
@@ -103,7 +97,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
             answer = OwnTracks.WriteFriends(await FriendsAsync(context, told.Id).ConfigureAwait(false));
         }
 
-        // Nobody on the way shall read more of others than of the phone.
+        // Friends' locations must be as secret on the way as the phone's own.
         if (box is not null)
             answer = JsonSerializer.SerializeToUtf8Bytes(new EncryptedMessage(OwnTracks.Encrypted, box.Seal(answer)), HttpJson.Default.EncryptedMessage);
         await AnswerAsync(context, batch, answer).ConfigureAwait(false);
@@ -161,12 +155,8 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
 
     private PhoneBatch BatchOf(HttpContext context) => new(registry, reports, HttpAccess.GrantOf(context), telemetry, context.RequestAborted);
 
-    /// <summary>Opens an encrypted message.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="message">Encrypted or not.</param>
-    /// <param name="box">What opened it; null: it isn't encrypted.</param>
-    /// <returns>Null: it isn't encrypted.</returns>
-    /// <exception cref="HttpFault">401: the key has no passphrase, or another one. The app keeps the message, or tells its user.</exception>
+    /// <summary>Opens an encrypted message; null: it isn't encrypted.</summary>
+    /// <exception cref="HttpFault">401: the key has no passphrase or another one. The app keeps the message, or tells its user.</exception>
     private JsonDocument? Decrypt(HttpContext context, JsonElement message, out SecretBoxKey? box)
     {
         box = null;
@@ -198,7 +188,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
             BasicUserOf(context));
     }
 
-    /// <summary>Adds each item of a list in the body. What isn't JSON any more is dropped.</summary>
+    /// <summary>Adds each item of a list in the body. If the JSON breaks off, the items before count.</summary>
     private static async Task AddAllAsync(HttpContext context, BulkList list, PhoneBatch batch, Func<JsonElement, IEnumerable<PhoneReading>> read)
     {
         try
@@ -237,12 +227,12 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
         }
         catch (InvalidOperationException)
         {
-            // JSON's text is looked at only when it is asked for.
+            // JSON text is decoded only on access.
             return [new PhoneReading(null, null, "text that isn't Unicode")];
         }
     }
 
-    /// <summary>The body's first byte that isn't white space; 0: there is none.</summary>
+    /// <summary>The body's first byte that isn't white space or a byte order mark; 0: there is none.</summary>
     private static async Task<byte> PeekAsync(PipeReader body, CancellationToken cancel)
     {
         while (true)
@@ -256,7 +246,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
                     found = part.Span[at];
             }
 
-            // Nothing is taken: who reads it then begins at the start.
+            // Consumes nothing: the next reader begins at the start.
             var isEnough = found != 0 || read.IsCompleted || buffer.Length > MaxMessageLength;
             body.AdvanceTo(buffer.Start, isEnough ? buffer.Start : buffer.End);
             if (isEnough)
@@ -275,7 +265,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
         await context.Response.BodyWriter.WriteAsync(json, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Who the request is from by its Basic credentials, right or, without keys, any; or by the key that it shows.</summary>
+    /// <summary>The Basic user (unchecked if the node has no keys), or the name of the key shown as Bearer.</summary>
     private static string? BasicUserOf(HttpContext context)
     {
         if (!AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header))

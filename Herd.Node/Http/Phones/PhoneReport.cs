@@ -3,21 +3,11 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Http.Phones;
 
-/// <summary>What a phone says of where it is, in the units that are stored.</summary>
-/// <param name="Latitude">Degrees, within ±90.</param>
-/// <param name="Longitude">Degrees, within ±180.</param>
-/// <param name="Time">When it was there.</param>
-/// <param name="Attributes">As <see cref="PhoneAttributes.ToBytes"/> writes them.</param>
+/// <summary>A phone's location: degrees, and attributes from <see cref="PhoneAttributes.ToBytes"/>.</summary>
 internal sealed record PhoneReport(decimal Latitude, decimal Longitude, PosixTime Time, byte[] Attributes)
 {
-    /// <summary>Makes one of what was said; without a time, of now.</summary>
-    /// <param name="latitude">Degrees.</param>
-    /// <param name="longitude">Degrees.</param>
-    /// <param name="time">As <see cref="PhoneValue.TryTime"/> reads it; null or empty: now.</param>
-    /// <param name="now">The node's time.</param>
-    /// <param name="attributes">The rest.</param>
-    /// <param name="error">What is wrong.</param>
-    /// <returns>Null: it is of no use.</returns>
+    /// <param name="time">Read by <see cref="PhoneValue.TryTime"/>; null or empty: now.</param>
+    /// <returns>Null: the report is unusable, and <paramref name="error"/> says why.</returns>
     public static PhoneReport? Make(string? latitude, string? longitude, string? time, PosixTime now, PhoneAttributes attributes, out string error)
     {
         error = "";
@@ -33,8 +23,5 @@ internal sealed record PhoneReport(decimal Latitude, decimal Longitude, PosixTim
     }
 }
 
-/// <summary>What was read of one location.</summary>
-/// <param name="Id">The client's; null or empty: it isn't said there.</param>
-/// <param name="Report">Null: it is of no use.</param>
-/// <param name="Error">Why it is of no use.</param>
+/// <summary>Id null or empty: the location has none. Report null: unusable, Error says why.</summary>
 internal readonly record struct PhoneReading(string? Id, PhoneReport? Report, string Error);

@@ -5,10 +5,7 @@ using Sodium;
 
 namespace Herd.Node.Http.Phones;
 
-/// <summary>
-/// Opens and seals OwnTracks' encrypted payloads: base64 of a nonce of 24 bytes and a box of libsodium's <c>crypto_secretbox</c>,
-/// whose key is a passphrase, filled up with zeros.
-/// </summary>
+/// <summary>OwnTracks' encryption: base64 of a 24-byte nonce and a libsodium secretbox, keyed with the zero-padded passphrase.</summary>
 internal sealed class SecretBoxKey
 {
     private const int NonceLength = 24;
@@ -16,10 +13,9 @@ internal sealed class SecretBoxKey
 
     private readonly byte[] _key = new byte[KeySecrets.MaxOwnTracksKeyLength];
 
-    /// <param name="passphrase">At most <see cref="KeySecrets.MaxOwnTracksKeyLength"/> bytes of UTF-8.</param>
     public SecretBoxKey(string passphrase) => Encoding.UTF8.GetBytes(passphrase, _key);
 
-    /// <returns>Null: it isn't such a payload, or of another key.</returns>
+    /// <returns>Null: the payload is invalid, or sealed with another key.</returns>
     public byte[]? Open(string? data)
     {
         var bytes = new byte[data?.Length ?? 0];
@@ -29,7 +25,7 @@ internal sealed class SecretBoxKey
         {
             return SecretBox.Open(bytes[NonceLength..length], bytes[..NonceLength], _key);
         }
-        // The library overflows over a box of zeros.
+        // The library throws OverflowException on a box of zeros.
         catch (Exception fault) when (fault is CryptographicException or OverflowException)
         {
             return null;

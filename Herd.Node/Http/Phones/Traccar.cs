@@ -3,16 +3,10 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Http.Phones;
 
-/// <summary>
-/// What Traccar Client, GPSLogger and other senders of the OsmAnd protocol say: https://www.traccar.org/osmand/.
-/// </summary>
+/// <summary>Reads the OsmAnd protocol of Traccar Client, GPSLogger and others: https://www.traccar.org/osmand/.</summary>
 internal static class Traccar
 {
-    /// <summary>Reads parameters of a query or form.</summary>
-    /// <param name="parameter">One's value; null: there is none.</param>
-    /// <param name="now">The node's time.</param>
-    /// <param name="error">What is wrong.</param>
-    /// <returns>Null: it is of no use.</returns>
+    /// <returns>Null: the report is unusable, and <paramref name="error"/> says why.</returns>
     public static PhoneReport? Read(Func<string, string?> parameter, PosixTime now, out string error)
     {
         var (latitude, longitude) = (parameter("lat"), parameter("lon"));
@@ -28,13 +22,11 @@ internal static class Traccar
         return PhoneReport.Make(latitude, longitude, parameter("timestamp"), now, attributes, out error);
     }
 
-    /// <summary>Whose parameters they are; null: nobody's.</summary>
     public static string? IdOf(Func<string, string?> parameter) => parameter("id") ?? parameter("deviceid");
 
-    /// <summary>Whose JSON it is; null: nobody's.</summary>
     public static string? IdOf(JsonElement json) => PhoneValue.TextOf(json, "device_id") ?? IdOf(name => PhoneValue.TextOf(json, name));
 
-    /// <summary>The locations in JSON: one or a list under <c>location</c>, or else parameters as a query has them.</summary>
+    /// <summary>One location or a list under <c>location</c>; else the object itself, with parameters as in a query.</summary>
     public static IEnumerable<JsonElement> LocationsIn(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("location", out var location))
@@ -47,8 +39,6 @@ internal static class Traccar
         };
     }
 
-    /// <summary>Reads one of <see cref="LocationsIn"/>.</summary>
-    /// <returns>Null: it is of no use.</returns>
     public static PhoneReport? Read(JsonElement location, PosixTime now, out string error)
     {
         if (location.ValueKind != JsonValueKind.Object || !location.TryGetProperty("coords", out var coords))
