@@ -6,7 +6,7 @@ namespace Herd.Actors.Clients;
 // output at first, and reads on for a while.
 public sealed partial class ClientConnection
 {
-    /// <summary>At least, and at most twice as long: slows guessing. Random, so that simultaneous guesses aren't answered together.</summary>
+    /// <summary>At least, at most twice as long: slows guessing. Random, so that simultaneous guesses aren't answered together.</summary>
     private static readonly TimeSpan WrongKeyDelay = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Draining ends when nothing came for this long, at <see cref="MaxDrainIntervals"/> or at <see cref="MaxDrained"/>.</summary>

@@ -9,10 +9,7 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>
-/// One client's connection. Takes input in batches, answers in the order of the lines, and reads on after the flush. Stops when the
-/// client is gone or has all its answers.
-/// </summary>
+/// <summary>Answers one client in the order of its lines, batch by batch. Stops when the client is gone or has all its answers.</summary>
 /// <code>
 ///            IAMATs, then WHATSATs                located                    places found
 ///   Reading ──────────────────────▶ AwaitingRegistry ─────▶ AwaitingPlaces ──────────────▶ next batch: Reading
@@ -35,10 +32,8 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     private readonly ClientTransport _transport;
     private CancellationTokenRegistration? _hostStops;
 
-    /// <summary>Null when everything is answered.</summary>
     private CommandBatch? _batch;
 
-    /// <summary>Grows with each proved key.</summary>
     private Grant _grant;
 
     /// <summary>Stop after the present batch.</summary>
@@ -60,7 +55,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
 
     internal enum Signal
     {
-        /// <summary>The next answer has its places. Sent to itself, behind all places that have arrived, so that they share a flush.</summary>
+        /// <summary>The next answer has its places. Sent to itself behind places that have arrived, so that they share a flush.</summary>
         AnswersReady,
         PlacesOverdue,
         GraceOver,
@@ -329,10 +324,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
             StartTimer(Signal.GraceOver, left);
     }
 
-    /// <summary>
-    /// Reuses one timer for all batches, restarted with the remaining time: Akka.NET keeps a cancelled timer for seconds, so one per
-    /// batch would cost memory.
-    /// </summary>
+    /// <summary>One timer for all batches: Akka.NET keeps a cancelled timer for seconds, so one per batch would cost memory.</summary>
     private void BeginPlacesTimeout(WhatsAtQueue whatsAts)
     {
         if (whatsAts.AreLocatedAnswered)

@@ -124,10 +124,9 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
         accept.Finish();
     }
 
-    /// <summary>A connection whose TLS handshake is pending. It counts until <see cref="Withdraw"/>, or until its <see cref="Accept"/> ends.</summary>
+    /// <summary>A connection before its TLS handshake. It counts until <see cref="Withdraw"/>, or until its Accept ends.</summary>
     public sealed record Announce(Accept Accept);
 
-    /// <summary>An admitted connection ended before it could be read.</summary>
     public sealed record Withdraw(Accept Accept);
 
     /// <summary>A wrong key was sent, on any port.</summary>
@@ -170,7 +169,6 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
 }
 
 /// <param name="ServerName">The node's name as 1 to 255 bytes.</param>
-/// <param name="Clock">For the receipt time, one per read.</param>
 /// <param name="IsFull">Whether no new client fits; null: never. Thread-safe.</param>
 /// <param name="Keys">Null: everybody may do everything.</param>
 public sealed record ClientServices(

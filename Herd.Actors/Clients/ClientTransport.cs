@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>A connection's bytes, for its actor only. A read or flush that can't complete at once ends with a message; no task is made.</summary>
+/// <summary>A connection's bytes, for its actor only. A read or flush that can't complete at once ends with a message, not a task.</summary>
 internal sealed class ClientTransport
 {
     private readonly ConnectionContext _connection;
@@ -37,10 +37,8 @@ internal sealed class ClientTransport
 
     public AnswerBuffer Answers { get; }
 
-    /// <summary>From <see cref="Read"/> until <see cref="TryTake"/>.</summary>
     public bool IsReading { get; private set; }
 
-    /// <summary>From <see cref="TryFlush"/> until <see cref="EndFlush"/>.</summary>
     public bool IsFlushing { get; private set; }
 
     /// <summary>Timestamp of the first read that brought the bytes consumed last.</summary>
@@ -75,7 +73,6 @@ internal sealed class ClientTransport
         _read.UnsafeOnCompleted(_onBytesArrived);
     }
 
-    /// <summary>Ends a <see cref="Read"/>; only bytes that have arrived can be taken.</summary>
     public void CancelRead() => _input.CancelPendingRead();
 
     /// <summary>Call after <see cref="BytesArrived"/>. False: the client is gone, or the read was cancelled.</summary>
@@ -148,7 +145,6 @@ internal sealed class ClientTransport
         }
     }
 
-    /// <summary>Ends the output; input can still be read.</summary>
     public void CloseOutput() => EndOutput(null);
 
     /// <summary>Ends both directions after what was flushed.</summary>
@@ -194,7 +190,6 @@ internal sealed class ClientTransport
             _output.Complete(new ConnectionAbortedException());
     }
 
-    /// <summary>What another thread does in one direction.</summary>
     private enum Use
     {
         None,
@@ -202,7 +197,6 @@ internal sealed class ClientTransport
         Over,
     }
 
-    /// <summary>There is something to take, perhaps only the end.</summary>
     public sealed class BytesArrived : IDeadLetterSuppression
     {
         public static BytesArrived Instance { get; } = new();

@@ -35,7 +35,7 @@ internal sealed class CommandBatch
 
     private List<WhatsAt>? _whatsAts;
 
-    /// <summary>A batch on a full node has at most one IAMAT, and nothing behind it: the registry decides between these two answers.</summary>
+    /// <summary>A full node's batch ends after one IAMAT, because the registry decides between these two answers to it.</summary>
     private (byte[] Stored, byte[] Refused)? _undecided;
 
     private CommandBatch(bool isEnd, int maxWhatsAts, bool isFull, AccessKeys keys, Grant grant, NodeTelemetry telemetry)
@@ -53,18 +53,14 @@ internal sealed class CommandBatch
 
     public IReadOnlyList<Report> Reports { get; private set; } = [];
 
-    /// <summary>Null: none.</summary>
     public WhatsAtQueue? WhatsAts { get; private set; }
 
-    /// <summary>Reports without an answer of the registry.</summary>
     public int Unstored { get; private set; }
 
     public bool IsWithRegistry => Unstored > 0 || WhatsAts is { AreBeingLocated: true };
 
-    /// <summary>Bytes of the batch's lines.</summary>
     public long Consumed { get; private set; }
 
-    /// <summary>The client sends nothing behind these bytes.</summary>
     public bool IsEnd { get; }
 
     /// <summary>The bytes have more lines for the next batch.</summary>

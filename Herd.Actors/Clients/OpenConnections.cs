@@ -1,6 +1,5 @@
 namespace Herd.Actors.Clients;
 
-/// <summary>Counts connections, in total and by address, and rejects too many.</summary>
 internal sealed class OpenConnections(ClientSettings settings, TimeProvider clock)
 {
     private readonly Dictionary<ClientAddress, int> _counts = [];

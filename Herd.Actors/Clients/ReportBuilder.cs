@@ -5,7 +5,6 @@ using Herd.Actors.Protocol;
 namespace Herd.Actors.Clients;
 
 /// <summary>Writes a batch's IAMATs as update frames into blocks of bounded size, one <see cref="Report"/> each.</summary>
-/// <param name="receipt">When the batch was read.</param>
 internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
 {
     /// <summary>Below the large object heap's 85,000 bytes.</summary>

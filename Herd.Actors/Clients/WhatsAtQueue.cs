@@ -5,11 +5,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>
-/// A batch's WHATSATs. The registry locates them up to the first unknown client. Places for these are queried all at once and
-/// written in order. Then the rest follows.
-/// </summary>
-/// <param name="firstId">ID of the first question to PlacesQuery; the others count up.</param>
+/// <summary>A batch's WHATSATs: located up to the first unknown client, queried all at once, written in order; then the rest.</summary>
 internal sealed class WhatsAtQueue(IReadOnlyList<WhatsAt> all, int firstId)
 {
     private static readonly ReadOnlyMemory<byte> NoPlaces =
@@ -19,7 +15,6 @@ internal sealed class WhatsAtQueue(IReadOnlyList<WhatsAt> all, int firstId)
     private int _located;
     private int _written;
 
-    /// <summary>Bytes of the longest answer written.</summary>
     public int Longest { get; private set; }
 
     public int Count => all.Count;
@@ -62,7 +57,6 @@ internal sealed class WhatsAtQueue(IReadOnlyList<WhatsAt> all, int firstId)
         return new Locate(clients, skipUnknown);
     }
 
-    /// <summary>Asks <paramref name="places"/> for what the registry has located.</summary>
     public void TakeLocated(Located located, IActorRef places, IActorRef self)
     {
         (AreBeingLocated, HasClientArrived) = (false, false);
@@ -81,8 +75,7 @@ internal sealed class WhatsAtQueue(IReadOnlyList<WhatsAt> all, int firstId)
 
     public void OnClientArrived() => HasClientArrived = true;
 
-    /// <summary>Ignores answers to earlier batches.</summary>
-    /// <returns>Whether the next answer can be written.</returns>
+    /// <returns>Whether the next answer can be written. Ignores answers to earlier batches.</returns>
     public bool TakePlaces(PlacesFound found)
     {
         var index = found.Id - firstId;
@@ -154,7 +147,6 @@ internal sealed class WhatsAt
     /// <summary>Only the first answer counts.</summary>
     public void Answer(ReadOnlyMemory<byte> json) => _json ??= json;
 
-    /// <summary>Also frees the answer.</summary>
     public void WriteTo(AnswerBuffer answers)
     {
         var length = Length;

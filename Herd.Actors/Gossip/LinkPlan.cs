@@ -37,9 +37,8 @@ public abstract record LinkPlan
 
     /// <summary>
     /// <c>links = [[A, B], …]</c>: these links at any time. A member outside the file gets its links by <see cref="Topology"/> over
-    /// all members. So if the file's links connect the file's nodes, with or without any one of them, the whole herd is, too.
+    /// all members. So the herd is connected if the file's links connect the file's nodes, and survives any one failure if they do.
     /// </summary>
-    /// <param name="Links">Each pair once.</param>
     public sealed record Pairs(IReadOnlyList<NeighbourPair> Links) : LinkPlan
     {
         public override IReadOnlyList<string> NeighboursOf(

@@ -2,10 +2,7 @@ using Akka.Actor;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>
-/// Connects to the link port of a node without a link, where both sides prove themselves and show their <see cref="Presence"/>.
-/// Sends its parent one <see cref="Result"/> and stops.
-/// </summary>
+/// <summary>Calls a node without a link, to exchange presences. Sends its parent one <see cref="Result"/> and stops.</summary>
 public sealed class Visit : ReceiveActor
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
@@ -38,7 +35,6 @@ public sealed class Visit : ReceiveActor
         /// <summary>Null unless the visited node proved itself.</summary>
         public Presence? Presence { get; init; }
 
-        /// <summary>Another node with this node's name.</summary>
         public bool IsNamesake { get; init; }
 
         public string? Reason { get; init; }

@@ -6,7 +6,6 @@ namespace Herd.Actors.Membership;
 public interface IClusterSystems
 {
     /// <param name="joinAt">The cluster port to join at, <c>HOST:PORT</c>; null: it forms the cluster.</param>
-    /// <param name="herdSize">About how many nodes of the herd this one knows.</param>
     /// <param name="listener">Gets a <see cref="ClusterView"/> at every change, and one <see cref="ClusterEnded"/>.</param>
     Task<IClusterSystem> StartAsync(ClusterId cluster, string? joinAt, int herdSize, IActorRef listener);
 }
@@ -22,7 +21,6 @@ public interface IClusterSystem
 }
 
 /// <param name="Members">Every member, even several of one name.</param>
-/// <param name="OwnUid">This node's among them.</param>
 public sealed record ClusterView(IClusterSystem System, IReadOnlyList<HerdMember> Members, long OwnUid);
 
 /// <summary>An actor system ended, or its cluster removed it.</summary>

@@ -93,8 +93,6 @@ public sealed partial class MembershipActor
         }
     }
 
-    // Nodes of this node's name: other ones, or earlier starts of this one.
-
     private bool IsHere(string host, int linkPort) => host == _setup.Node.Host && linkPort == _setup.Node.LinkPort;
 
     private void VisitNamesake(MemberId namesake, TimeSpan interval)

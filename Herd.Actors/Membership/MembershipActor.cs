@@ -5,10 +5,7 @@ using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>
-/// Tracks who is in the herd: shows this node to others over links and visits, moves to the cluster that <see cref="ClusterPlan"/>
-/// chooses, and tells Gossip its neighbours. Clients and links work whatever becomes of the membership.
-/// </summary>
+/// <summary>Shows this node to others, moves it to the cluster that <see cref="ClusterPlan"/> chooses, gives Gossip its neighbours.</summary>
 public sealed partial class MembershipActor : ReceiveActor, IWithTimers
 {
     public const string Name = "membership";

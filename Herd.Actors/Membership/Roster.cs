@@ -13,7 +13,6 @@ public sealed class Roster
     private readonly Dictionary<UniqueAddress, Member> _members = [];
     private readonly HashSet<UniqueAddress> _unreachable = [];
 
-    /// <summary>Every member, even several of one name.</summary>
     public IReadOnlyList<HerdMember> Members => [.. _members.Values.Select(HerdMemberOf).OfType<HerdMember>()];
 
     /// <summary>

@@ -7,7 +7,6 @@ public sealed class LinkCounters
 {
     private volatile EstablishedLink? _link;
 
-    /// <summary>Updates.</summary>
     public long Received { get; internal set; }
 
     /// <summary>Updates, queued ones included.</summary>
@@ -21,7 +20,6 @@ public sealed class LinkCounters
 
     public long PendingBytes => _link?.PendingBytes ?? 0;
 
-    /// <summary>Whether the link's actor runs.</summary>
     internal bool IsInUse { get; set; }
 
     internal EstablishedLink? Link

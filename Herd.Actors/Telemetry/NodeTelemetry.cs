@@ -5,13 +5,9 @@ using Herd.Actors.Locations;
 
 namespace Herd.Actors.Telemetry;
 
-/// <summary>
-/// A node's counters and spans. Most counters are plain numbers that one actor writes and any thread reads, which costs almost
-/// nothing. Many connections count only on rare paths.
-/// </summary>
+/// <summary>A node's counters and spans. Most counters are plain numbers, which one actor writes and any thread reads cheaply.</summary>
 public sealed class NodeTelemetry(string node)
 {
-    /// <summary>Of the <see cref="Meter"/> and the <see cref="Source"/>.</summary>
     public const string Name = "AkkaHerd";
 
     /// <summary>Links that have counters at one time.</summary>
@@ -33,7 +29,6 @@ public sealed class NodeTelemetry(string node)
 
     public int Connections { get; internal set; }
 
-    /// <summary>Commits of the durable copy.</summary>
     public long Saves { get; private set; }
 
     public long FailedSaves { get; internal set; }
@@ -54,7 +49,6 @@ public sealed class NodeTelemetry(string node)
 
     public long WrongClientKeys => Volatile.Read(ref _wrongClientKeys);
 
-    /// <summary>Wrong keys and proofs.</summary>
     public long WrongHttpKeys => Volatile.Read(ref _wrongHttpKeys);
 
     /// <summary>Seconds per commit; null: nobody measures.</summary>
@@ -129,7 +123,6 @@ public enum RefusalReason
     /// <summary>The line is over <c>herd.client.max-line-length</c>.</summary>
     TooLong,
 
-    /// <summary>The client's key doesn't allow it.</summary>
     Forbidden,
 
     HttpOnClientPort,
@@ -137,7 +130,6 @@ public enum RefusalReason
     /// <summary>WHATSAT with an unknown client.</summary>
     UnknownClient,
 
-    /// <summary>No room for another client's location.</summary>
     Full,
 
     TooManyConnections,

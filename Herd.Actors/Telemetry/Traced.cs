@@ -3,10 +3,7 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Telemetry;
 
-/// <summary>
-/// A span's context, sent with the first update of a block. On a link it is a frame before the update's: 16 bytes trace ID, 8 bytes
-/// span ID.
-/// </summary>
+/// <summary>A span's context, sent in a frame before a block's first update: 16 bytes trace ID, 8 bytes span ID.</summary>
 public sealed record Traced(ActivityContext Context)
 {
     private const int TraceIdLength = 16;

@@ -11,7 +11,6 @@ public static class MutualTls
     public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(3);
 
     /// <param name="socket">Owned by the stream from now on, even after a failure.</param>
-    /// <param name="ports">What the other end is, for messages: <c>link ports</c>.</param>
     /// <exception cref="ChannelRefusedException">One end refused the other.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     public static Task<(SslStream Stream, PeerCertificate Peer)> CallAsync(
@@ -30,7 +29,7 @@ public static class MutualTls
         return AuthenticateAsync(socket, peer, ports, stream => stream.AuthenticateAsClientAsync(options, cancellation));
     }
 
-    /// <summary>Tells a caller with a wrong certificate the reason before the refusal.</summary>
+    /// <summary>Sends a caller with a bad certificate the reason.</summary>
     /// <inheritdoc cref="CallAsync"/>
     public static async Task<(SslStream Stream, PeerCertificate Peer)> AcceptAsync(
         Socket socket, NodeCertificate own, string ports, CancellationToken cancellation)
@@ -105,7 +104,6 @@ public static class MutualTls
 /// <summary>One end of a connection between nodes refused the other.</summary>
 public sealed class ChannelRefusedException(string reason) : Exception(reason)
 {
-    /// <summary>The message when the other end just closes the connection.</summary>
     public const string Suspicion = "it closed the connection during the handshake: it may not take this node's certificate (herd.link.tls, herd.tls)";
 
     /// <summary>The other end closed the connection without a reason.</summary>

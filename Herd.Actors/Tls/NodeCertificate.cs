@@ -7,7 +7,6 @@ namespace Herd.Actors.Tls;
 /// <summary>A node's certificate, and the authorities that it trusts. Immutable.</summary>
 public sealed class NodeCertificate
 {
-    /// <param name="own">With its private key.</param>
     /// <param name="intermediates">Sent along: those between <paramref name="own"/> and a trusted authority.</param>
     /// <param name="authorities">Issuers of the herd's certificates; empty: any certificate is accepted.</param>
     public NodeCertificate(X509Certificate2 own, X509Certificate2Collection intermediates, X509Certificate2Collection authorities)

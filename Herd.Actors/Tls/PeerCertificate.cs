@@ -14,7 +14,6 @@ public sealed class PeerCertificate(NodeCertificate own, bool isCaller)
 
     private X509Certificate2? _certificate;
 
-    /// <summary>Whether the herd has authorities, so that certificates are checked.</summary>
     public bool IsChecked => own.Authorities.Count > 0;
 
     /// <summary>Why the certificate is refused, with the setting; null: it isn't.</summary>
@@ -32,7 +31,6 @@ public sealed class PeerCertificate(NodeCertificate own, bool isCaller)
         }
     }
 
-    /// <summary>The validation callback of <see cref="SslStream"/>.</summary>
     public bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         // A copy, since the stream disposes of its own.
@@ -51,9 +49,7 @@ public sealed class PeerCertificate(NodeCertificate own, bool isCaller)
         return $"{node} shows a certificate of another name: {DescribeNames(_certificate!)} (herd.tls.certificate)";
     }
 
-    /// <summary>Why no chain could be built for a certificate.</summary>
-    /// <param name="whose">As in <c>its</c>.</param>
-    /// <param name="now">Local time.</param>
+    /// <summary>Why no chain could be built for a certificate. <paramref name="now"/> is local time.</summary>
     public static string WhyNot(string whose, X509Certificate2 certificate, DateTime now, string setting) =>
         now > certificate.NotAfter ? string.Create(CultureInfo.InvariantCulture, $"{whose} certificate ended on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
         : now < certificate.NotBefore ? string.Create(CultureInfo.InvariantCulture, $"{whose} certificate begins on {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")

@@ -10,7 +10,6 @@ namespace Herd.Actors.Tls;
 /// <summary>A TLS connection as pipes, with the thresholds of Kestrel's connections.</summary>
 public sealed class TlsConnection : ConnectionContext, IDuplexPipe
 {
-    /// <summary>Maximum of a TLS record.</summary>
     private const int RecordBytes = 16 * 1024;
 
     private const int MaxUnsentBytes = 64 * 1024;

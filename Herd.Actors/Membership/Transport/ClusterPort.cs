@@ -98,7 +98,6 @@ public sealed class ClusterPort(
             return _unproven.TryAdd(address);
     }
 
-    /// <returns>Null: the caller is gone.</returns>
     private static IPEndPoint? RemoteOf(Socket socket)
     {
         try

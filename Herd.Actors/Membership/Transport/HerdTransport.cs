@@ -8,7 +8,6 @@ using Google.Protobuf;
 
 namespace Herd.Actors.Membership.Transport;
 
-/// <summary>Configures an actor system to use <see cref="HerdTransport"/>.</summary>
 public sealed class HerdTransportSetup(ClusterPort port) : Setup
 {
     public ClusterPort Port { get; } = port;
@@ -26,10 +25,7 @@ public sealed class HerdTransportSetup(ClusterPort port) : Setup
         """;
 }
 
-/// <summary>
-/// Carries Akka.Remote over the node's <see cref="ClusterPort"/>. Unlike Akka.Remote's own transport it authenticates the peer before
-/// a byte reaches the actor system, and a failed handshake has no effect on anything else.
-/// </summary>
+/// <summary>Akka.Remote over the <see cref="ClusterPort"/>. Peers are proved first, and a failed handshake affects nothing else.</summary>
 public sealed class HerdTransport : Akka.Remote.Transport.Transport
 {
     private readonly ClusterPort _port;

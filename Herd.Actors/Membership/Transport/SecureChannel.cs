@@ -21,7 +21,6 @@ public sealed class SecureChannel : IDisposable
         Peer = peer;
     }
 
-    /// <summary>The other end's hello, proved.</summary>
     public Hello Peer { get; }
 
     /// <param name="cluster">The name of the actor system called.</param>
@@ -49,7 +48,6 @@ public sealed class SecureChannel : IDisposable
         return await SecureAsync(socket, stream, handshake, peer, patience.Token).ConfigureAwait(false);
     }
 
-    /// <exception cref="IOException">The connection is gone.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
         await _stream.WriteAsync(LinkFrame.Write(LinkFrameKind.Cluster, payload.Span), cancellation).ConfigureAwait(false);
