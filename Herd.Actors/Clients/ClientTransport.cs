@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>A connection's bytes, for its actor only. A read or flush that can't complete at once ends with a message, not a task.</summary>
+/// <summary>A connection's bytes, for its actor only. A read or flush that can't complete at once ends with a message.</summary>
 internal sealed class ClientTransport
 {
     private readonly ConnectionContext _connection;

@@ -66,7 +66,7 @@ internal sealed class CommandBatch
     /// <summary>The bytes have more lines for the next batch.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>After an over-long line, HTTP, a wrong AUTH, or an invalid line if the settings say so.</summary>
+    /// <summary>After an over-long line, HTTP, a wrong AUTH, or an invalid line if the settings say so. No later line counts.</summary>
     public bool ClosesConnection { get; private set; }
 
     public bool HasWrongKey { get; private set; }

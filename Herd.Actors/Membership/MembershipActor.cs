@@ -5,7 +5,7 @@ using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>Shows this node to others, moves it to the cluster that <see cref="ClusterPlan"/> chooses, gives Gossip its neighbours.</summary>
+/// <summary>Shows this node to others, moves it to the cluster of <see cref="ClusterPlan"/>, and gives Gossip its neighbours.</summary>
 public sealed partial class MembershipActor : ReceiveActor, IWithTimers
 {
     public const string Name = "membership";
