@@ -2,16 +2,13 @@ using System.Text;
 
 namespace Herd.Actors.Access;
 
-/// <summary>
-/// Client IDs that begin, end or go on in a certain way. Each <c>*</c> stands for any bytes, also for none; every other byte
-/// stands for itself, in either case as it is written. There is no way to write a <c>*</c> that stands only for itself.
-/// </summary>
+/// <summary>Matches client IDs. Each <c>*</c> stands for any bytes, or none; it can't be escaped. All other bytes are literal.</summary>
 public sealed class ClientPattern
 {
-    /// <summary>No pattern is longer, in bytes of UTF-8.</summary>
+    /// <summary>In bytes of UTF-8.</summary>
     public const int MaxLength = 1024;
 
-    /// <summary>What stands before, between and behind the <c>*</c>s.</summary>
+    /// <summary>The parts around the <c>*</c>s.</summary>
     private readonly byte[][] _pieces;
 
     private ClientPattern(string text)
@@ -21,20 +18,16 @@ public sealed class ClientPattern
         IsAll = _pieces.Length > 1 && Array.TrueForAll(_pieces, piece => piece.Length == 0);
     }
 
-    /// <summary>Covers every ID.</summary>
     public static ClientPattern All { get; } = new("*");
 
-    /// <summary>As it was written.</summary>
     public string Text { get; }
 
-    /// <summary>Whether it covers every ID.</summary>
     public bool IsAll { get; }
 
-    /// <returns>Null: it is empty, or longer than <see cref="MaxLength"/>.</returns>
+    /// <returns>Null: empty, or longer than <see cref="MaxLength"/>.</returns>
     public static ClientPattern? Parse(string text) =>
         text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= MaxLength ? new ClientPattern(text) : null;
 
-    /// <param name="id">A client's, any bytes.</param>
     public bool Covers(ReadOnlySpan<byte> id)
     {
         if (IsAll)
@@ -45,7 +38,7 @@ public sealed class ClientPattern
         if (!id.StartsWith(first) || !id[first.Length..].EndsWith(last))
             return false;
         id = id[first.Length..^last.Length];
-        // The first place will do: it leaves the most for the pieces behind.
+        // The first match is enough, as it leaves the most for the other pieces.
         foreach (var piece in _pieces.AsSpan(1, _pieces.Length - 2))
         {
             var at = id.IndexOf(piece);

@@ -1,15 +1,14 @@
 namespace Herd.Actors.Access;
 
-/// <summary>What somebody may do.</summary>
 [Flags]
 public enum Permissions
 {
     None = 0,
 
-    /// <summary>Say where clients are.</summary>
+    /// <summary>Report locations.</summary>
     Report = 1,
 
-    /// <summary>Ask where clients are.</summary>
+    /// <summary>Query locations.</summary>
     Read = 2,
 
     /// <summary>Forget clients, remove nodes.</summary>

@@ -2,22 +2,18 @@ using System.IO.Pipelines;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>
-/// Answers that wait for their flush, written in place into the transport's memory. It holds none of it between a flush and
-/// the next answer, so an idle connection costs no buffer.
-/// </summary>
-/// <param name="output">To the client.</param>
-/// <param name="log">Gets what goes out, whole answers in a row; null: nobody does.</param>
+/// <summary>Writes answers into the transport's memory until a flush. Between a flush and the next answer it holds no buffer.</summary>
+/// <param name="log">Gets whole answers when they are flushed; null: none.</param>
 internal sealed class AnswerBuffer(PipeWriter output, ConnectionLog? log)
 {
     private readonly List<ReadOnlyMemory<byte>>? _pieces = log is null ? null : [];
     private Memory<byte> _memory;
     private int _written;
 
-    /// <summary>Bytes that were written since the last flush.</summary>
+    /// <summary>Bytes since the last flush.</summary>
     public long Unflushed { get; private set; }
 
-    /// <summary>Room for a whole answer, so that none is ever cut in two.</summary>
+    /// <summary>Room for a whole answer, so that none is split.</summary>
     public Span<byte> GetSpan(int length)
     {
         if (_memory.Length - _written < length)

@@ -4,12 +4,8 @@ using System.Net.Sockets;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>
-/// Where a client calls from, as connections are counted: an IPv4 address, or the first 64 bits of an IPv6 address, since
-/// whoever has one address of such a network has them all.
-/// </summary>
-/// <param name="Family">IPv4 or IPv6; <see cref="AddressFamily.Unspecified"/>: neither.</param>
-/// <param name="Network">The address' first bits.</param>
+/// <summary>An IPv4 address, or an IPv6 address's first 64 bits, since one host usually has a whole such network.</summary>
+/// <param name="Family"><see cref="AddressFamily.Unspecified"/>: unknown.</param>
 public readonly record struct ClientAddress(AddressFamily Family, ulong Network)
 {
     private const int PrefixLength = 64;
@@ -29,7 +25,7 @@ public readonly record struct ClientAddress(AddressFamily Family, ulong Network)
             : new ClientAddress(AddressFamily.InterNetworkV6, BinaryPrimitives.ReadUInt64BigEndian(bytes));
     }
 
-    /// <summary>As in <c>192.0.2.1</c>, <c>2001:db8::/64</c>.</summary>
+    /// <summary><c>192.0.2.1</c>, or <c>2001:db8::/64</c>.</summary>
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[16];

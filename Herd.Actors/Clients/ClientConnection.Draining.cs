@@ -2,23 +2,19 @@ using Akka.Actor;
 
 namespace Herd.Actors.Clients;
 
-// TCP resets a connection that is closed before all was read, and a reset takes unread answers from the client. So the node
-// closes its own side first, and reads for a while what still comes.
+// Closing a TCP connection with unread input resets it, which can cost the client unread answers. So the node closes only its
+// output at first, and reads on for a while.
 public sealed partial class ClientConnection
 {
-    /// <summary>
-    /// Before a wrong key is answered, at least, and at most twice as long: who guesses has to wait, or to have many
-    /// connections, which are bounded. Not always the same: a thousand guesses that came together aren't answered together.
-    /// </summary>
+    /// <summary>At least, at most twice as long: slows guessing. Random, so that simultaneous guesses aren't answered together.</summary>
     private static readonly TimeSpan WrongKeyDelay = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Draining ends when nothing came for this long …</summary>
+    /// <summary>Draining ends when nothing came for this long, at <see cref="MaxDrainIntervals"/> or at <see cref="MaxDrained"/>.</summary>
     private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>… or after this many intervals …</summary>
     private const int MaxDrainIntervals = 20;
 
-    /// <summary>… or this many bytes: endless sending must not keep the node reading.</summary>
+    /// <summary>Bytes.</summary>
     private const long MaxDrained = 1024 * 1024;
 
     private long _drained;
@@ -38,7 +34,7 @@ public sealed partial class ClientConnection
         StartTimer(Signal.WrongKeyDelayOver, WrongKeyDelay * (1 + Random.Shared.NextDouble()));
     }
 
-    /// <summary>The answer to a wrong key is written, and not sent yet.</summary>
+    /// <summary>The answer to a wrong key is written but not flushed yet.</summary>
     private void HoldingBack(object message)
     {
         switch (message)

@@ -9,10 +9,7 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>
-/// One client's connection. Takes what came in batches, answers in the order of the lines, and reads on when the answers
-/// are flushed. Stops when the client has gone or has all its answers.
-/// </summary>
+/// <summary>Answers one client in the order of its lines, batch by batch. Stops when the client is gone or has all its answers.</summary>
 /// <code>
 ///            IAMATs, then WHATSATs                located                    places found
 ///   Reading ──────────────────────▶ AwaitingRegistry ─────▶ AwaitingPlaces ──────────────▶ next batch: Reading
@@ -21,15 +18,12 @@ namespace Herd.Actors.Clients;
 ///                  time is up         │      ▼ is unknown         ▼ is unknown
 ///                                     └── AwaitingClient ◀────────┘
 ///
-///   Draining: in place of Reading, after a line that closes the connection. HoldingBack: before it, after a wrong key.
+///   Draining replaces Reading after a line that closes the connection; HoldingBack comes before it after a wrong key.
 /// </code>
-/// <remarks>
-/// Every state but AwaitingRegistry begins with a flush of what is answered so far, and goes on at
-/// <see cref="ClientTransport.Flushed"/>.
-/// </remarks>
+/// <remarks>Every state but AwaitingRegistry starts with a flush and continues at <see cref="ClientTransport.Flushed"/>.</remarks>
 public sealed partial class ClientConnection : UntypedActor, IWithTimers
 {
-    /// <summary>Longer than PlacesQuery's own time-outs: for when it crashed over the question.</summary>
+    /// <summary>Longer than PlacesQuery's own time-outs: only matters if PlacesQuery crashed.</summary>
     private static readonly TimeSpan PlacesTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ClientListener.Accept _accept;
@@ -38,24 +32,18 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     private readonly ClientTransport _transport;
     private CancellationTokenRegistration? _hostStops;
 
-    /// <summary>In work; null while everything is answered.</summary>
     private CommandBatch? _batch;
 
-    /// <summary>What the client may do, by what it has proved so far.</summary>
     private Grant _grant;
 
-    /// <summary>No batch follows the one in work.</summary>
+    /// <summary>Stop after the present batch.</summary>
     private bool _isClosing;
 
-    /// <summary>Of the command in work that is traced.</summary>
     private Activity? _span;
 
     private int _placesAsked;
     private int _longestAnswer;
 
-    /// <param name="number">The n of conn-n.</param>
-    /// <param name="accept">Finished when this actor has stopped.</param>
-    /// <param name="services">The node's.</param>
     public ClientConnection(long number, ClientListener.Accept accept, ClientServices services)
     {
         _accept = accept;
@@ -65,10 +53,9 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         _transport = new ClientTransport(accept.Connection, Self, services.Clock, _log);
     }
 
-    /// <summary>From itself, its timers, its parent and the host.</summary>
     internal enum Signal
     {
-        /// <summary>The next answer has its places. Told behind all places that have come by then: they share a flush.</summary>
+        /// <summary>The next answer has its places. Sent to itself behind places that have arrived, so that they share a flush.</summary>
         AnswersReady,
         PlacesOverdue,
         GraceOver,
@@ -76,7 +63,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         IdleCheck,
         DrainCheck,
 
-        /// <summary>The node stops: what is in work is answered, and nothing else is read.</summary>
+        /// <summary>The node stops: finish the present batch and read nothing more.</summary>
         Close,
     }
 
@@ -96,7 +83,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         _span?.Dispose();
         if (_batch is { IsWithRegistry: true } or { WhatsAts.IsClientUnknown: true })
             _services.Registry.Tell(StopWaiting.Instance, Self);
-        // Close would write what wasn't flushed, and block this thread when the client doesn't read.
+        // Close would send what isn't flushed, and block this thread if the client doesn't read.
         if (_batch is null && _transport.Answers.Unflushed == 0)
             _transport.Close();
         else
@@ -148,7 +135,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            // Some may have come during the flush.
+            // Places may have arrived during the flush.
             case ClientTransport.Flushed when _transport.EndFlush():
                 if (_batch!.WhatsAts!.IsNextAnswered)
                     Self.Tell(Signal.AnswersReady, ActorRefs.NoSender);
@@ -183,13 +170,12 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>What may come in any state.</summary>
     private void Anytime(object message)
     {
         switch (message)
         {
             case ClientTransport.BytesArrived or ClientTransport.Flushed:
-                // Nothing could be taken or sent.
+                // The read or flush failed.
                 Context.Stop(Self);
                 break;
             case PlacesFound found:
@@ -197,7 +183,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
                     Self.Tell(Signal.AnswersReady, ActorRefs.NoSender);
                 break;
             case Signal.AnswersReady:
-                // Answers were written meanwhile, or will be after a flush.
+                // Already written, or written after a flush.
                 break;
             case Signal.PlacesOverdue:
                 OnPlacesOverdue();
@@ -272,7 +258,6 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
             _services.Registry.Tell(i == 0 && trace is not null ? reports[0] with { Trace = trace } : reports[i], Self);
     }
 
-    /// <summary>A WHATSAT waited for an update that is traced.</summary>
     private void TraceWhatsAt(Traced? trace)
     {
         if (trace is null || _batch is null)
@@ -287,7 +272,6 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         Become(AwaitingRegistry);
     }
 
-    /// <summary>Answers what it can, and waits for what that lacks.</summary>
     private void Answer()
     {
         var whatsAts = _batch!.WhatsAts;
@@ -321,7 +305,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Enters a state, which is told <see cref="ClientTransport.Flushed"/> when nothing is left to flush.</summary>
+    /// <summary>Enters a state, which gets <see cref="ClientTransport.Flushed"/> when nothing is left to flush.</summary>
     private void FlushThen(UntypedReceive state)
     {
         Become(state);
@@ -329,7 +313,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
             state(ClientTransport.Flushed.Instance);
     }
 
-    /// <summary>The time of grace counts from when the client's line came.</summary>
+    /// <summary>The grace period starts when the client's line arrived.</summary>
     private void BeginGrace()
     {
         var left = _services.Settings.UnknownClientGrace - _services.Clock.GetElapsedTime(_transport.ArrivedAt);
@@ -340,10 +324,7 @@ public sealed partial class ClientConnection : UntypedActor, IWithTimers
             StartTimer(Signal.GraceOver, left);
     }
 
-    /// <summary>
-    /// Akka.NET keeps a cancelled timer for seconds, so a timer for each batch would cost memory. A connection has one,
-    /// which may have been started for an earlier batch, and then is started again for what is left.
-    /// </summary>
+    /// <summary>One timer for all batches: Akka.NET keeps a cancelled timer for seconds, so one per batch would cost memory.</summary>
     private void BeginPlacesTimeout(WhatsAtQueue whatsAts)
     {
         if (whatsAts.AreLocatedAnswered)

@@ -6,11 +6,10 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>Takes in the connections of clients: a child <c>conn-n</c> for each, which ends with its connection.</summary>
-/// <param name="services">The node's.</param>
+/// <summary>Accepts connections of clients; each gets a child <c>conn-n</c>.</summary>
 public sealed class ClientListener(ClientServices services) : UntypedActor, IWithTimers
 {
-    /// <summary>Idle connections are looked for four times in the time-out, but not more often than this.</summary>
+    /// <summary>Idle connections are checked four times per time-out, but at most this often.</summary>
     private static readonly TimeSpan MinIdleInterval = TimeSpan.FromSeconds(1);
 
     private static readonly object IdleCheck = ClientConnection.Signal.IdleCheck;
@@ -24,7 +23,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
 
     public static Props Props(ClientServices services) => Akka.Actor.Props.Create(() => new ClientListener(services));
 
-    /// <summary>A connection that fails is closed, and the others don't notice.</summary>
+    /// <summary>A failed connection is closed without effect on others.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void PreStart()
@@ -33,7 +32,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
         var timeout = services.Settings.IdleTimeout;
         if (timeout == TimeSpan.Zero)
             return;
-        // One timer for all: one each would cost memory while they are idle.
+        // One timer for all connections saves memory.
         var interval = timeout / 4 > MinIdleInterval ? timeout / 4 : MinIdleInterval;
         Timers.StartPeriodicTimer(IdleCheck, IdleCheck, interval);
     }
@@ -82,11 +81,10 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
         }
 
         var props = Akka.Actor.Props.Create(typeof(ClientConnection), ++_accepted, accept, services);
-        // Watched, because a child that couldn't be made doesn't run PostStop.
+        // Watched, since PostStop doesn't run for a child that fails in its constructor.
         Context.WatchWith(Context.ActorOf(props, $"conn-{_accepted}"), new Ended(accept));
     }
 
-    /// <returns>False: it is one too many.</returns>
     private bool TryCount(Accept accept)
     {
         if (_open.TryAdd(accept.Address, out var reason))
@@ -110,7 +108,7 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
 
     private void Uncount(Accept accept)
     {
-        // Not if this actor was started anew meanwhile.
+        // The count is another one if this actor was restarted meanwhile.
         if (accept.CountedBy == _open)
             _open.Remove(accept.Address);
         accept.CountedBy = null;
@@ -126,31 +124,27 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
         accept.Finish();
     }
 
-    /// <summary>
-    /// A connection is there and can't be read yet, for its TLS handshake is still to come. It counts from now on; either
-    /// <see cref="Withdraw"/> or the <see cref="Accept"/> itself follows.
-    /// </summary>
+    /// <summary>A connection before its TLS handshake. It counts until <see cref="Withdraw"/>, or until its Accept ends.</summary>
     public sealed record Announce(Accept Accept);
 
-    /// <summary>A connection that was announced and admitted has ended before it could be read.</summary>
     public sealed record Withdraw(Accept Accept);
 
-    /// <summary>Somebody showed a key that is nobody's, on whichever port.</summary>
+    /// <summary>A wrong key was sent, on any port.</summary>
     public sealed record KeyRefused(ClientAddress Address);
 
     private sealed record Ended(Accept Accept);
 
-    /// <summary>Asks how many connections are open, an <see cref="int"/>.</summary>
+    /// <summary>Answered with an <see cref="int"/>.</summary>
     public sealed record GetConnections
     {
         public static GetConnections Instance { get; } = new();
     }
 
     /// <summary>
-    /// A client connected. The host keeps the connection until <see cref="Done"/>, and then disposes of it; only the child
-    /// reads and writes it. A listener that has stopped never answers, so a host waits for its actor system's end as well.
+    /// A new connection, which the host disposes of after <see cref="Done"/>. Only the child reads and writes it. A stopped listener never
+    /// completes it, so the host has to wait for the actor system's end, too.
     /// </summary>
-    /// <param name="connection">Its transport had better wait for data before it takes buffers.</param>
+    /// <param name="connection">Its transport should wait for data before it rents buffers.</param>
     public sealed class Accept(ConnectionContext connection)
     {
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -160,10 +154,10 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
 
         public ClientAddress Address { get; } = ClientAddress.Of(connection.RemoteEndPoint);
 
-        /// <summary>Complete when everything was written that will be. Never fails.</summary>
+        /// <summary>Never fails.</summary>
         public Task Done => _done.Task;
 
-        /// <summary>To be asked for before <see cref="Announce"/>: complete when it is dealt with; false: the connection is one too many.</summary>
+        /// <summary>Get it before <see cref="Announce"/> is sent. False: the connection is one too many.</summary>
         public Task<bool> IsAdmitted => (_admission ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
         internal OpenConnections? CountedBy { get; set; }
@@ -174,16 +168,9 @@ public sealed class ClientListener(ClientServices services) : UntypedActor, IWit
     }
 }
 
-/// <summary>What the connections of a node share.</summary>
-/// <param name="ServerName">The node's name as bytes, 1 to 255.</param>
-/// <param name="Registry">Speaks <c>Locations/RegistryProtocol.cs</c>.</param>
-/// <param name="Places">Answers <see cref="Herd.Actors.Places.FindPlaces"/>.</param>
-/// <param name="Settings">Of this node's clients.</param>
-/// <param name="Clock">Tells the receipt time, once for all that came in one read.</param>
-/// <param name="Log">Gets each line that came and each answer that went.</param>
-/// <param name="IsFull">Whether no new client's location may be stored; null: never. Asked by any thread.</param>
-/// <param name="Keys">Who may say and ask what; null: everybody everything.</param>
-/// <param name="Telemetry">The node's; null: nobody looks.</param>
+/// <param name="ServerName">The node's name as 1 to 255 bytes.</param>
+/// <param name="IsFull">Whether no new client fits; null: never. Thread-safe.</param>
+/// <param name="Keys">Null: everybody may do everything.</param>
 public sealed record ClientServices(
     ReadOnlyMemory<byte> ServerName,
     IActorRef Registry,

@@ -1,14 +1,11 @@
 namespace Herd.Actors.Clients;
 
 /// <summary>Settings under <c>herd.client</c>.</summary>
-/// <param name="MaxLineLength">Longest line taken from a client, in bytes, its line ending not counted.</param>
+/// <param name="MaxLineLength">In bytes, without the line ending.</param>
 /// <param name="UnknownClientGrace">How long a WHATSAT waits for a client that this node doesn't know yet.</param>
-/// <param name="CloseOnInvalid">Whether an invalid command closes its connection after the answer.</param>
-/// <param name="MaxConnections">Connections open at one time; one more is closed at once.</param>
-/// <param name="IdleTimeout">A connection on which nothing moves for this long is closed; zero: never.</param>
-/// <param name="MaxConnectionsPerAddress">Connections open at one time from one <see cref="ClientAddress"/>; one more is closed at once.</param>
-/// <param name="MaxIdLength">Longest client ID, in bytes; a command with a longer one is invalid.</param>
-/// <param name="MaxAhead">An IAMAT whose time is later than the node's by more than this is invalid.</param>
+/// <param name="IdleTimeout">Zero: never.</param>
+/// <param name="MaxIdLength">In bytes.</param>
+/// <param name="MaxAhead">Limit for an IAMAT's time ahead of this node's clock.</param>
 public sealed record ClientSettings(
     int MaxLineLength,
     TimeSpan UnknownClientGrace,

@@ -6,10 +6,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>
-/// A connection's bytes, for its actor alone. A read or flush that isn't done at once ends with a message to the actor, and
-/// costs no task.
-/// </summary>
+/// <summary>A connection's bytes, for its actor only. A read or flush that can't complete at once ends with a message.</summary>
 internal sealed class ClientTransport
 {
     private readonly ConnectionContext _connection;
@@ -40,19 +37,17 @@ internal sealed class ClientTransport
 
     public AnswerBuffer Answers { get; }
 
-    /// <summary>Between <see cref="Read"/> and <see cref="TryTake"/>.</summary>
     public bool IsReading { get; private set; }
 
-    /// <summary>Between <see cref="TryFlush"/> and <see cref="EndFlush"/>.</summary>
     public bool IsFlushing { get; private set; }
 
-    /// <summary>When the last bytes that were consumed came: the timestamp of the first read that brought them.</summary>
+    /// <summary>Timestamp of the first read that brought the bytes consumed last.</summary>
     public long ArrivedAt { get; private set; }
 
-    /// <summary>The client has sent and taken nothing for this long, though the node waited for it.</summary>
+    /// <summary>False unless the node waits for the client.</summary>
     public bool IsIdleFor(TimeSpan timeout) => (IsReading || IsFlushing) && _clock.GetElapsedTime(_lastMove) >= timeout;
 
-    /// <summary>Has the actor told <see cref="BytesArrived"/> when there is something to take.</summary>
+    /// <summary>Sends the actor <see cref="BytesArrived"/> when something can be taken.</summary>
     public void Read()
     {
         IsReading = true;
@@ -63,7 +58,7 @@ internal sealed class ClientTransport
         }
         catch (Exception fault)
         {
-            // A pipe whose other side has already failed throws here, and not in the task.
+            // A pipe whose other side has failed throws here, not in the task.
             read = ValueTask.FromException<ReadResult>(fault);
         }
 
@@ -78,10 +73,9 @@ internal sealed class ClientTransport
         _read.UnsafeOnCompleted(_onBytesArrived);
     }
 
-    /// <summary>Ends a <see cref="Read"/>: nothing can be taken, unless it came already.</summary>
     public void CancelRead() => _input.CancelPendingRead();
 
-    /// <summary>Takes what came, after <see cref="BytesArrived"/>. False: the client has gone, or the read was cancelled.</summary>
+    /// <summary>Call after <see cref="BytesArrived"/>. False: the client is gone, or the read was cancelled.</summary>
     public bool TryTake(out ReadResult result)
     {
         IsReading = false;
@@ -93,16 +87,16 @@ internal sealed class ClientTransport
         }
         catch (Exception)
         {
-            // Reset, aborted, timed out, TLS broken: the client's fault, and none of the node's.
+            // Reset, aborted, timed out, TLS broken: all the client's fault.
             result = default;
             return false;
         }
     }
 
-    /// <summary>Gives back what was taken but isn't consumed: at once, or, if that is all seen, together with more.</summary>
+    /// <summary>Returns the unconsumed rest, which the next read brings at once, or, if all is seen, only with more.</summary>
     public void Advance(in ReadResult result, long consumed, bool isAllSeen)
     {
-        // What was left over by the batch before is as old as that.
+        // Bytes left over from the last batch keep its arrival time.
         if (consumed > _unconsumed)
             (ArrivedAt, _unconsumed) = (_lastMove, result.Buffer.Length);
         _unconsumed -= consumed;
@@ -110,7 +104,7 @@ internal sealed class ClientTransport
         _input.AdvanceTo(position, isAllSeen ? result.Buffer.End : position);
     }
 
-    /// <summary>Sends the answers. False: the actor is told <see cref="Flushed"/> when that is done.</summary>
+    /// <summary>False: the actor gets <see cref="Flushed"/> later.</summary>
     public bool TryFlush()
     {
         if (Answers.Unflushed == 0)
@@ -134,7 +128,7 @@ internal sealed class ClientTransport
         return false;
     }
 
-    /// <summary>To be called when nothing is left to flush. False: the client has gone.</summary>
+    /// <summary>Call it when nothing is left to flush. False: the client is gone.</summary>
     public bool EndFlush()
     {
         if (!IsFlushing)
@@ -151,13 +145,12 @@ internal sealed class ClientTransport
         }
     }
 
-    /// <summary>No answer follows, but what the client still sends can be read.</summary>
     public void CloseOutput() => EndOutput(null);
 
-    /// <summary>No answer follows: the client reads all that was flushed, and then the end.</summary>
+    /// <summary>Ends both directions after what was flushed.</summary>
     public void Close() => End(null);
 
-    /// <summary>Breaks the connection off; what wasn't flushed isn't sent.</summary>
+    /// <summary>Drops what wasn't flushed.</summary>
     public void Abort()
     {
         var reason = new ConnectionAbortedException();
@@ -165,7 +158,7 @@ internal sealed class ClientTransport
         End(reason);
     }
 
-    /// <summary>A pipe must be completed once, and not while it is in use: a read or flush under way completes its own.</summary>
+    /// <summary>A pipe must be completed once, and never while in use, so a pending read or flush completes its own.</summary>
     private void End(Exception? reason)
     {
         EndOutput(reason);
@@ -197,7 +190,6 @@ internal sealed class ClientTransport
             _output.Complete(new ConnectionAbortedException());
     }
 
-    /// <summary>What goes on in one direction, on another thread than the actor's.</summary>
     private enum Use
     {
         None,
@@ -205,13 +197,11 @@ internal sealed class ClientTransport
         Over,
     }
 
-    /// <summary>There is something to take, if only the end.</summary>
     public sealed class BytesArrived : IDeadLetterSuppression
     {
         public static BytesArrived Instance { get; } = new();
     }
 
-    /// <summary>Nothing is left to flush.</summary>
     public sealed class Flushed : IDeadLetterSuppression
     {
         public static Flushed Instance { get; } = new();

@@ -7,28 +7,23 @@ using Herd.Actors.Telemetry;
 namespace Herd.Actors.Clients;
 
 /// <summary>
-/// Lines of one read that are worked on together: IAMATs, and then WHATSATs. An IAMAT behind a WHATSAT starts the next
-/// batch, since the WHATSAT must not see it. Other answers are written at once, and flushed when the reports are stored.
-/// Nothing points into the bytes that were read.
+/// Lines of one read that are worked on together: IAMATs, then WHATSATs. An IAMAT after a WHATSAT starts the next batch, since the
+/// WHATSAT must not see it. Other answers are written at once, and flushed when the reports are stored. Copies all it needs.
 /// </summary>
 internal sealed class CommandBatch
 {
-    /// <summary>Bytes of answers after which a batch ends, so that a large read costs bounded memory.</summary>
+    /// <summary>Bytes of answers that end a batch, so that a large read needs bounded memory.</summary>
     public const int MaxUnflushed = 128 * 1024;
 
-    /// <summary>
-    /// Answers below this many bytes wait for those of the next batch, to be sent together. More are flushed before the
-    /// next batch begins.
-    /// </summary>
+    /// <summary>Bytes of answers up to which a flush waits for the next batch's answers.</summary>
     public const int MaxHeldBack = 16 * 1024;
 
-    /// <summary>WHATSATs in a batch, whose answers are in memory at one time.</summary>
+    /// <summary>Limits the answers in memory.</summary>
     public const int MaxWhatsAts = 16;
 
-    /// <summary>WHATSATs in a connection's first batch.</summary>
     public const int FirstWhatsAts = 4;
 
-    /// <summary>Bytes of answers to the WHATSATs of a batch, if they are no longer than those before.</summary>
+    /// <summary>Planned bytes of a batch's WHATSAT answers, by the longest one so far.</summary>
     private const int MaxWhatsAtBytes = 32 * 1024;
 
     private readonly int _maxWhatsAts;
@@ -40,10 +35,7 @@ internal sealed class CommandBatch
 
     private List<WhatsAt>? _whatsAts;
 
-    /// <summary>
-    /// On a node that is full, a batch has one IAMAT at most, and nothing behind it: which of two answers it gets, the
-    /// registry decides.
-    /// </summary>
+    /// <summary>A full node's batch ends after one IAMAT, because the registry decides between these two answers to it.</summary>
     private (byte[] Stored, byte[] Refused)? _undecided;
 
     private CommandBatch(bool isEnd, int maxWhatsAts, bool isFull, AccessKeys keys, Grant grant, NodeTelemetry telemetry)
@@ -56,40 +48,31 @@ internal sealed class CommandBatch
         _maxWhatsAts = maxWhatsAts;
     }
 
-    /// <summary>What the connection may do behind the batch, which may have an AUTH.</summary>
+    /// <summary>The connection's grant after the batch, which may contain an AUTH.</summary>
     public Grant Grant { get; private set; }
 
-    /// <summary>The updates of the IAMATs.</summary>
     public IReadOnlyList<Report> Reports { get; private set; } = [];
 
-    /// <summary>The WHATSATs; null if there are none.</summary>
     public WhatsAtQueue? WhatsAts { get; private set; }
 
-    /// <summary>Reports that the registry hasn't answered yet.</summary>
     public int Unstored { get; private set; }
 
-    /// <summary>The registry owes an answer.</summary>
     public bool IsWithRegistry => Unstored > 0 || WhatsAts is { AreBeingLocated: true };
 
-    /// <summary>Bytes of the lines that are in the batch.</summary>
     public long Consumed { get; private set; }
 
-    /// <summary>The client sends nothing behind the bytes that the batch was taken from.</summary>
     public bool IsEnd { get; }
 
-    /// <summary>Of those bytes some were left that can be worked on.</summary>
+    /// <summary>The bytes have more lines for the next batch.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>The last line was over-long, HTTP, a wrong AUTH, or invalid where that closes: no line behind it counts.</summary>
+    /// <summary>After an over-long line, HTTP, a wrong AUTH, or an invalid line if the settings say so. No later line counts.</summary>
     public bool ClosesConnection { get; private set; }
 
-    /// <summary>The last line shows a key that is nobody's.</summary>
     public bool HasWrongKey { get; private set; }
 
-    /// <summary>
-    /// Takes the lines at the start of what came, behind which nothing comes if <paramref name="isEnd"/>. Questions to
-    /// PlacesQuery count from <paramref name="firstPlacesId"/>.
-    /// </summary>
+    /// <param name="isEnd">Nothing comes after these bytes.</param>
+    /// <param name="firstPlacesId">ID of the first question to PlacesQuery; the others count up.</param>
     public static CommandBatch Take(
         in ReadOnlySequence<byte> bytes,
         bool isEnd,
@@ -110,12 +93,12 @@ internal sealed class CommandBatch
             && lines.TryRead(out var line, out var isOverLong)
             && batch.TryAdd(line, isOverLong, limits, ref reports, answers, settings))
         {
-            // The length of an over-long line isn't known, and nothing behind its start counts.
+            // An over-long line's length isn't known, and nothing behind its start counts.
             if (!isOverLong)
                 batch.Consumed = lines.Consumed;
         }
 
-        // A batch that got full by the last line has nothing behind it to wait for.
+        // If the last line fills the batch, no line is left.
         batch.HasMore &= batch.Consumed < bytes.Length;
         reports.Complete(mayBeRefused: batch._undecided is not null);
         batch.Reports = reports.Reports ?? batch.Reports;
@@ -124,13 +107,10 @@ internal sealed class CommandBatch
         return batch;
     }
 
-    /// <summary>
-    /// How many WHATSATs a connection's next batch may have, by the bytes of the longest answer that one got; 0: none did.
-    /// </summary>
+    /// <summary>WHATSATs in a connection's next batch, by its longest answer so far in bytes; 0: none yet.</summary>
     public static int MaxWhatsAtsAfter(int longestAnswer) =>
         longestAnswer == 0 ? FirstWhatsAts : Math.Clamp(MaxWhatsAtBytes / longestAnswer, 1, MaxWhatsAts);
 
-    /// <summary>The registry has stored a report, or had no room for it.</summary>
     public void OnReported(bool isStored, AnswerBuffer answers)
     {
         Unstored--;
@@ -156,7 +136,7 @@ internal sealed class CommandBatch
         var isWellFormed = command.Kind is not CommandKind.Invalid;
         if (_keys is not null)
             command = Permitted(command, line, isOverLong);
-        // The answers to WHATSATs are written last of their batch, so nothing else that is answered may stand behind them.
+        // A batch's WHATSATs are answered last, so no other answer may come after them.
         HasMore = _whatsAts is not null && command.Kind is CommandKind.IAmAt or CommandKind.Invalid or CommandKind.Auth;
         HasMore |= _isFull && command.Kind == CommandKind.IAmAt && !reports.IsEmpty;
         if (HasMore)
@@ -195,10 +175,7 @@ internal sealed class CommandBatch
         return true;
     }
 
-    /// <summary>
-    /// What the connection may not do is invalid. So is such a WHATSAT, at once: to wait for its client would tell whether
-    /// there is one.
-    /// </summary>
+    /// <summary>Makes forbidden commands invalid, a WHATSAT at once: waiting for its client would reveal whether it exists.</summary>
     private Command Permitted(in Command command, ReadOnlySpan<byte> line, bool isOverLong) => command.Kind switch
     {
         CommandKind.IAmAt when !Grant.MayReport(command.Client.Of(line)) => Command.Invalid(command.Text),

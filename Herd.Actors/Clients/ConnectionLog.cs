@@ -2,7 +2,6 @@ using System.Buffers;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>The node's message log, as one connection writes it.</summary>
 internal sealed class ConnectionLog
 {
     private readonly long _number;

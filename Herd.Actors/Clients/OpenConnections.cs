@@ -1,20 +1,16 @@
 namespace Herd.Actors.Clients;
 
-/// <summary>Counts the connections of clients, in all and of each address, and says which are too many.</summary>
-/// <param name="settings">How many may be open.</param>
-/// <param name="clock">The same reason is told once a minute at most.</param>
 internal sealed class OpenConnections(ClientSettings settings, TimeProvider clock)
 {
     private readonly Dictionary<ClientAddress, int> _counts = [];
 
-    /// <summary><see cref="ClientAddress.Unknown"/> stands for too many in all.</summary>
+    /// <summary><see cref="ClientAddress.Unknown"/> stands for the total limit.</summary>
     private readonly ToldAddresses _told = new(clock);
 
     public int Count { get; private set; }
 
-    /// <param name="address">Where it comes from.</param>
-    /// <param name="reason">Why it is too many, for people; null if that was told already.</param>
-    /// <returns>False: it is too many, and isn't counted.</returns>
+    /// <param name="reason">Why it is too many; null if this was logged in the last minute.</param>
+    /// <returns>False: too many, so not counted.</returns>
     public bool TryAdd(ClientAddress address, out string? reason)
     {
         reason = null;
@@ -38,7 +34,6 @@ internal sealed class OpenConnections(ClientSettings settings, TimeProvider cloc
         return true;
     }
 
-    /// <summary>One that was added has ended.</summary>
     public void Remove(ClientAddress address)
     {
         Count--;

@@ -4,12 +4,10 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>Renders the IAMATs of a batch as update frames, in blocks of bounded size, a <see cref="Report"/> each.</summary>
-/// <param name="server">This node's name.</param>
-/// <param name="receipt">When the batch was read.</param>
+/// <summary>Writes a batch's IAMATs as update frames into blocks of bounded size, one <see cref="Report"/> each.</summary>
 internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
 {
-    /// <summary>Under the size at which the runtime gives an array a heap of its own (85,000 bytes).</summary>
+    /// <summary>Below the large object heap's 85,000 bytes.</summary>
     public const int BlockLength = 64 * 1024;
 
     private readonly ReadOnlySpan<byte> _server = server;
@@ -22,8 +20,7 @@ internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
 
     public readonly bool IsEmpty => _block is null && Reports is null;
 
-    /// <summary>Adds an IAMAT that was parsed from <paramref name="line"/>.</summary>
-    /// <returns>Its AT line, without a line ending; valid until the next call.</returns>
+    /// <returns>The AT line without a line ending; valid until the next call.</returns>
     public ReadOnlySpan<byte> Add(scoped ReadOnlySpan<byte> line, in Command command)
     {
         var room = UpdateFrame.MaxLength(_server.Length, line.Length);
@@ -42,12 +39,12 @@ internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
         return new UpdateFrame(frame[..length]).AtLine;
     }
 
-    /// <summary>Makes a report of the present block. To be called at the end.</summary>
+    /// <summary>Makes a report of the present block. Call it at the end.</summary>
     public void Complete(bool mayBeRefused = false)
     {
         if (_block is null)
             return;
-        // A block that is nearly full is given away, and others are copied and go back to the pool.
+        // A nearly full block is given away; others are copied and go back to the pool.
         if (_length > _block.Length / 4 * 3)
         {
             Add(_block.AsMemory(0, _length), mayBeRefused);

@@ -1,17 +1,16 @@
 namespace Herd.Actors.Clients;
 
-/// <summary>Which addresses are news: people want one line a minute of each, however often it calls. Bounded.</summary>
-/// <param name="clock">Tells the minute.</param>
+/// <summary>Selects addresses to log: each at most once a minute. Bounded.</summary>
 internal sealed class ToldAddresses(TimeProvider clock)
 {
-    /// <summary>Addresses that were told of lately; while there are as many, no other is.</summary>
+    /// <summary>While this many were logged in the last minute, no other is.</summary>
     private const int MaxTold = 1024;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<ClientAddress, long> _told = [];
 
-    /// <summary>Whether to tell of this one; if so, it counts as told.</summary>
+    /// <summary>Whether to log an address, which then counts as logged.</summary>
     public bool IsNew(ClientAddress address)
     {
         var now = clock.GetTimestamp();

@@ -5,12 +5,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Clients;
 
-/// <summary>
-/// The WHATSATs of a batch. The registry locates the first ones, up to a client that it doesn't know. For those places
-/// are asked, all at once, and the answers are written in order. Then the next ones are located.
-/// </summary>
-/// <param name="all">In the order of their lines.</param>
-/// <param name="firstId">Of their questions to PlacesQuery; the others follow.</param>
+/// <summary>A batch's WHATSATs: located up to the first unknown client, queried all at once, written in order; then the rest.</summary>
 internal sealed class WhatsAtQueue(IReadOnlyList<WhatsAt> all, int firstId)
 {
     private static readonly ReadOnlyMemory<byte> NoPlaces =
@@ -20,26 +15,23 @@ internal sealed class WhatsAtQueue(IReadOnlyList<WhatsAt> all, int firstId)
     private int _located;
     private int _written;
 
-    /// <summary>Bytes of the longest answer that was written.</summary>
     public int Longest { get; private set; }
 
     public int Count => all.Count;
 
-    /// <summary>A question to the registry is out.</summary>
     public bool AreBeingLocated { get; private set; }
 
-    /// <summary>When places were last asked for, a timestamp.</summary>
+    /// <summary>Timestamp of the last questions for places.</summary>
     public long AskedAt { get; set; }
 
-    /// <summary>The registry stopped at the client of the next one, and will tell when it arrives.</summary>
+    /// <summary>The registry stopped at an unknown client, and reports when it arrives.</summary>
     public bool IsClientUnknown => !AreBeingLocated && _located < all.Count;
 
-    /// <summary>That client has arrived.</summary>
     public bool HasClientArrived { get; private set; }
 
     public bool IsNextAnswered => _written < _located && all[_written].IsAnswered;
 
-    /// <summary>No question to PlacesQuery is out.</summary>
+    /// <summary>No question to PlacesQuery is open.</summary>
     public bool AreLocatedAnswered
     {
         get
@@ -56,7 +48,6 @@ internal sealed class WhatsAtQueue(IReadOnlyList<WhatsAt> all, int firstId)
 
     public bool AreLocatedWritten => _written == _located;
 
-    /// <returns>The question for all that aren't located yet.</returns>
     public Locate Ask(bool skipUnknown)
     {
         var clients = new ReadOnlyMemory<byte>[all.Count - _located];
@@ -66,7 +57,6 @@ internal sealed class WhatsAtQueue(IReadOnlyList<WhatsAt> all, int firstId)
         return new Locate(clients, skipUnknown);
     }
 
-    /// <summary>Takes the registry's answer, and asks for places.</summary>
     public void TakeLocated(Located located, IActorRef places, IActorRef self)
     {
         (AreBeingLocated, HasClientArrived) = (false, false);
@@ -85,8 +75,7 @@ internal sealed class WhatsAtQueue(IReadOnlyList<WhatsAt> all, int firstId)
 
     public void OnClientArrived() => HasClientArrived = true;
 
-    /// <summary>Takes an answer of PlacesQuery, if it isn't one to an earlier batch.</summary>
-    /// <returns>Whether it is the next to be written.</returns>
+    /// <returns>Whether the next answer can be written. Ignores answers to earlier batches.</returns>
     public bool TakePlaces(PlacesFound found)
     {
         var index = found.Id - firstId;
@@ -95,17 +84,15 @@ internal sealed class WhatsAtQueue(IReadOnlyList<WhatsAt> all, int firstId)
         return index == _written && IsNextAnswered;
     }
 
-    /// <summary>Answers for PlacesQuery, whose time is up.</summary>
     public void GiveUpPlaces()
     {
         for (var i = _written; i < _located; i++)
             all[i].Answer(NoPlaces);
     }
 
-    /// <summary>Writes what can be written in order.</summary>
     public void WriteTo(AnswerBuffer answers)
     {
-        // One piece of memory, which one system call sends.
+        // In one piece of memory, so that one system call sends it.
         var length = 0;
         for (var i = _written; i < _located && all[i].IsAnswered; i++)
             length += all[i].Length;
@@ -118,7 +105,7 @@ internal sealed class WhatsAtQueue(IReadOnlyList<WhatsAt> all, int firstId)
     }
 }
 
-/// <summary>A WHATSAT on its way to its answer. Has copies of what it needs of its line.</summary>
+/// <summary>One WHATSAT until its answer. Copies what it needs of its line.</summary>
 internal sealed class WhatsAt
 {
     private readonly byte[] _text;
@@ -141,16 +128,14 @@ internal sealed class WhatsAt
 
     public bool IsAnswered => _isRefused || _json is not null;
 
-    /// <summary>Of the answer, in bytes, once there is one.</summary>
+    /// <summary>Bytes of the answer; valid when <see cref="IsAnswered"/>.</summary>
     public int Length => _isRefused
         ? Refusal.Length(_text.Length)
         : _atLine!.Length + 1 + _json.GetValueOrDefault().Length + 2;
 
-    /// <summary>Nobody knows the client.</summary>
     public void Refuse() => _isRefused = true;
 
-    /// <summary>Takes the client's AT line.</summary>
-    /// <returns>The question for places; null if the AT line has no location.</returns>
+    /// <returns>Null: the AT line has no valid location.</returns>
     public FindPlaces? Locate(byte[] atLine, int id)
     {
         _atLine = atLine;
@@ -159,10 +144,9 @@ internal sealed class WhatsAt
             : null;
     }
 
-    /// <summary>Takes the places, the first time.</summary>
+    /// <summary>Only the first answer counts.</summary>
     public void Answer(ReadOnlyMemory<byte> json) => _json ??= json;
 
-    /// <summary>Writes the answer, and lets it go.</summary>
     public void WriteTo(AnswerBuffer answers)
     {
         var length = Length;

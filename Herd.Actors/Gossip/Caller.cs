@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>Takes a connection on the link port until the other end has proved that it is a node of the herd.</summary>
+/// <summary>Owns a connection to the link port until the other end has proved that it belongs to the herd.</summary>
 public sealed class Caller : ReceiveActor
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -20,10 +20,8 @@ public sealed class Caller : ReceiveActor
         Receive<ReceiveTimeout>(_ => Leave());
     }
 
-    /// <summary>To the parent: the caller proved itself. The connection is the parent's, to be started and read on.</summary>
-    /// <param name="Connection">Of the caller.</param>
-    /// <param name="Handshake">Done.</param>
-    /// <param name="Rest">Frames that came behind the proof.</param>
+    /// <summary>To the parent, which owns the connection from now on and has to start it.</summary>
+    /// <param name="Rest">Frames behind the proof.</param>
     public sealed record Proven(LinkConnection Connection, Handshake Handshake, ReadOnlyMemory<byte> Rest);
 
     private string Who => _hello is { Node.Length: > 0 } hello ? $"{hello.Node} at {_connection.Remote}" : _connection.Remote;
@@ -76,7 +74,7 @@ public sealed class Caller : ReceiveActor
         _connection.ReadOn();
     }
 
-    /// <summary>Port scanners connect and leave; that is no news.</summary>
+    /// <summary>Logs nothing about port scanners, which connect and leave.</summary>
     private void OnClosed(LinkClosed closed)
     {
         if (closed.Reason == LinkClosed.NoFrames)

@@ -7,13 +7,10 @@ using Herd.Actors.Protocol;
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// What a node has, told to all others now and then: what every member has can be dropped where nobody else could need it.
-/// A frame's body: u8 length of the node's name, the name, u64 epoch, u64 number, the vector.
+/// What a node has. Nodes flood it now and then: an update that every member has can be dropped once nobody else can need it.
+/// A frame's body: u8 length of the node's name, the name, u64 boot epoch, u64 number, the vector.
 /// </summary>
-/// <param name="Node">The node's name.</param>
-/// <param name="Epoch">Its boot epoch.</param>
-/// <param name="Number">Higher each time.</param>
-/// <param name="Vector">What it has.</param>
+/// <param name="Number">Rises with each coverage of one epoch.</param>
 public sealed record Coverage(string Node, ulong Epoch, ulong Number, VersionVector Vector)
 {
     private const int NumbersLength = 16;
@@ -35,7 +32,7 @@ public sealed record Coverage(string Node, ulong Epoch, ulong Number, VersionVec
         return (_frame = LinkFrame.Write(LinkFrameKind.Coverage, body.WrittenSpan)).Value;
     }
 
-    /// <summary>Reads a frame's body. Null: it isn't one.</summary>
+    /// <summary>Null: not a valid body.</summary>
     public static Coverage? TryRead(ReadOnlySpan<byte> body)
     {
         if (body.IsEmpty || body.Length < 1 + body[0] + NumbersLength)
@@ -50,16 +47,13 @@ public sealed record Coverage(string Node, ulong Epoch, ulong Number, VersionVec
     public bool IsNewerThan(Coverage other) => Epoch != other.Epoch ? Epoch > other.Epoch : Number > other.Number;
 }
 
-/// <summary>The newest coverage of each node, without any I/O.</summary>
+/// <summary>The newest coverage of each node, without I/O.</summary>
 public sealed class Coverages
 {
     private readonly Dictionary<string, Coverage> _newest = [];
 
-    /// <summary>All that is known, for whoever knows nothing yet.</summary>
     public IEnumerable<Coverage> All => _newest.Values;
 
-    /// <summary>Takes a node's coverage.</summary>
-    /// <returns>Whether it is news.</returns>
     public bool Take(Coverage coverage)
     {
         if (_newest.TryGetValue(coverage.Node, out var known) && !coverage.IsNewerThan(known))
@@ -68,14 +62,13 @@ public sealed class Coverages
         return true;
     }
 
-    /// <summary>Keeps those of these nodes only.</summary>
     public void KeepOnly(IReadOnlyCollection<string> nodes)
     {
         foreach (var gone in _newest.Keys.Except(nodes).ToList())
             _newest.Remove(gone);
     }
 
-    /// <summary>What each of these has; empty unless all have told, each since its present start.</summary>
+    /// <summary>What all members have. Empty unless each has sent a coverage since its present start.</summary>
     public VersionVector CoveredByAll(IReadOnlyCollection<(string Node, ulong Epoch)> members)
     {
         var told = members.Select(member => _newest.GetValueOrDefault(member.Node) is { } coverage && coverage.Epoch == member.Epoch ? coverage.Vector : null).ToList();

@@ -8,8 +8,8 @@ using Herd.Actors.Telemetry;
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// The connection that a <see cref="PeerLink"/> uses: what comes in, what goes out, and what is waited for. It is that actor's
-/// own, and each connection has a new one: an answer that an earlier one waited for is told by its reference.
+/// The connection in use of a <see cref="PeerLink"/>, on that actor's thread. Each connection gets a new instance. Answers of the
+/// registry carry their question, so late ones of an earlier connection are told apart.
 /// </summary>
 /// <code>
 ///               Have                last CatchUpPart
@@ -17,30 +17,24 @@ namespace Herd.Actors.Gossip;
 ///      ▲                    │                           │
 ///      └────────────────────┴───────── overflow ────────┘
 /// </code>
-/// <param name="actor">The <see cref="PeerLink"/>'s.</param>
-/// <param name="setup">Gossip's.</param>
-/// <param name="peer">The other node.</param>
-/// <param name="connection">Started; its other end proved itself.</param>
-/// <param name="handshake">The connection's.</param>
-/// <param name="counters">The link's.</param>
 internal sealed class EstablishedLink(
     IActorContext actor, GossipActor.Setup setup, PeerLink.Peer peer, LinkConnection connection, Handshake handshake, LinkCounters counters)
 {
-    /// <summary>Counted and not timed, so that no clock's jump breaks a link off.</summary>
+    /// <summary>Silence is counted in heartbeats, not timed, so that no clock jump breaks a link.</summary>
     public const int HeartbeatsUntilDead = 3;
 
     private readonly LinkOutbox _outbox = new(connection, setup.Settings.MaxPendingBytes);
 
-    /// <summary>What the registry was told and hasn't dealt with, in order. Nothing more is read meanwhile.</summary>
+    /// <summary>Messages that the registry hasn't finished, in order. Reading pauses meanwhile.</summary>
     private readonly Queue<object> _unlearned = [];
 
     private GetVector? _vectorAsked;
     private bool _hasSaidVector;
 
-    /// <summary>The neighbour has sent all that this node lacked: what comes now was sent as it came.</summary>
+    /// <summary>The neighbour has sent all that this node lacked: updates from now on are live.</summary>
     private bool _hasCaughtUp;
 
-    /// <summary>Of the update that is the next frame.</summary>
+    /// <summary>Belongs to the update in the next frame.</summary>
     private Traced? _trace;
     private LinkSession? _session;
     private bool _isPartDue;
@@ -50,20 +44,17 @@ internal sealed class EstablishedLink(
 
     public LinkConnection Connection => connection;
 
-    /// <summary>Whether this side made the connection.</summary>
     public bool IsCaller => handshake.IsCaller;
 
-    /// <summary>The other side has said what it has.</summary>
+    /// <summary>Whether the other side has sent its vector.</summary>
     public bool IsMade { get; private set; }
 
     public LinkState State { get; private set; } = LinkState.Waiting;
 
-    /// <summary>Bytes that wait for the neighbour.</summary>
     public long PendingBytes => _outbox.PendingBytes;
 
     public Namesakes.Link Namesake => new(handshake.Other!.Epoch, connection.Remote, _reads);
 
-    /// <summary>Shows this node's presence and says what it has.</summary>
     public void Begin()
     {
         connection.Trust();
@@ -72,14 +63,14 @@ internal sealed class EstablishedLink(
         AskForVector();
     }
 
-    /// <summary>Sends the reason, unless other things wait: who doesn't take those takes no reason either.</summary>
+    /// <summary>Sends the reason only if nothing waits: a peer that doesn't take what waits won't take the reason either.</summary>
     public void Refuse(string reason, RefusalKind kind)
     {
         if (_outbox.IsEmpty)
             connection.Refuse(reason, kind);
     }
 
-    /// <param name="reason">For people; null: they needn't know.</param>
+    /// <param name="reason">For the logs; null: log nothing.</param>
     public void Close(string? reason)
     {
         if (IsMade && reason is not null)
@@ -92,10 +83,10 @@ internal sealed class EstablishedLink(
         EndSession();
     }
 
-    /// <returns>Why the link is over; null: it isn't.</returns>
+    /// <returns>Why the link ends; null: it goes on.</returns>
     public string? OnHeartbeat()
     {
-        // A busy registry keeps this side from reading: the neighbour isn't silent then.
+        // While the registry is busy nothing is read, so the neighbour doesn't count as silent.
         if (_unlearned.Count == 0 && _silentHeartbeats++ == HeartbeatsUntilDead)
             return $"nothing was heard for {setup.Settings.DeadAfter.TotalSeconds:0.#} s";
         if (!_sentSinceHeartbeat && _outbox.IsEmpty)
@@ -104,14 +95,12 @@ internal sealed class EstablishedLink(
         return null;
     }
 
-    // What comes in.
-
     /// <inheritdoc cref="OnHeartbeat"/>
     public string? OnFrames(LinkFrames frames)
     {
         switch (frames.Kind)
         {
-            // Nobody can know what this node lacks before it has said what it has.
+            // No node may send updates before it knows this node's vector.
             case LinkFrameKind.Update when _hasSaidVector && AreWellFormed(frames.Frames.Span):
                 OnUpdates(new UpdateBlock(frames.Frames, frames.Count));
                 return null;
@@ -147,7 +136,6 @@ internal sealed class EstablishedLink(
         }
     }
 
-    /// <summary>All frames of a read were taken.</summary>
     public void OnReadTaken()
     {
         _reads++;
@@ -199,7 +187,6 @@ internal sealed class EstablishedLink(
         actor.Parent.Tell(new PeerLink.Made(peer.Name));
     }
 
-    /// <summary>The other node isn't what it says, or is broken.</summary>
     private string BreakOff(string reason)
     {
         actor.Parent.Tell(new LinkRefused(peer.Name, $"{peer}", reason));
@@ -221,11 +208,8 @@ internal sealed class EstablishedLink(
         return true;
     }
 
-    // What goes out.
-
     public void Show(Presence presence) => SendControl(presence.ToFrame());
 
-    /// <summary>Tells what some node has.</summary>
     public void OnCovers(Coverage coverage)
     {
         if (IsMade)
@@ -257,7 +241,6 @@ internal sealed class EstablishedLink(
         }
     }
 
-    /// <summary>What is new goes to a neighbour that has got all else.</summary>
     public void OnFlood(Flood flood)
     {
         if (State != LinkState.Live)
@@ -292,10 +275,9 @@ internal sealed class EstablishedLink(
         setup.Registry.Tell(new SendMore(_session!), actor.Self);
     }
 
-    /// <inheritdoc cref="Send(ReadOnlyMemory{byte})"/>
     private bool Send(UpdateBlock block, Traced? trace)
     {
-        // In one piece: a trace speaks of the frame behind it.
+        // In one write: a trace belongs to the frame behind it.
         if (!Send(trace is null ? block.Bytes : (byte[])[.. trace.ToFrame().Span, .. block.Bytes.Span]))
             return false;
         counters.Sent += block.Count;
@@ -309,7 +291,7 @@ internal sealed class EstablishedLink(
         return span;
     }
 
-    /// <returns>Whether there was room; if not, the neighbour has to catch up anew.</returns>
+    /// <returns>False: the queue was full and is dropped; the neighbour has to catch up again.</returns>
     private bool Send(ReadOnlyMemory<byte> frames)
     {
         _sentSinceHeartbeat = true;

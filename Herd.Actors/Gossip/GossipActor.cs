@@ -7,13 +7,10 @@ using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>
-/// Floods what this node learns over its links, and supervises a <see cref="PeerLink"/> for each neighbour and each guest: a
-/// node that calls though it is no neighbour.
-/// </summary>
+/// <summary>Floods updates, and supervises a <see cref="PeerLink"/> for each neighbour and each guest, a caller that is none.</summary>
 public sealed class GossipActor : ReceiveActor
 {
-    /// <summary>Nodes hear of a new member some seconds apart; more guests than this are a mistake.</summary>
+    /// <summary>Nodes learn of a new member some seconds apart, so a few guests are normal; more than this are a mistake.</summary>
     public const int MaxGuests = 64;
 
     private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(1);
@@ -57,56 +54,36 @@ public sealed class GossipActor : ReceiveActor
         Receive<NameTaken>(TellMembership);
     }
 
-    /// <summary>
-    /// What this node shows to all that it has a connection with. The sender is told of <see cref="PeerShown"/>,
-    /// <see cref="PeerLink.Gone"/> and <see cref="NameTaken"/> from now on.
-    /// </summary>
+    /// <summary>Shown on all connections. Subscribes the sender to PeerShown, PeerLink.Gone and NameTaken.</summary>
     public sealed record ShowPresence(Presence Presence);
 
-    /// <summary>A node showed itself, over a link or in a visit.</summary>
     public sealed record PeerShown(Presence Presence, bool IsLinked);
 
-    /// <summary>Another live node has this one's name: from a link or a caller, and on to the membership.</summary>
-    /// <param name="Who">The other node, or who knows it, for people.</param>
-    /// <param name="IsEarlier">It was started before this one, so this one has to go.</param>
+    /// <summary>Another live node has this node's name.</summary>
+    /// <param name="IsEarlier">It was started before this node, so this node has to stop.</param>
     public sealed record NameTaken(string Who, bool IsEarlier);
 
-    /// <summary>
-    /// All neighbours from now on; this node itself doesn't count. A link with another node ends, unless the other node made
-    /// its connection.
-    /// </summary>
+    /// <summary>All neighbours. Links with other nodes end, unless the other node made the connection.</summary>
     public sealed record SetNeighbours(IReadOnlyList<Neighbour> Neighbours);
 
-    /// <summary>A node called on the link port.</summary>
-    /// <param name="Connection">This actor's from here on.</param>
+    /// <summary>A node connected to the link port. This actor owns the connection from now on.</summary>
     public sealed record Called(LinkConnection Connection);
 
     /// <summary>
-    /// Answered with <see cref="NeighboursHeard"/> when each neighbour has sent all that this node lacked, or couldn't be
-    /// reached. Before that, this node may know older locations than other nodes told clients.
+    /// Answered with <see cref="NeighboursHeard"/> once each neighbour has sent all that this node lacked, or couldn't be reached.
+    /// Until then this node may know older locations than clients got from other nodes.
     /// </summary>
     public sealed record AwaitNeighbours
     {
         public static AwaitNeighbours Instance { get; } = new();
     }
 
-    /// <summary>The answer to <see cref="AwaitNeighbours"/>.</summary>
     public sealed record NeighboursHeard
     {
         public static NeighboursHeard Instance { get; } = new();
     }
 
-    /// <summary>What this actor and its links work with.</summary>
-    /// <param name="Identity">This node.</param>
-    /// <param name="Neighbours">At first.</param>
-    /// <param name="Settings">Under <c>herd.link</c>.</param>
-    /// <param name="Registry">The <see cref="LocationRegistry"/>.</param>
-    /// <param name="Connector">Makes connections.</param>
-    /// <param name="MessageLog">Is told of links made and lost.</param>
-    /// <param name="Random">Jitter.</param>
-    /// <param name="Clock">No update's time may be far ahead of it.</param>
-    /// <param name="Dispatcher">What links and callers run on.</param>
-    /// <param name="Telemetry">The node's; null: nobody looks.</param>
+    /// <param name="Clock">Limits how far ahead an update's time may be.</param>
     public sealed record Setup(
         NodeIdentity Identity,
         IReadOnlyList<Neighbour> Neighbours,
@@ -125,7 +102,7 @@ public sealed class GossipActor : ReceiveActor
         return Akka.Actor.Props.Create(() => new GossipActor(setup, state));
     }
 
-    /// <summary>A crashed link starts over with a new connection; its backoff keeps it from doing so too often.</summary>
+    /// <summary>A crashed link restarts with a new connection; its backoff limits how often.</summary>
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(fault => fault is ActorInitializationException ? Directive.Stop : Directive.Restart);
 
@@ -140,7 +117,7 @@ public sealed class GossipActor : ReceiveActor
 
     private Link StartLink(string neighbour, Props props, bool isNeighbour)
     {
-        // An earlier link with the same node may still be stopping, and has the name.
+        // An earlier link with this node may still be stopping and use the name.
         var name = $"link-{neighbour}";
         var actor = Start(props, _stopping.ContainsValue(neighbour) ? $"{name}+{++_starts}" : name);
         if (_state.Presence is { } presence)
@@ -183,7 +160,7 @@ public sealed class GossipActor : ReceiveActor
             return;
         }
 
-        // It stops when it has proven itself, too.
+        // It stops when proved, too.
         var caller = Start(Caller.Props(_setup.Identity, _setup.Settings.Secret, called.Connection), $"caller-{++_starts}");
         Context.WatchWith(caller, new CallerEnded(address));
     }
@@ -208,7 +185,7 @@ public sealed class GossipActor : ReceiveActor
                 Start(VisitedBy.Props(proven, presence), $"visited-by-{++_starts}");
                 return;
             case HelloPurpose.Visit:
-                // The membership isn't there yet. A refusal would end a node that was told to join here; this one calls again.
+                // Membership hasn't started yet. A refusal would end a node that was told to join here; after a close it calls again.
                 proven.Connection.Close();
                 return;
             case HelloPurpose.Link when node == _setup.Identity.Name:
@@ -246,7 +223,7 @@ public sealed class GossipActor : ReceiveActor
 
     private void OnCoverage(Coverage coverage, string? from)
     {
-        // Of others than members nobody wants to know.
+        // Only members' coverages count.
         var members = _state.Presence?.Members.Select(member => (member.Node.Name, member.Epoch)).ToList() ?? [];
         if (members.All(member => member.Name != coverage.Node) || !_coverages.Take(coverage))
             return;
@@ -262,7 +239,7 @@ public sealed class GossipActor : ReceiveActor
         _links.Remove(ended.Neighbour);
         _stopping[link.Actor] = ended.Neighbour;
         Context.Watch(link.Actor);
-        // Not Context.Stop: a connection that it was handed meanwhile must be closed.
+        // Not Context.Stop, which would lose a connection that is in the mailbox without closing it.
         link.Actor.Tell(PoisonPill.Instance);
     }
 
@@ -278,7 +255,7 @@ public sealed class GossipActor : ReceiveActor
     private void OnGetLinkStatus(GetLinkStatus message) =>
         StatusesAsync(_links.Values.Select(link => link.Actor.Ask<LinkStatus>(message, StatusTimeout)).ToList()).PipeTo(Sender, Self);
 
-    /// <summary>Of the links that answer: one may end meanwhile.</summary>
+    /// <summary>Skips links that don't answer: one may end meanwhile.</summary>
     private static async Task<LinkStatus[]> StatusesAsync(List<Task<LinkStatus>> answers)
     {
         await ((Task)Task.WhenAll(answers)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -316,18 +293,15 @@ public sealed class GossipActor : ReceiveActor
         _setup.MessageLog.Note(text);
     }
 
-    /// <summary>What outlives restarts of the actor.</summary>
+    /// <summary>State that survives restarts of the actor.</summary>
     public sealed class State
     {
         public required IReadOnlyList<Neighbour> Neighbours { get; set; }
 
-        /// <summary>How often this node told what it has.</summary>
         public long Coverages { get; set; }
 
-        /// <summary>What other nodes are shown; null: nothing yet.</summary>
         public Presence? Presence { get; set; }
 
-        /// <summary>Who is told of what they show.</summary>
         public IActorRef Membership { get; set; } = ActorRefs.Nobody;
     }
 
@@ -337,7 +311,6 @@ public sealed class GossipActor : ReceiveActor
     {
         public IActorRef Actor { get; } = actor;
 
-        /// <summary>Else a guest.</summary>
         public bool IsNeighbour { get; set; }
 
         public bool IsHeard { get; set; }

@@ -2,24 +2,14 @@ using System.Security.Cryptography;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>Who this node is to others.</summary>
-/// <param name="Herd">The herd's name.</param>
-/// <param name="Name">The node's name, unique in the herd.</param>
-/// <param name="Epoch">The boot epoch: higher at every start; POSIX nanoseconds of the start.</param>
+/// <param name="Epoch">The boot epoch: POSIX nanoseconds of the start, higher at every start.</param>
 public sealed record NodeIdentity(string Herd, string Name, ulong Epoch);
 
 /// <summary>
-/// One side of a handshake, without any I/O. Each side says <see cref="Hello"/> and then proves that it knows the herd's
-/// secret: an HMAC-SHA256 under it over both hellos and, where there is TLS, over both certificates. The caller proves
-/// first, so that nobody can call and get something to test guesses of the secret on.
+/// One side of a handshake, without I/O. First the caller's hello, then the called side's, then the proofs in the same order: an
+/// HMAC-SHA256 under the herd's secret over both hellos and the TLS channel binding. So a caller that doesn't know the secret gets
+/// no proof to test guesses on.
 /// </summary>
-/// <code>
-///   caller                      called
-///   Hello  ──────────────────▶
-///          ◀──────────────────  Hello
-///   Proof  ──────────────────▶
-///          ◀──────────────────  Proof
-/// </code>
 public sealed class Handshake
 {
     private readonly NodeIdentity _identity;
@@ -27,13 +17,8 @@ public sealed class Handshake
     private readonly string? _expected;
     private readonly ReadOnlyMemory<byte> _channel;
 
-    /// <param name="own">This side.</param>
     /// <param name="expected">The name that the other side must have; null: any.</param>
-    /// <param name="secret">The herd's.</param>
-    /// <param name="isCaller">Whether this side made the connection.</param>
-    /// <param name="purpose">What the caller wants; the called side repeats nothing of it.</param>
-    /// <param name="cluster">As in <see cref="Hello.Cluster"/>.</param>
-    /// <param name="channel">What both sides see of the channel and nobody between them can fake, such as its certificates; may be empty.</param>
+    /// <param name="channel">As <see cref="LinkConnection.ChannelBinding"/>; may be empty.</param>
     public Handshake(
         NodeIdentity own,
         string? expected,
@@ -51,26 +36,21 @@ public sealed class Handshake
         IsCaller = isCaller;
     }
 
-    /// <summary>Whether this side made the connection.</summary>
     public bool IsCaller { get; }
 
-    /// <summary>This side's, with a nonce of its own; the caller sends it first.</summary>
+    /// <summary>This side's hello, which the caller has to send; <see cref="Take"/> does so for the called side.</summary>
     public Hello Own { get; }
 
-    /// <summary>The other side's, once it came and is right.</summary>
+    /// <summary>The other side's hello; null until a valid one arrives.</summary>
     public Hello? Other { get; private set; }
 
-    /// <summary>The other side proved that it knows the secret.</summary>
     public bool IsVerified { get; private set; }
 
-    /// <summary>The other side has this node's name and is another start. Holds once <see cref="IsVerified"/>.</summary>
+    /// <summary>The other side has this node's name but another boot epoch; proved only if <see cref="IsVerified"/>.</summary>
     public bool IsNamesake => Other is { } other && other.Node == _identity.Name && other.Epoch != _identity.Epoch;
 
-    /// <summary>Takes a frame of the other side.</summary>
-    /// <param name="kind">Its kind.</param>
-    /// <param name="body">What is behind its header.</param>
-    /// <param name="answers">Frames to send.</param>
-    /// <returns>Why the other side is to be refused; null: it isn't.</returns>
+    /// <summary>Handles a frame of the other side and appends the frames to send to <paramref name="answers"/>.</summary>
+    /// <returns>Why the other side must be refused; null: no reason.</returns>
     public string? Take(LinkFrameKind kind, ReadOnlySpan<byte> body, List<ReadOnlyMemory<byte>> answers) => kind switch
     {
         LinkFrameKind.Hello when Other is null && Hello.TryRead(body) is { } hello => TakeHello(hello, answers),
@@ -90,7 +70,7 @@ public sealed class Handshake
         return null;
     }
 
-    /// <summary>Why a hello is to be refused, in the same words at either side; null: it isn't.</summary>
+    /// <summary>Why a hello must be refused, in the same words on both sides; null: no reason.</summary>
     public static string? Refusal(NodeIdentity own, Hello other)
     {
         if (other.Version != Hello.CurrentVersion)

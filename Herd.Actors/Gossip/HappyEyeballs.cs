@@ -3,23 +3,19 @@ using System.Net.Sockets;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>Connects over TCP to whichever of a host's addresses answers first, as RFC 8305 says.</summary>
+/// <summary>Connects over TCP to the first of a host's addresses that answers, as in RFC 8305.</summary>
 public static class HappyEyeballs
 {
-    /// <summary>The next address is tried beside the first after this long.</summary>
+    /// <summary>Until the next address is tried in parallel.</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(150);
 
     private const int MaxAddresses = 16;
 
-    /// <param name="host">A name or an address.</param>
-    /// <param name="port">A TCP port.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="SocketException">No address could be connected to: why the first one couldn't.</exception>
+    /// <exception cref="SocketException">No address answers; the first address's failure.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellation) =>
         await ConnectAsync(await AddressesAsync(host, cancellation).ConfigureAwait(false), port, cancellation).ConfigureAwait(false);
 
-    /// <param name="addresses">In the order in which they are tried.</param>
     /// <inheritdoc cref="ConnectAsync(string, int, CancellationToken)"/>
     internal static async Task<Socket> ConnectAsync(IReadOnlyList<IPAddress> addresses, int port, CancellationToken cancellation)
     {
@@ -62,8 +58,8 @@ public static class HappyEyeballs
         throw failure ?? new SocketException((int)SocketError.HostNotFound);
     }
 
-    /// <summary>TCP may connect a caller with itself while nobody listens on an ephemeral port of its own host.</summary>
-    /// <exception cref="SocketException">It is.</exception>
+    /// <summary>TCP can connect a socket with itself if nobody listens on an ephemeral port of its own host.</summary>
+    /// <exception cref="SocketException">The socket is connected with itself.</exception>
     internal static void RefuseItself(Socket socket)
     {
         if (!Equals(socket.LocalEndPoint, socket.RemoteEndPoint))
@@ -73,13 +69,13 @@ public static class HappyEyeballs
         throw new SocketException((int)SocketError.ConnectionRefused);
     }
 
-    /// <summary>A host's addresses, the families in turn, the resolver's first one first.</summary>
+    /// <summary>A host's addresses, IPv4 and IPv6 in turn, the resolver's first one first.</summary>
     /// <exception cref="SocketException">It has none.</exception>
     public static async Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken cancellation)
     {
         if (IPAddress.TryParse(host, out var literal))
             return [literal.IsIPv4MappedToIPv6 ? literal.MapToIPv4() : literal];
-        // Not every resolver knows the dot at the end of a full name.
+        // Not every resolver accepts the trailing dot of a full name.
         var addresses = await Dns.GetHostAddressesAsync(host.TrimEnd('.'), cancellation).ConfigureAwait(false);
         var families = addresses.Distinct().GroupBy(address => address.AddressFamily).Select(family => family.ToList()).ToList();
         return

@@ -4,13 +4,11 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>What a connection between two nodes is for.</summary>
 public enum HelloPurpose : byte
 {
-    /// <summary>A link: floods and catch-up.</summary>
     Link = 1,
 
-    /// <summary>Each side shows its <see cref="Presence"/>, and the caller goes again.</summary>
+    /// <summary>Both sides show their <see cref="Presence"/>, then the connection ends.</summary>
     Visit = 2,
 
     /// <summary>Akka.Remote's bytes, on the cluster port.</summary>
@@ -18,16 +16,10 @@ public enum HelloPurpose : byte
 }
 
 /// <summary>
-/// The first frame of a connection, from each side: u32 magic, u16 protocol version, u64 boot epoch, 32 bytes nonce,
-/// u8 purpose, then with a u8 length each: herd's name, node's name, cluster's name.
+/// The first frame of each side: u32 magic, u16 protocol version, u64 boot epoch, 32 bytes nonce, u8 purpose, then with a u8
+/// length each: herd's name, node's name, cluster's name.
 /// </summary>
-/// <param name="Herd">The herd's name.</param>
-/// <param name="Node">The sender's name.</param>
-/// <param name="Epoch">The sender's boot epoch.</param>
-/// <param name="Nonce">32 random bytes, never used twice.</param>
-/// <param name="Purpose">What the caller wants.</param>
-/// <param name="Cluster">For <see cref="HelloPurpose.Cluster"/>: the name of the actor system that is meant; else empty.</param>
-/// <param name="Version">The link protocol's version.</param>
+/// <param name="Cluster">For <see cref="HelloPurpose.Cluster"/>: the name of the actor system called; else empty.</param>
 public sealed record Hello(
     string Herd,
     string Node,
@@ -67,10 +59,7 @@ public sealed record Hello(
         return LinkFrame.Write(LinkFrameKind.Hello, body);
     }
 
-    /// <summary>
-    /// Reads a frame's body. Null: it is no hello, or has impossible names. Of another version's hello only epoch and version
-    /// are read.
-    /// </summary>
+    /// <summary>Null: not a hello, or invalid names. A hello of another version has only its epoch and version set.</summary>
     public static Hello? TryRead(ReadOnlySpan<byte> body)
     {
         if (body.Length < FixedLength || BinaryPrimitives.ReadUInt32LittleEndian(body) != Magic)

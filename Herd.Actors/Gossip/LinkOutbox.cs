@@ -1,23 +1,19 @@
 namespace Herd.Actors.Gossip;
 
-/// <summary>
-/// What waits to be sent to a neighbour, up to a high-water mark. Nothing waits while the connection takes more.
-/// </summary>
+/// <summary>Queues frames while the connection takes no more, up to a limit in bytes.</summary>
 internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes)
 {
     private readonly Queue<Item> _pending = [];
     private bool _isBlocked;
 
-    /// <param name="Frames">Whole frames.</param>
-    /// <param name="IsControl">Never dropped.</param>
     private readonly record struct Item(ReadOnlyMemory<byte> Frames, bool IsControl);
 
     public long PendingBytes { get; private set; }
 
     public bool IsEmpty => _pending.Count == 0 && !_isBlocked;
 
-    /// <summary>Sends updates, or a vector that claims that they were sent.</summary>
-    /// <returns>Whether there was room; if not, nothing changed, and the link starts a catch-up (<see cref="EstablishedLink"/>, overflow).</returns>
+    /// <summary>Sends or queues updates, or a vector that covers them.</summary>
+    /// <returns>False: the queue is full and unchanged; the link then starts a new catch-up.</returns>
     public bool TrySend(ReadOnlyMemory<byte> frames)
     {
         if (_isBlocked && PendingBytes + frames.Length > maxPendingBytes)
@@ -26,10 +22,9 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
         return true;
     }
 
-    /// <summary>Sends what is needed to keep the link going.</summary>
+    /// <summary>Sends or queues frames that are never dropped and not limited.</summary>
     public void SendControl(ReadOnlyMemory<byte> frames) => Send(new Item(frames, true));
 
-    /// <summary>Drops what waits, except what keeps the link going.</summary>
     public void DropUpdates()
     {
         for (var count = _pending.Count; count > 0; count--)
@@ -42,7 +37,6 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
         }
     }
 
-    /// <summary>The connection takes more.</summary>
     public void Drained()
     {
         _isBlocked = false;

@@ -1,54 +1,39 @@
 namespace Herd.Actors.Gossip;
 
-/// <summary>
-/// Tells a node that was started again from two nodes of one name: they are two if an earlier start, by its boot epoch, speaks
-/// after a later one did.
-/// </summary>
+/// <summary>Tells a restarted node from two live nodes of one name, by their boot epochs.</summary>
 /// <remarks>
-/// A later start takes the place of an earlier one at once: the earlier one's connection may be dead already. If the earlier
-/// one then proves itself anew, both run: it gets its place back, and the later one is refused while the earlier one is linked.
-/// An earlier start that was never linked here may be the same node with its clock set back. It waits until the link in use is
-/// silent; if that one speaks on, both run, and the earlier start takes its place.
+/// A later start replaces an earlier one at once, since the earlier one's connection may be dead. If the earlier one then proves
+/// itself again, both run: it gets its place back, and the later one is refused. An earlier start that was never linked here may be
+/// the same node with its clock set back, so it has to wait. If the link in use speaks on meanwhile, both run, and it takes over.
 /// </remarks>
 internal sealed class Namesakes(string name)
 {
-    /// <summary>The link in use may still bring what its dead other end sent before: so many reads prove nothing.</summary>
+    /// <summary>This many reads may still be what a dead peer sent before it died.</summary>
     private const int ReadsBeforeDoubt = 2;
 
-    /// <summary>Starts remembered; each is one process.</summary>
     private const int MaxKnown = 100;
 
     private readonly Dictionary<ulong, string> _refused = [];
     private readonly HashSet<ulong> _replaced = [];
     private (ulong Epoch, long Reads)? _doubt;
 
-    /// <summary>What to do with a connection that proved itself.</summary>
     public enum Decision
     {
-        /// <summary>It is the link from now on, in the place of any other.</summary>
         Use,
 
-        /// <summary>As <see cref="Use"/>, and the one in use is to be refused for the reason.</summary>
+        /// <summary>As <see cref="Use"/>, and refuse the connection in use.</summary>
         UseAndRefuseOther,
 
         /// <summary>Close it; the other side calls again.</summary>
         Later,
 
-        /// <summary>It is to be refused for the reason.</summary>
         Refuse,
     }
 
-    /// <summary>The link in use.</summary>
-    /// <param name="Epoch">The other side's boot epoch.</param>
-    /// <param name="Remote">Its address, for people.</param>
-    /// <param name="Reads">How often something came.</param>
+    /// <param name="Reads">How often data has arrived.</param>
     public readonly record struct Link(ulong Epoch, string Remote, long Reads);
 
-    /// <summary>Decides on a connection that proved itself.</summary>
-    /// <param name="inUse">The link in use; null: none is.</param>
-    /// <param name="epoch">The boot epoch of who made the connection.</param>
-    /// <param name="remote">Its address.</param>
-    /// <returns>The decision, its reason if there is one, and whether that is told for the first time.</returns>
+    /// <returns>IsNew: this reason wasn't returned before for the refused node.</returns>
     public (Decision Decision, string Reason, bool IsNew) Judge(Link? inUse, ulong epoch, string remote)
     {
         if (inUse is not { } link || link.Epoch == epoch)

@@ -3,7 +3,7 @@ using Akka.Event;
 
 namespace Herd.Actors.Gossip;
 
-// Calling and being called, handshakes, and which connection is used.
+// Outgoing and incoming calls, handshakes, and the choice of the connection to use.
 public sealed partial class PeerLink
 {
     private const string NoNeighbour = "it is no neighbour any more";
@@ -116,7 +116,6 @@ public sealed partial class PeerLink
             TryUse(connection, handshake);
     }
 
-    /// <summary>The other end has proved itself. It may be a second node of its name.</summary>
     private void TryUse(LinkConnection connection, Handshake handshake)
     {
         var (decision, reason, isNew) = _namesakes.Judge(_link?.Namesake, handshake.Other!.Epoch, connection.Remote);
@@ -191,7 +190,6 @@ public sealed partial class PeerLink
         Abandon(connection, $"its handshake took over {HandshakeTimeout.TotalSeconds:0} s");
     }
 
-    /// <summary>It has sent all that this node lacked, or won't soon.</summary>
     private void TellHeard()
     {
         if (!_isHeard)

@@ -7,16 +7,9 @@ using Herd.Actors.Telemetry;
 namespace Herd.Actors.Gossip;
 
 /// <summary>
-/// The link with one other node. A node calls each of its neighbours until one connection holds. Of several connections the
-/// node whose name comes first decides which is used: the newest whose other end proved itself. A node that calls though it
-/// is no neighbour is a guest: the link lasts as long as the connection that it made.
+/// The link with one other node. Both neighbours call each other until one connection holds. The node whose name sorts first picks
+/// the connection to use: the newest that is proved. A caller that is no neighbour is a guest; its link ends with its connection.
 /// </summary>
-/// <code>
-///               handshake done, Use
-///   calling  ─────────────────────────▶  an EstablishedLink
-///      ▲                                         │
-///      └── closed, silent, refused, a bad frame, registry restarted
-/// </code>
 public sealed partial class PeerLink : ReceiveActor, IWithTimers
 {
     private readonly GossipActor.Setup _setup;
@@ -26,7 +19,7 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
     private readonly Namesakes _namesakes;
     private readonly LinkCounters _counters;
 
-    /// <summary>Connections that aren't used, or not yet.</summary>
+    /// <summary>Connections that aren't in use, or not yet.</summary>
     private readonly Dictionary<LinkConnection, Handshake> _handshakes = [];
 
     private TimeSpan _backoff;
@@ -68,36 +61,32 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         Receive<GetLinkStatus>(_ => Sender.Tell(Status));
     }
 
-    /// <summary>
-    /// To the parent, once: the neighbour has sent all that this node lacked, or couldn't be linked with at the first try.
-    /// </summary>
+    /// <summary>To the parent, once: the neighbour has sent all that this node lacked, or the first attempt at a link failed.</summary>
     public sealed record Heard(string Neighbour);
 
-    /// <summary>To the parent: the other node speaks on the link.</summary>
+    /// <summary>To the parent: the other node has sent its vector on the link.</summary>
     public sealed record Made(string Neighbour);
 
-    /// <summary>To the parent: the other node shows itself.</summary>
     public sealed record Shown(Presence Presence);
 
-    /// <summary>To the parent: the other node told what some node has. To a link: tell it to the other node, if it is connected.</summary>
+    /// <summary>To the parent: the other node sent a coverage. To a link: send it to the other node.</summary>
     public sealed record Covers(string Neighbour, Coverage Coverage);
 
-    /// <summary>To the parent: the connection with the other node is lost.</summary>
     public sealed record Gone(string Neighbour);
 
-    /// <summary>To the parent: nobody needs this link any more.</summary>
+    /// <summary>To the parent: nobody needs this link any more, so it can be stopped.</summary>
     public sealed record Ended(string Neighbour);
 
-    /// <summary>The other node is a neighbour from now on. If it was one before, it may be elsewhere now.</summary>
+    /// <summary>To a link: the other node is a neighbour from now on, perhaps at another address than before.</summary>
     public sealed record BeNeighbour(Neighbour Neighbour);
 
-    /// <summary>The other node is no neighbour any more. A connection that it made stays.</summary>
+    /// <summary>To a link: the other node is no longer a neighbour. A connection that it made stays.</summary>
     public sealed record BeGuest
     {
         public static BeGuest Instance { get; } = new();
     }
 
-    /// <summary>What the other node is to be shown, now and with each connection.</summary>
+    /// <summary>To a link: send this presence now and at the start of each connection.</summary>
     public sealed record Show(Presence Presence);
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -110,7 +99,6 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
 
     public static Props Props(GossipActor.Setup setup, Neighbour neighbour) => Props(setup, new Peer(neighbour.Name) { Neighbour = neighbour });
 
-    /// <summary>A link with a node that called.</summary>
     public static Props PropsOfGuest(GossipActor.Setup setup, string name) => Props(setup, new Peer(name));
 
     private static Props Props(GossipActor.Setup setup, Peer peer) => Akka.Actor.Props.Create(() => new PeerLink(setup, peer));
@@ -228,7 +216,6 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
     [MemberNotNullWhen(true, nameof(_link))]
     private bool IsInUse(LinkConnection connection) => _link is not null && _link.Connection == connection;
 
-    /// <param name="reason">Null: there is none.</param>
     private void LoseLink(string? reason)
     {
         if (_link is null || reason is null)
@@ -248,22 +235,19 @@ public sealed partial class PeerLink : ReceiveActor, IWithTimers
         Context.Parent.Tell(new Gone(_peer.Name));
     }
 
-    /// <summary>The other node, as far as it outlives restarts of the link's actor.</summary>
+    /// <summary>State that survives restarts of the link's actor.</summary>
     public sealed class Peer(string name)
     {
         public string Name { get; } = name;
 
-        /// <summary>Where it is called; null: it is a guest.</summary>
+        /// <summary>Null: it is a guest.</summary>
         public Neighbour? Neighbour { get; set; }
 
-        /// <summary>What it is shown of this node; null: nothing.</summary>
         public Presence? Shown { get; set; }
 
         public override string ToString() => Neighbour?.ToString() ?? Name;
 
-        /// <summary>What Gossip is told when this node refuses a link.</summary>
-        /// <param name="body">Of the <see cref="LinkFrameKind.Refused"/>.</param>
-        /// <param name="isProven">Whether it proved itself; nobody else may say that this node's name is taken.</param>
+        /// <returns>The message for Gossip. Only a proved node may claim that this node's name is taken.</returns>
         internal object RefusalBy(ReadOnlySpan<byte> body, bool isProven)
         {
             var (kind, reason) = LinkFrame.ReadRefusal(body);

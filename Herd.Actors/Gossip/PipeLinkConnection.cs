@@ -8,25 +8,18 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>A link's bytes over the pipes of a connection, that came in or that was made.</summary>
-/// <param name="context">The connection.</param>
-/// <param name="peer">What the other end shows; null: the connection has no TLS.</param>
+/// <param name="peer">The other end's certificate; null: no TLS.</param>
 public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificate? peer = null) : LinkConnection
 {
-    /// <summary>
-    /// Most bytes of one message, unless one frame is longer: a larger array would be a large object to the garbage collector.
-    /// </summary>
+    /// <summary>Most bytes in one message, unless a single frame is longer. Keeps arrays off the large object heap.</summary>
     private const int MaxReadBytes = 64 * 1024;
 
     private const string Closed = "closed";
 
-    /// <summary>After a close, the neighbour has this long to take what was written.</summary>
+    /// <summary>How long the other end may take to receive what was written before a close.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// An item for each <see cref="ReadOn"/>; complete when closed. The reader goes on within the write, on the owner's thread,
-    /// without waking another.
-    /// </summary>
+    /// <summary>One item per <see cref="ReadOn"/>, complete when closed. The reader continues inline, on the owner's thread.</summary>
     private readonly Channel<bool> _readOn =
         Channel.CreateUnbounded<bool>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
 
@@ -88,7 +81,7 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
             Start(ActorRefs.Nobody);
     }
 
-    /// <summary>A socket for IPv4 and IPv6 calls 127.0.0.1 ::ffff:127.0.0.1.</summary>
+    /// <summary>Shows IPv4 addresses of dual-mode sockets without ::ffff:.</summary>
     private static string Describe(EndPoint? remote) => remote switch
     {
         IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString(),
@@ -104,7 +97,7 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
         }
         catch (Exception fault) when (fault is IOException or InvalidOperationException or OperationCanceledException)
         {
-            // The read side says what happened.
+            // The reader reports the failure.
         }
     }
 
@@ -123,7 +116,6 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
         await EndAsync(reason).ConfigureAwait(false);
     }
 
-    /// <returns>Why nothing more is read.</returns>
     private async Task<string> ReadAsync()
     {
         while (true)
@@ -134,7 +126,7 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
             var frames = TakeWholeFrames(read.Buffer, out var isBroken);
             if (isBroken)
                 return LinkClosed.NoFrames;
-            // What is left comes again at once: a longer frame may be taken by then.
+            // The rest isn't marked as examined, so it is read again at once: a longer frame may be allowed by then.
             var taken = read.Buffer.GetPosition(frames.Length);
             Input.AdvanceTo(taken, frames.Length > 0 ? taken : read.Buffer.End);
             if (frames.Length > 0)
@@ -159,7 +151,7 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
         Span<byte> start = stackalloc byte[sizeof(uint)];
         buffer.Slice(0, sizeof(uint)).CopyTo(start);
         isBroken = !LinkFrame.TryReadLength(start, _maxFrameLength, out var first);
-        // Only the length is read of a frame that isn't whole: copying it at every byte that comes would be quadratic.
+        // Copies no incomplete frame: copying it again for every byte that arrives would be quadratic.
         if (isBroken || first > buffer.Length)
             return default;
         var bytes = buffer.Slice(0, Math.Max(first, Math.Min(buffer.Length, MaxReadBytes))).ToArray();
@@ -170,7 +162,7 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
     {
         _endedBecause = reason;
         _owner!.Tell(new LinkClosed(this, reason));
-        // Only the owner's thread may touch the output.
+        // Only the owner's thread may touch the output, so wait until it calls Close.
         while (await _readOn.Reader.WaitToReadAsync().ConfigureAwait(false))
             _readOn.Reader.TryRead(out _);
         await Input.CompleteAsync().ConfigureAwait(false);

@@ -6,27 +6,21 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>
-/// Where a node is, which cluster it is in, and who else is there. It shows that on each connection, at first and whenever it
-/// changes. A frame's body, as JSON.
-/// </summary>
-/// <param name="Node">The node.</param>
-/// <param name="Epoch">Its boot epoch.</param>
-/// <param name="Cluster">The cluster that it is a member of; null: none.</param>
-/// <param name="Members">The cluster's members as it sees them, itself included; empty: it is no member.</param>
+/// <summary>A node's address, its cluster and that cluster's members. Sent as JSON on each connection, first and at each change.</summary>
+/// <param name="Members">The cluster's members as the node sees them, itself included; empty: it is in no cluster.</param>
 public sealed record Presence(NodeDescription Node, ulong Epoch, ClusterId? Cluster, IReadOnlyList<MemberId> Members)
 {
     private const int MaxMembers = 10_000;
 
     private ReadOnlyMemory<byte>? _frame;
 
-    // A changed copy has a frame of its own.
+    // Copies everything but the cached frame.
     private Presence(Presence other) => (Node, Epoch, Cluster, Members) = (other.Node, other.Epoch, other.Cluster, other.Members);
 
     public ReadOnlyMemory<byte> ToFrame() =>
         _frame ??= LinkFrame.Write(LinkFrameKind.Presence, JsonSerializer.SerializeToUtf8Bytes(this, PresenceJson.Default.Presence));
 
-    /// <summary>Reads a frame's body. Null: it isn't one.</summary>
+    /// <summary>Null: not a valid body.</summary>
     public static Presence? TryRead(ReadOnlySpan<byte> body)
     {
         try
@@ -44,7 +38,7 @@ public sealed record Presence(NodeDescription Node, ulong Epoch, ClusterId? Clus
 
     public override int GetHashCode() => HashCode.Combine(Node, Epoch, Cluster, Members.Count);
 
-    // JSON may leave out what a constructor wants.
+    // The JSON may lack properties that the constructor declares as non-null.
     private bool IsValid() =>
         Node is not null && Node.IsValid()
         && (Cluster is null || (Cluster.By is not null && NodeName.IsValid(Cluster.By)))
@@ -55,14 +49,11 @@ public sealed record Presence(NodeDescription Node, ulong Epoch, ClusterId? Clus
         && ushort.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }
 
-/// <summary>A member of a cluster: who it is, and which start of its membership.</summary>
-/// <param name="Node">The node.</param>
-/// <param name="Epoch">The node's boot epoch.</param>
-/// <param name="Address">Its address in the cluster, <c>HOST:PORT</c>: another one whenever its membership's actor system is started again.</param>
-/// <param name="Uid">That actor system's.</param>
+/// <param name="Address">Its actor system's <c>HOST:PORT</c> in the cluster. The host differs at each start of that actor system.</param>
+/// <param name="Uid">The actor system's, from Akka.Cluster.</param>
 public sealed record MemberId(NodeDescription Node, ulong Epoch, string Address, long Uid)
 {
-    /// <summary>Where its cluster port is, <c>HOST:PORT</c>.</summary>
+    /// <summary><c>HOST:PORT</c>, reachable.</summary>
     [JsonIgnore]
     public string ClusterPort => $"{Node.Host}{Address[Address.LastIndexOf(':')..]}";
 }

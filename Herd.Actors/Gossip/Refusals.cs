@@ -1,18 +1,17 @@
 namespace Herd.Actors.Gossip;
 
-/// <summary>To Gossip: there is no link, because this node refused one or was refused.</summary>
+/// <summary>To Gossip: this node refused a link, or was refused.</summary>
 /// <param name="About">The other node's name, or its host if it gave none.</param>
-/// <param name="Who">The other node, for people.</param>
-/// <param name="Reason">For people; the same one at either side, whoever refuses.</param>
+/// <param name="Reason">For people, in the same words on both sides.</param>
 public sealed record LinkRefused(string About, string Who, string Reason);
 
-/// <summary>Which refusals are news: nodes that refuse each other call again every second, and people want one line.</summary>
+/// <summary>Selects the refusals to log. Nodes that refuse each other call again every second, but one line is enough.</summary>
 internal sealed class Refusals
 {
     private static readonly TimeSpan ToldAgainAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    /// <summary>Anybody may call under any name: the lines told are bounded, and those remembered.</summary>
+    /// <summary>Anybody can call under any name, so log lines and memory are bounded.</summary>
     private const int MaxToldInWindow = 30;
     private const int MaxKnown = 1000;
 
@@ -20,9 +19,8 @@ internal sealed class Refusals
     private TimeSpan _windowStart;
     private int _toldInWindow;
 
-    /// <summary>Whether to tell this one; if so, it counts as told.</summary>
-    /// <param name="refusal">What happened.</param>
-    /// <param name="now">Of a clock that never goes back.</param>
+    /// <summary>Whether to log a refusal, which then counts as logged.</summary>
+    /// <param name="now">Monotonic.</param>
     public bool IsNew(LinkRefused refusal, TimeSpan now)
     {
         var key = (refusal.About, refusal.Reason);
@@ -39,7 +37,7 @@ internal sealed class Refusals
         return true;
     }
 
-    /// <summary>A link with this node was made: what hinders the next one is news.</summary>
+    /// <summary>Logs the next refusal of a node again, since a link with it was made.</summary>
     public void Forget(string about)
     {
         foreach (var key in _told.Keys.Where(key => key.About == about).ToList())

@@ -1,15 +1,12 @@
 namespace Herd.Actors.Gossip;
 
-/// <summary>How hard a secret is to guess for who has something to try guesses on, as a proof of it.</summary>
+/// <summary>How hard it is to guess a secret offline, with a proof of it to test guesses on.</summary>
 public static class SecretStrength
 {
-    /// <summary>What can't be guessed has at least so many bits.</summary>
+    /// <summary>From this many bits on a secret can't be guessed.</summary>
     public const int EnoughBits = 128;
 
-    /// <summary>
-    /// At most so many bits: as if each character had been drawn from all of its kinds that occur, such as small letters or
-    /// hexadecimal digits. Words have far fewer.
-    /// </summary>
+    /// <summary>An upper bound: treats each character as drawn at random from all kinds in use. Words have far fewer bits.</summary>
     public static double BitsOf(string secret)
     {
         var kinds = secret.All(char.IsAsciiDigit) ? 10
@@ -20,6 +17,6 @@ public static class SecretStrength
         int Kind(Func<char, bool> isOfKind, int count) => secret.Any(isOfKind) ? count : 0;
     }
 
-    /// <summary>Whether a secret is there and has fewer than <see cref="EnoughBits"/>.</summary>
+    /// <summary>An empty secret isn't weak.</summary>
     public static bool IsWeak(string secret) => secret.Length > 0 && BitsOf(secret) < EnoughBits;
 }

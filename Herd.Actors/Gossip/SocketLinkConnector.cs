@@ -7,9 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>Connects to neighbours over TCP, with the pipes that Kestrel gives the connections that it accepts, or over TLS.</summary>
-/// <param name="certificate">Asks for this node's as it is now; null: links have no TLS.</param>
-/// <param name="dial">Makes the TCP connections; null: <see cref="HappyEyeballs"/>.</param>
+/// <summary>Connects over TCP, or over TLS.</summary>
+/// <param name="certificate">Gives this node's present certificate; null: links have no TLS.</param>
 public sealed class SocketLinkConnector(
     Func<NodeCertificate>? certificate = null, Func<Neighbour, CancellationToken, Task<Socket>>? dial = null) : ILinkConnector, IDisposable
 {

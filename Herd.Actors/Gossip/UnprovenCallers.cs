@@ -2,25 +2,20 @@ using Herd.Actors.Clients;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>
-/// Counts the callers on a port between nodes that haven't proved yet that they are of the herd. Callers that say nothing must
-/// neither fill a node nor keep others out.
-/// </summary>
-/// <remarks>For one thread at a time.</remarks>
+/// <summary>Limits callers that haven't proved themselves yet, so that silent ones can't keep others out. Not thread-safe.</summary>
 public sealed class UnprovenCallers
 {
-    /// <summary>From one address: more nodes than run on a machine call at the same moment.</summary>
+    /// <summary>More than the nodes on one machine that may call at the same moment.</summary>
     public const int MaxPerAddress = 32;
 
-    /// <summary>From all.</summary>
     public const int MaxInAll = 128;
 
     private readonly Dictionary<ClientAddress, int> _counts = [];
 
     public int Count { get; private set; }
 
-    /// <param name="address">Where somebody calls from. Those from an unknown one count in all only.</param>
-    /// <returns>Why that one is too many, for people, and doesn't count; null: it isn't.</returns>
+    /// <param name="address">Unknown addresses have no limit of their own, only the total one.</param>
+    /// <returns>Why the caller is too many and isn't counted; null: it is counted.</returns>
     public string? TryAdd(ClientAddress address)
     {
         if (Count >= MaxInAll)
@@ -33,7 +28,6 @@ public sealed class UnprovenCallers
         return null;
     }
 
-    /// <summary>One that was added has proven itself or is gone.</summary>
     public void Remove(ClientAddress address)
     {
         Count--;

@@ -2,10 +2,7 @@ using Akka.Actor;
 
 namespace Herd.Actors.Gossip;
 
-/// <summary>
-/// Calls a node that this one has no link with, on its link port: each side proves itself and shows its
-/// <see cref="Presence"/>, and that is all. Tells its parent one <see cref="Result"/> and stops.
-/// </summary>
+/// <summary>Calls a node without a link, to exchange presences. Sends its parent one <see cref="Result"/> and stops.</summary>
 public sealed class Visit : ReceiveActor
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
@@ -32,23 +29,20 @@ public sealed class Visit : ReceiveActor
         Receive<ReceiveTimeout>(_ => End(new Result(host) { Reason = $"it said nothing for {Patience.TotalSeconds:0} s" }));
     }
 
-    /// <summary>To the parent: what came of a visit.</summary>
-    /// <param name="Host">Who was visited: the name is what the caller expected there, or empty.</param>
+    /// <param name="Host">The visited node. The name is the expected one, or empty.</param>
     public sealed record Result(Neighbour Host)
     {
-        /// <summary>What it showed, if it proved itself.</summary>
+        /// <summary>Null unless the visited node proved itself.</summary>
         public Presence? Presence { get; init; }
 
-        /// <summary>It is another node of this one's name.</summary>
         public bool IsNamesake { get; init; }
 
-        /// <summary>Why there is no presence, for people.</summary>
         public string? Reason { get; init; }
 
-        /// <summary>It spoke, and refused this node or was refused by it.</summary>
+        /// <summary>The visited node refused this one, or was refused.</summary>
         public bool IsRefusal { get; init; }
 
-        /// <summary>Certainly nobody listens there.</summary>
+        /// <summary>The host answered that nobody listens on the port.</summary>
         public bool IsAbsent { get; init; }
     }
 
@@ -115,7 +109,7 @@ public sealed class Visit : ReceiveActor
     }
 }
 
-/// <summary>The called side of a <see cref="Visit"/>: shows this node's presence and takes the visitor's.</summary>
+/// <summary>The called side of a <see cref="Visit"/>.</summary>
 internal sealed class VisitedBy : ReceiveActor
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -139,7 +133,6 @@ internal sealed class VisitedBy : ReceiveActor
             Self.Tell(new LinkRead(_connection, proven.Rest));
     }
 
-    /// <summary>To the parent: a node that visits shows itself.</summary>
     public sealed record Shown(Presence Presence);
 
     public static Props Props(Caller.Proven proven, Presence presence) => Akka.Actor.Props.Create(() => new VisitedBy(proven, presence));

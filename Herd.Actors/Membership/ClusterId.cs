@@ -5,18 +5,12 @@ using System.Text.Json.Serialization;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>
-/// Which cluster: when it was formed, and by whom. The clusters of a herd are in order, the one formed first first; by the
-/// clock of who formed it, so that the order is the same at every node whatever the clocks say.
-/// </summary>
+/// <summary>A cluster. Clusters are ordered by the clock of the node that formed them, so all nodes agree on the order.</summary>
 /// <param name="FormedAt">POSIX nanoseconds.</param>
-/// <param name="By">The node's name.</param>
+/// <param name="By">The name of the node that formed it.</param>
 public sealed record ClusterId(ulong FormedAt, string By) : IComparable<ClusterId>
 {
-    /// <summary>
-    /// The name of every member's actor system: Akka.Remote drops what is meant for another one, so that nobody gets into a
-    /// cluster by mistake, as at a node that has just moved to another.
-    /// </summary>
+    /// <summary>Each member's actor system name. Akka.Remote drops messages for others, so none enter the wrong cluster.</summary>
     [JsonIgnore]
     public string SystemName
     {
@@ -35,6 +29,5 @@ public sealed record ClusterId(ulong FormedAt, string By) : IComparable<ClusterI
         return order != 0 ? order : string.CompareOrdinal(By, other.By);
     }
 
-    /// <summary>Whether it was formed before another, so that the other's nodes move here.</summary>
     public bool IsOlderThan(ClusterId other) => CompareTo(other) < 0;
 }

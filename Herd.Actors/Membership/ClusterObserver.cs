@@ -4,7 +4,7 @@ using Akka.Remote;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>The only actor of a membership's actor system: tells the node's membership, in the herd's own actor system, what becomes of the cluster.</summary>
+/// <summary>The only actor in a membership's actor system. Reports the cluster to the membership in the herd's own actor system.</summary>
 public sealed class ClusterObserver : ReceiveActor
 {
     public const string Name = "observer";
@@ -22,7 +22,7 @@ public sealed class ClusterObserver : ReceiveActor
         Receive<ClusterEvent.IMemberEvent>(change => Change(() => _roster.Take(change)));
         Receive<ClusterEvent.ReachabilityEvent>(change => Change(() => _roster.Take(change)));
         Receive<ClusterEvent.ClusterShuttingDown>(_ => End());
-        // Nobody tells a node that was taken out while it couldn't be reached; but nobody talks to it any more, either.
+        // A node that was removed while unreachable isn't told so, but the others quarantine it.
         Receive<ThisActorSystemQuarantinedEvent>(_ => End());
     }
 

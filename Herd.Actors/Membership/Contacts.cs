@@ -2,16 +2,11 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>A node that this one met.</summary>
-/// <param name="Node">Where it is.</param>
-/// <param name="Address">Its cluster port, <c>HOST:PORT</c>; empty: not known.</param>
-/// <param name="Met">When, to the day.</param>
+/// <param name="Address">The cluster port, <c>HOST:PORT</c>; empty: unknown.</param>
+/// <param name="Met">The last day on which this node met it.</param>
 public sealed record Contact(NodeDescription Node, string Address, DateOnly Met);
 
-/// <summary>
-/// Where nodes of the herd may be: those of the herd file, and those that this node met. It looks there for nodes that
-/// aren't in its cluster. One that left, or was taken out, is forgotten; so is one that wasn't met for a month.
-/// </summary>
+/// <summary>Places to look for nodes: the herd file's, and those met that didn't leave, weren't removed and were met this month.</summary>
 public sealed class Contacts
 {
     public const int MaxCount = 1000;
@@ -28,13 +23,11 @@ public sealed class Contacts
             _met[contact.Node.Name] = contact;
     }
 
-    /// <summary>Of how many nodes.</summary>
     public int Count => _file.Keys.Union(_met.Keys).Count();
 
-    /// <summary>To be remembered.</summary>
     public IReadOnlyList<Contact> All => [.. _met.Values.OrderBy(contact => contact.Node.Name, StringComparer.Ordinal)];
 
-    /// <summary>Where to look. Of a node of the file that was met elsewhere, both places.</summary>
+    /// <summary>Where to look for nodes: both places for a node of the file that was met elsewhere.</summary>
     public IEnumerable<Neighbour> Neighbours =>
         _file.Values.Union(_met.Values.Select(contact => new Neighbour(contact.Node.Name, contact.Node.Host, contact.Node.LinkPort)));
 

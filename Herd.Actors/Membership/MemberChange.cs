@@ -1,6 +1,5 @@
 namespace Herd.Actors.Membership;
 
-/// <summary>Tells in words what changed among the members.</summary>
 internal static class MemberChange
 {
     public static IEnumerable<string> Between(IReadOnlyList<HerdMember> before, IReadOnlyList<HerdMember> after)

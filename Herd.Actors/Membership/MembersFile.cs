@@ -2,11 +2,7 @@ using System.Text.Json;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>
-/// Remembers <see cref="Contacts"/> in a file of the node's folder, so that a node that is restarted finds its herd though
-/// whom it once joined is gone.
-/// </summary>
-/// <param name="folder">The node's.</param>
+/// <summary>Saves <see cref="Contacts"/> in the node's folder: a restarted node finds its herd even if the one it joined is gone.</summary>
 public sealed class MembersFile(string folder)
 {
     public const string FileName = "members.json";
@@ -15,8 +11,8 @@ public sealed class MembersFile(string folder)
 
     private readonly string _path = Path.Combine(folder, FileName);
 
-    /// <summary>Those remembered, one of a name; empty if there are none, or if they can't be read.</summary>
-    /// <param name="problem">Why they can't; null: they can.</param>
+    /// <summary>One contact per name; empty if there is no file or it can't be read.</summary>
+    /// <param name="problem">Why it can't be read; null: no problem.</param>
     public IReadOnlyList<Contact> Read(out string? problem)
     {
         problem = null;
@@ -34,8 +30,8 @@ public sealed class MembersFile(string folder)
         }
     }
 
-    /// <exception cref="IOException">The disk won't take it; what was there stays.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <exception cref="IOException">The disk doesn't take it; the old file stays.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder isn't writable.</exception>
     public void Write(IReadOnlyList<Contact> contacts)
     {
         Directory.CreateDirectory(folder);

@@ -4,9 +4,7 @@ using Herd.Actors.Storage;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>
-/// Writes whom the node knows to <see cref="MembersFile"/>, where nobody waits for it, when that has changed.
-/// </summary>
+/// <summary>Writes <see cref="MembersFile"/> when its contents have changed, on the storage dispatcher.</summary>
 internal sealed class MembersKeeper : ReceiveActor
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();

@@ -4,18 +4,18 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Membership;
 
-// The actor system in which this node is a member of a cluster.
+// The actor system in which this node is a cluster member.
 public sealed partial class MembershipActor
 {
     private IClusterSystem? _system;
 
-    /// <summary>What came of an actor system before the word that it has started: nothing more may come.</summary>
+    /// <summary>A message of an actor system that came before <see cref="Started"/>; it may be the last one.</summary>
     private object? _early;
     private bool _isMoving;
     private Task _ended = Task.CompletedTask;
     private IActorRef? _leaving;
 
-    /// <summary>Whose view the members are of: of another cluster's, nobody has left.</summary>
+    /// <summary>The actor system that <see cref="_members"/> is from. Members of another cluster's view haven't left this one.</summary>
     private IClusterSystem? _membersOf;
 
     private void FollowCluster()
@@ -105,7 +105,7 @@ public sealed partial class MembershipActor
         _system = null;
         _plan.End(Now);
         _messageLog.Note($"{_identity.Name} lost its place in the herd, and looks for it");
-        // It may run on, when only its cluster wants it no more.
+        // It still runs if only its cluster removed it.
         _ended = ended.System.LeaveAsync();
         Show();
     }
@@ -133,7 +133,7 @@ public sealed partial class MembershipActor
         return Left.Instance;
     }
 
-    /// <summary>Of several members of one name, the one that is reachable counts, and then the one that was started last.</summary>
+    /// <summary>Of several members of one name keeps the reachable one, then the one started last.</summary>
     private IReadOnlyList<HerdMember> OnePerName(IReadOnlyList<HerdMember> members) =>
     [
         .. members
@@ -141,7 +141,7 @@ public sealed partial class MembershipActor
             .OrderBy(member => member.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>A node that was stopped, or taken out, isn't looked for; one that is only unreachable is.</summary>
+    /// <summary>Forgets contacts that were stopped or removed, but not those that are only unreachable.</summary>
     private void ForgetThoseWhoLeft(IReadOnlyList<HerdMember> members)
     {
         if (_system is null || _membersOf != _system)
@@ -154,7 +154,7 @@ public sealed partial class MembershipActor
             _contacts.Forget(gone);
     }
 
-    /// <summary>A node that is being stopped doesn't wait until all know; nor did this node's earlier memberships.</summary>
+    /// <summary>Marks stopped nodes and this node's earlier memberships as down, so that the cluster doesn't wait for them.</summary>
     private void DownThoseWhoLeft(ClusterView view)
     {
         foreach (var member in view.Members.Where(member => HasLeft(member) || (IsEarlierSelf(member.Id) && member.Id.Uid != view.OwnUid)))
@@ -166,7 +166,7 @@ public sealed partial class MembershipActor
 
     private static bool HasLeft(HerdMember member) => member is { State: MemberState.Leaving or MemberState.Exiting, IsReachable: false };
 
-    /// <summary>This node under its address: whoever was there before is gone, for the ports are this one's now.</summary>
+    /// <summary>Another start under this node's address must be over, since this node now has its ports.</summary>
     private bool IsEarlierSelf(MemberId member) => member.Node.Name == _identity.Name && IsHere(member.Node.Host, member.Node.LinkPort);
 
     private sealed record Started(IClusterSystem System);

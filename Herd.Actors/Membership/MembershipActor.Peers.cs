@@ -4,7 +4,7 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Membership;
 
-// Other nodes: those that show themselves, those to be looked for, and those of this one's name.
+// Other nodes: those that show their presence, those to visit, and those with this node's name.
 public sealed partial class MembershipActor
 {
     private static readonly TimeSpan TellOfNobodyAfter = TimeSpan.FromSeconds(5);
@@ -32,7 +32,7 @@ public sealed partial class MembershipActor
         _contacts.Meet(presence.Node, "", TimeProvider.System.GetUtcNow());
         if (_plan.Standing != Standing.Member && _members.Count == 0 && presence.Members.Count > 0)
         {
-            // It knows now whom to be linked with, before it is a member.
+            // Lets this node choose its neighbours before it is a member.
             _members = [.. presence.Members.Select(member => new HerdMember(member, MemberState.Up, true)).DistinctBy(member => member.Name)];
             TellNeighbours();
         }
@@ -52,10 +52,8 @@ public sealed partial class MembershipActor
             Complain($"nobody of the herd '{_identity.Herd}' answers at {_setup.Join.Host}:{_setup.Join.Port} yet; {_identity.Name} serves on its own, and tries on");
     }
 
-    /// <summary>
-    /// Links tell of those that they reach; the cluster of its members, unless it may have taken this one out. Where the file has this node, though it isn't there,
-    /// another one may be.
-    /// </summary>
+    // Not those that a link or the cluster reaches. The cluster doesn't count while it may have removed this node,
+    // and not for this node's own name, since another node may run at that address.
     private bool IsLookedFor(Neighbour contact) =>
         !IsHere(contact.Host, contact.Port)
         && !_plan.IsLinked(contact.Name)
@@ -80,13 +78,13 @@ public sealed partial class MembershipActor
             if (presence.Node.Name == _identity.Name)
                 return;
             OnShown(presence, isLinked: false);
-            // Whether another node of this one's name is alive is to be found out first.
+            // First find out whether another node of this one's name is alive.
             if (!presence.Members.Any(member => member.Node.Name == _identity.Name && member.Epoch != _identity.Epoch))
                 EndAdmission(null);
         }
         else if (result.IsRefusal && isJoin && _admission is null)
         {
-            // The start asks for it, if it hasn't yet.
+            // The node's start asks for it, if it hasn't yet.
             EndAdmission($"{result.Host.Host}:{result.Host.Port} refused it: {result.Reason}");
         }
         else if (result.IsRefusal)
@@ -95,9 +93,6 @@ public sealed partial class MembershipActor
         }
     }
 
-    // Nodes of this one's name: another one, or an earlier start of this one.
-
-    /// <summary>Where this node is nobody else is.</summary>
     private bool IsHere(string host, int linkPort) => host == _setup.Node.Host && linkPort == _setup.Node.LinkPort;
 
     private void VisitNamesake(MemberId namesake, TimeSpan interval)
@@ -152,8 +147,6 @@ public sealed partial class MembershipActor
         else
             _setup.End(reason);
     }
-
-    // The start of a node that was told whom to join waits for a word of it.
 
     private void OnAwaitAdmission()
     {

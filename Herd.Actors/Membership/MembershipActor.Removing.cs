@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Herd.Actors.Membership;
 
-// Nodes that won't come back.
+// Removal of nodes that won't come back.
 public sealed partial class MembershipActor
 {
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(5);

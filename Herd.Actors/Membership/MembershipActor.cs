@@ -5,11 +5,7 @@ using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>
-/// Who is in the herd. Shows this node to the others, over links and in visits; moves its membership's actor system to the
-/// cluster that <see cref="ClusterPlan"/> says; tells Gossip whom to be linked with. The node serves clients and keeps its
-/// links whatever becomes of its membership.
-/// </summary>
+/// <summary>Shows this node to others, moves it to the cluster of <see cref="ClusterPlan"/>, and gives Gossip its neighbours.</summary>
 public sealed partial class MembershipActor : ReceiveActor, IWithTimers
 {
     public const string Name = "membership";
@@ -30,7 +26,7 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
     private readonly Contacts _contacts;
     private readonly HashSet<string> _complaints = [];
 
-    /// <summary>Those of the cluster, also while this node moves to another; before: those that a node told it of.</summary>
+    /// <summary>The cluster's members, kept while this node moves to another cluster. At first the ones that another node showed.</summary>
     private IReadOnlyList<HerdMember> _members = [];
     private IReadOnlyList<Neighbour>? _neighbours;
     private Presence? _presence;
@@ -58,10 +54,7 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>
-    /// Who is linked with this node answers. The cluster may not know: where a cut came to some nodes later than to others, what
-    /// one behind it saw is the last that is known here.
-    /// </summary>
+    /// <summary>Counts linked members as reachable: after a network cut the cluster's view may be out of date.</summary>
     private IReadOnlyList<HerdMember> MembersAsSeen =>
         [.. _members.Select(member => member.IsReachable || !_plan.IsLinked(member.Name, member.Id.Epoch) ? member : member with { IsReachable = true })];
 
@@ -104,7 +97,6 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
         return contacts;
     }
 
-    /// <summary>Shows this node to all others, if anything about it changed.</summary>
     private void Show()
     {
         var isMember = _plan.Standing == Standing.Member;
@@ -114,7 +106,7 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
             _setup.Node,
             _identity.Epoch,
             isMember ? _plan.Cluster : null,
-            // All of a name that is there twice for a moment: who doesn't find itself takes it that it was taken out.
+            // Includes all members of one name: a node that doesn't find itself concludes that it was removed.
             isMember ? [.. _view!.Members.Where(member => member.State < MemberState.Down).Select(member => member.Id)] : []);
         if (presence.Equals(_presence))
             return;

@@ -2,14 +2,10 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>What a node's membership works with.</summary>
-/// <param name="Node">What this node tells of itself.</param>
-/// <param name="FileNodes">The nodes of the herd file, this one included if it stands there.</param>
-/// <param name="Links">Who is to be linked with whom.</param>
-/// <param name="Join">The link port of whom this node was told to join, its name empty; null: it wasn't.</param>
-/// <param name="Clusters">Makes its actor systems.</param>
-/// <param name="End">Ends the node, for a reason that people are told: another live node has its name.</param>
-/// <param name="Memory">Whom it knew when it ran last; null: nothing is remembered.</param>
+/// <param name="FileNodes">The nodes of the herd file, this one included if it is in it.</param>
+/// <param name="Join">The link port where this node was told to join, with an empty name; null: none.</param>
+/// <param name="End">Ends the node, with a reason for people: another live node has its name.</param>
+/// <param name="Memory">Null: contacts aren't saved.</param>
 public sealed record MembershipSetup(
     NodeDescription Node,
     IReadOnlyList<Neighbour> FileNodes,

@@ -2,16 +2,14 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>Whom a node is to be linked with, by who is in the herd.</summary>
+/// <summary>Computes a node's neighbours from the known members.</summary>
 public static class Neighbourhood
 {
-    /// <param name="setup">The node's, and its herd file's nodes.</param>
-    /// <param name="members">The members it knows.</param>
-    /// <param name="standing">What it is to the cluster: before it is a member it can't tell who is reachable.</param>
+    /// <param name="standing">Before a node is a member it can't tell who is reachable.</param>
     public static IReadOnlyList<Neighbour> Of(MembershipSetup setup, IReadOnlyList<HerdMember> members, Standing standing)
     {
         var file = setup.FileNodes.ToDictionary(node => node.Name);
-        // One that is going gets no links any more; those it has end with it, when the others have theirs.
+        // A leaving member gets no new links. Its present ones end with it, when the others have replaced them.
         var staying = members.Where(member => member.State < MemberState.Leaving).ToList();
         var joined = staying.Select(member => member.Node.Name).Append(setup.Node.Name).Where(name => !file.ContainsKey(name)).Distinct().ToList();
         List<string> unreachable = standing == Standing.Member

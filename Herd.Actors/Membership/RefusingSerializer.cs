@@ -5,19 +5,16 @@ using Akka.Serialization;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>
-/// Stands where Akka.NET has its JSON serializer, for whatever has no serializer of its own: that one makes objects of any
-/// type whose name comes over the wire. A cluster's messages all have their own.
-/// </summary>
+/// <summary>Replaces Akka.NET's JSON serializer, which instantiates any type named on the wire. No cluster message needs it.</summary>
 public sealed class RefusingSerializer : Serializer
 {
-    /// <summary>Called by Akka.NET, which has settings for its own.</summary>
+    /// <summary>Akka.NET needs this signature.</summary>
     public RefusingSerializer(ExtendedActorSystem system, Config settings)
         : base(system)
     {
     }
 
-    /// <summary>That of Akka.NET's NewtonSoftJsonSerializer.</summary>
+    /// <summary>The one of Akka.NET's NewtonSoftJsonSerializer.</summary>
     public override int Identifier => 1;
 
     public override bool IncludeManifest => true;

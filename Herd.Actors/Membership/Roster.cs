@@ -5,7 +5,7 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>The members of the cluster as its events tell of them. Those that aren't nodes of a herd don't count.</summary>
+/// <summary>The cluster's members by its events. Members that aren't nodes of a herd are left out.</summary>
 public sealed class Roster
 {
     private const string RolePrefix = "herd-node";
@@ -13,18 +13,17 @@ public sealed class Roster
     private readonly Dictionary<UniqueAddress, Member> _members = [];
     private readonly HashSet<UniqueAddress> _unreachable = [];
 
-    /// <summary>Every member, also several of one name.</summary>
     public IReadOnlyList<HerdMember> Members => [.. _members.Values.Select(HerdMemberOf).OfType<HerdMember>()];
 
     /// <summary>
-    /// What a node tells of itself as a role of its member (<c>akka.cluster.roles</c>): whoever knows the member knows it. One
-    /// role, not one for each part: for every change Akka.Cluster works out a leader for each role that there is.
+    /// A node's description as one role (<c>akka.cluster.roles</c>), which all members see. Not one role per field: Akka.Cluster works
+    /// out a leader per role at every change.
     /// </summary>
     /// <code>herd-node NAME HOST CLIENT-PORT LINK-PORT HTTP-PORT EPOCH</code>
     public static string RoleOf(NodeDescription node, ulong epoch) =>
         FormattableString.Invariant($"{RolePrefix} {node.Name} {node.Host} {node.ClientPort} {node.LinkPort} {node.HttpPort} {epoch}");
 
-    /// <summary>Reads what <see cref="RoleOf"/> made. Null: it isn't that of a herd's node.</summary>
+    /// <summary>Null: not a role of a herd's node.</summary>
     public static (NodeDescription Node, ulong Epoch)? TryReadRole(string role) => role.Split(' ') is [RolePrefix, var name, var host, var clients, var links, var http, var boot]
         && Port(clients) is { } clientPort && Port(links) is { } linkPort && Port(http) is { } httpPort
         && ulong.TryParse(boot, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)

@@ -2,56 +2,49 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Membership;
 
-/// <summary>When a node visits others that it has no link with, and what a visit tells of its name, without any I/O.</summary>
-/// <param name="self">This node.</param>
+/// <summary>Schedules visits to nodes without a link, and judges what they say about this node's name. Without I/O.</summary>
 public sealed class VisitPlan(NodeIdentity self)
 {
     public const int MaxAtOnce = 4;
 
-    /// <summary>How often a node that is no member visits another.</summary>
+    /// <summary>Between visits of a node that is no member.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a member does: it looks for nodes that aren't in its cluster.</summary>
+    /// <summary>Between visits of a member, which looks for nodes outside its cluster.</summary>
     public static readonly TimeSpan MemberEvery = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<Neighbour, TimeSpan> _due = [];
     private readonly HashSet<Neighbour> _running = [];
 
-    /// <summary>What a visit where another node of this one's name is said to be tells of that one.</summary>
     public enum Namesake
     {
-        /// <summary>It lives, and was started before this one, which has to go.</summary>
+        /// <summary>Another node of this name is alive and was started earlier, so this one has to stop.</summary>
         Earlier,
 
-        /// <summary>It lives, and was started after this one.</summary>
         Later,
 
-        /// <summary>Nobody of that name is there any more.</summary>
         Gone,
 
-        /// <summary>Silence proves nothing: it may be alive on the other side of a cut.</summary>
+        /// <summary>No answer, which proves nothing: the other node may be alive behind a network cut.</summary>
         Unknown,
     }
 
-    /// <summary>Those first whose turn it is longest: silent ones take long, and shall not keep others from being visited.</summary>
+    /// <summary>Longest due first, so that silent nodes, which take long, don't keep others from being visited.</summary>
     public IEnumerable<Neighbour> InTurn(IEnumerable<Neighbour> hosts) => hosts.OrderBy(host => _due.GetValueOrDefault(host, TimeSpan.MinValue));
 
-    /// <summary>Whether to visit now; then it counts as begun.</summary>
-    /// <param name="host">Whom.</param>
-    /// <param name="interval">How long after the last visit there.</param>
-    /// <param name="now">By a clock that never goes back.</param>
+    /// <summary>Whether to visit now; then the visit counts as begun.</summary>
+    /// <param name="now">Monotonic.</param>
     public bool Begin(Neighbour host, TimeSpan interval, TimeSpan now)
     {
         if (_running.Count >= MaxAtOnce || (_due.TryGetValue(host, out var due) && now < due) || !_running.Add(host))
             return false;
-        // Those that nobody asks for any more.
+        // Most are of hosts that aren't contacts any more.
         if (_due.Count > Contacts.MaxCount * 2)
             _due.Clear();
         _due[host] = now + interval;
         return true;
     }
 
-    /// <summary>A visit is over.</summary>
     public void End(Neighbour host) => _running.Remove(host);
 
     public Namesake Judge(Visit.Result result) => result switch

@@ -3,22 +3,14 @@ using Herd.Actors.Locations;
 
 namespace Herd.Actors.Telemetry;
 
-/// <summary>
-/// The instruments of a node's meter (docs/metrics.md). All but two read what the node counts anyway, when somebody collects;
-/// the two histograms measure from when they are made.
-/// </summary>
+/// <summary>The instruments of docs/metrics.md. Only the two histograms record at once; the others read counters on collection.</summary>
 public static class NodeMeter
 {
-    /// <summary>Seconds: a link in one machine takes less than a millisecond, a node that was away hours.</summary>
+    /// <summary>Seconds: less than a millisecond within a machine, hours for a node that was away.</summary>
     private static readonly double[] PropagationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 3600];
 
     private static readonly double[] SaveBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-    /// <summary>Makes a node's instruments.</summary>
-    /// <param name="meter">Named <see cref="NodeTelemetry.Name"/>.</param>
-    /// <param name="telemetry">The node's.</param>
-    /// <param name="table">The node's.</param>
-    /// <param name="isSaved">Whether it has a durable copy.</param>
     public static void Create(Meter meter, NodeTelemetry telemetry, LocationTable table, bool isSaved)
     {
         ObserveReports(meter, telemetry);

@@ -5,17 +5,12 @@ using Herd.Actors.Locations;
 
 namespace Herd.Actors.Telemetry;
 
-/// <summary>
-/// What a node counts, and its spans. Counters are plain numbers that one actor writes and any thread may read, so that they
-/// cost next to nothing; what many connections count is on rare paths only.
-/// </summary>
-/// <param name="node">The node's name.</param>
+/// <summary>A node's counters and spans. Most counters are plain numbers, which one actor writes and any thread reads cheaply.</summary>
 public sealed class NodeTelemetry(string node)
 {
-    /// <summary>Of the <see cref="Meter"/> and the <see cref="Source"/>.</summary>
     public const string Name = "AkkaHerd";
 
-    /// <summary>Links that have counters at one time; only nodes that proved themselves have links.</summary>
+    /// <summary>Links that have counters at one time.</summary>
     public const int MaxLinks = 256;
 
     private static readonly ActivitySource Source = new(Name);
@@ -27,62 +22,52 @@ public sealed class NodeTelemetry(string node)
     private long _wrongHttpKeys;
     private long _refusedForRoom;
 
-    /// <summary>Reports that were stored.</summary>
     public long Stored { get; private set; }
 
-    /// <summary>Reports that were no newer than what was known.</summary>
+    /// <summary>Reports that were no newer than the known location.</summary>
     public long Stale { get; private set; }
 
-    /// <summary>Clients that are connected.</summary>
     public int Connections { get; internal set; }
 
-    /// <summary>Commits of the durable copy.</summary>
     public long Saves { get; private set; }
 
-    /// <summary>Writes to the durable copy that failed.</summary>
     public long FailedSaves { get; internal set; }
 
-    /// <summary>Updates that the durable copy doesn't claim to have, as of a second ago.</summary>
+    /// <summary>Updates that the durable copy may lack, as of a second ago.</summary>
     public long Unsaved { get; internal set; }
 
-    /// <summary>Members of the herd that answer, this node among them; 0: it is no member.</summary>
+    /// <summary>This node included; 0: it is no member.</summary>
     public int ReachableMembers { get; internal set; }
 
-    /// <summary>Members of the herd that don't answer.</summary>
     public int UnreachableMembers { get; internal set; }
 
-    /// <summary>What the durable copy claims to have; null: there is none.</summary>
+    /// <summary>What the durable copy has; null: there is no copy.</summary>
     public VersionVector? Saved { get; internal set; }
 
-    /// <summary>Each link that there is or was, by the other node's name.</summary>
+    /// <summary>By the other node's name, with links that have ended.</summary>
     public IEnumerable<KeyValuePair<string, LinkCounters>> Links => _links;
 
-    /// <summary>Clients' wrong keys on the client port.</summary>
     public long WrongClientKeys => Volatile.Read(ref _wrongClientKeys);
 
-    /// <summary>Wrong keys and proofs over HTTP.</summary>
     public long WrongHttpKeys => Volatile.Read(ref _wrongHttpKeys);
 
-    /// <summary>Seconds that commits took; null while nobody measures.</summary>
+    /// <summary>Seconds per commit; null: nobody measures.</summary>
     internal Histogram<double>? SaveDuration { get; set; }
 
-    /// <summary>Seconds from an origin's receipt of an update to here; null while nobody measures.</summary>
+    /// <summary>Seconds from an update's receipt at its origin to here; null: nobody measures.</summary>
     internal Histogram<double>? Propagation { get; set; }
 
-    /// <summary>How often something was refused for that reason.</summary>
     public long RefusalsFor(RefusalReason reason) =>
         reason == RefusalReason.Full ? Volatile.Read(ref _refusedForRoom) : Volatile.Read(ref _refusals[(int)reason]);
 
-    /// <summary>Any thread may count.</summary>
+    /// <summary>Thread-safe.</summary>
     public void Refused(RefusalReason reason) => Interlocked.Increment(ref _refusals[(int)reason]);
 
-    /// <summary>A client showed a wrong key on the client port.</summary>
     public void WrongClientKey() => Interlocked.Increment(ref _wrongClientKeys);
 
-    /// <summary>A request showed a wrong key or proof.</summary>
     public void WrongHttpKey() => Interlocked.Increment(ref _wrongHttpKeys);
 
-    /// <summary>For the registry: what became of reports.</summary>
+    /// <summary>For the registry's thread only.</summary>
     internal void Reported(int stored, int stale, int refused)
     {
         Stored += stored;
@@ -90,14 +75,14 @@ public sealed class NodeTelemetry(string node)
         _refusedForRoom += refused;
     }
 
-    /// <summary>For the storage: a commit is done.</summary>
+    /// <summary>For the storage's thread only.</summary>
     internal void CountSave(TimeSpan took)
     {
         Saves++;
         SaveDuration?.Record(took.TotalSeconds);
     }
 
-    /// <summary>The counters of the link with a node; those of links that have ended make room for others.</summary>
+    /// <summary>Drops the counters of ended links if there are too many.</summary>
     internal LinkCounters LinkWith(string peer)
     {
         if (_links.Count >= MaxLinks && !_links.ContainsKey(peer))
@@ -112,20 +97,16 @@ public sealed class NodeTelemetry(string node)
         return _links.GetOrAdd(peer, static _ => new LinkCounters());
     }
 
-    /// <summary>Starts the first span of a trace.</summary>
-    /// <returns>Null: nobody traces, or not this one.</returns>
+    /// <returns>A trace's first span; null: nobody traces, or not this one.</returns>
     public Activity? Start(string name, ActivityKind kind) => Source.HasListeners() ? Start(name, kind, default) : null;
 
-    /// <summary>Starts a span of a trace that came from elsewhere.</summary>
-    /// <param name="name">The span's.</param>
-    /// <param name="kind">Whose side it is.</param>
-    /// <param name="cause">What it follows; null: no trace.</param>
+    /// <param name="cause">The span before it; null: no trace, so no span.</param>
     internal Activity? StartAfter(string name, ActivityKind kind, Traced? cause) =>
         cause is not null && Source.HasListeners() ? Start(name, kind, cause.Context) : null;
 
     private Activity? Start(string name, ActivityKind kind, ActivityContext parent)
     {
-        // A thread's own activity, such as a request's, is no part of the herd's traces: whoever sent it would decide what is traced.
+        // Ignores the thread's own activity, such as a request's: otherwise its sender would decide what is traced.
         var current = Activity.Current;
         Activity.Current = null;
         var span = Source.StartActivity(name, kind, parent, _spanTags);
@@ -134,27 +115,22 @@ public sealed class NodeTelemetry(string node)
     }
 }
 
-/// <summary>Why something that a client asked wasn't done.</summary>
 public enum RefusalReason
 {
-    /// <summary>It is no command, or one with a bad field, such as a time too far ahead; or no report, over HTTP.</summary>
+    /// <summary>No command, or a bad field, such as a time too far ahead; over HTTP, no report.</summary>
     Invalid,
 
     /// <summary>The line is over <c>herd.client.max-line-length</c>.</summary>
     TooLong,
 
-    /// <summary>The client's key may not do it.</summary>
     Forbidden,
 
-    /// <summary>It was HTTP on the client port.</summary>
     HttpOnClientPort,
 
-    /// <summary>A WHATSAT's client isn't known.</summary>
+    /// <summary>WHATSAT with an unknown client.</summary>
     UnknownClient,
 
-    /// <summary>The node has no room for another client's location.</summary>
     Full,
 
-    /// <summary>One connection too many.</summary>
     TooManyConnections,
 }

@@ -5,18 +5,13 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Actors.Tls;
 
-/// <summary>TLS between two nodes: a certificate on either side.</summary>
+/// <summary>TLS between two nodes, with certificates on both sides.</summary>
 public static class MutualTls
 {
-    /// <summary>A TLS handshake is given up after this time.</summary>
     public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>Begins TLS on a connection that this node made.</summary>
-    /// <param name="socket">The stream's from here on, also if this fails.</param>
-    /// <param name="own">This node's certificate.</param>
-    /// <param name="ports">What the other end is, as in <c>link ports</c>.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="ChannelRefusedException">The other end is refused, or refused this node.</exception>
+    /// <param name="socket">Owned by the stream from now on, even after a failure.</param>
+    /// <exception cref="ChannelRefusedException">One end refused the other.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     public static Task<(SslStream Stream, PeerCertificate Peer)> CallAsync(
         Socket socket, NodeCertificate own, string ports, CancellationToken cancellation)
@@ -24,7 +19,7 @@ public static class MutualTls
         var peer = new PeerCertificate(own, isCaller: false);
         var options = new SslClientAuthenticationOptions
         {
-            // Nodes are known by their names and not by their hosts', which are checked when they have said them.
+            // Certificates carry node names, not host names. They are checked after the hello.
             TargetHost = "herd",
             ClientCertificateContext = own.Context,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
@@ -34,7 +29,7 @@ public static class MutualTls
         return AuthenticateAsync(socket, peer, ports, stream => stream.AuthenticateAsClientAsync(options, cancellation));
     }
 
-    /// <summary>Begins TLS on a connection that came in. A caller whose certificate won't do is told why.</summary>
+    /// <summary>Sends a caller with a bad certificate the reason.</summary>
     /// <inheritdoc cref="CallAsync"/>
     public static async Task<(SslStream Stream, PeerCertificate Peer)> AcceptAsync(
         Socket socket, NodeCertificate own, string ports, CancellationToken cancellation)
@@ -48,7 +43,7 @@ public static class MutualTls
             CertificateChainPolicy = NodeCertificate.PolicyOf(own.Authorities),
             RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
             {
-                // An alert would come with no reason that people understand.
+                // Accepted for now: a TLS alert would carry no understandable reason.
                 peer.Check(sender, certificate, chain, errors);
                 return true;
             },
@@ -60,19 +55,18 @@ public static class MutualTls
         throw new ChannelRefusedException(refusal);
     }
 
-    /// <summary>Says why, and ends the connection.</summary>
     private static async Task RefuseAsync(SslStream stream, string refusal, CancellationToken cancellation)
     {
         try
         {
             await stream.WriteAsync(LinkFrame.WriteRefusal(RefusalKind.Other, refusal), cancellation).ConfigureAwait(false);
             await stream.ShutdownAsync().ConfigureAwait(false);
-            // Its hello: a connection that is closed over bytes that nobody read loses what was written last.
+            // Reads the peer's hello: closing a connection with unread bytes loses what was written last.
             await stream.ReadAtLeastAsync(new byte[LinkFrame.HeaderLength], LinkFrame.HeaderLength, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException)
         {
-            // It is gone.
+            // The peer is gone.
         }
         finally
         {
@@ -107,13 +101,11 @@ public static class MutualTls
     }
 }
 
-/// <summary>The other side of a connection between nodes is refused, or refused this one.</summary>
-/// <param name="reason">For people.</param>
+/// <summary>One end of a connection between nodes refused the other.</summary>
 public sealed class ChannelRefusedException(string reason) : Exception(reason)
 {
-    /// <summary>Of one that closes during the handshake.</summary>
     public const string Suspicion = "it closed the connection during the handshake: it may not take this node's certificate (herd.link.tls, herd.tls)";
 
-    /// <summary>It closed the connection and said nothing.</summary>
+    /// <summary>The other end closed the connection without a reason.</summary>
     public bool IsClosed { get; init; }
 }

@@ -5,9 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Herd.Actors.Tls;
 
-/// <summary>The certificate that the other side of one connection shows, and why it won't do.</summary>
-/// <param name="own">This node's, which says by whom the other's has to be issued.</param>
-/// <param name="isCaller">Whether the other side made the connection. It is told of its refusal, so that has to fit at either side.</param>
+/// <summary>The certificate of the other end of one connection.</summary>
+/// <param name="isCaller">The other end made the connection, so it is sent the refusal, which has to make sense on both sides.</param>
 public sealed class PeerCertificate(NodeCertificate own, bool isCaller)
 {
     private const int MaxNames = 3;
@@ -15,16 +14,12 @@ public sealed class PeerCertificate(NodeCertificate own, bool isCaller)
 
     private X509Certificate2? _certificate;
 
-    /// <summary>Whether certificates are held against the herd's authorities.</summary>
     public bool IsChecked => own.Authorities.Count > 0;
 
-    /// <summary>Why it is refused, for people, with the setting; null: it isn't.</summary>
+    /// <summary>Why the certificate is refused, with the setting; null: it isn't.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>
-    /// Both certificates' hashes, the lesser first, 64 bytes: the same at either end, unless somebody is in between.
-    /// Empty: the other side showed none.
-    /// </summary>
+    /// <summary>Both certificates' hashes, 64 bytes, the lesser first, so both ends have the same. Empty: no certificate.</summary>
     public ReadOnlyMemory<byte> ChannelBinding
     {
         get
@@ -36,10 +31,9 @@ public sealed class PeerCertificate(NodeCertificate own, bool isCaller)
         }
     }
 
-    /// <summary>Takes what the other side shows, and says whether it will do. For <see cref="SslStream"/>.</summary>
     public bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        // The stream disposes of its own.
+        // A copy, since the stream disposes of its own.
         _certificate = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         Refusal = _certificate is null ? $"{(isCaller ? "the caller" : "it")} shows no certificate{Setting}"
             : !IsChecked || !errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? null
@@ -47,7 +41,7 @@ public sealed class PeerCertificate(NodeCertificate own, bool isCaller)
         return Refusal is null;
     }
 
-    /// <summary>Why the other side may not call itself by a name; null: it may.</summary>
+    /// <summary>Why the certificate doesn't allow this node name; null: it does.</summary>
     public string? RefusalOf(string node)
     {
         if (!IsChecked || (_certificate is not null && NodeCertificate.IsOf(_certificate, node)))
@@ -55,17 +49,12 @@ public sealed class PeerCertificate(NodeCertificate own, bool isCaller)
         return $"{node} shows a certificate of another name: {DescribeNames(_certificate!)} (herd.tls.certificate)";
     }
 
-    /// <summary>What is wrong with a certificate that a chain couldn't be built for.</summary>
-    /// <param name="whose">As in <c>its</c>.</param>
-    /// <param name="certificate">The one.</param>
-    /// <param name="now">Local time.</param>
-    /// <param name="setting">Where the authorities stand that it was held against.</param>
+    /// <summary>Why no chain could be built for a certificate. <paramref name="now"/> is local time.</summary>
     public static string WhyNot(string whose, X509Certificate2 certificate, DateTime now, string setting) =>
         now > certificate.NotAfter ? string.Create(CultureInfo.InvariantCulture, $"{whose} certificate ended on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
         : now < certificate.NotBefore ? string.Create(CultureInfo.InvariantCulture, $"{whose} certificate begins on {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
         : $"{whose} certificate isn't issued by the herd's CA ({setting})";
 
-    /// <summary>A certificate's names, for people.</summary>
     public static string DescribeNames(X509Certificate2 certificate)
     {
         var names = NodeCertificate.NamesIn(certificate).Select(Clean).ToList();

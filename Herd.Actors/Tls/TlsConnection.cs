@@ -7,10 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Herd.Actors.Tls;
 
-/// <summary>A TLS connection's bytes as pipes, with the thresholds of Kestrel's own connections.</summary>
+/// <summary>A TLS connection as pipes, with the thresholds of Kestrel's connections.</summary>
 public sealed class TlsConnection : ConnectionContext, IDuplexPipe
 {
-    /// <summary>A TLS record's, at most.</summary>
     private const int RecordBytes = 16 * 1024;
 
     private const int MaxUnsentBytes = 64 * 1024;
@@ -21,7 +20,7 @@ public sealed class TlsConnection : ConnectionContext, IDuplexPipe
     private readonly SslStream _stream;
     private readonly Task _sending;
 
-    /// <summary>Written by many threads in turn, and sent on the writer's own as far as that goes at once.</summary>
+    /// <summary>Inline scheduling: a flush sends on the writer's thread as much as goes out at once.</summary>
     private readonly Pipe _output = new(new PipeOptions(
         readerScheduler: PipeScheduler.Inline,
         pauseWriterThreshold: MaxUnsentBytes,
@@ -29,8 +28,7 @@ public sealed class TlsConnection : ConnectionContext, IDuplexPipe
         minimumSegmentSize: RecordBytes,
         useSynchronizationContext: false));
 
-    /// <param name="socket">Below the stream.</param>
-    /// <param name="stream">Authenticated; this connection's from here on.</param>
+    /// <param name="stream">Authenticated; owned by this connection from now on.</param>
     public TlsConnection(Socket socket, SslStream stream)
     {
         _socket = socket;
@@ -55,7 +53,7 @@ public sealed class TlsConnection : ConnectionContext, IDuplexPipe
 
     public override void Abort(ConnectionAbortedException abortReason) => _socket.Dispose();
 
-    /// <summary>Sends what was written, and ends the connection.</summary>
+    /// <summary>Closes, after sending what was written.</summary>
     public override async ValueTask DisposeAsync()
     {
         await Output.CompleteAsync().ConfigureAwait(false);
@@ -82,7 +80,7 @@ public sealed class TlsConnection : ConnectionContext, IDuplexPipe
         }
         catch (Exception fault) when (fault is IOException or SocketException or InvalidOperationException)
         {
-            // The other side is gone: so that reading ends too.
+            // The other end is gone. Disposing ends the reader, too.
             _socket.Dispose();
         }
 

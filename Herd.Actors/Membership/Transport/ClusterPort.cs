@@ -7,16 +7,9 @@ using Herd.Actors.Tls;
 
 namespace Herd.Actors.Membership.Transport;
 
-/// <summary>
-/// A node's cluster port, for as long as the node runs: membership's actor systems come and go behind it. Only who proves to
-/// be a node of the herd gets through, and only to the actor system that it means.
-/// </summary>
-/// <param name="host">Where others reach this node.</param>
-/// <param name="port">The port that others are told.</param>
-/// <param name="identity">This node.</param>
-/// <param name="secret">The herd's.</param>
-/// <param name="certificate">Asks for this node's as it is now.</param>
-/// <param name="tell">Told of who is refused, or refuses this node: one line each.</param>
+/// <summary>A node's cluster port, for the node's life. Only proved nodes get through, to the actor system that they name.</summary>
+/// <param name="certificate">Gets this node's present certificate.</param>
+/// <param name="tell">Gets a line for each refusal, in either direction.</param>
 public sealed class ClusterPort(
     string host, int port, NodeIdentity identity, string secret, Func<NodeCertificate> certificate, Action<string> tell)
 {
@@ -27,13 +20,11 @@ public sealed class ClusterPort(
     private readonly Refusals _refusals = new();
     private readonly UnprovenCallers _unproven = new();
 
-    /// <summary>Where others reach this node.</summary>
     public string Host => host;
 
-    /// <summary>The port that others are told.</summary>
     public int Port => port;
 
-    /// <summary>Takes a connection that came in; completes when it is handed on or closed.</summary>
+    /// <summary>Completes when the connection is handed on or closed.</summary>
     public async Task TakeAsync(Socket socket)
     {
         var remote = RemoteOf(socket);
@@ -55,7 +46,7 @@ public sealed class ClusterPort(
         }
         catch (ChannelRefusedException refusal)
         {
-            // Whoever only connects and leaves isn't told of.
+            // Not told of one that only connects and leaves.
             if (!refusal.IsClosed && remote is not null)
                 Tell($"{AddressOf(remote)}", $"a caller from {AddressOf(remote)} at the cluster port", refusal.Message);
         }
@@ -81,7 +72,7 @@ public sealed class ClusterPort(
         }
         catch (ChannelRefusedException refusal)
         {
-            // One that closes may just be killed, or begin anew; only who goes on so is told of.
+            // A peer that closes may be ending or restarting, so this is told only if it goes on.
             var now = Environment.TickCount64;
             if (!refusal.IsClosed || now - _closedSince.GetOrAdd(place, now) > ToldWhenClosedFor.TotalMilliseconds)
                 Tell(place, $"the cluster port at {place}", refusal.Message);
@@ -89,7 +80,6 @@ public sealed class ClusterPort(
         }
         catch (SocketException)
         {
-            // Nobody is there now.
             _closedSince.TryRemove(place, out _);
             throw;
         }
@@ -108,7 +98,6 @@ public sealed class ClusterPort(
             return _unproven.TryAdd(address);
     }
 
-    /// <returns>Null: whoever called has gone again.</returns>
     private static IPEndPoint? RemoteOf(Socket socket)
     {
         try

@@ -8,14 +8,10 @@ using Google.Protobuf;
 
 namespace Herd.Actors.Membership.Transport;
 
-/// <summary>For an actor system whose transport is <see cref="HerdTransport"/>.</summary>
-/// <param name="port">Of the node.</param>
 public sealed class HerdTransportSetup(ClusterPort port) : Setup
 {
-    /// <summary>Of the node.</summary>
     public ClusterPort Port { get; } = port;
 
-    /// <summary>Akka.Remote on nothing but this transport.</summary>
     public const string Config =
         """
         akka.remote {
@@ -29,10 +25,7 @@ public sealed class HerdTransportSetup(ClusterPort port) : Setup
         """;
 }
 
-/// <summary>
-/// Carries Akka.Remote's bytes over the node's <see cref="ClusterPort"/>. Unlike Akka.Remote's own transport it knows whom it
-/// talks to before a byte reaches the actor system, and a handshake that fails ends nothing but itself.
-/// </summary>
+/// <summary>Akka.Remote over the <see cref="ClusterPort"/>. Peers are proved first, and a failed handshake affects nothing else.</summary>
 public sealed class HerdTransport : Akka.Remote.Transport.Transport
 {
     private readonly ClusterPort _port;
@@ -40,7 +33,7 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
     private readonly TaskCompletionSource<IAssociationEventListener> _listener = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Called by Akka.Remote.</summary>
+    /// <summary>Akka.Remote needs this signature.</summary>
     public HerdTransport(ActorSystem system, Config config)
     {
         System = system;
@@ -59,7 +52,7 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
 
     public override bool IsResponsibleFor(Address remote) => true;
 
-    /// <exception cref="InvalidAssociationException">There is no connection with that node.</exception>
+    /// <exception cref="InvalidAssociationException">No connection with that node could be made.</exception>
     public override async Task<AssociationHandle> Associate(Address remoteAddress)
     {
         try
@@ -80,7 +73,6 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
         return true;
     }
 
-    /// <summary>A node that proved itself called.</summary>
     internal void Take(SecureChannel channel, IPEndPoint remote)
     {
         if (!_listener.Task.IsCompletedSuccessfully)
@@ -93,12 +85,12 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
         _listener.Task.Result.Notify(new InboundAssociation(new Association(_address, from, channel, _stop.Token)));
     }
 
-    /// <summary>Which actor system is meant, of those that a node may have had.</summary>
+    /// <summary>Identifies one of the actor systems that a node has had.</summary>
     private static string NameOf(Address address) => $"{address.System}@{address.Host}";
 
     private sealed class Association : AssociationHandle
     {
-        /// <summary>Frames that wait to be sent; Akka.Remote keeps the next ones back, and tries again.</summary>
+        /// <summary>Frames in the queue. When it is full, Akka.Remote holds the next ones back and tries again.</summary>
         private const int MaxPending = 1000;
 
         private readonly SecureChannel _channel;
@@ -117,7 +109,7 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
 
         public override bool Write(ByteString payload) => _pending.Writer.TryWrite(payload);
 
-        /// <summary>What was written before is sent.</summary>
+        /// <summary>Frames that are queued are still sent.</summary>
         [Obsolete("Akka.Remote marks it so, and calls it.")]
         public override void Disassociate() => _pending.Writer.TryComplete();
 
@@ -130,7 +122,7 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
             }
             catch (Exception fault) when (ClusterPort.IsOfTheOtherSide(fault))
             {
-                // The reader tells of it.
+                // ReadAsync reports it.
             }
 
             await _end.CancelAsync().ConfigureAwait(false);
@@ -147,7 +139,7 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
             }
             catch (Exception fault) when (ClusterPort.IsOfTheOtherSide(fault))
             {
-                // That it is over is told below.
+                // Reported below.
             }
 
             await _end.CancelAsync().ConfigureAwait(false);

@@ -5,9 +5,8 @@ using System.Security.Cryptography;
 namespace Herd.Actors.Membership.Transport;
 
 /// <summary>
-/// The host in the address of a membership's actor system, as in <c>i5f3a09c1.10.0.0.7</c>: another one at each start, so that
-/// no member has the address of an earlier one. Akka.Cluster takes a node in at a known address only when the earlier member
-/// is removed, which waits for all that can't be reached.
+/// The host in an actor system's address, such as <c>i5f3a09c1.10.0.0.7</c>: random at each start, so that no member gets an earlier
+/// one's address. Akka.Cluster would let it join only when the earlier one is removed, which unreachable members delay.
 /// </summary>
 internal static class IncarnationHost
 {
@@ -16,7 +15,6 @@ internal static class IncarnationHost
     /// <summary>Of <c>i5f3a09c1.</c></summary>
     private const int PrefixLength = 10;
 
-    /// <param name="host">Where the node is reached: a name or an address.</param>
     public static string Make(string host)
     {
         var incarnation = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
@@ -25,8 +23,7 @@ internal static class IncarnationHost
             : $"i{incarnation}.{host}";
     }
 
-    /// <summary>Where the node is reached.</summary>
-    /// <param name="incarnation">As <see cref="Make"/> made it; anything else is taken as it is.</param>
+    /// <returns>The argument of <see cref="Make"/>, or a string that Make didn't make, unchanged.</returns>
     public static string HostOf(string incarnation)
     {
         if (incarnation.Length <= PrefixLength || incarnation[0] != 'i' || incarnation[PrefixLength - 1] != '.' || !incarnation[1..(PrefixLength - 1)].All(char.IsAsciiHexDigitLower))

@@ -5,13 +5,10 @@ using Herd.Actors.Tls;
 
 namespace Herd.Actors.Membership.Transport;
 
-/// <summary>
-/// A connection between two cluster ports: TLS with a certificate on either side, then the <see cref="Handshake"/> of
-/// links over both certificates, then frames of Akka.Remote.
-/// </summary>
+/// <summary>A connection of cluster ports: mutual TLS, a <see cref="Handshake"/> over both certificates, Akka.Remote's frames.</summary>
 public sealed class SecureChannel : IDisposable
 {
-    /// <summary>No frame is longer, in bytes.</summary>
+    /// <summary>In bytes.</summary>
     public const int MaxFrameLength = 1024 * 1024;
 
     private readonly Socket _socket;
@@ -24,18 +21,11 @@ public sealed class SecureChannel : IDisposable
         Peer = peer;
     }
 
-    /// <summary>Who is at the other end, as it proved.</summary>
     public Hello Peer { get; }
 
-    /// <summary>Connects to a cluster port and proves itself there.</summary>
-    /// <param name="host">A name or an address.</param>
-    /// <param name="port">The cluster port.</param>
-    /// <param name="cluster">The actor system that is meant.</param>
-    /// <param name="own">This node.</param>
-    /// <param name="secret">The herd's.</param>
-    /// <param name="certificate">This node's.</param>
+    /// <param name="cluster">The name of the actor system called.</param>
     /// <exception cref="SocketException">Nobody is there.</exception>
-    /// <exception cref="ChannelRefusedException">It refused this node, or is refused.</exception>
+    /// <exception cref="ChannelRefusedException">One end refused the other.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     public static async Task<SecureChannel> CallAsync(
         string host, int port, string cluster, NodeIdentity own, string secret, NodeCertificate certificate)
@@ -47,12 +37,8 @@ public sealed class SecureChannel : IDisposable
         return await SecureAsync(socket, stream, handshake, peer, patience.Token).ConfigureAwait(false);
     }
 
-    /// <summary>Takes a connection on the cluster port.</summary>
-    /// <param name="socket">The channel's from here on.</param>
-    /// <param name="own">This node.</param>
-    /// <param name="secret">The herd's.</param>
-    /// <param name="certificate">This node's.</param>
-    /// <exception cref="ChannelRefusedException">It is refused, or refused this node.</exception>
+    /// <param name="socket">Owned by the channel from now on.</param>
+    /// <exception cref="ChannelRefusedException">One end refused the other.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     public static async Task<SecureChannel> AcceptAsync(Socket socket, NodeIdentity own, string secret, NodeCertificate certificate)
     {
@@ -62,14 +48,12 @@ public sealed class SecureChannel : IDisposable
         return await SecureAsync(socket, stream, handshake, peer, patience.Token).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a frame.</summary>
-    /// <exception cref="IOException">The connection is gone.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
         await _stream.WriteAsync(LinkFrame.Write(LinkFrameKind.Cluster, payload.Span), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for a frame of Akka.Remote. Null: the connection ended, or what came is none.</summary>
+    /// <returns>A frame of Akka.Remote. Null: the connection ended, or a frame of another kind came.</returns>
     /// <exception cref="IOException">The connection is gone.</exception>
     public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellation) =>
         await ReadFrameAsync(_stream, MaxFrameLength, cancellation).ConfigureAwait(false) is (LinkFrameKind.Cluster, var body) ? body : null;
