@@ -9,8 +9,8 @@ public sealed partial class MembershipActor
 {
     private IClusterSystem? _system;
 
-    /// <summary>A message of an actor system that came before <see cref="Started"/>; it may be the last one.</summary>
-    private object? _early;
+    /// <summary>What came during a move: the new actor system may speak before <see cref="Started"/>, and the old one may be late.</summary>
+    private readonly List<object> _early = [];
     private bool _isMoving;
     private Task _ended = Task.CompletedTask;
     private IActorRef? _leaving;
@@ -35,7 +35,8 @@ public sealed partial class MembershipActor
         _isMoving = true;
         _log.Info("{0} {1} cluster {2}", _identity.Name, move.At is null ? "forms" : $"joins at {move.At} the", move.Cluster.SystemName);
         MoveAsync(_system?.LeaveAsync() ?? _ended, move, _setup.Clusters, _contacts.Count, Self).PipeTo(Self);
-        (_system, _early, _view) = (null, null, null);
+        (_system, _view) = (null, null);
+        _early.Clear();
         Show();
     }
 
@@ -50,8 +51,8 @@ public sealed partial class MembershipActor
         _isMoving = false;
         _system = started.System;
         _plan.Start(Now);
-        if (_early is { } early)
-            Self.Tell(early);
+        _early.ForEach(early => Self.Tell(early));
+        _early.Clear();
         if (_leaving is not null)
             LeaveCluster();
     }
@@ -69,7 +70,7 @@ public sealed partial class MembershipActor
     {
         if (view.System != _system)
         {
-            _early = view;
+            Keep(view);
             return;
         }
 
@@ -98,7 +99,7 @@ public sealed partial class MembershipActor
     {
         if (ended.System != _system || _leaving is not null)
         {
-            _early = ended;
+            Keep(ended);
             return;
         }
 
@@ -108,6 +109,12 @@ public sealed partial class MembershipActor
         // It still runs if only its cluster removed it.
         _ended = ended.System.LeaveAsync();
         Show();
+    }
+
+    private void Keep(object early)
+    {
+        if (_isMoving)
+            _early.Add(early);
     }
 
     private void OnLeave()

@@ -30,7 +30,7 @@ internal sealed class TryIt(HerdSettings herd, IReadOnlyList<NodeHost> hosts, bo
         $"  {Invocation.Command} send{(herd.Tls.Clients ? herd.Tls.Ca.Length > 0 ? CaOption("--ca") : " --tls" : "")} {(isDefault && host.Node.ClientPort != 0 ? host.Node.Name : Reachable(host.Ports.Clients).ToString())} \"{command}\"";
 
     private static IPEndPoint Reachable(IPEndPoint listening) =>
-        listening.Address.Equals(IPAddress.Any) || listening.Address.Equals(IPAddress.IPv6Any)
+        PrivateAddress.IsAny(listening.Address)
             ? new IPEndPoint(IPAddress.Loopback, listening.Port)
             : listening;
 

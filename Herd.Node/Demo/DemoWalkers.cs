@@ -85,7 +85,7 @@ internal sealed class DemoWalkers : IDisposable
 
                     await ReportAsync(node, connection, number, nodes.Count, turn).ConfigureAwait(false);
                 }
-                catch (Exception fault) when (fault is IOException or SocketException or HttpRequestException or OperationCanceledException && !_stop.IsCancellationRequested)
+                catch (Exception fault) when (fault is IOException or SocketException or HttpRequestException || (fault is OperationCanceledException && !_stop.IsCancellationRequested))
                 {
                     // The node stops. Try another one, or itself later.
                     connection?.Dispose();

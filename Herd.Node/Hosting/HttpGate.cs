@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Herd.Actors.Access;
 using Herd.Actors.Clients;
+using Herd.Node.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -97,6 +98,6 @@ internal sealed class HttpGate(AccessKeys keys, HerdProofs proofs, WebPageCheck 
     private static Task RefuseAsync(HttpContext context, int status, string detail)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
+        return HttpFaults.AnswerAsync(context, status, detail);
     }
 }

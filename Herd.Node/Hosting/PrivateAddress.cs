@@ -13,6 +13,9 @@ internal static class PrivateAddress
             .Select(network => IPNetwork.Parse(network)),
     ];
 
+    /// <summary>Whether a listener bound to this address takes connections at all of the machine's own: 0.0.0.0, :: or ::ffff:0.0.0.0.</summary>
+    public static bool IsAny(IPAddress address) => address.Equals(IPAddress.IPv6Any) || address.MapToIPv6().Equals(IPAddress.Any.MapToIPv6());
+
     public static bool Is(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : WithoutScope(address);
@@ -26,7 +29,7 @@ internal static class PrivateAddress
     internal static IPAddress? FirstPublic(IPAddress bound, Func<IEnumerable<IPAddress>> own)
     {
         var addresses = bound.Equals(IPAddress.IPv6Any) ? own()
-            : bound.Equals(IPAddress.Any) || bound.Equals(IPAddress.Any.MapToIPv6()) ? own().Where(address => address.AddressFamily == AddressFamily.InterNetwork)
+            : IsAny(bound) ? own().Where(address => address.AddressFamily == AddressFamily.InterNetwork)
             : [bound];
         return addresses.FirstOrDefault(address => !Is(address));
     }

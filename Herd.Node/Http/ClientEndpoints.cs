@@ -158,8 +158,7 @@ internal sealed class ClientEndpoints(Registry registry, ReportReader reports, N
         var body = await RequestBody.ReadAsync(context, MaxBodyLength).ConfigureAwait(false);
         try
         {
-            // JsonDocument.Parse skips a byte order mark only in streams.
-            return JsonDocument.Parse(body.AsMemory(body.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0));
+            return JsonDocument.Parse(body);
         }
         catch (JsonException)
         {

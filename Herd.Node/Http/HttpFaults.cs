@@ -49,5 +49,6 @@ internal static class HttpFaults
         await AnswerAsync(context, response.StatusCode, detail).ConfigureAwait(false);
     });
 
-    private static Task AnswerAsync(HttpContext context, int status, string? detail) => TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
+    /// <summary>Answers with a problem document.</summary>
+    public static Task AnswerAsync(HttpContext context, int status, string? detail) => TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
 }

@@ -23,8 +23,9 @@ internal static class RequestBody
             limit.MaxRequestBodySize = maxLength + thrownAway;
     }
 
+    /// <returns>The body without a byte order mark, which JSON parsers skip only in streams.</returns>
     /// <exception cref="HttpFault">413: the body is longer than <paramref name="maxLength"/> bytes.</exception>
-    public static async Task<byte[]> ReadAsync(HttpContext context, int maxLength)
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, int maxLength)
     {
         Limit(context, maxLength, MaxThrownAway);
         var body = context.Request.BodyReader;
@@ -41,7 +42,7 @@ internal static class RequestBody
             {
                 var bytes = read.Buffer.ToArray();
                 body.AdvanceTo(read.Buffer.End);
-                return bytes;
+                return bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
             }
 
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);

@@ -78,6 +78,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         finally
         {
             _ticker.Leave();
+            // The session ended its own position. Without readers, the registry stops keeping changes.
             registry.End(new StreamPosition(null));
         }
     }

@@ -179,13 +179,14 @@ public sealed class MessageLog : IMessageLog, IDisposable
     private void SayWhatIsLeftOut()
     {
         var leftOut = Interlocked.Read(ref _leftOut);
+        var reason = _fault ?? "they came faster than they are written";
+        // Records were just written: what is left out later has another reason.
+        _fault = null;
         if (leftOut == 0)
             return;
-        var reason = _fault ?? "they came faster than they are written";
         _renderer.Render(MessageKind.Note, 0, DateTime.UtcNow, Encoding.UTF8.GetBytes($"{leftOut} lines left out: {reason}"));
         _renderer.Flush();
         Interlocked.Add(ref _leftOut, -leftOut);
-        _fault = null;
     }
 
     private void LeaveOut(List<Record> batch) => Interlocked.Add(ref _leftOut, batch.Sum(record => LinesIn(record.Text)));

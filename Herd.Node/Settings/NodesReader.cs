@@ -1,6 +1,7 @@
 using System.Net;
 using Herd.Actors.Gossip;
 using Herd.Actors.Protocol;
+using Herd.Node.Hosting;
 
 namespace Herd.Node.Settings;
 
@@ -57,8 +58,7 @@ internal static class NodesReader
 
     /// <summary>Connecting to such an address reaches the own machine.</summary>
     private static bool IsAnyAddress(string host) =>
-        IPAddress.TryParse(host.TrimEnd('.'), out var address)
-        && (address.Equals(IPAddress.IPv6Any) || address.MapToIPv6().Equals(IPAddress.Any.MapToIPv6()));
+        IPAddress.TryParse(host.TrimEnd('.'), out var address) && PrivateAddress.IsAny(address);
 
     private static void RefuseSharedPorts(SettingsSection section, List<NodeSettings> nodes)
     {

@@ -51,6 +51,24 @@ public sealed class MembershipTests : LinkTestKit
     }
 
     [Fact]
+    public void What_a_new_cluster_says_early_counts_though_the_old_ones_last_word_comes_behind_it()
+    {
+        var membership = Start();
+        var first = BecomeMember(membership);
+        ShowA(membership);
+        AwaitCondition(() => first.IsLeaving);
+        first.Left.SetResult();
+        var second = _clusters.Next(this);
+
+        membership.Tell(View(second, Own(second), A));
+        membership.Tell(new ClusterEnded(first));
+        membership.Tell(View(first, Own(first)));
+        second.Complete();
+
+        AwaitStanding(membership, Standing.Member);
+    }
+
+    [Fact]
     public void One_that_is_stopped_while_it_moves_leaves_what_it_has_just_started()
     {
         var membership = Start();

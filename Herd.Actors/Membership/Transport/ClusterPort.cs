@@ -27,7 +27,13 @@ public sealed class ClusterPort(
     /// <summary>Completes when the connection is handed on or closed.</summary>
     public async Task TakeAsync(Socket socket)
     {
-        var remote = RemoteOf(socket);
+        if (RemoteOf(socket) is not { } remote)
+        {
+            // It is gone already.
+            socket.Dispose();
+            return;
+        }
+
         var address = ClientAddress.Of(remote);
         if (TryAdd(address) is { } tooMany)
         {
@@ -40,14 +46,14 @@ public sealed class ClusterPort(
         {
             var channel = await SecureChannel.AcceptAsync(socket, identity, secret, certificate()).ConfigureAwait(false);
             if (_transports.TryGetValue(channel.Peer.Cluster, out var transport))
-                transport.Take(channel, remote!);
+                transport.Take(channel, remote);
             else
                 channel.Dispose();
         }
         catch (ChannelRefusedException refusal)
         {
             // Not told of one that only connects and leaves.
-            if (!refusal.IsClosed && remote is not null)
+            if (!refusal.IsClosed)
                 Tell($"{AddressOf(remote)}", $"a caller from {AddressOf(remote)} at the cluster port", refusal.Message);
         }
         catch (Exception fault) when (IsOfTheOtherSide(fault))
@@ -70,17 +76,19 @@ public sealed class ClusterPort(
             _closedSince.TryRemove(place, out _);
             return channel;
         }
-        catch (ChannelRefusedException refusal)
+        catch (ChannelRefusedException refusal) when (refusal.IsClosed)
         {
             // A peer that closes may be ending or restarting, so this is told only if it goes on.
             var now = Environment.TickCount64;
-            if (!refusal.IsClosed || now - _closedSince.GetOrAdd(place, now) > ToldWhenClosedFor.TotalMilliseconds)
+            if (now - _closedSince.GetOrAdd(place, now) > ToldWhenClosedFor.TotalMilliseconds)
                 Tell(place, $"the cluster port at {place}", refusal.Message);
             throw;
         }
-        catch (SocketException)
+        catch (Exception fault)
         {
             _closedSince.TryRemove(place, out _);
+            if (fault is ChannelRefusedException)
+                Tell(place, $"the cluster port at {place}", fault.Message);
             throw;
         }
     }

@@ -119,7 +119,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
                     await batch.AddAsync(reading).ConfigureAwait(false);
                 break;
             default:
-                var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await RequestBody.ReadAsync(context, MaxMessageLength).ConfigureAwait(false)));
+                var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString((await RequestBody.ReadAsync(context, MaxMessageLength).ConfigureAwait(false)).Span));
                 string? Field(string name) => (form.TryGetValue(name, out var values) ? First(values) : null) ?? Parameter(name);
                 id = Traccar.IdOf(Field);
                 await batch.AddAsync(new PhoneReading(id, Traccar.Read(Field, now, out var error), error)).ConfigureAwait(false);
@@ -206,7 +206,7 @@ internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, He
         }
     }
 
-    private static PhoneReading[] Read(byte[] body, Func<JsonElement, IEnumerable<PhoneReading>> read)
+    private static PhoneReading[] Read(ReadOnlyMemory<byte> body, Func<JsonElement, IEnumerable<PhoneReading>> read)
     {
         try
         {
