@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>A list of chunks, of which only the first is ever copied. Its items have no references for the garbage collector to follow.</summary>
+/// <summary>A list of chunks, of which only the first is ever copied. The garbage collector finds no references in it.</summary>
 internal sealed class ChunkedList<T>
     where T : unmanaged
 {

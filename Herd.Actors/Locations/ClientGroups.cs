@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>Entries that belong together, in linked lists. One takes 8 bytes, or 8 KiB if its number is far from all others' in groups.</summary>
+/// <summary>Entries that belong together, in linked lists. One takes 8 bytes, or 8 KiB if its number is far from all others'.</summary>
 internal sealed class ClientGroups
 {
     private const int ChunkBits = 10;

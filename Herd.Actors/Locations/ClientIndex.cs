@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>From a client ID's hash to its entry's number, by linear probing. A miss needn't read the IDs, which are in the frames.</summary>
+/// <summary>From a client ID's hash to its entry's number, by linear probing. A miss needn't read the IDs in the frames.</summary>
 internal sealed class ClientIndex
 {
     /// <summary>About what is in a processor's caches anyway.</summary>

@@ -4,7 +4,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>Frames in large chunks: few objects to the garbage collector. Slots count units of 8 bytes; frames of equal size reuse them.</summary>
+/// <summary>Frames in large chunks: few objects to the garbage collector. Slots count units of 8 bytes and are reused by size.</summary>
 internal sealed class FrameStore
 {
     private const int UnitBytes = 8;

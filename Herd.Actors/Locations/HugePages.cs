@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>Asks Linux for 2 MiB pages (madvise): the first write to one costs little more than to one of 4 KiB. It is advice only.</summary>
+/// <summary>Asks Linux for 2 MiB pages (madvise): the first write to one costs little more than to one of 4 KiB. Advice only.</summary>
 internal static class HugePages
 {
     private const int PageBytes = 2 * 1024 * 1024;

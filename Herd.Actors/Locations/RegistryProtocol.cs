@@ -75,7 +75,7 @@ public sealed record NotSaved : IDeadLetterSuppression
     public static NotSaved Instance { get; } = new();
 }
 
-/// <summary>Asks for clients' newest locations. It stops at the first unknown one: <see cref="ClientArrived"/> follows <see cref="Located"/>.</summary>
+/// <summary>Asks for clients' newest locations, up to the first unknown client: then <see cref="ClientArrived"/> follows the answer.</summary>
 /// <param name="Clients">The memory must not change until the answer.</param>
 /// <param name="SkipUnknown">Doesn't stop at the first client of the list if that is unknown.</param>
 public sealed record Locate(IReadOnlyList<ReadOnlyMemory<byte>> Clients, bool SkipUnknown);

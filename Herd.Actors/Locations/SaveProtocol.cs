@@ -11,7 +11,7 @@ public sealed class SaveCursor(VersionVector from)
     internal ArrayBufferWriter<byte> Frames { get; } = new(Saving.PartBytes + Saving.SparePartBytes);
 }
 
-/// <summary>Asks for a <see cref="SavePart"/>. It waits for changes, unless the cursor is new or only the node's own updates are asked for.</summary>
+/// <summary>Asks for a <see cref="SavePart"/>. It waits for changes, unless the cursor is new or <c>OwnOnly</c> is set.</summary>
 public sealed record SaveNext(SaveCursor Cursor, bool OwnOnly = false);
 
 /// <summary>Updates to be saved, each client's newest, in <see cref="SaveCursor.Frames"/>; may be none.</summary>

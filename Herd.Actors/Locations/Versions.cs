@@ -1,6 +1,6 @@
 namespace Herd.Actors.Locations;
 
-/// <summary>Seqlocks that tell readers on other threads whether they read an entry whole. Several entries share one. One thread writes.</summary>
+/// <summary>Seqlocks: they tell readers on other threads whether an entry was read whole. Entries share them. One thread writes.</summary>
 internal sealed class Versions
 {
     private const int Count = 1024;

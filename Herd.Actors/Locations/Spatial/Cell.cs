@@ -4,7 +4,7 @@ namespace Herd.Actors.Locations.Spatial;
 
 internal abstract class Cell;
 
-/// <summary>A cell cut in sixteen, by four bits of the points' keys. A leaf may be several of them. One thread writes, any may read.</summary>
+/// <summary>A cell cut in sixteen, by four bits of the points' keys. A leaf may be several of them. One writes, any may read.</summary>
 internal sealed class Node : Cell
 {
     public const int Fan = 16;
