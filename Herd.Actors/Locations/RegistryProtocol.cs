@@ -10,7 +10,7 @@ public sealed record UpdateBlock(ReadOnlyMemory<byte> Bytes, int Count);
 
 /// <summary>
 /// A connection's updates, in order and without stamps. The registry owns the frames from here on and stamps them in place. Answered
-/// with <see cref="Reported"/>, <see cref="NotReported"/> or <see cref="NotSaved"/>; after a crash with <see cref="RegistryFailed"/>.
+/// with <see cref="Reported"/>, <see cref="NotReported"/> or <see cref="NotSaved"/>; after a failure with <see cref="RegistryFailed"/>.
 /// </summary>
 /// <param name="MayBeRefused">It is a single update, and its client can still be told that there is no room for it.</param>
 /// <param name="Outcomes">Gets each update's outcome. Each may be refused by itself; the answer is <see cref="Reported"/> anyway.</param>
@@ -75,7 +75,7 @@ public sealed record NotSaved : IDeadLetterSuppression
     public static NotSaved Instance { get; } = new();
 }
 
-/// <summary>Asks for clients' newest locations, up to the first unknown client: then <see cref="ClientArrived"/> follows the answer.</summary>
+/// <summary>Asks for clients' newest locations, up to the first unknown one: then <see cref="ClientArrived"/> follows the answer.</summary>
 /// <param name="Clients">The memory must not change until the answer.</param>
 /// <param name="SkipUnknown">Doesn't stop at the first client of the list if that is unknown.</param>
 public sealed record Locate(IReadOnlyList<ReadOnlyMemory<byte>> Clients, bool SkipUnknown);

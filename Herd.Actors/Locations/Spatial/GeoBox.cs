@@ -3,7 +3,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
 
-/// <summary>A box as in RFC 7946, edges included, to 10⁻⁷ degrees. West &gt; east crosses the antimeridian; poles have all longitudes.</summary>
+/// <summary>As in RFC 7946, edges included, to 10⁻⁷ degrees. West &gt; east crosses the antimeridian; poles have all longitudes.</summary>
 public readonly record struct GeoBox
 {
     private readonly int _west;
