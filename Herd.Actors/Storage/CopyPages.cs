@@ -39,7 +39,6 @@ internal sealed class CopyPages : IDisposable
         }
     }
 
-    /// <param name="page">Gets <see cref="CopyFile.PageSize"/> bytes.</param>
     public bool TryRead(long number, Span<byte> page)
     {
         var (file, at) = _logged.TryGetValue(number, out var logged) ? (_log, logged) : (_file, (number - 1) * CopyFile.PageSize);

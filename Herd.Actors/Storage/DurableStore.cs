@@ -67,7 +67,6 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     /// <summary>The cursor has read something, and isn't at its end: a new one would read that again.</summary>
     private bool _isMidway;
 
-    /// <summary>The registry owes the cursor's next part.</summary>
     private bool _isAsked;
     private long _foldStart;
     private long _maxFreeBytes;

@@ -48,7 +48,7 @@ public interface IDurableCopy : IDisposable
     /// <summary>Notes that the copy is in use. To be called now and then.</summary>
     void NoteUse();
 
-    /// <summary>Drops what wasn't committed. A damaged or lost copy is set aside and begins anew, with an empty <see cref="Vector"/>.</summary>
+    /// <summary>Drops what wasn't committed. A damaged or lost copy is set aside; the new one has an empty <see cref="Vector"/>.</summary>
     /// <returns>Where the old copy is now; null: nothing was set aside.</returns>
     string? Recover(Exception error);
 
