@@ -41,7 +41,7 @@ public sealed class Change(byte[] bytes, GeoPoint? before, GeoPoint? now, KeptBy
 
     internal int Length => bytes.Length;
 
-    /// <summary>The client's in the table when this was added.</summary>
+    /// <summary>The client's entry number when this was added.</summary>
     internal int Entry { get; set; }
 
     /// <summary>The position of the client's change before; 0: none is kept.</summary>

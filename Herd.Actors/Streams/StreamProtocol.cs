@@ -9,7 +9,6 @@ public sealed record ReadStream(StreamPosition Position);
 
 public sealed record EndStream(StreamPosition Position);
 
-/// <summary>Notes the cursor of what was told last.</summary>
 public sealed record NoteStream
 {
     public static NoteStream Instance { get; } = new();
@@ -39,7 +38,7 @@ public enum StreamState
 
 /// <param name="Departed">To be told before the updates.</param>
 /// <param name="Block">Each client's newest update, and tombstones.</param>
-/// <param name="End">The position in the feed up to which the reader knows all after the last part.</param>
+/// <param name="End">The position in the feed to follow on from after the last part.</param>
 /// <param name="Cursor">Of this moment, with the first and the last part; null: there is none just now.</param>
 public sealed record StreamPart(
     StreamState State, IReadOnlyList<Change> Departed, UpdateBlock Block, bool IsLast, long End, StreamCursor? Cursor) : IDeadLetterSuppression
