@@ -12,7 +12,7 @@ namespace Herd.Actors.Places;
 public sealed record FindPlaces(int Id, double Latitude, double Longitude, double RadiusKilometres, int Bound);
 
 /// <summary>The answer, or an error: its <c>status</c> says which.</summary>
-/// <param name="Json">UTF-8, a Nearby Search answer as clients get it: at most Bound results, no blank lines, no newline at the end.</param>
+/// <param name="Json">UTF-8, a Nearby Search answer as clients get it: at most Bound results, no blank lines, no final newline.</param>
 public sealed record PlacesFound(int Id, ReadOnlyMemory<byte> Json) : IDeadLetterSuppression;
 
 /// <summary>

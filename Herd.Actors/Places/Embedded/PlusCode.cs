@@ -5,7 +5,7 @@ internal static class PlusCode
 {
     public const int Length = 11;
 
-    /// <summary>Digits that the name of a near town replaces in a compound code.</summary>
+    /// <summary>Digits that a nearby town's name replaces in a compound code.</summary>
     public const int AreaLength = 4;
 
     private const int CellsPerDegree = 8000;

@@ -3,10 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Herd.Actors.Places.Embedded;
 
-/// <summary>
-/// The world's towns, an array per field. Sorted by band, then longitude: a band is 0.1° of latitude, counted from the South Pole.
-/// <c>build/places/build-towns.js</c> makes the file and documents its format.
-/// </summary>
+/// <summary>The world's towns, an array per field, by band, then longitude. A band is 0.1° of latitude, from the South Pole on.</summary>
+/// <remarks><c>build/places/build-towns.js</c> makes the file and documents its format.</remarks>
 internal sealed class TownData
 {
     /// <summary>Degrees are whole numbers of this part of a degree, about a metre.</summary>
@@ -47,7 +45,6 @@ internal sealed class TownData
         _labels = ReadColumn<byte>(file, (int)header[5]);
     }
 
-    /// <summary>One copy per process, loaded when first used.</summary>
     public static TownData World => LazyWorld.Value;
 
     public int Count => Latitudes.Length;

@@ -5,11 +5,9 @@ using System.Text.Json;
 
 namespace Herd.Actors.Places.Google;
 
-/// <summary>
-/// Requests to Nearby Search of Places API (New), https://developers.google.com/maps/documentation/places/web-service/nearby-search.
-/// Its answers become those of the legacy interface: names and shape as in
-/// https://developers.google.com/maps/documentation/places/web-service/legacy/migrate-response.
-/// </summary>
+/// <summary>Requests to Nearby Search of Places API (New), and answers with the names and shape of the legacy interface.</summary>
+/// <seealso href="https://developers.google.com/maps/documentation/places/web-service/nearby-search"/>
+/// <seealso href="https://developers.google.com/maps/documentation/places/web-service/legacy/migrate-response"/>
 internal static class SearchNearby
 {
     public const string GoogleUrl = "https://places.googleapis.com";
