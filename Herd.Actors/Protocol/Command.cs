@@ -79,7 +79,7 @@ public enum CommandKind : byte
     Auth,
 }
 
-/// <summary>In bytes of its line.</summary>
+/// <summary>Position and length in bytes.</summary>
 public readonly record struct Field(int Start, int Length)
 {
     public int End => Start + Length;

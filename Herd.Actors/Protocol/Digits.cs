@@ -8,7 +8,6 @@ internal static class Digits
 {
     public static bool Is(byte value) => (uint)(value - '0') <= 9;
 
-    /// <summary>How many digits the text starts with.</summary>
     public static int Count(ReadOnlySpan<byte> text)
     {
         var count = 0;
@@ -94,7 +93,7 @@ internal static class Digits
         return (((bytes & 0x7F7F_7F7F_7F7F_7F7F) + 0x7676_7676_7676_7676) | bytes) & 0x8080_8080_8080_8080;
     }
 
-    /// <summary>Nothing, or a point and at least one digit.</summary>
+    /// <summary>Whether the text is empty, or a point and at least one digit.</summary>
     public static bool IsFraction(ReadOnlySpan<byte> text) =>
         text.IsEmpty || (text.Length > 1 && text[0] == '.' && Count(text[1..]) == text.Length - 1);
 

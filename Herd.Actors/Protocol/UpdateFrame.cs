@@ -86,7 +86,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
 
     private int AttributesLength => BinaryPrimitives.ReadUInt16LittleEndian(Bytes[^AttributesLengthBytes..]);
 
-    /// <summary>Of the frame that <paramref name="bytes"/>, at least four, start with.</summary>
+    /// <summary>Of a frame, from its first four bytes.</summary>
     public static uint LengthOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
     public static bool IsUpdate(byte kind) => kind is LocationKind or TombstoneKind or AttributedKind;
@@ -95,10 +95,8 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     public static int MaxLength(int serverLength, int lineLength, int attributesLength = 0) =>
         HeaderLength + AtLineFormat.MaxLength(serverLength, lineLength) + attributesLength + AttributesLengthBytes;
 
-    /// <summary>
-    /// Renders an IAMAT that was parsed from <paramref name="line"/>, without a stamp. The server's name has 1 to 255 bytes. Needs
-    /// <see cref="MaxLength"/> bytes; returns the frame's length.
-    /// </summary>
+    /// <summary>Renders an IAMAT parsed from <paramref name="line"/>, without a stamp. Needs <see cref="MaxLength"/> bytes.</summary>
+    /// <returns>The length of the frame.</returns>
     public static int Write(
         Span<byte> destination,
         ReadOnlySpan<byte> server,
@@ -156,10 +154,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         return order > 0;
     }
 
-    /// <summary>
-    /// Writes the header of a whole frame, with an empty stamp. The origin's name has 1 to 255 bytes; the client's offset counts from the
-    /// start of the frame; receipt is in POSIX nanoseconds.
-    /// </summary>
+    /// <summary>Writes the header of a whole frame, with an empty stamp. Receipt is in POSIX nanoseconds.</summary>
     public static void WriteHeader(
         Span<byte> frame, byte kind, int originLength, int clientOffset, int clientLength, PosixTime time, long receipt)
     {
@@ -180,10 +175,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         BinaryPrimitives.WriteUInt64LittleEndian(frame[SequenceOffset..], sequence);
     }
 
-    /// <summary>
-    /// Whether a node can have made this frame, from a peer or a file, to the byte. Anything else, such as a line ending in the AT line,
-    /// would reach clients as an answer.
-    /// </summary>
+    /// <summary>Whether a node can have made this frame, to the byte. Else a line ending, say, would reach clients as an answer.</summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> frame)
     {
         if (frame.Length <= HeaderLength + AttributesLengthBytes || LengthOf(frame) != frame.Length || !IsUpdate(frame[4]))
