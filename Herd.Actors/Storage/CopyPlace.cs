@@ -48,10 +48,8 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
             System.IO.File.Delete(Unfinished + suffix);
     }
 
-    /// <summary>
-    /// Puts the new file in its place. What is there is set aside, its log first: after a crash in between, the file is checked anew
-    /// without it. A log without its file is set aside too, or SQLite would take it for the new file's.
-    /// </summary>
+    /// <summary>Puts the new file in place. The old one is set aside, its log first: after a crash in between, the file is checked anew.</summary>
+    /// <remarks>A log without its file is set aside too, or SQLite would take it for the new file's.</remarks>
     /// <returns>The old file's new path; null: there was none.</returns>
     public string? Install(string state = "damaged")
     {
@@ -69,7 +67,6 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
         return hasLog ? aside + Log : null;
     }
 
-    /// <summary>Null: it isn't there.</summary>
     public readonly record struct Files(FileIdentity? File, FileIdentity? Log)
     {
         /// <summary>Whether a file was deleted, replaced or emptied.</summary>

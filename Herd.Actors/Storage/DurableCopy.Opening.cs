@@ -69,10 +69,7 @@ public sealed partial class DurableCopy
         return new LocationTable(_node, Epoch, _hash);
     }
 
-    /// <summary>
-    /// The latest time of an update that is loaded: neighbours refuse nodes that send later ones. The last start, which the epoch tells,
-    /// counts like the clock: one that was set back must not cost what was saved before.
-    /// </summary>
+    /// <summary>Neighbours refuse nodes that send later times. The last start counts, lest a clock set back costs updates.</summary>
     private PosixTime? LatestTime(TimeProvider clock)
     {
         if (_maxAhead is not { } ahead)

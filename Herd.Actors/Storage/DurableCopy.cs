@@ -69,10 +69,7 @@ public sealed partial class DurableCopy : IDurableCopy
 
     public VersionVector Vector => _committed.Vector;
 
-    /// <summary>
-    /// Of the updates of this node's epoch (<see cref="LocationTable.Epoch"/>, which may be later than that of the start), all that are of
-    /// use up to this sequence number are committed. The vector may lag: it also needs all that came meanwhile.
-    /// </summary>
+    /// <summary>Of this node's updates in its current epoch, all of use up to this are committed. <see cref="Vector"/> may lag.</summary>
     public ulong OwnCommitted => Math.Max(_ownEpoch == Table.Epoch ? _ownCommitted : 0, Vector[_node, Table.Epoch]);
 
     public long PartBytes { get; private set; }
@@ -246,7 +243,6 @@ public sealed partial class DurableCopy : IDurableCopy
         _lock.Dispose();
     }
 
-    /// <summary>Beyond this size every write fails as on a full disk.</summary>
     internal void LimitTo(long pages) => File.MaxPages = pages;
 
     internal void CheckpointEvery(int pages) => File.CheckpointPages = pages;

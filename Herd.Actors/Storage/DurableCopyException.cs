@@ -14,7 +14,6 @@ public sealed class DurableCopyException : Exception
     internal static DurableCopyException Unusable(string folder, string reason, Exception cause) => new(
         $"cannot keep locations in {folder}: {reason.TrimEnd('.')}; mend that, or set herd.data-dir to another folder", cause);
 
-    /// <param name="cause">Its message names the file.</param>
     internal static DurableCopyException Denied(string folder, UnauthorizedAccessException cause) => new(
         $"cannot keep locations in {folder}: {cause.Message.TrimEnd('.')} to user {Environment.UserName}; give that user the folder and all files in it, or set herd.data-dir to another folder", cause);
 }

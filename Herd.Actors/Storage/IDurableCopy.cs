@@ -2,10 +2,8 @@ using Herd.Actors.Locations;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>
-/// Parts of updates that outlive the process, and the version vector that they cover. Used by one thread at a time. Writing throws
-/// whatever the medium throws; then <see cref="Recover"/> must follow.
-/// </summary>
+/// <summary>Parts of updates that outlive the process, and the version vector that they cover. Used by one thread at a time.</summary>
+/// <remarks>Writing throws whatever the medium throws; then <see cref="Recover"/> must follow.</remarks>
 public interface IDurableCopy : IDisposable
 {
     string Path { get; }
@@ -18,7 +16,6 @@ public interface IDurableCopy : IDisposable
 
     long UncommittedBytes { get; }
 
-    /// <summary>The number of the part that is added next.</summary>
     long NextPart { get; }
 
     /// <param name="frames">Whole frames, at least one.</param>
