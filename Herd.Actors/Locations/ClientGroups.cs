@@ -80,7 +80,6 @@ internal sealed class ClientGroups
         return _firsts.Next(group, ref position);
     }
 
-    /// <summary>The next entry of the group; negative: there is none.</summary>
     public int Behind(int entry) => Of(entry).Behind - 1;
 
     private ref Neighbours Of(int entry) => ref _neighbours[entry >> ChunkBits]![entry & (ChunkLength - 1)];

@@ -8,7 +8,7 @@ public sealed partial class LocationTable
 {
     private const int CountedAtOnce = 64 * 1024;
 
-    /// <summary>Starts reading what a vector doesn't cover. Must be closed.</summary>
+    /// <summary>Opens a reader of what a vector doesn't cover. It must be closed.</summary>
     public CatchUp OpenCatchUp(VersionVector vector)
     {
         var catchUp = new CatchUp(vector);

@@ -51,7 +51,7 @@ public sealed partial class LocationTable
     /// <summary>From now on locations with an earlier client time are neither found nor taken. <see cref="Sweep"/> removes them.</summary>
     public void ExpireBefore(PosixTime time)
     {
-        // What expired before the node started is unknown.
+        // What expired before the node started is unknown, so the latest possible time counts.
         if (ExpiredBefore == long.MinValue)
             NewestExpired = time.Seconds;
         Volatile.Write(ref _expiredBefore, time.Seconds);

@@ -93,7 +93,6 @@ public sealed partial class LocationTable
     /// <summary>A neighbour's update found no room: it is missing, so until a restart <see cref="Merge"/> does nothing.</summary>
     public bool HasNoRoom { get; private set; }
 
-    /// <summary>Approximate.</summary>
     public long Bytes => _frames.Bytes + _index.Bytes + _places.Bytes + _groups.Bytes + (long)_entries.Count * EntryBytes;
 
     public long FrameBytes => _frames.Bytes;
@@ -252,7 +251,7 @@ public sealed partial class LocationTable
         foreach (var origin in _origins.All)
             origin.Order();
         Merge(vector);
-        // The last node may have stopped before their traces were cleared from the disk.
+        // The node may have stopped before traces of forgotten clients were cleared from the disk.
         if (Tombstones > 0)
             Erased++;
     }

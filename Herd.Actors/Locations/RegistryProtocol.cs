@@ -8,10 +8,8 @@ namespace Herd.Actors.Locations;
 /// <summary><see cref="UpdateFrame"/>s back to back. A receiver must not change them, unless the message says that it owns them.</summary>
 public sealed record UpdateBlock(ReadOnlyMemory<byte> Bytes, int Count);
 
-/// <summary>
-/// A connection's updates, in order and without stamps. The registry owns the frames from here on and stamps them in place. Answered
-/// with <see cref="Reported"/>, <see cref="NotReported"/> or <see cref="NotSaved"/>; after a failure with <see cref="RegistryFailed"/>.
-/// </summary>
+/// <summary>A connection's updates, in order and without stamps. The registry owns the frames from here on, and stamps them.</summary>
+/// <remarks>Answer: <see cref="Reported"/>, <see cref="NotReported"/>, <see cref="NotSaved"/> or <see cref="RegistryFailed"/>.</remarks>
 /// <param name="MayBeRefused">It is a single update, and its client can still be told that there is no room for it.</param>
 /// <param name="Outcomes">Gets each update's outcome. Each may be refused by itself; the answer is <see cref="Reported"/> anyway.</param>
 /// <param name="Trace">Of the first update.</param>

@@ -10,7 +10,6 @@ internal sealed class BoxSearch(SpatialIndex index, GeoBox box, int count, Func<
 
     public List<Candidate> Found { get; } = [];
 
-    /// <summary>There may be more than were found.</summary>
     public bool IsFull => Found.Count == count;
 
     protected override void Visit(ReadOnlySpan<int> entries, ReadOnlySpan<int> latitudes, ReadOnlySpan<int> longitudes)

@@ -26,10 +26,8 @@ internal sealed class Node : Cell
     }
 }
 
-/// <summary>
-/// A cell that holds points. One thread writes, any may read: a seqlock tells readers whether what they read is whole. A leaf that was
-/// replaced no longer changes, so its late readers see what was.
-/// </summary>
+/// <summary>A cell that holds points. One thread writes, any may read: a seqlock tells readers whether what they read is whole.</summary>
+/// <remarks>A leaf that was replaced no longer changes: its late readers see what was.</remarks>
 /// <param name="key">Of any point of the cell, as is <paramref name="firstEntry"/>.</param>
 /// <param name="depth">How many bits of a point's key, and then of its entry, are the cell's; 0 to 96.</param>
 /// <param name="room">Entries, then latitudes, then longitudes: three numbers for each point.</param>
@@ -37,7 +35,6 @@ internal sealed class Leaf(ulong key, uint firstEntry, int depth, int[] room) : 
 {
     public const int MaxCount = 1 << SlotBits;
 
-    /// <summary>Bits of a point's number in its leaf.</summary>
     public const int SlotBits = 6;
 
     /// <summary>Approximate bytes without points: the leaf's own, its array's, and its place in the list of leaves.</summary>

@@ -17,7 +17,6 @@ internal sealed class NearestSearch(
     private long _latitudeReach;
     private long _longitudeReach;
 
-    /// <summary>There may be more than were found.</summary>
     public bool IsFull => _nearest.Count == count;
 
     /// <summary>If full: the farthest that was found. Everything else comes behind it.</summary>

@@ -36,7 +36,7 @@ internal abstract class Search
     protected bool HasChanged => _index.Crossings.Count != _start;
 
     /// <returns>False: too much has changed meanwhile; it must be done anew.</returns>
-    /// <exception cref="OperationCanceledException">Nobody waits for the answer.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public bool Run()
     {
         Visit(_index.Root);

@@ -11,12 +11,11 @@ internal sealed class SpatialIndex
 {
     private const int BitsPerLevel = 4;
 
-    /// <summary>Leaves have room for a multiple of this.</summary>
     private const int Step = 8;
 
     private const int SpareRoom = 2 * Step;
 
-    /// <summary>Two halves with no more points than this become one leaf again.</summary>
+    /// <summary>Siblings with no more points than this become one leaf again.</summary>
     private const int MergedCount = Leaf.MaxCount / 2;
 
     /// <summary>A leaf's number and a slot share 32 bits.</summary>
@@ -55,7 +54,7 @@ internal sealed class SpatialIndex
     /// <summary>How many children of its node a leaf of this depth stands for.</summary>
     public static int WidthOf(int depth) => 1 << ((BitsPerLevel - depth % BitsPerLevel) % BitsPerLevel);
 
-    /// <summary>Allocates for <see cref="Add"/>, which must follow and can't fail.</summary>
+    /// <summary>Allocates for <see cref="Add"/>, which may follow and then can't fail.</summary>
     public void ReserveAdd(int entry, GeoPoint point)
     {
         while (_places.Count <= entry)
@@ -66,7 +65,7 @@ internal sealed class SpatialIndex
 
     public void Add(int entry, GeoPoint point) => Add(_to!, entry, point);
 
-    /// <summary>Allocates for <see cref="Move"/>, which must follow and can't fail.</summary>
+    /// <summary>Allocates for <see cref="Move"/>, which may follow and then can't fail.</summary>
     public void ReserveMove(int entry, GeoPoint to)
     {
         var key = to.Key;
@@ -206,7 +205,7 @@ internal sealed class SpatialIndex
         Bytes += (points - before) * Leaf.PointBytes;
     }
 
-    /// <summary>Before a point leaves, frees memory that its leaf and that one's other half don't need.</summary>
+    /// <summary>Frees memory that a leaf and its sibling don't need. To be called before a point leaves.</summary>
     /// <returns>The leaf that has the points now.</returns>
     private Leaf Tidy(Leaf leaf)
     {
@@ -271,7 +270,7 @@ internal sealed class SpatialIndex
         Bytes += Leaf.OwnBytes + (low.Room + high.Room - leaf.Room) * Leaf.PointBytes;
     }
 
-    /// <summary>The leaf that was split off from the same one; null: it is split again.</summary>
+    /// <summary>The sibling from the same split; null: it is split again.</summary>
     private Leaf? OtherHalf(Leaf leaf)
     {
         var level = (leaf.Depth - 1) / BitsPerLevel;

@@ -78,7 +78,6 @@ public readonly struct Sphere
         return apart > 180 ? 360 - apart : apart;
     }
 
-    /// <param name="latitude">Degrees.</param>
     /// <param name="apart">Degrees of longitude between the points, 0 to 180.</param>
     private double DistanceTo(double latitude, double apart)
     {

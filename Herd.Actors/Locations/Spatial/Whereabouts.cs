@@ -16,11 +16,8 @@ public readonly record struct FoundLocation(byte[] Bytes, double Distance)
 /// <param name="Locations">In no order.</param>
 public sealed record BoxAnswer(IReadOnlyList<FoundLocation> Locations, bool IsTruncated);
 
-/// <summary>
-/// Answers who is where, on any thread, beside the registry that writes. Each client is as it was at some moment between question and
-/// answer. Distances are metres on a <see cref="Sphere"/>; places count to 10⁻⁷ degrees. Callers must bound the number of questions
-/// that are asked at a time.
-/// </summary>
+/// <summary>Answers on any thread who is where. Each client is as of some moment between question and answer.</summary>
+/// <remarks>Distances are metres on a <see cref="Sphere"/>; places count to 10⁻⁷ degrees. Callers must bound the questions at a time.</remarks>
 public sealed class Whereabouts
 {
     private const int MaxForeseen = 1024;
@@ -105,7 +102,7 @@ public sealed class Whereabouts
 
     public bool IsLocation(UpdateFrame update) => !update.IsTombstone && !_table.HasExpired(update);
 
-    /// <summary>What was found; but crossed entries, found or not, have no place, so that they are looked up.</summary>
+    /// <summary>What was found, without crossed entries, and these without a place, since they must be looked up.</summary>
     private static IEnumerable<Candidate> Latest(Search search, IReadOnlyList<Candidate> found) => search.Crossed.Count == 0
         ? found
         : found.Where(candidate => !search.Crossed.Contains(candidate.Entry))
