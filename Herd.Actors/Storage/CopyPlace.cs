@@ -48,7 +48,7 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
             System.IO.File.Delete(Unfinished + suffix);
     }
 
-    /// <summary>Puts the new file in place. The old one is set aside, its log first: after a crash in between, the file is checked anew.</summary>
+    /// <summary>Puts the new file in place. The old one is set aside, its log first: after a crash in between, it is checked anew.</summary>
     /// <remarks>A log without its file is set aside too, or SQLite would take it for the new file's.</remarks>
     /// <returns>The old file's new path; null: there was none.</returns>
     public string? Install(string state = "damaged")

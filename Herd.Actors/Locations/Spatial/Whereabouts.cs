@@ -17,7 +17,7 @@ public readonly record struct FoundLocation(byte[] Bytes, double Distance)
 public sealed record BoxAnswer(IReadOnlyList<FoundLocation> Locations, bool IsTruncated);
 
 /// <summary>Answers on any thread who is where. Each client is as of some moment between question and answer.</summary>
-/// <remarks>Distances are metres on a <see cref="Sphere"/>; places count to 10⁻⁷ degrees. Callers must bound the questions at a time.</remarks>
+/// <remarks>Distances are metres on a <see cref="Sphere"/>; places count to 10⁻⁷ degrees. Callers must bound concurrent questions.</remarks>
 public sealed class Whereabouts
 {
     private const int MaxForeseen = 1024;
