@@ -1,10 +1,6 @@
 namespace Herd.Actors.Locations;
 
-/// <summary>
-/// A reader of what somebody lacks: at first all that their version vector doesn't cover, then all that changes behind
-/// it, each client once however often it moves in between. <see cref="LocationTable.Read"/> (LocationTable.CatchingUp) reads on; a link
-/// sends it part by part (<see cref="Gossip.EstablishedLink"/>).
-/// </summary>
+/// <summary>A reader of all that a vector doesn't cover, then of all changes. A client that moves often in between comes once.</summary>
 public sealed class CatchUp
 {
     private readonly VersionVector _start;
@@ -12,11 +8,10 @@ public sealed class CatchUp
 
     internal CatchUp(VersionVector start) => _start = start;
 
-    /// <summary>The sequence number up to which an origin's stored updates were read, or needn't be.</summary>
+    /// <summary>The sequence number up to which an origin's updates were read, or needn't be.</summary>
     internal ulong ReadUpTo(Origin origin) =>
         _read.TryGetValue(origin, out var sequence) ? sequence : _start[origin.NameText, origin.Epoch];
 
-    /// <summary>How many origins something was read of, or had to be.</summary>
     internal int Origins => _read.Count;
 
     internal void Advance(Origin origin, ulong sequence)
@@ -25,7 +20,7 @@ public sealed class CatchUp
         _read[origin] = sequence;
     }
 
-    /// <summary>An update came in out of order: it must be read, though the reader is past it.</summary>
+    /// <summary>An update came out of order: it must be read, though the reader is past it.</summary>
     internal void GoBackBefore(Origin origin, ulong sequence)
     {
         if (ReadUpTo(origin) < sequence)
@@ -34,6 +29,6 @@ public sealed class CatchUp
         _read[origin] = sequence - 1;
     }
 
-    /// <summary>The table has dropped an origin; a reader may be open for as long as the node runs.</summary>
+    /// <summary>The table has dropped an origin. A reader may stay open for as long as the node runs.</summary>
     internal void Forget(Origin origin) => _read.Remove(origin);
 }

@@ -2,10 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>
-/// A list that grows by a chunk at a time: but for the first, no chunk is ever copied, and no more than one is empty. Its
-/// items have no references, so that the garbage collector has no more to do with a million of them than with none.
-/// </summary>
+/// <summary>A list of chunks, of which only the first is ever copied. The garbage collector finds no references in it.</summary>
 internal sealed class ChunkedList<T>
     where T : unmanaged
 {
@@ -30,7 +27,7 @@ internal sealed class ChunkedList<T>
         this[Count++] = item;
     }
 
-    /// <summary>Takes the memory that the next item needs. Behind it, <see cref="Add"/> doesn't fail.</summary>
+    /// <summary>Allocates for the next item, so that <see cref="Add"/> can't fail.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Reserve()
     {
@@ -38,18 +35,16 @@ internal sealed class ChunkedList<T>
             Grow();
     }
 
-    /// <summary>Drops the items from here on.</summary>
     public void Truncate(int count)
     {
         Count = count;
-        // And one for what comes next: a list that is cut again and again would make it anew each time.
+        // One spare chunk stays, or a list that is cut again and again would allocate it each time.
         var needed = ((count + ChunkLength - 1) >> ChunkBits) + 1;
         if (_chunks.Count > needed)
             _chunks.RemoveRange(needed, _chunks.Count - needed);
         _room = RoomInAll();
     }
 
-    /// <summary>The items from here on.</summary>
     public T[] ToArray(int index)
     {
         var items = new T[Count - index];
@@ -62,7 +57,7 @@ internal sealed class ChunkedList<T>
     {
         if (Count is > 0 and < ChunkLength)
         {
-            // A list of few items has no more than it needs.
+            // The first chunk grows, so that a short list takes little memory.
             var first = Memory.Take<T>(Math.Min(ChunkLength, Count * 2));
             _chunks[0].CopyTo(first, 0);
             _chunks[0] = first;

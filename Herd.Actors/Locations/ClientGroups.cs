@@ -2,11 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>
-/// Which entries belong together, such as the phones of one person: each group is a list through its entries, which an index
-/// finds by the group's hash. An entry costs 8 bytes, and up to 8 KiB if its number is far from all others'. It comes and goes in
-/// constant time however large its group is.
-/// </summary>
+/// <summary>Entries that belong together, in linked lists. One takes 8 bytes, or 8 KiB if its number is far from all others'.</summary>
 internal sealed class ClientGroups
 {
     private const int ChunkBits = 10;
@@ -14,17 +10,16 @@ internal sealed class ClientGroups
 
     private readonly ClientIndex _firsts = new();
 
-    /// <summary>By entries, in chunks that are there only where an entry is in a group: the first one of all has not much to do.</summary>
+    /// <summary>By entry. Chunks without an entry in a group are null.</summary>
     private Neighbours[]?[] _neighbours = [];
     private int _chunks;
 
-    /// <summary>Entries beside one in its group's list, by their numbers and one more; 0: there is none.</summary>
+    /// <summary>Entries' numbers plus one; 0: none.</summary>
     private record struct Neighbours(int Before, int Behind);
 
-    /// <summary>Bytes of memory that it takes.</summary>
     public long Bytes => _firsts.Bytes + (long)_chunks * ChunkLength * Unsafe.SizeOf<Neighbours>() + (long)_neighbours.Length * IntPtr.Size;
 
-    /// <summary>Takes the memory that <see cref="Add"/> needs. Behind it, that doesn't fail.</summary>
+    /// <summary>Allocates for <see cref="Add"/>, so that it can't fail.</summary>
     public void Reserve(int entry)
     {
         _firsts.Reserve();
@@ -37,12 +32,12 @@ internal sealed class ClientGroups
 
         if (_neighbours[chunk] is not null)
             return;
-        // What is in it before an entry is added, nobody reads.
+        // Uninitialized: an entry's neighbours are read only once it is added.
         _neighbours[chunk] = Memory.Take<Neighbours>(ChunkLength);
         _chunks++;
     }
 
-    /// <summary>Adds an entry that is in no group, behind <see cref="Reserve"/>.</summary>
+    /// <summary>Adds an entry that is in no group, after <see cref="Reserve"/>.</summary>
     public void Add(uint group, int entry)
     {
         var first = FirstOf(group);
@@ -53,7 +48,7 @@ internal sealed class ClientGroups
             return;
         }
 
-        // Behind the first one, so that the index stays as it is.
+        // Behind the first one, so that the index needn't change.
         ref var head = ref Of(first);
         Of(entry) = new Neighbours(first + 1, head.Behind);
         if (head.Behind > 0)
@@ -78,14 +73,13 @@ internal sealed class ClientGroups
             _firsts.Add(group, behind - 1);
     }
 
-    /// <summary>A group's first entry; negative: there is none.</summary>
+    /// <summary>Negative: the group is empty.</summary>
     public int FirstOf(uint group)
     {
         var position = _firsts.First(group);
         return _firsts.Next(group, ref position);
     }
 
-    /// <summary>The entry behind one in its group; negative: there is none.</summary>
     public int Behind(int entry) => Of(entry).Behind - 1;
 
     private ref Neighbours Of(int entry) => ref _neighbours[entry >> ChunkBits]![entry & (ChunkLength - 1)];

@@ -1,6 +1,5 @@
 namespace Herd.Actors.Locations;
 
-/// <summary>Client IDs are any bytes: equal when their bytes are.</summary>
 internal sealed class ClientIdComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static ClientIdComparer Instance { get; } = new();

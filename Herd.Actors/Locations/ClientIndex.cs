@@ -2,27 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>
-/// From a client ID to its entry's number, by open addressing with linear probing. It holds hashes and numbers only: the
-/// IDs are in the frames. So whoever isn't there is found missing without a look anywhere else.
-/// </summary>
+/// <summary>From a client ID's hash to its entry's number, by linear probing. A miss needn't read the IDs in the frames.</summary>
 internal sealed class ClientIndex
 {
-    /// <summary>Bytes that are in a processor's caches anyway, about.</summary>
+    /// <summary>About what is in a processor's caches anyway.</summary>
     private const int CachedBytes = 512 * 1024;
 
     private Slot[] _slots = new Slot[16];
     private int _count;
     private int _anticipated;
 
-    /// <param name="Hash">Of the client ID.</param>
-    /// <param name="Place">The entry's number and one more; 0: the slot is empty.</param>
+    /// <param name="Place">The entry's number plus one; 0: the slot is empty.</param>
     private readonly record struct Slot(uint Hash, int Place);
 
-    /// <summary>The next entry with this hash.</summary>
-    /// <param name="hash">Of a client ID.</param>
-    /// <param name="position">At first what <see cref="First"/> says; moved on.</param>
-    /// <returns>Negative: there is none.</returns>
+    /// <summary>The next entry with this hash; negative: there is none.</summary>
+    /// <param name="position">At first that of <see cref="First(uint)"/>; moved on.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next(uint hash, ref int position)
     {
@@ -35,16 +29,12 @@ internal sealed class ClientIndex
         }
     }
 
-    /// <summary>Where entries with this hash start.</summary>
     public int First(uint hash) => First(hash, _slots.Length);
 
-    /// <summary>Whether looks into it wait for memory, so that <see cref="Anticipate"/> pays.</summary>
+    /// <summary>Whether lookups wait for memory, so that <see cref="Anticipate"/> pays.</summary>
     public bool IsLarge => _slots.Length > CachedBytes / Unsafe.SizeOf<Slot>();
 
-    /// <summary>
-    /// Brings what looks for these hashes will read into the processor's cache. Nothing here waits for what is read, so
-    /// that many reads are under way at a time; one look after the other would wait for each.
-    /// </summary>
+    /// <summary>Prefetches these hashes' slots. No read depends on another, so many are under way at a time.</summary>
     public void Anticipate(ReadOnlySpan<uint> hashes)
     {
         var read = 0;
@@ -54,18 +44,16 @@ internal sealed class ClientIndex
         _anticipated = read;
     }
 
-    /// <summary>Bytes of memory that it takes.</summary>
     public long Bytes => (long)_slots.Length * Unsafe.SizeOf<Slot>();
 
-    /// <summary>Takes the memory that one more entry needs. Behind it, <see cref="Add"/> doesn't fail.</summary>
+    /// <summary>Allocates for one more entry, so that <see cref="Add"/> can't fail.</summary>
     public void Reserve()
     {
-        // At most three quarters full: then a miss probes some eight slots in a row, which is one or two lines of the cache.
+        // At most three quarters full: then a miss probes about eight slots, in one or two cache lines.
         if ((_count + 1) * 4L > _slots.Length * 3L)
             Grow();
     }
 
-    /// <summary>Adds an entry that isn't there yet.</summary>
     public void Add(uint hash, int entry)
     {
         Reserve();
@@ -73,13 +61,12 @@ internal sealed class ClientIndex
         _count++;
     }
 
-    /// <summary>Removes an entry that is there.</summary>
     public void Remove(uint hash, int entry)
     {
         var hole = First(hash);
         while (_slots[hole].Place != entry + 1)
             hole = Behind(hole);
-        // What probing brought past the hole moves into it, until a slot is empty anyway.
+        // Slots that probing took past the hole move into it, up to the next empty slot.
         for (var at = Behind(hole); _slots[at].Place != 0; at = Behind(at))
         {
             var home = First(_slots[at].Hash);

@@ -4,11 +4,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>
-/// Holds frames in large chunks, so that a million stored locations are a few hundred objects to the garbage collector
-/// and not a million. A frame is known by its slot; room is given in units of 8 bytes, and what a frame leaves is
-/// used again by the next of its size.
-/// </summary>
+/// <summary>Frames in large chunks: few objects to the garbage collector. Slots count units of 8 bytes and are reused by size.</summary>
 internal sealed class FrameStore
 {
     private const int UnitBytes = 8;
@@ -22,7 +18,7 @@ internal sealed class FrameStore
     private int _room;
     private int _unitsUsed;
 
-    /// <summary>Bytes of memory that frames take, or have left to the next of their size.</summary>
+    /// <summary>Memory of frames and of free slots.</summary>
     public long Bytes { get; private set; }
 
     public ReadOnlySpan<byte> this[uint slot]
@@ -35,9 +31,7 @@ internal sealed class FrameStore
         }
     }
 
-    /// <summary>Copies a frame that may be written meanwhile; then what is copied is of no use, and this doesn't fail.</summary>
-    /// <param name="slot">Of the frame, or any number.</param>
-    /// <param name="buffer">Gets the frame; another one if it is too small.</param>
+    /// <summary>Copies a frame that may be written meanwhile. It doesn't fail, but the copy may be useless.</summary>
     /// <returns>The frame's length; 0: this isn't a frame.</returns>
     public int Read(uint slot, ref byte[] buffer)
     {
@@ -55,7 +49,7 @@ internal sealed class FrameStore
         return (int)length;
     }
 
-    /// <summary>Takes the memory that a frame of this length needs. Behind it, <see cref="Add"/> doesn't fail.</summary>
+    /// <summary>Allocates for a frame of this length, so that <see cref="Add"/> can't fail.</summary>
     public void Reserve(int length)
     {
         var units = UnitsOf(length);
@@ -63,7 +57,6 @@ internal sealed class FrameStore
             Grow(units);
     }
 
-    /// <summary>Takes the memory that <see cref="Replace"/> needs. Behind it, that doesn't fail.</summary>
     public void ReserveInPlaceOf(uint slot, int length)
     {
         if (UnitsOf(this[slot].Length) == UnitsOf(length))
@@ -72,7 +65,6 @@ internal sealed class FrameStore
         Reserve(length);
     }
 
-    /// <summary>Takes the memory that <see cref="Free"/> needs. Behind it, that doesn't fail.</summary>
     public void ReserveFree(uint slot)
     {
         var units = UnitsOf(this[slot].Length);
@@ -85,11 +77,11 @@ internal sealed class FrameStore
         Memory.Reserve(free);
     }
 
-    /// <summary>Leaves a slot to the next frame of its size, behind <see cref="ReserveFree"/>.</summary>
+    /// <summary>Frees a slot. Doesn't fail after <see cref="ReserveFree"/>.</summary>
     public void Free(uint slot)
     {
         var units = UnitsOf(this[slot].Length);
-        // What was forgotten stays nowhere.
+        // Nothing of what was forgotten stays in memory. The length does: it says how large the slot is.
         From(slot)[sizeof(uint)..(units * UnitBytes)].Clear();
         _free[units].Push(slot);
     }
@@ -103,7 +95,7 @@ internal sealed class FrameStore
         return slot;
     }
 
-    /// <summary>Puts another frame in a slot's place, behind <see cref="ReserveInPlaceOf"/>, and tells the slot where it is now.</summary>
+    /// <summary>Puts another frame in a slot's place and returns its new slot. Doesn't fail after <see cref="ReserveInPlaceOf"/>.</summary>
     public uint Replace(uint slot, ReadOnlySpan<byte> frame)
     {
         var units = UnitsOf(this[slot].Length);
@@ -117,10 +109,8 @@ internal sealed class FrameStore
         return Add(frame);
     }
 
-    /// <summary>Gives a frame another stamp.</summary>
     public void Stamp(uint slot, ulong epoch, ulong sequence) => UpdateFrame.WriteStamp(From(slot), epoch, sequence);
 
-    /// <summary>Whether a frame of this length fits where this one is.</summary>
     public bool Fits(uint slot, int length) => UnitsOf(length) <= UnitsOf(this[slot].Length);
 
     private static int UnitsOf(int length) => (length + UnitBytes - 1) / UnitBytes;
@@ -137,7 +127,7 @@ internal sealed class FrameStore
     {
         if (_room == 0 || _unitsUsed + units > ChunkUnits)
         {
-            // The first one grows, so that a herd of few clients doesn't take megabytes.
+            // The first chunk starts small, so that a herd of few clients doesn't take megabytes.
             var room = _chunks.Count == 0 ? Math.Max(FirstUnits, units) : ChunkUnits;
             if (units > room || _chunks.Count == 1 << (32 - UnitBits))
                 throw new InvalidOperationException($"no room for a frame of {units * UnitBytes} bytes beside {_chunks.Count} chunks of 8 MiB");

@@ -2,13 +2,13 @@ using Akka.Actor;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>Reports that are answered when everything up to a change of the registry is saved.</summary>
+/// <summary>Answers to reports, held until the registry is saved up to their change.</summary>
 internal sealed class HeldAnswers
 {
-    /// <summary>Too few for it to matter that some of their reporters have gone.</summary>
+    /// <summary>With fewer, answers to reporters that have gone may stay.</summary>
     private const int FewEnough = 1024;
 
-    /// <summary>So many calls of <see cref="GiveUp"/> an answer is held for at most, and one more.</summary>
+    /// <summary>An answer is held for so many intervals of <see cref="GiveUp"/> and one more at most.</summary>
     public const int MaxIntervals = 5;
 
     private readonly Queue<long> _numbers = [];
@@ -17,10 +17,9 @@ internal sealed class HeldAnswers
     private long _number;
     private int _gone;
 
-    /// <summary>Answers that are held, some of them for reporters that have gone.</summary>
+    /// <summary>Including answers to some reporters that have gone.</summary>
     public int Count => _held.Count;
 
-    /// <param name="reporter">Whom to tell.</param>
     /// <param name="change">Not lower than any before.</param>
     public void Hold(IActorRef reporter, long change)
     {
@@ -28,7 +27,6 @@ internal sealed class HeldAnswers
         _unanswered[reporter] = _unanswered.GetValueOrDefault(reporter) + 1;
     }
 
-    /// <summary>Answers everything up to a change.</summary>
     public void Release(long change)
     {
         while (_held.TryPeek(out var next) && next.Change <= change)
@@ -48,10 +46,7 @@ internal sealed class HeldAnswers
         }
     }
 
-    /// <summary>
-    /// Tells <see cref="NotSaved"/> to the reporters of what was held when this was called <see cref="MaxIntervals"/> times
-    /// before.
-    /// </summary>
+    /// <summary>Answers <see cref="NotSaved"/> to what was held <see cref="MaxIntervals"/> calls before.</summary>
     public void GiveUp()
     {
         _numbers.Enqueue(_number);
@@ -71,10 +66,7 @@ internal sealed class HeldAnswers
         }
     }
 
-    /// <summary>
-    /// Nobody waits there any more. While the disk is full, clients may come and go for hours; what is held must not grow
-    /// with that.
-    /// </summary>
+    /// <summary>A reporter has gone. Clients may come and go for hours while the disk is full; what is held mustn't grow.</summary>
     public void Forget(IActorRef reporter)
     {
         if (!_unanswered.Remove(reporter, out var reports))

@@ -3,17 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>
-/// Asks Linux to give the memory of large arrays in pages of 2 MiB (madvise(2), MADV_HUGEPAGE). Memory is given when it is
-/// first written to, and such a page then costs little more than one of 4 KiB, of which there would be 512. It is only
-/// advice: without, or elsewhere, all is the same, and slower.
-/// </summary>
+/// <summary>Asks Linux for 2 MiB pages (madvise): the first write to one costs little more than to one of 4 KiB. Advice only.</summary>
 internal static class HugePages
 {
     private const int PageBytes = 2 * 1024 * 1024;
     private const int AdviseHugePage = 14;
 
-    /// <param name="array">Just made: what was written to has its memory.</param>
+    /// <param name="array">Not written to yet: pages that were have their memory.</param>
     public static void Advise<T>(T[] array)
         where T : unmanaged
     {
@@ -24,14 +20,14 @@ internal static class HugePages
         try
         {
             var start = pinned.AddrOfPinnedObject();
-            // Those pages that are the array's alone.
+            // Only pages that are wholly the array's.
             var (first, end) = ((start + PageBytes - 1) & -PageBytes, (start + bytes) & -PageBytes);
             if (first < end)
                 _ = Advise(first, end - first, AdviseHugePage);
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            // A Linux without such a function has no such pages.
+            // A Linux without madvise has no such pages.
         }
         finally
         {

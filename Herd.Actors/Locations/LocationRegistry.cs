@@ -8,23 +8,20 @@ using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>
-/// Knows the newest location of each client. Connections report and ask, links bring and take; what is new goes on to
-/// whoever subscribed.
-/// </summary>
+/// <summary>Serves connections and links from a <see cref="LocationTable"/>, and sends what is new to its subscriber.</summary>
 public sealed class LocationRegistry : ReceiveActor, IWithTimers
 {
-    /// <summary>To issue all anew is much work, which nobody shall cause again and again.</summary>
+    /// <summary>Reissuing is much work, which no peer may cause again and again.</summary>
     private static readonly TimeSpan BetweenReissues = TimeSpan.FromMinutes(1);
 
-    /// <summary>A new epoch lies so many nanoseconds behind the last one at most: nobody can claim in advance to have something of it.</summary>
+    /// <summary>Nanoseconds. Reissuing raises the epoch by a random step up to this, so nobody can claim updates in advance.</summary>
     private const int MaxEpochStep = 1 << 30;
 
     private static readonly TimeSpan GiveUpInterval = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>All is looked at in half a minute: so nodes agree within a minute on what has expired.</summary>
+    /// <summary>A sweep looks at everything in half a minute, so nodes agree within a minute on what has expired.</summary>
     private static readonly int SweepSteps = (int)(TimeSpan.FromSeconds(30) / SweepInterval);
 
     private const int MinSwept = 100;
@@ -87,7 +84,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        // The last ones may have been forgotten just before a crash.
+        // The message log may lack the last ones after a crash.
         foreach (var key in Table.Forgotten)
             _state.MessageLog.Forget(key);
         ExpireOld();
@@ -104,7 +101,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
             Table.Close(export.Position!);
         foreach (var stream in _streams)
             _source.Close(stream);
-        // It may lack what was stored last.
+        // The feed may lack what was stored last.
         Table.Feed.Drop();
         if (message is Report or Forget or Locate)
             Sender.Tell(RegistryFailed.Instance);
@@ -169,7 +166,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         if (!isRefused || report.Outcomes is not null)
             _state.Saving.Acknowledge(Sender);
         else
-            // Who was to be answered already gets no answer.
+            // The client's answer is written already, so the connection can only close.
             Sender.Tell(report.MayBeRefused ? NotReported.Instance : RegistryFailed.Instance);
     }
 
@@ -257,7 +254,6 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         Sender.Tell(part);
     }
 
-    /// <summary>Readers of streams see what this turn changed. Nothing is made or asked for while there are none.</summary>
     private void ShowReaders()
     {
         if (Table.Feed.IsActive)
@@ -363,7 +359,7 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
                 }
                 else if (joined is null && at > start + length)
                 {
-                    // What goes on isn't one stretch of what came.
+                    // The updates that go on aren't one stretch of those that came.
                     joined = new byte[length + bytes.Length - at];
                     bytes.Slice(start, length).CopyTo(joined);
                 }
@@ -395,16 +391,14 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         Sender.Tell(new Learned(learn, Table.HasNoRoom));
     }
 
-    /// <summary>One of a read, so that it costs a busy registry nothing.</summary>
+    /// <summary>Measures one update of a block only, so that it costs a busy registry nothing.</summary>
     private void MeasurePropagation(UpdateFrame update)
     {
         if (Telemetry.Propagation is { Enabled: true } propagation)
             propagation.Record(Math.Max(0, (PosixTime.From(_state.Clock.GetUtcNow()).TotalNanoseconds - update.Receipt) / 1e9));
     }
 
-    /// <summary>What waits for a slow neighbour is counted by its length, so it shall not keep much more memory than that.</summary>
-    /// <param name="kept">Of an array of frames.</param>
-    /// <param name="length">All that is in the array.</param>
+    /// <summary>A slow neighbour's queue is measured by the frames' length, so frames must not keep a much larger array alive.</summary>
     private static ReadOnlyMemory<byte> Fitting(ReadOnlyMemory<byte> kept, int length) =>
         kept.Length < length / 2 ? kept.ToArray() : kept;
 
@@ -422,10 +416,10 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
     }
 
     /// <summary>
-    /// Who says that it has updates of this node's which were never issued would not take them when they are, nor would anybody
-    /// whom it told. So it is not believed, and what this node issued it issues anew, under a name that nobody knows yet.
+    /// A neighbour that claims updates of this node that were never issued would ignore them once they are, as would all whom it told.
+    /// So the claim is rejected, and this node issues its updates again in an epoch that nobody knows yet.
     /// </summary>
-    /// <returns>Whether the vector says so; then the sender was told.</returns>
+    /// <returns>Whether the claim was rejected, and the sender told.</returns>
     private bool Disbelieve(object message, VersionVector vector)
     {
         if (!Table.IsBeyondOwn(vector))
@@ -504,51 +498,41 @@ public sealed class LocationRegistry : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>Time to take out some of what has expired.</summary>
     private sealed record Sweep
     {
         public static Sweep Instance { get; } = new();
     }
 
-    /// <summary>Time to see who has waited for the disk for too long.</summary>
     private sealed record GiveUp
     {
         public static GiveUp Instance { get; } = new();
     }
 
-    /// <summary>What outlives a restart of the registry's actor.</summary>
-    /// <param name="table">What is known.</param>
-    /// <param name="acknowledgeWhenSaved">Whether a report is answered only when it is on the disk.</param>
+    /// <summary>Survives restarts of the registry's actor.</summary>
     public sealed class State(LocationTable table, bool acknowledgeWhenSaved = false)
     {
         public LocationTable Table { get; } = table;
 
         internal Saving Saving { get; } = new(table, acknowledgeWhenSaved);
 
-        /// <summary>
-        /// Bytes of a part of a catch-up: less than a millisecond's work, so that clients don't notice a neighbour's, and no
-        /// large object to the garbage collector.
-        /// </summary>
+        /// <summary>Less than a millisecond's work, so that clients don't notice it, and no large object to the collector.</summary>
         public int CatchUpPartBytes { get; init; } = 64 * 1024;
 
-        /// <summary>What clients' times are held against.</summary>
+        /// <summary>The clock that clients' times are compared with.</summary>
         public TimeProvider Clock { get; init; } = TimeProvider.System;
 
         public RetentionSettings Retention { get; init; } = RetentionSettings.Default;
 
-        /// <summary>The node's.</summary>
         public NodeTelemetry Telemetry { get; init; } = new("");
 
-        /// <summary>Forgets who is forgotten here.</summary>
         public IMessageLog MessageLog { get; init; } = NoMessageLog.Instance;
 
-        /// <summary>Whether people were told that there is no room for new clients.</summary>
+        /// <summary>Whether the warning about a reached limit was logged.</summary>
         public bool IsToldOfLimit { get; set; }
 
-        /// <summary>When all was issued anew, by a clock that never goes back; null: it wasn't.</summary>
+        /// <summary>When the updates were last reissued, by a monotonic clock.</summary>
         public TimeSpan? Reissued { get; set; }
 
-        /// <summary>Who gets the floods.</summary>
         public IActorRef Subscriber { get; set; } = ActorRefs.Nobody;
     }
 }

@@ -4,13 +4,11 @@ using Herd.Actors.Streams;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>Reads what somebody lacks: a neighbour, the durable copy, a stream's reader.</summary>
 public sealed partial class LocationTable
 {
-    /// <summary>Bytes of frames that are read at a time only to be counted.</summary>
     private const int CountedAtOnce = 64 * 1024;
 
-    /// <summary>Starts reading what somebody with this vector lacks.</summary>
+    /// <summary>Opens a reader of what a vector doesn't cover. It must be closed.</summary>
     public CatchUp OpenCatchUp(VersionVector vector)
     {
         var catchUp = new CatchUp(vector);
@@ -20,7 +18,7 @@ public sealed partial class LocationTable
 
     public void Close(CatchUp catchUp) => _catchUps.Remove(catchUp);
 
-    /// <summary>How many of the locations that this node took from clients since its start somebody with this vector lacks.</summary>
+    /// <summary>How many of the locations that this node took from clients since its start a vector doesn't cover.</summary>
     public int CountOwnMissing(VersionVector vector)
     {
         var catchUp = OpenCatchUp(vector);
@@ -36,15 +34,10 @@ public sealed partial class LocationTable
         return missing;
     }
 
-    /// <summary>
-    /// Reads on, ascending by sequence number for each origin.
-    /// </summary>
-    /// <param name="catchUp">Where to read on.</param>
-    /// <param name="bytes">Gets whole frames.</param>
-    /// <param name="maxBytes">Ends before it would be more, but for a single frame that is.</param>
-    /// <param name="count">Frames read.</param>
+    /// <summary>Reads the next frames, ascending by sequence number for each origin.</summary>
+    /// <param name="maxBytes">Not exceeded, except by a single larger frame.</param>
     /// <param name="ownOnly">Reads only what this node took from its clients since its start.</param>
-    /// <returns>Whether all was read.</returns>
+    /// <returns>Whether everything was read.</returns>
     public bool Read(CatchUp catchUp, ArrayBufferWriter<byte> bytes, int maxBytes, out int count, bool ownOnly = false)
     {
         count = 0;
@@ -91,9 +84,7 @@ public sealed partial class LocationTable
         return true;
     }
 
-    /// <summary>The stored updates that the vector doesn't cover.</summary>
-    /// <param name="max">How many there may be.</param>
-    /// <returns>Null: there are more.</returns>
+    /// <summary>The stored updates that the vector doesn't cover; null: more than <paramref name="max"/>.</summary>
     internal IReadOnlyList<Stamp>? StampsBeyondVector(int max)
     {
         List<Stamp> stamps = [];

@@ -2,35 +2,28 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>How clients are forgotten, locations expire, and tombstones go when nobody needs them any more.</summary>
 public sealed partial class LocationTable
 {
-    /// <summary>POSIX seconds. Read on other threads, too.</summary>
+    /// <summary>POSIX seconds. Other threads read it, too.</summary>
     private long _expiredBefore = long.MinValue;
 
-    /// <summary>The entry that <see cref="Sweep"/> looks at next.</summary>
     private int _swept;
 
-    /// <summary>Clients that were forgotten, and are kept in mind so that no older report of theirs comes back.</summary>
+    /// <summary>Forgotten clients, remembered so that no older report of theirs comes back.</summary>
     public int Tombstones { get; private set; }
 
-    /// <summary>How often a location was forgotten or expired, here and up to now: traces of it may be in the durable copy.</summary>
+    /// <summary>How many locations were forgotten or expired in this table. The durable copy may still have traces of them.</summary>
     public long Erased { get; private set; }
 
-    /// <summary>The latest client time, in POSIX seconds, of a location that expired here; the least there is: none has.</summary>
+    /// <summary>POSIX seconds: the latest client time of a location that expired here; <see cref="long.MinValue"/>: none has.</summary>
     internal long NewestExpired { get; private set; } = long.MinValue;
 
-    /// <summary>Locations with a client time before that, in POSIX seconds, have expired.</summary>
+    /// <summary>POSIX seconds: locations with an earlier client time have expired.</summary>
     internal long ExpiredBefore => Volatile.Read(ref _expiredBefore);
 
-    /// <summary>
-    /// Forgets a client, known or not, here and wherever this node's updates come: writes a tombstone, which no report up to
-    /// its time survives.
-    /// </summary>
-    /// <param name="client">Its ID.</param>
-    /// <param name="now">By the clock that clients' times are held against.</param>
-    /// <param name="tombstone">The update.</param>
-    /// <returns>What became of it; <see cref="UpdateOutcome.NoRoom"/>: nothing.</returns>
+    /// <summary>Forgets a client, known or not, by a tombstone. No report up to its time survives it, here or at other nodes.</summary>
+    /// <param name="now">By the clock that clients' times are compared with.</param>
+    /// <returns><see cref="UpdateOutcome.NoRoom"/>: nothing was done.</returns>
     public UpdateOutcome Forget(ReadOnlySpan<byte> client, PosixTime now, out byte[] tombstone)
     {
         var hash = _hash.Of(client);
@@ -42,7 +35,7 @@ public sealed partial class LocationTable
         return Issue(tombstone, hash, entry, _limitsWithSlack);
     }
 
-    /// <summary>What stands for each client that was forgotten.</summary>
+    /// <summary>The <see cref="ClientHash.KeyOf"/> of each forgotten client.</summary>
     public IEnumerable<byte[]> Forgotten
     {
         get
@@ -55,27 +48,18 @@ public sealed partial class LocationTable
         }
     }
 
-    /// <summary>
-    /// From now on, locations with an earlier client time aren't told, nor taken; <see cref="Sweep"/> takes out those that are
-    /// there.
-    /// </summary>
+    /// <summary>From now on locations with an earlier client time are neither found nor taken. <see cref="Sweep"/> removes them.</summary>
     public void ExpireBefore(PosixTime time)
     {
-        // What expired before the node started, nobody knows any more.
+        // What expired before the node started is unknown, so the latest possible time counts.
         if (ExpiredBefore == long.MinValue)
             NewestExpired = time.Seconds;
         Volatile.Write(ref _expiredBefore, time.Seconds);
     }
 
-    /// <summary>
-    /// Takes a step through all that is stored, around and around: takes out locations that have expired, and tombstones that
-    /// aren't needed any more.
-    /// </summary>
-    /// <param name="count">How many clients to look at.</param>
-    /// <param name="tombstonesBefore">Older tombstones may go,</param>
-    /// <param name="coveredByAll">if every member has them.</param>
-    /// <param name="erased">Is told what stands for each client whose location went (<see cref="ClientHash.KeyOf"/>).</param>
-    /// <returns>How many were taken out.</returns>
+    /// <summary>Looks at the next entries, round and round, and removes expired locations and tombstones.</summary>
+    /// <param name="tombstonesBefore">Older tombstones go if <paramref name="coveredByAll"/> covers them.</param>
+    /// <param name="erased">Gets the <see cref="ClientHash.KeyOf"/> of each client whose location goes.</param>
     public int Sweep(int count, PosixTime tombstonesBefore, VersionVector coveredByAll, Action<ReadOnlySpan<byte>>? erased = null)
     {
         var removed = 0;
@@ -105,7 +89,6 @@ public sealed partial class LocationTable
         return removed;
     }
 
-    /// <summary>Whether nobody is to hear of a location any more.</summary>
     internal bool HasExpired(UpdateFrame frame) => !frame.IsTombstone && frame.Time.Seconds < Volatile.Read(ref _expiredBefore);
 
     private static bool IsCovered(Origin origin, ulong sequence, VersionVector vector) => vector[origin.NameText, origin.Epoch] >= sequence;

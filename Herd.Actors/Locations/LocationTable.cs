@@ -8,19 +8,19 @@ using Herd.Actors.Streams;
 namespace Herd.Actors.Locations;
 
 /// <summary>
-/// The newest location of each client, and the version vector that goes with them. It lives outside the registry's
-/// actor, so that it outlives a restart of it; used by one thread at a time.
+/// The newest location of each client, and the matching version vector. It lives outside the registry's actor, so it survives the
+/// actor's restarts. One thread at a time uses it, except where a member says otherwise.
 /// </summary>
 /// <remarks>
-/// What the vector claims is always true. It grows in two ways only: by the update whose sequence number is the next one,
-/// when that is stored, and by taking over the vector of a neighbour that has sent all it has (<see cref="Merge"/>). Each
-/// update is taken whole or not at all: all that may fail, for want of memory, comes before the first change.
+/// The vector never claims too much. It grows in two ways only: by an origin's next sequence number once that update is dealt with,
+/// and by a neighbour's vector once all that it covers has arrived (<see cref="Merge"/>). Each update is taken whole or not at all:
+/// every allocation that may fail comes before the first change.
 /// </remarks>
 public sealed partial class LocationTable
 {
     private const int AnticipatedAtOnce = 64;
 
-    /// <summary>What an update takes beside its frame and its leaf, in bytes: an entry, and as a rule two items of origins, one of them dead.</summary>
+    /// <summary>Bytes of an update besides its frame and leaf: an entry and, as a rule, two items of origins, one of them dead.</summary>
     private const int EntryBytes = 6 + SpatialIndex.EntryBytes + 2 * Origin.ItemBytes;
 
     private readonly FrameStore _frames = new();
@@ -34,7 +34,6 @@ public sealed partial class LocationTable
     private readonly SpatialIndex _places = new();
     private readonly PastEpochs _past = new();
 
-    /// <summary>Clients by what their IDs have before the first slash.</summary>
     private readonly ClientGroups _groups = new();
     private Origin _own;
 
@@ -42,12 +41,10 @@ public sealed partial class LocationTable
     private LocationLimits _limitsWithSlack = LocationLimits.None;
     private volatile bool _isFull;
 
-    /// <summary>There may be origins of which nothing is stored; else nobody need look for them.</summary>
+    /// <summary>False: every origin has stored updates, so there is no need to look for one without.</summary>
     private bool _mayHaveDeadOrigins = true;
 
-    /// <param name="name">The node's.</param>
-    /// <param name="epoch">The node's boot epoch, higher than at any start before.</param>
-    /// <param name="hash">The herd's; null: <see cref="ClientHash.Default"/>.</param>
+    /// <param name="epoch">The node's boot epoch, higher than at any earlier start.</param>
     public LocationTable(string name, ulong epoch, ClientHash? hash = null)
     {
         _hash = hash ?? ClientHash.Default;
@@ -55,39 +52,31 @@ public sealed partial class LocationTable
         Whereabouts = new Whereabouts(_places, this);
     }
 
-    /// <summary>What is stored for one client.</summary>
-    /// <param name="Slot">Of its frame.</param>
-    /// <param name="Origin">The <see cref="Origin.Id"/> of the frame's origin; <see cref="NoOrigin"/>: the entry is free.</param>
+    /// <summary>A frame's slot and the <see cref="Origin.Id"/> of its origin; <see cref="NoOrigin"/>: the entry is free.</summary>
     [StructLayout(LayoutKind.Sequential, Pack = sizeof(ushort))]
     private readonly record struct Entry(uint Slot, ushort Origin);
 
-    /// <summary>Gets a frame.</summary>
-    /// <returns>Whether it wants more.</returns>
+    /// <returns>Whether more frames are wanted.</returns>
     public delegate bool FrameTaker(UpdateFrame frame);
 
     private const ushort NoOrigin = ushort.MaxValue;
 
-    /// <summary>This node's epoch: of what it issues.</summary>
     public ulong Epoch => _own.Epoch;
 
-    /// <summary>Clients known: those with a location.</summary>
     public int Count => _entries.Count - _freeEntries.Count - Tombstones;
 
-    /// <summary>Clients known and forgotten ones, and room for some.</summary>
+    /// <summary>Entries: clients with a location, tombstones and free entries.</summary>
     public int StoredCount => _entries.Count;
 
-    /// <summary>Who is where. Any thread may ask.</summary>
+    /// <summary>Queries; safe on any thread.</summary>
     public Whereabouts Whereabouts { get; }
 
-    /// <summary>What readers of streams read.</summary>
     public StreamFeed Feed { get; init; } = new();
 
-    /// <summary>
-    /// A hash of all stored updates, in whatever order they came: equal at two nodes when they hold the same.
-    /// </summary>
+    /// <summary>A hash of all stored updates, independent of their order: equal on two nodes that hold the same.</summary>
     public ulong Digest { get; private set; }
 
-    /// <summary>How much is stored. What was restored stays, also if it is more.</summary>
+    /// <summary>Restored updates stay even beyond the limits.</summary>
     public LocationLimits Limits
     {
         get => _limits;
@@ -98,19 +87,14 @@ public sealed partial class LocationTable
         }
     }
 
-    /// <summary>Whether a limit is reached: reports had better be asked for. Any thread may look.</summary>
+    /// <summary>Whether a limit is reached, so that a report may be refused. Safe on any thread.</summary>
     public bool IsFull => _isFull;
 
-    /// <summary>
-    /// Whether a neighbour's update found no room. Until the node starts again, with more, its vector grows by no neighbour's
-    /// word: it lacks what they have.
-    /// </summary>
+    /// <summary>A neighbour's update found no room: it is missing, so until a restart <see cref="Merge"/> does nothing.</summary>
     public bool HasNoRoom { get; private set; }
 
-    /// <summary>Bytes of memory that everything takes, about.</summary>
     public long Bytes => _frames.Bytes + _index.Bytes + _places.Bytes + _groups.Bytes + (long)_entries.Count * EntryBytes;
 
-    /// <summary>Bytes of memory that the frames take.</summary>
     public long FrameBytes => _frames.Bytes;
 
     public VersionVector Vector => VersionVector.From(
@@ -125,7 +109,7 @@ public sealed partial class LocationTable
         return beyond;
     }
 
-    /// <summary>A client's newest frame; empty if the client isn't known, was forgotten, or its location has expired.</summary>
+    /// <summary>A client's newest frame; empty if the client is unknown or forgotten, or its location has expired.</summary>
     public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> client)
     {
         var entry = EntryOf(client, _hash.Of(client));
@@ -135,13 +119,8 @@ public sealed partial class LocationTable
         return frame.IsTombstone || HasExpired(frame) ? default : frame.Bytes;
     }
 
-    /// <summary>
-    /// Tells the locations of other clients whose IDs have the same before the first <c>/</c> as this one's, in no order. A client
-    /// without a slash has none.
-    /// </summary>
-    /// <param name="client">An ID, known or not.</param>
-    /// <param name="maxLooked">So many are looked at, at most.</param>
-    /// <param name="take">Gets each frame; false: it wants no more.</param>
+    /// <summary>Other clients' frames with the same ID up to the first <c>/</c>, in no order; none for an ID without a slash.</summary>
+    /// <param name="maxLooked">Entries that are examined at most.</param>
     public void FindGroup(ReadOnlySpan<byte> client, int maxLooked, FrameTaker take)
     {
         var group = GroupIn(client);
@@ -156,15 +135,14 @@ public sealed partial class LocationTable
         }
     }
 
-    /// <summary>What is stored of the client that an update is of, be it a tombstone; empty: nothing.</summary>
+    /// <summary>The stored update of the same client, which may be a tombstone; empty: none.</summary>
     internal ReadOnlySpan<byte> FindSameClient(UpdateFrame update)
     {
         var entry = EntryOf(update, _hash.OfClientIn(update));
         return entry < 0 ? default : StoredAt(entry).Bytes;
     }
 
-    /// <summary>Makes ready for these frames, which are to be taken at once, one by one. Only their speed depends on it.</summary>
-    /// <param name="frames">One behind the other.</param>
+    /// <summary>Prefetches for frames that are about to be taken. Affects speed only.</summary>
     public void Anticipate(ReadOnlySpan<byte> frames)
     {
         if (!_index.IsLarge)
@@ -184,13 +162,9 @@ public sealed partial class LocationTable
         }
     }
 
-    /// <summary>
-    /// Takes an update from a client of this node: stamps it in place and stores it, if its time is newer than what is
-    /// stored for the client.
-    /// </summary>
-    /// <param name="bytes">A frame without a stamp.</param>
-    /// <param name="mayBeRefused">Whether the limits hold to the letter: the client wasn't answered yet.</param>
-    /// <param name="point">Where the client is; null: the frame is read for it.</param>
+    /// <summary>Stamps a client's unstamped report in place and stores it, if its time is newer than the stored one's.</summary>
+    /// <param name="mayBeRefused">Whether the limits apply strictly: the client wasn't answered yet.</param>
+    /// <param name="point">The frame's location, if already parsed.</param>
     public UpdateOutcome Report(Span<byte> bytes, bool mayBeRefused = true, GeoPoint? point = null)
     {
         var frame = new UpdateFrame(bytes);
@@ -201,7 +175,6 @@ public sealed partial class LocationTable
         return Issue(bytes, hash, entry, mayBeRefused ? _limits : _limitsWithSlack, point);
     }
 
-    /// <summary>Takes an update that a neighbour sent.</summary>
     public UpdateOutcome Learn(ReadOnlySpan<byte> bytes)
     {
         var frame = new UpdateFrame(bytes);
@@ -232,9 +205,7 @@ public sealed partial class LocationTable
         return isNext ? UpdateOutcome.Superseded : UpdateOutcome.Stale;
     }
 
-    /// <summary>
-    /// Takes over the vector of a neighbour from which everything came that the vector covers.
-    /// </summary>
+    /// <summary>Takes over the vector of a neighbour that has sent all that it covers.</summary>
     /// <returns>Whether this node's vector grew.</returns>
     public bool Merge(VersionVector vector)
     {
@@ -244,7 +215,7 @@ public sealed partial class LocationTable
         foreach (var (name, epoch, sequence) in vector.Entries)
         {
             var bytes = Encoding.UTF8.GetBytes(name);
-            // Of a past epoch of which nothing is stored any more, no claim need be kept.
+            // A past epoch of which nothing is stored needs no entry.
             if (_origins.Find(bytes, epoch) is null && _origins.HasLater(bytes, epoch))
             {
                 _past.Note(name, epoch, sequence);
@@ -261,10 +232,7 @@ public sealed partial class LocationTable
         return grew;
     }
 
-    /// <summary>
-    /// Takes an update from the durable copy, in any order and without a claim to have what comes before it. Before
-    /// anything else happens to the table, <see cref="CompleteRestore"/> must follow.
-    /// </summary>
+    /// <summary>Takes an update from the durable copy, in any order. <see cref="CompleteRestore"/> must follow before other use.</summary>
     public void Restore(ReadOnlySpan<byte> bytes)
     {
         var frame = new UpdateFrame(bytes);
@@ -276,25 +244,22 @@ public sealed partial class LocationTable
             Erased++;
     }
 
-    /// <summary>All was restored that this vector covers.</summary>
+    /// <summary>Ends a restore: all that this vector covers has been restored.</summary>
     public void CompleteRestore(VersionVector vector)
     {
-        // Now, and not while clients wait for the first who reads.
+        // Sorted now, so that no client waits for the first reader's sorting.
         foreach (var origin in _origins.All)
             origin.Order();
         Merge(vector);
-        // A clearing may have been cut short.
+        // The node may have stopped before traces of forgotten clients were cleared from the disk.
         if (Tombstones > 0)
             Erased++;
     }
 
-    /// <summary>Whether somebody claims to have updates of this node's that it hasn't issued since it began its epoch.</summary>
+    /// <summary>Whether a vector claims updates that this node hasn't issued in its current epoch.</summary>
     public bool IsBeyondOwn(VersionVector vector) => vector[_own.NameText, _own.Epoch] > _own.Covered;
 
-    /// <summary>
-    /// Issues anew, in a new epoch, what this node took from its clients since its start. So a false claim to have it, which
-    /// would keep it from others for good, is of no effect.
-    /// </summary>
+    /// <summary>Issues this node's updates again in a new epoch, so that false claims to have them have no effect.</summary>
     /// <param name="epoch">Higher than any before.</param>
     public void Reissue(ulong epoch)
     {
@@ -320,9 +285,7 @@ public sealed partial class LocationTable
         DropPastEpochs();
     }
 
-    /// <summary>For any thread: an entry's frame as it is at some moment of the call.</summary>
-    /// <param name="entry">That the index has.</param>
-    /// <param name="buffer">Gets the frame; another one if it is too small.</param>
+    /// <summary>For any thread: an entry's frame as of some moment of the call, in a buffer that grows; empty: none.</summary>
     internal ReadOnlySpan<byte> ReadFrame(int entry, ref byte[] buffer)
     {
         var spin = default(SpinWait);
@@ -337,7 +300,6 @@ public sealed partial class LocationTable
         }
     }
 
-    /// <summary>Whether an entry's stored update is the one with this stamp.</summary>
     internal bool Holds(int entry, Origin origin, ulong sequence)
     {
         var held = _entries[entry];
@@ -358,10 +320,8 @@ public sealed partial class LocationTable
         return entry;
     }
 
-    /// <summary>Whether there is no location of the client that an entry is of, or would be.</summary>
     private bool IsNew(int entry) => entry < 0 || StoredAt(entry).IsTombstone;
 
-    /// <summary>Stamps an update of this node's in place, and stores it.</summary>
     private UpdateOutcome Issue(Span<byte> bytes, uint hash, int entry, LocationLimits limits, GeoPoint? point = null)
     {
         if (!HasRoom(entry, bytes.Length, limits))
@@ -373,11 +333,10 @@ public sealed partial class LocationTable
         return isNew ? UpdateOutcome.NewClient : UpdateOutcome.Newer;
     }
 
-    /// <param name="told">Where the client is; null: the frame is read for it.</param>
     private void Store(UpdateFrame frame, uint hash, int entry, Origin origin, GeoPoint? told = null)
     {
         var isNew = entry < 0;
-        // Read before it is written over.
+        // A view of the stored frame: valid until that is overwritten.
         var replaced = isNew ? default : StoredAt(entry);
         if (isNew && !_freeEntries.TryPeek(out entry))
             entry = _entries.Count;
@@ -420,7 +379,7 @@ public sealed partial class LocationTable
             _mayHaveDeadOrigins |= previous.Live == 0;
         }
 
-        // Behind the frame: whoever finds the place in the index finds a frame that is no older.
+        // After the frame: whoever finds the place in the index then finds a frame that is no older.
         if (point is { } to && wasLocated)
             _places.Move(entry, to);
         else if (point is { } only)
@@ -431,7 +390,7 @@ public sealed partial class LocationTable
             Tombstones++;
         else if (!wasLocated && GroupIn(frame.Client) is { IsEmpty: false } group)
             _groups.Add(_hash.Of(group), entry);
-        // A client came, or went; of those that only move none is one more.
+        // A client that only moves doesn't change the count.
         if (!wasLocated || frame.IsTombstone)
             NoteIfFull();
         Digest += origin.HashOf(frame.Sequence);
@@ -440,7 +399,6 @@ public sealed partial class LocationTable
             Feed.Add(entry, change);
     }
 
-    /// <summary>Whether two locations are the same to the letter.</summary>
     private static bool IsAtSamePlace(UpdateFrame stored, UpdateFrame frame)
     {
         var before = stored.LocationAndTime;
@@ -448,7 +406,7 @@ public sealed partial class LocationTable
         return before.StartsWith(now) && before[now.Length] == ' ';
     }
 
-    /// <summary>Does all of <see cref="Store"/> that may fail. Nobody sees anything of it.</summary>
+    /// <summary>Does all of <see cref="Store"/> that may fail. Nothing of it is visible.</summary>
     private void Reserve(UpdateFrame frame, int entry, Origin origin, bool isNew, bool wasLocated, GeoPoint? point)
     {
         origin.Reserve();
@@ -472,7 +430,7 @@ public sealed partial class LocationTable
             _groups.Reserve(entry);
         if (origin.IsInOrder(frame.Sequence))
             return;
-        // A reader that goes back in vain reads something twice, and that is all.
+        // A reader that goes back in vain only reads something twice.
         foreach (var catchUp in _catchUps)
             catchUp.GoBackBefore(origin, frame.Sequence);
     }
@@ -483,7 +441,7 @@ public sealed partial class LocationTable
             _groups.Remove(_hash.Of(group), entry);
     }
 
-    /// <summary>An ID up to its first slash, that included; empty: there is none.</summary>
+    /// <summary>An ID up to and including its first slash; empty: it has none.</summary>
     private static ReadOnlySpan<byte> GroupIn(ReadOnlySpan<byte> client) => client[..(client.IndexOf((byte)'/') + 1)];
 
     private bool HasRoom(int entry, int length, LocationLimits limits) => entry >= 0

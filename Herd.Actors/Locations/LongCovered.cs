@@ -1,20 +1,16 @@
 namespace Herd.Actors.Locations;
 
-/// <summary>
-/// What every member of the herd has had for some time. A tombstone that goes has been at every node for longer than any cursor of
-/// a stream is taken: so whoever comes with one that doesn't cover it comes too late.
-/// </summary>
-/// <param name="least">How long, at least. At most it is twice that.</param>
+/// <summary>What every member has had for longer than stream cursors are valid. Only tombstones that it covers may go.</summary>
+/// <param name="least">How long at least; at most it is twice that.</param>
 internal sealed class LongCovered(TimeSpan least)
 {
     private VersionVector _old = VersionVector.Empty;
     private VersionVector _young = VersionVector.Empty;
     private DateTimeOffset? _turned;
 
-    /// <summary>What every member has now.</summary>
     public VersionVector Newest { get; set; } = VersionVector.Empty;
 
-    /// <param name="now">By the clock that cursors are dated by.</param>
+    /// <param name="now">By the clock that dates cursors.</param>
     public VersionVector At(DateTimeOffset now)
     {
         if (_turned is not { } turned || now - turned >= least)

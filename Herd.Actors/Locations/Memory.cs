@@ -1,9 +1,9 @@
 namespace Herd.Actors.Locations;
 
-/// <summary>Where the table of locations takes memory. It is asked for before anything is changed, so that a refusal leaves all as it was.</summary>
+/// <summary>The location table's allocations. They come before any change, so that a failure leaves everything as it was.</summary>
 internal static class Memory
 {
-    /// <summary>Called before memory is taken on this thread; what it throws is as if there were none left. For tests.</summary>
+    /// <summary>For tests: called before each allocation of this thread; may throw as if there were no memory left.</summary>
     [field: ThreadStatic]
     public static Action? Taking { get; set; }
 
@@ -18,8 +18,7 @@ internal static class Memory
     /// <summary>To be called before a collection may grow.</summary>
     public static void MayTake() => Taking?.Invoke();
 
-    /// <summary>Takes the memory that one more on a stack needs. Behind it, that doesn't fail.</summary>
-    /// <exception cref="OutOfMemoryException">There is none left.</exception>
+    /// <summary>Allocates for one more item, so that the next push can't fail.</summary>
     public static void Reserve<T>(Stack<T> stack)
     {
         if (stack.Count < stack.Capacity)

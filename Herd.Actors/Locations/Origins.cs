@@ -1,9 +1,8 @@
 namespace Herd.Actors.Locations;
 
-/// <summary>The origins and boot epochs of which a table has something.</summary>
 internal sealed class Origins
 {
-    /// <summary>No table has more, or a peer could fill its memory and its vector with invented ones.</summary>
+    /// <summary>A bound, or a peer could fill a table's memory and vector with invented origins.</summary>
     public const int MaxCount = VersionVector.MaxCount;
 
     private readonly Dictionary<Key, Origin> _byKey = new(new KeyComparer());
@@ -19,7 +18,6 @@ internal sealed class Origins
 
     public IEnumerable<Origin> All => _byKey.Values;
 
-    /// <summary>By <see cref="Origin.Id"/>.</summary>
     public Origin this[ushort id] => _byId[id]!;
 
     public Origin? Find(ReadOnlySpan<byte> name, ulong epoch)
@@ -29,10 +27,9 @@ internal sealed class Origins
         return _lookup.TryGetValue(new Name(name, epoch), out var origin) ? _last = origin : null;
     }
 
-    /// <summary>Adds one that isn't there yet.</summary>
     public Origin Add(ReadOnlySpan<byte> name, ulong epoch)
     {
-        // First all that takes memory, so that none is there in part.
+        // First all that takes memory, so that an origin is never added in part.
         Memory.MayTake();
         var isReused = _freeIds.TryPeek(out var id);
         var origin = new Origin(name.ToArray(), epoch, (ushort)(isReused ? id : _byId.Count));
@@ -59,7 +56,6 @@ internal sealed class Origins
             _latest.Remove(origin.Name);
     }
 
-    /// <summary>Whether there is a later epoch of the same node.</summary>
     public bool HasLater(ReadOnlySpan<byte> name, ulong epoch) =>
         _latest.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var latest) && latest > epoch;
 

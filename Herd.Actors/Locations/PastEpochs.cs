@@ -1,9 +1,6 @@
 namespace Herd.Actors.Locations;
 
-/// <summary>
-/// Up to where a table had everything of the epochs that it has dropped from its vector. What was true of them stays true; so a
-/// reader's cursor that names one is understood. Only the last ones are kept, and none over a restart.
-/// </summary>
+/// <summary>How far a table covered epochs that have left its vector, for cursors that name them. Bounded; not saved.</summary>
 internal sealed class PastEpochs
 {
     private const int MaxCount = VersionVector.MaxCount;
@@ -11,7 +8,7 @@ internal sealed class PastEpochs
     private readonly Dictionary<(string Name, ulong Epoch), ulong> _covered = [];
     private readonly Queue<(string Name, ulong Epoch)> _order = [];
 
-    /// <summary>0: nothing is known.</summary>
+    /// <summary>0: unknown.</summary>
     public ulong this[string name, ulong epoch] => _covered.GetValueOrDefault((name, epoch));
 
     public void Note(string name, ulong epoch, ulong covered)

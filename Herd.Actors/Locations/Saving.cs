@@ -2,15 +2,11 @@ using Akka.Actor;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>
-/// The registry's part in the durable copy: gives the storage what is new, and holds answers back until it is saved if
-/// that is asked for. It outlives a restart of the registry's actor.
-/// </summary>
-/// <param name="table">What is saved.</param>
-/// <param name="acknowledgeWhenSaved">Whether a report is answered only when it is on the disk.</param>
+/// <summary>The registry's part in the durable copy. It survives restarts of the registry's actor.</summary>
+/// <param name="acknowledgeWhenSaved">Whether reports are answered only once they are on the disk.</param>
 internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
 {
-    /// <summary>Bytes of a part: less than a millisecond's work, so that clients don't notice it.</summary>
+    /// <summary>Less than a millisecond's work, so that clients don't notice it.</summary>
     public const int PartBytes = 256 * 1024;
 
     /// <summary>Room for a single frame that is larger than a part.</summary>
@@ -23,10 +19,8 @@ internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
     private long _change;
     private long _saved;
 
-    /// <summary>Whether answers may be held back at all.</summary>
     public bool HoldsAnswers => acknowledgeWhenSaved;
 
-    /// <summary>The table changed.</summary>
     public void Changed()
     {
         _change++;
@@ -36,20 +30,19 @@ internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
         Answer(cursor, _readers[cursor], ownOnly: false);
     }
 
-    /// <summary>Answers a report whose updates are in the table, once they are as sure as is asked for.</summary>
+    /// <summary>Answers a report whose updates are in the table, now or once they are saved.</summary>
     public void Acknowledge(IActorRef reporter)
     {
-        // Also if nothing was stored: the newer update that it gave way to must be on the disk too.
+        // Even if nothing was stored: the newer update that won must be on the disk too.
         if (acknowledgeWhenSaved && _saved < _change)
             _held.Hold(reporter, _change);
         else
             reporter.Tell(Reported.Instance);
     }
 
-    /// <summary>Tells those who have waited for some time that their reports aren't saved; to be called at equal intervals.</summary>
+    /// <summary>Answers <see cref="NotSaved"/> to reports that have waited for too long. To be called at equal intervals.</summary>
     public void GiveUp() => _held.GiveUp();
 
-    /// <summary>A reporter has gone.</summary>
     public void Forget(IActorRef reporter) => _held.Forget(reporter);
 
     public void OnSaveNext(SaveNext message, IActorRef store)
@@ -79,10 +72,9 @@ internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
             _waiting = null;
     }
 
-    /// <summary>The registry was restarted.</summary>
     public void Restarted()
     {
-        // What it did last may have changed the table.
+        // The registry's last message may have changed the table.
         _change++;
         _waiting = null;
         _store.Tell(SaveAnew.Instance);
@@ -106,7 +98,7 @@ internal sealed class Saving(LocationTable table, bool acknowledgeWhenSaved)
     {
         public CatchUp CatchUp { get; } = catchUp;
 
-        /// <summary>The change at which all was read; -1: not all was.</summary>
+        /// <summary>The change at which everything was read; -1: not everything was.</summary>
         public long ReadTo { get; set; } = -1;
     }
 }

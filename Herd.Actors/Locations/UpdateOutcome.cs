@@ -1,23 +1,20 @@
 namespace Herd.Actors.Locations;
 
-/// <summary>What became of an update.</summary>
 public enum UpdateOutcome
 {
-    /// <summary>Stored: the first location of its client.</summary>
     NewClient,
 
-    /// <summary>Stored in place of an older location.</summary>
     Newer,
 
-    /// <summary>Not stored, for a newer location is; but the vector grew by it, so neighbours want it too.</summary>
+    /// <summary>Not stored, since a newer location is or it has expired; but the vector grew by it, so neighbours need it.</summary>
     Superseded,
 
-    /// <summary>Not stored, for a newer location, or this very one, is. Of no use to anybody.</summary>
+    /// <summary>Not stored, since this or a newer location is, or it has expired. Nobody needs it.</summary>
     Stale,
 
-    /// <summary>The vector covers it. Of no use to anybody.</summary>
+    /// <summary>The vector covers it already. Nobody needs it.</summary>
     Covered,
 
-    /// <summary>Not stored, and not covered: there is no room for it (<see cref="LocationLimits"/>).</summary>
+    /// <summary>Neither stored nor covered: there is no room for it (<see cref="LocationLimits"/>).</summary>
     NoRoom,
 }

@@ -6,16 +6,15 @@ using Herd.Actors.Protocol;
 namespace Herd.Actors.Locations;
 
 /// <summary>
-/// For each origin and boot epoch, the sequence number up to which a node has everything, or something newer for the
-/// same client. What isn't in it counts as 0. A value that never changes: a node's own grows in <see cref="LocationTable"/> only, whose
-/// remarks say why it never claims too much.
+/// For each origin and boot epoch, the sequence number up to which a node has everything, or something newer for the same client;
+/// 0 if absent. Immutable. The remarks of <see cref="LocationTable"/> say why a node's own never claims too much.
 /// </summary>
 public sealed class VersionVector
 {
-    /// <summary>No node has more entries: what says it has isn't a vector.</summary>
+    /// <summary>No node has more entries: a longer vector is invalid.</summary>
     public const int MaxCount = 4096;
 
-    /// <summary>By origin and epoch, each once.</summary>
+    /// <summary>Sorted by origin and epoch, each once.</summary>
     private readonly Entry[] _entries;
 
     private VersionVector(Entry[] entries) => _entries = entries;
@@ -58,7 +57,7 @@ public sealed class VersionVector
         foreach (var (origin, epoch, sequence) in entries)
             sorted.Add(new Entry(origin, epoch, sequence));
         sorted.Sort((a, b) => a.CompareTo(b.Origin, b.Epoch) is var order and not 0 ? order : b.Sequence.CompareTo(a.Sequence));
-        // Of an origin that is there twice, the highest comes first, and counts.
+        // Of duplicates the highest comes first, and counts.
         List<Entry> covered = [];
         foreach (var entry in sorted)
         {
@@ -69,7 +68,6 @@ public sealed class VersionVector
         return new VersionVector([.. covered]);
     }
 
-    /// <summary>Whether everything that <paramref name="other"/> covers is covered here too.</summary>
     public bool Covers(VersionVector other) => other.Entries.All(entry => this[entry.Origin, entry.Epoch] >= entry.Sequence);
 
     /// <summary>u16 entries, then of each: u8 length of the origin's name, the name, u64 epoch, u64 sequence number.</summary>
@@ -88,7 +86,7 @@ public sealed class VersionVector
         }
     }
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote, to the last byte. What no node could have written isn't a vector.</summary>
+    /// <summary>Reads what <see cref="WriteTo"/> wrote, to the last byte. False: no node could have written it.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out VersionVector vector)
     {
         vector = Empty;

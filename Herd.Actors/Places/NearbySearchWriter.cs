@@ -4,11 +4,8 @@ using System.Text.Json;
 
 namespace Herd.Actors.Places;
 
-/// <summary>
-/// Writes a Nearby Search answer: compact, a line per result, UTF-8 as it is instead of <c>\u</c> escapes. In order:
-/// fields with <see cref="Json"/>, <see cref="StartResults"/>, for each result <see cref="StartResult"/> and
-/// <see cref="EndResult"/>, <see cref="End"/>.
-/// </summary>
+/// <summary>Writes a Nearby Search answer: compact, a line per result, without <c>\u</c> escapes.</summary>
+/// <remarks>In order: <c>Json</c>, <c>StartResults</c>, for each result <c>StartResult</c> and <c>EndResult</c>, <c>End</c>.</remarks>
 internal sealed class NearbySearchWriter : IDisposable
 {
     private static readonly JsonWriterOptions Options = new()
@@ -29,12 +26,11 @@ internal sealed class NearbySearchWriter : IDisposable
         Json.WriteStartObject();
     }
 
-    /// <summary>Writes the fields of the answer that stand before its results.</summary>
     public Utf8JsonWriter Json { get; }
 
     public void StartResults() => Json.WriteStartArray("results"u8);
 
-    /// <returns>Writes the result: one value.</returns>
+    /// <returns>A writer for the result, which is one value.</returns>
     public Utf8JsonWriter StartResult()
     {
         _result.Write("\n"u8);
@@ -50,7 +46,6 @@ internal sealed class NearbySearchWriter : IDisposable
         _hasResults = true;
     }
 
-    /// <returns>The answer.</returns>
     public ReadOnlyMemory<byte> End(string status)
     {
         if (_hasResults)

@@ -6,32 +6,23 @@ using Herd.Actors.Places.Google;
 
 namespace Herd.Actors.Places;
 
-/// <summary>Asks PlacesQuery what is near a point; always answered with <see cref="PlacesFound"/>.</summary>
-/// <param name="Id">Comes back in the answer.</param>
-/// <param name="Latitude">Degrees, −90 to 90.</param>
-/// <param name="Longitude">Degrees, −180 to 180.</param>
+/// <summary>Asks for places around a point in degrees. Always answered with <see cref="PlacesFound"/>.</summary>
 /// <param name="RadiusKilometres">0 to 50.</param>
 /// <param name="Bound">Most results wanted, 0 to 20.</param>
 public sealed record FindPlaces(int Id, double Latitude, double Longitude, double RadiusKilometres, int Bound);
 
-/// <summary>The answer to <see cref="FindPlaces"/>, an error too: the <c>status</c> in it says which.</summary>
-/// <param name="Id">The question's.</param>
-/// <param name="Json">
-/// UTF-8, in the shape of a Google Places Nearby Search answer, as it goes to the client but for the two closing
-/// newlines: at most Bound results, runs of newlines made one, no newline at the end.
-/// </param>
+/// <summary>The answer, or an error: its <c>status</c> says which.</summary>
+/// <param name="Json">UTF-8, a Nearby Search answer as clients get it: at most Bound results, no blank lines, no final newline.</param>
 public sealed record PlacesFound(int Id, ReadOnlyMemory<byte> Json) : IDeadLetterSuppression;
 
 /// <summary>
-/// Answers every <see cref="FindPlaces"/> with <see cref="PlacesFound"/>, a failure too. What the provider knows by
-/// itself is answered at once; for the rest it asks somebody else, and
+/// Answers every <see cref="FindPlaces"/>, even on failure. What the provider can't answer by itself, it asks somebody else, and
 /// <list type="bullet">
 /// <item>the same question from several, while it is under way, is asked once;</item>
 /// <item>no more than <see cref="GooglePlacesSettings.MaxPending"/> questions are under way;</item>
 /// <item>after failures in a row nobody is asked for a while (circuit breaker).</item>
 /// </list>
-/// An answer is kept no longer than it takes to hand it over. The breaker is Akka.NET's, whose clock tests turn;
-/// Microsoft.Extensions.Http.Resilience would take as many lines, and bring Polly.
+/// Answers aren't cached. The breaker is Akka.NET's, since tests control its clock; Microsoft.Extensions.Http.Resilience brings Polly.
 /// </summary>
 public sealed class PlacesQuery : ReceiveActor
 {
@@ -44,8 +35,7 @@ public sealed class PlacesQuery : ReceiveActor
     private readonly Dictionary<FindPlaces, List<(IActorRef Asker, int Id)>> _pending = [];
     private readonly IPlacesProvider _provider;
 
-    /// <param name="settings">Of the provider.</param>
-    /// <param name="createProvider">Makes this actor's own provider; it is disposed of when the actor stops.</param>
+    /// <param name="createProvider">Makes this actor's own provider, which is disposed when the actor stops.</param>
     public PlacesQuery(PlacesSettings settings, Func<PlacesSettings, IPlacesProvider> createProvider)
     {
         _provider = createProvider(settings);
@@ -136,7 +126,7 @@ public sealed class PlacesQuery : ReceiveActor
             failure: cause => new Failed(question, cause));
     }
 
-    /// <summary>Async, as a half-open breaker throws instead of returning a failed task; that would restart this actor.</summary>
+    /// <summary>Async, since a half-open breaker throws instead of returning a failed task, which would restart this actor.</summary>
     private async Task<ReadOnlyMemory<byte>> AskThroughBreakerAsync(FindPlaces question) =>
         await _breaker
             .WithCircuitBreaker(cancellation => _provider.AskAsync(question, cancellation))

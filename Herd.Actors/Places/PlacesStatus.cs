@@ -1,6 +1,6 @@
 namespace Herd.Actors.Places;
 
-/// <summary>The <c>status</c> of a Nearby Search answer, and whole answers that have no results.</summary>
+/// <summary>The <c>status</c> of a Nearby Search answer.</summary>
 public static class PlacesStatus
 {
     public const string Ok = "OK";
@@ -10,9 +10,7 @@ public static class PlacesStatus
     public const string InvalidRequest = "INVALID_REQUEST";
     public const string UnknownError = "UNKNOWN_ERROR";
 
-    /// <summary>An answer without results.</summary>
-    /// <param name="status">One of the constants.</param>
-    /// <param name="errorMessage">What went wrong and what to do, for people; null: nothing did.</param>
+    /// <param name="errorMessage">What went wrong and what to do, for people.</param>
     public static ReadOnlyMemory<byte> ToJson(string status, string? errorMessage = null)
     {
         using var answer = new NearbySearchWriter();

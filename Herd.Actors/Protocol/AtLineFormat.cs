@@ -2,27 +2,21 @@ using System.Buffers.Text;
 
 namespace Herd.Actors.Protocol;
 
-/// <summary>
-/// The answer to an IAMAT, without a line ending: <c>AT server skew client location time</c>, one space between fields;
-/// client, location and time as the client wrote them.
-/// </summary>
+/// <summary><c>AT server skew client location time</c>, without a line ending; the last three as the client wrote them.</summary>
 public static class AtLineFormat
 {
-    /// <summary>"AT ", the space behind the server's name, and the one behind the skew.</summary>
+    /// <summary>"AT ", and a space after the server's name and the skew.</summary>
     private const int FixedLength = 5;
 
     private const int FieldsBeforeSkew = 2;
 
     private const int FieldsBeforeLocation = 4;
 
-    /// <summary>Bytes that are always enough for the answer to a line of this length.</summary>
+    /// <summary>Always enough for the answer to a line of this length.</summary>
     public static int MaxLength(int serverLength, int lineLength) =>
         FixedLength + serverLength + Skew.MaxLength + lineLength;
 
-    /// <summary>
-    /// Writes the answer to an IAMAT that was parsed from <paramref name="line"/>, and tells where in it the client ID
-    /// starts. Needs <see cref="MaxLength"/> bytes, and returns how many it wrote.
-    /// </summary>
+    /// <summary>Answers an IAMAT parsed from <paramref name="line"/>. Needs <see cref="MaxLength"/> bytes; returns the length.</summary>
     public static int Write(
         Span<byte> destination,
         ReadOnlySpan<byte> server,
@@ -45,22 +39,20 @@ public static class AtLineFormat
         return at + Copy(command.TimeText.Of(line), destination[at..]);
     }
 
-    /// <summary>The location in an AT line; empty if it has none.</summary>
+    /// <summary>Empty if there is none.</summary>
     public static ReadOnlySpan<byte> LocationIn(ReadOnlySpan<byte> atLine)
     {
         var end = FieldAt(ref atLine, FieldsBeforeLocation);
         return end < 0 ? default : atLine[..end];
     }
 
-    /// <summary>The skew in an AT line that <see cref="Write"/> wrote.</summary>
     public static ReadOnlySpan<byte> SkewIn(ReadOnlySpan<byte> atLine)
     {
         var end = FieldAt(ref atLine, FieldsBeforeSkew);
         return atLine[..end];
     }
 
-    /// <summary>Takes fields off an AT line.</summary>
-    /// <returns>Where the next one ends; negative: at the end of the line.</returns>
+    /// <returns>Where the next field ends; negative: at the end of the line.</returns>
     private static int FieldAt(ref ReadOnlySpan<byte> atLine, int fieldsBefore)
     {
         for (var i = 0; i < fieldsBefore; i++)
@@ -75,21 +67,18 @@ public static class AtLineFormat
     }
 }
 
-/// <summary>The server's receipt time minus the client's time, in seconds: a sign always, and nine decimals.</summary>
+/// <summary>The server's receipt time minus the client's time, in seconds: always with a sign and nine decimals.</summary>
 public static class Skew
 {
     /// <summary>Sign, 19 digits, point, nine decimals.</summary>
     public const int MaxLength = 30;
 
-    /// <summary>
-    /// Writes, say, <c>+0.263873386</c>, exactly; zero has a plus. Needs <see cref="MaxLength"/> bytes, and returns how many
-    /// it wrote.
-    /// </summary>
+    /// <summary>Exact, such as <c>+0.263873386</c>; zero has a plus. Needs <see cref="MaxLength"/> bytes; returns the length.</summary>
     public static int Write(Span<byte> destination, PosixTime receipt, PosixTime time)
     {
         var isNegative = receipt < time;
         var (later, earlier) = isNegative ? (time, receipt) : (receipt, time);
-        // Both are within ±10¹⁸, so that the difference fits.
+        // Both are within ±10¹⁸, so the difference fits.
         var seconds = later.Seconds - earlier.Seconds;
         var nanoseconds = later.Nanoseconds - earlier.Nanoseconds;
         if (nanoseconds < 0)

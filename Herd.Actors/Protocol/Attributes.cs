@@ -4,25 +4,20 @@ using System.Text.Json;
 namespace Herd.Actors.Protocol;
 
 /// <summary>
-/// What a report carries besides place and time: one flat JSON object with string, number and boolean values, such as
-/// <c>{"accuracy":5,"name":"Jane"}</c>. In memory, on links and in the durable copy it stands as UTF-8, without any white
-/// space between its parts.
+/// What a report carries besides place and time: a flat JSON object with string, number and boolean values, such as
+/// <c>{"accuracy":5,"name":"Jane"}</c>. In memory, on links and in the durable copy it is UTF-8 without white space.
 /// </summary>
 public static class Attributes
 {
     /// <summary>In bytes.</summary>
     public const int MaxLength = 512;
 
-    /// <summary>Whether bytes from a peer or a file are attributes as <see cref="TryWrite"/> writes them.</summary>
+    /// <summary>Whether bytes from a peer or a file may be from <see cref="TryWrite"/>.</summary>
     public static bool AreValid(ReadOnlySpan<byte> json) =>
         json.Length is > 0 and <= MaxLength && json.IndexOfAnyInRange((byte)0, (byte)31) < 0 && IsFlatObject(json);
 
-    /// <summary>Reads attributes of a request.</summary>
-    /// <param name="element">What the request has for them.</param>
     /// <param name="json">UTF-8; empty: there are none.</param>
-    /// <param name="error">For people: what was expected and found.</param>
-    /// <param name="ignored">Names in the element that are no attributes; null: none.</param>
-    /// <returns>Whether they can be taken.</returns>
+    /// <param name="ignored">Names in the element that are no attributes.</param>
     /// <exception cref="InvalidOperationException">There is text in it that isn't Unicode.</exception>
     public static bool TryWrite(JsonElement element, out byte[] json, out string error, IReadOnlySet<string>? ignored = null)
     {
@@ -36,7 +31,7 @@ public static class Attributes
         }
 
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(MaxLength);
-        // Escaping would only make them longer.
+        // Escapes would only make them longer.
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
@@ -57,7 +52,7 @@ public static class Attributes
                     return false;
                 }
 
-                // Text is decoded, for who gets it from this node refuses what isn't UTF-8.
+                // Text is decoded, since peers refuse what isn't UTF-8.
                 if (property.Value.ValueKind == JsonValueKind.String)
                     writer.WriteString(property.Name, property.Value.GetString());
                 else

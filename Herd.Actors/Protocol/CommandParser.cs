@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace Herd.Actors.Protocol;
 
-/// <summary>Parses lines from clients. Takes any bytes, throws nothing, allocates nothing.</summary>
+/// <summary>Takes any bytes from clients, throws nothing, allocates nothing.</summary>
 public static class CommandParser
 {
     private const int MaxRadius = 50;
@@ -10,8 +10,7 @@ public static class CommandParser
 
     public static Command Parse(ReadOnlySpan<byte> line) => Parse(line, CommandLimits.None);
 
-    /// <param name="line">One line, with its line ending or without.</param>
-    /// <param name="limits">A command that goes beyond them is invalid.</param>
+    /// <param name="line">With its line ending or without.</param>
     public static Command Parse(ReadOnlySpan<byte> line, in CommandLimits limits)
     {
         var start = line.Length > 0 && !WhiteSpace.Is(line[0]) ? 0 : WhiteSpace.IndexOfOther(line);
@@ -60,7 +59,6 @@ public static class CommandParser
             && Utf8Parser.TryParse(text, out radius, out _);
     }
 
-    /// <summary>Digits; 0 to 20.</summary>
     internal static bool TryParseBound(ReadOnlySpan<byte> text, out int bound)
     {
         bound = 0;
@@ -78,8 +76,7 @@ public static class CommandParser
     /// <summary>A web page can make a browser send such a line to any port, with commands of its own behind it.</summary>
     private static bool IsHttpRequest(ReadOnlySpan<byte> text) => text.EndsWith("HTTP/1.1"u8) || text.EndsWith("HTTP/1.0"u8);
 
-    /// <summary>Takes the next field off a line without outer white space, and the white space behind it.</summary>
-    /// <returns>False if nothing is behind it.</returns>
+    /// <returns>False: no other field follows.</returns>
     private static bool TrySplit(ReadOnlySpan<byte> line, ref int at, out Field field)
     {
         var length = WhiteSpace.IndexIn(line[at..]);

@@ -4,12 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Protocol;
 
-/// <summary>The decimal numbers of the client protocol, in ASCII.</summary>
 internal static class Digits
 {
     public static bool Is(byte value) => (uint)(value - '0') <= 9;
 
-    /// <summary>How many digits <paramref name="text"/> starts with.</summary>
     public static int Count(ReadOnlySpan<byte> text)
     {
         var count = 0;
@@ -26,7 +24,7 @@ internal static class Digits
         return count;
     }
 
-    /// <summary>The number of the first eight bytes, if they are digits.</summary>
+    /// <summary>Reads the first eight bytes, if they are digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryReadEight(ReadOnlySpan<byte> text, out int number)
     {
@@ -40,9 +38,7 @@ internal static class Digits
         return true;
     }
 
-    /// <summary>Reads the digits that <paramref name="text"/> starts with, eight at most.</summary>
-    /// <param name="text">Fastest with eight bytes or more.</param>
-    /// <param name="number">Their value; 0 if there are none.</param>
+    /// <summary>Reads up to eight digits that the text starts with; fastest with eight bytes or more.</summary>
     /// <returns>How many there are.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ReadUpToEight(ReadOnlySpan<byte> text, out int number)
@@ -52,7 +48,7 @@ internal static class Digits
         {
             var bytes = BinaryPrimitives.ReadUInt64LittleEndian(text);
             count = BitOperations.TrailingZeroCount(Others(bytes)) / 8;
-            // Zeros come before them, in place of what stands behind.
+            // Leading zeros take the place of what follows the digits.
             number = count == 0 ? 0 : Value((bytes - 0x3030_3030_3030_3030) << (8 * (sizeof(ulong) - count)));
             return count;
         }
@@ -63,7 +59,7 @@ internal static class Digits
         return count;
     }
 
-    /// <summary>Fills the destination with a number's digits, and zeros before them.</summary>
+    /// <summary>Fills the destination, with leading zeros.</summary>
     public static void Write(Span<byte> destination, int number)
     {
         var at = destination.Length;
@@ -79,7 +75,7 @@ internal static class Digits
             destination[0] = (byte)('0' + number);
     }
 
-    /// <summary>The value of eight digits, 0 to 9 each, of which the first is in the lowest byte.</summary>
+    /// <summary>Of eight digits, 0 to 9 each, the first in the lowest byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Value(ulong digits)
     {
@@ -97,14 +93,11 @@ internal static class Digits
         return (((bytes & 0x7F7F_7F7F_7F7F_7F7F) + 0x7676_7676_7676_7676) | bytes) & 0x8080_8080_8080_8080;
     }
 
-    /// <summary>Whether <paramref name="text"/> is nothing, or a point and at least one digit.</summary>
+    /// <summary>Whether the text is empty, or a point and at least one digit.</summary>
     public static bool IsFraction(ReadOnlySpan<byte> text) =>
         text.IsEmpty || (text.Length > 1 && text[0] == '.' && Count(text[1..]) == text.Length - 1);
 
-    /// <summary>
-    /// Whether a number of any length is at most <paramref name="limit"/>, which is 0 to 999. The fraction has its point, or
-    /// is empty.
-    /// </summary>
+    /// <summary>Whether a number of any length is at most <paramref name="limit"/>, 0 to 999. The fraction includes its point.</summary>
     public static bool IsWithin(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> fraction, int limit)
     {
         var value = 0;

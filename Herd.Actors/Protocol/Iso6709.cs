@@ -3,10 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Protocol;
 
-/// <summary>
-/// A location in the decimal degrees of ISO 6709: latitude within ±90, then longitude within ±180,
-/// <c>±D[D][.d…]±D[D][D][.d…]</c>.
-/// </summary>
+/// <summary>ISO 6709, decimal: latitude within ±90, then longitude within ±180 degrees, <c>±D[D][.d…]±D[D][D][.d…]</c>.</summary>
 public static class Iso6709
 {
     private const int MaxLatitude = 90;
@@ -19,7 +16,6 @@ public static class Iso6709
 
     public static bool IsValid(ReadOnlySpan<byte> text) => TryParse(text, out _);
 
-    /// <summary>The point, to 10⁻⁷ degrees.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out GeoPoint point) => Read(text, out point) == text.Length && !text.IsEmpty;
 
     /// <summary>Degrees, positive to the north and to the east.</summary>
@@ -33,7 +29,7 @@ public static class Iso6709
             && Utf8Parser.TryParse(text[longitudeStart..], out longitude, out _);
     }
 
-    /// <summary>Reads the location that a text starts with. Fastest if eight bytes or more come behind it.</summary>
+    /// <summary>Reads the location that a text starts with. Fastest if eight bytes or more follow it.</summary>
     /// <returns>Its length; 0: there is none.</returns>
     internal static int Read(ReadOnlySpan<byte> text, out GeoPoint point)
     {

@@ -3,13 +3,11 @@ using System.Buffers;
 namespace Herd.Actors.Protocol;
 
 /// <summary>
-/// Takes whole lines off the bytes that came so far. A line ends with LF, the last one of all with the bytes. Only a line in
-/// several segments is copied, and of one over the limit only the first bytes. How the bytes are cut into reads and segments
-/// makes no difference.
+/// Splits received bytes into lines, which end with LF, the last one at the end of the bytes. Only lines across segments are copied,
+/// and only the first bytes of an over-long one. How the bytes are cut into reads and segments makes no difference.
 /// </summary>
 public ref struct LineSplitter
 {
-    /// <summary>Bytes of an over-long line that are given.</summary>
     public const int OverLongLength = 64;
 
     private readonly ReadOnlySequence<byte> _bytes;
@@ -19,9 +17,8 @@ public ref struct LineSplitter
     private SequencePosition _nextSegment;
     private byte[]? _joined;
 
-    /// <param name="bytes">What came so far.</param>
-    /// <param name="isLast">Nothing comes behind them: what is left at the end is a line too.</param>
-    /// <param name="maxLength">Bytes in a line without its LF or CR LF.</param>
+    /// <param name="isLast">No more bytes come: what is left at the end is a line too.</param>
+    /// <param name="maxLength">Bytes of a line without its LF or CR LF.</param>
     public LineSplitter(in ReadOnlySequence<byte> bytes, bool isLast, int maxLength)
     {
         _bytes = bytes;
@@ -31,12 +28,12 @@ public ref struct LineSplitter
         TryNextSegment();
     }
 
-    /// <summary>Bytes of the lines that were read, their endings included.</summary>
+    /// <summary>Bytes of the lines that were read, with their endings.</summary>
     public long Consumed { get; private set; }
 
-    /// <summary>Reads the next line, if it is all there or over-long already.</summary>
+    /// <summary>Reads the next line, if it is complete or already over-long.</summary>
     /// <param name="line">Without its LF, valid until the next call; of an over-long one the first 64 bytes.</param>
-    /// <param name="isOverLong">The line is over the limit: read no further. CommandBatch refuses it, and the connection is closed.</param>
+    /// <param name="isOverLong">Read no further: the connection is to be closed.</param>
     public bool TryRead(out ReadOnlySpan<byte> line, out bool isOverLong)
     {
         var length = _segment.IndexOf((byte)'\n');
@@ -100,10 +97,9 @@ public ref struct LineSplitter
     }
 
     /// <param name="line">The line, or its first <see cref="KeptLength"/> bytes.</param>
-    /// <param name="length">Of the whole line.</param>
     private readonly bool CutOverLong(ref ReadOnlySpan<byte> line, long length)
     {
-        // A line whose last byte wasn't kept is over the limit with a CR or without.
+        // A line whose last byte wasn't kept is over the limit with or without a CR.
         var content = line.Length == length && line[^1] == '\r' ? length - 1 : length;
         if (content <= _maxLength)
             return false;
@@ -114,7 +110,6 @@ public ref struct LineSplitter
     /// <summary>Enough for a line with its CR, and for what is given of an over-long one.</summary>
     private readonly int KeptLength => Math.Max(Math.Min(_maxLength, Array.MaxLength - 1) + 1, OverLongLength);
 
-    /// <returns>The new length of the line.</returns>
     private long Join(ReadOnlySpan<byte> part, long length)
     {
         var kept = (int)Math.Min(part.Length, Math.Max(0, KeptLength - length));

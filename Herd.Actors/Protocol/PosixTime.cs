@@ -1,20 +1,14 @@
 namespace Herd.Actors.Protocol;
 
-/// <summary>
-/// A moment in POSIX seconds, to the nanosecond: <c>Seconds + Nanoseconds / 10⁹</c>, so that −0.25 s is
-/// (−1, 750,000,000).
-/// </summary>
-/// <param name="Seconds">Whole seconds, rounded towards the past; within ±10¹⁸.</param>
+/// <summary>POSIX seconds to the nanosecond: <c>Seconds + Nanoseconds / 10⁹</c>, so that −0.25 s is (−1, 750,000,000).</summary>
+/// <param name="Seconds">Rounded towards the past; within ±10¹⁸.</param>
 /// <param name="Nanoseconds">0 to 999,999,999.</param>
 public readonly record struct PosixTime(long Seconds, int Nanoseconds) : IComparable<PosixTime>
 {
     public const int NanosecondsPerSecond = 1_000_000_000;
     private const long MaxSeconds = 1_000_000_000_000_000_000;
 
-    /// <summary>
-    /// An optional <c>-</c>, digits, optionally a point and digits; within ±10¹⁸ s. Nine digits of the fraction are read, and
-    /// the others cut off.
-    /// </summary>
+    /// <summary>An optional <c>-</c>, digits, optionally a point and digits; within ±10¹⁸ s. Only nine decimals are read.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out PosixTime time)
     {
         time = default;
@@ -66,7 +60,7 @@ public readonly record struct PosixTime(long Seconds, int Nanoseconds) : ICompar
             : new PosixTime(Seconds + seconds + 1, (int)nanoseconds - NanosecondsPerSecond);
     }
 
-    /// <summary>POSIX nanoseconds; of times within some 292 years of 1970.</summary>
+    /// <summary>Only for times within some 292 years of 1970.</summary>
     public long TotalNanoseconds => Seconds * NanosecondsPerSecond + Nanoseconds;
 
     private static int FractionToNanoseconds(ReadOnlySpan<byte> fraction)

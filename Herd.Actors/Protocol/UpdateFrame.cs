@@ -32,23 +32,20 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
     public const int SequenceOffset = 40;
     public const int EpochOffset = 32;
 
-    /// <summary>The most updates of one epoch: ten million a second for a year.</summary>
+    /// <summary>Of one epoch: ten million updates a second for a year.</summary>
     public const ulong MaxSequence = 1UL << 48;
 
-    /// <summary>Behind the header and "AT ".</summary>
     private const int OriginOffset = HeaderLength + 3;
 
     private const int AttributesLengthBytes = 2;
 
-    /// <summary>The whole frame.</summary>
     public ReadOnlySpan<byte> Bytes { get; } = bytes;
 
-    /// <summary>Whether a client was forgotten. Then there is no AT line, and <see cref="Client"/> is a <see cref="ClientHash"/> key.</summary>
+    /// <summary>A client was forgotten: there is no AT line, and <see cref="Client"/> is a <see cref="ClientHash"/> key.</summary>
     public bool IsTombstone => Bytes[4] == TombstoneKind;
 
     public ReadOnlySpan<byte> Origin => Bytes.Slice(OriginOffset, Bytes[5]);
 
-    /// <summary>The client's ID, or what stands for it in a tombstone.</summary>
     public ReadOnlySpan<byte> Client
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,7 +53,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
             BinaryPrimitives.ReadUInt16LittleEndian(Bytes[6..]), (int)BinaryPrimitives.ReadUInt32LittleEndian(Bytes[8..]));
     }
 
-    /// <summary>Where the client says that it is: ISO 6709, as it came.</summary>
+    /// <summary>ISO 6709, as the client wrote it.</summary>
     public ReadOnlySpan<byte> Location
     {
         get
@@ -77,33 +74,29 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
 
     public ulong Sequence => BinaryPrimitives.ReadUInt64LittleEndian(Bytes[SequenceOffset..]);
 
-    /// <summary>The location, a space, and the time as the client said it.</summary>
+    /// <summary>The location, a space and the time, as the client wrote them.</summary>
     internal ReadOnlySpan<byte> LocationAndTime => Bytes[(
         BinaryPrimitives.ReadUInt16LittleEndian(Bytes[6..]) + (int)BinaryPrimitives.ReadUInt32LittleEndian(Bytes[8..]) + 1)..];
 
-    /// <summary>The answer to the IAMAT, without a line ending.</summary>
     public ReadOnlySpan<byte> AtLine => Bytes[4] == LocationKind ? Bytes[HeaderLength..] : Bytes[HeaderLength..^(AttributesLengthBytes + AttributesLength)];
 
-    /// <summary>What the report carried besides place and time, a flat JSON object; empty: nothing.</summary>
+    /// <summary>A flat JSON object; empty: there are none.</summary>
     public ReadOnlySpan<byte> Attributes =>
         Bytes[4] == AttributedKind ? Bytes.Slice(Bytes.Length - AttributesLengthBytes - AttributesLength, AttributesLength) : default;
 
     private int AttributesLength => BinaryPrimitives.ReadUInt16LittleEndian(Bytes[^AttributesLengthBytes..]);
 
-    /// <summary>The length of the frame that at least four <paramref name="bytes"/> start with.</summary>
+    /// <summary>Of a frame, from its first four bytes.</summary>
     public static uint LengthOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
-    /// <summary>Whether a byte at the place of a frame's kind is that of an update.</summary>
     public static bool IsUpdate(byte kind) => kind is LocationKind or TombstoneKind or AttributedKind;
 
-    /// <summary>Bytes that are always enough for the frame of a line of this length.</summary>
+    /// <summary>Always enough for the frame of a line of this length.</summary>
     public static int MaxLength(int serverLength, int lineLength, int attributesLength = 0) =>
         HeaderLength + AtLineFormat.MaxLength(serverLength, lineLength) + attributesLength + AttributesLengthBytes;
 
-    /// <summary>
-    /// Renders an IAMAT that was parsed from <paramref name="line"/>, without a stamp, which the registry gives. The server's
-    /// name has 1 to 255 bytes. Needs <see cref="MaxLength"/> bytes, and returns the length of the frame.
-    /// </summary>
+    /// <summary>Renders an IAMAT parsed from <paramref name="line"/>, without a stamp. Needs <see cref="MaxLength"/> bytes.</summary>
+    /// <returns>The length of the frame.</returns>
     public static int Write(
         Span<byte> destination,
         ReadOnlySpan<byte> server,
@@ -132,11 +125,8 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         return length;
     }
 
-    /// <summary>Renders a tombstone, without a stamp.</summary>
-    /// <param name="server">This node's name, 1 to 255 bytes.</param>
-    /// <param name="key">What stands for the client's ID: <see cref="ClientHash.KeyLength"/> bytes.</param>
-    /// <param name="time">When the client was forgotten, by the clock that clients' times are held against.</param>
-    /// <param name="receipt">POSIX nanoseconds.</param>
+    /// <summary>Renders a tombstone without a stamp. The server's name has 1 to 255 bytes; receipt is in POSIX nanoseconds.</summary>
+    /// <param name="time">When the client was forgotten, by the clock that clients' times are compared with.</param>
     public static byte[] WriteTombstone(ReadOnlySpan<byte> server, ReadOnlySpan<byte> key, PosixTime time, long receipt)
     {
         var keyStart = OriginOffset + server.Length + 1;
@@ -149,10 +139,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         return frame;
     }
 
-    /// <summary>
-    /// Whether this update supersedes another of the same client. All nodes order by client time, receipt time, origin's
-    /// name, epoch, sequence number.
-    /// </summary>
+    /// <summary>All nodes order a client's updates by client time, receipt time, origin's name, epoch, sequence number.</summary>
     public bool IsNewerThan(UpdateFrame other)
     {
         var order = Time.CompareTo(other.Time);
@@ -167,10 +154,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         return order > 0;
     }
 
-    /// <summary>
-    /// Writes the header of a whole frame, with an empty stamp, before what stands behind it. The origin's name has 1 to 255 bytes;
-    /// the client's offset counts from the start of the frame; receipt is in POSIX nanoseconds.
-    /// </summary>
+    /// <summary>Writes the header of a whole frame, with an empty stamp. Receipt is in POSIX nanoseconds.</summary>
     public static void WriteHeader(
         Span<byte> frame, byte kind, int originLength, int clientOffset, int clientLength, PosixTime time, long receipt)
     {
@@ -191,10 +175,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         BinaryPrimitives.WriteUInt64LittleEndian(frame[SequenceOffset..], sequence);
     }
 
-    /// <summary>
-    /// Whether a frame from a peer or a file is one that a node can have made of a report, or of a client's being forgotten, to
-    /// the byte. Anything else, such as a line ending in the AT line, would reach clients as an answer.
-    /// </summary>
+    /// <summary>Whether a node can have made this frame, to the byte. Else a line ending, say, would reach clients as an answer.</summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> frame)
     {
         if (frame.Length <= HeaderLength + AttributesLengthBytes || LengthOf(frame) != frame.Length || !IsUpdate(frame[4]))
@@ -229,7 +210,7 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         return clientStart + clientLength < end
             && frame[HeaderLength..OriginOffset].SequenceEqual("AT "u8)
             && WhiteSpace.IndexIn(frame.Slice(clientStart, (int)clientLength)) < 0
-            // First, because the skew is only defined for a valid time.
+            // First, since the skew is only defined for a valid time.
             && IsLocationAndTime(frame[(clientStart + (int)clientLength)..end], update.Time)
             && IsSkew(frame[originEnd..clientStart], update);
     }

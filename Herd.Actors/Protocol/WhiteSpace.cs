@@ -11,12 +11,10 @@ public static class WhiteSpace
 
     public static bool Is(byte value) => value == (byte)' ' || (uint)(value - '\t') <= '\r' - '\t';
 
-    /// <summary>The first white space; −1 if there is none.</summary>
+    /// <summary>−1 if there is none.</summary>
     public static int IndexIn(ReadOnlySpan<byte> bytes) => bytes.IndexOfAny(All);
 
-    /// <summary>The first other byte; −1 if there is none.</summary>
     public static int IndexOfOther(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept(All);
 
-    /// <summary>The last other byte; −1 if there is none.</summary>
     public static int LastIndexOfOther(ReadOnlySpan<byte> bytes) => bytes.LastIndexOfAnyExcept(All);
 }

@@ -8,30 +8,22 @@ using SQLitePCL;
 namespace Herd.Actors.Storage;
 
 /// <summary>
-/// The SQLite file of a durable copy: its tables and what is done with them. It is in WAL mode, and locked for this
-/// connection alone.
+/// The SQLite file of a durable copy, in WAL mode and locked for this connection alone. Errors are <see cref="SqliteException"/>s.
 /// <code>
 /// meta   name, value, checksum      format, herd, node, epoch, last-use
 /// parts  id, count, checksum, frames  UpdateFrames one behind the other; ids without a gap
 /// state  id = 1, state              a CopyState
 /// </code>
 /// </summary>
-/// <remarks>Errors are <see cref="SqliteException"/>s.</remarks>
 internal sealed class CopyFile : IDisposable
 {
-    /// <summary>1 had no attributes and no tombstones, and is read too.</summary>
+    /// <summary>Format 1, without attributes and tombstones, is read too.</summary>
     public const int Format = 2;
 
-    /// <summary>
-    /// Bytes, of a new file. Measured: a busy herd's parts cost it less than with smaller pages. But a part of a few updates
-    /// is written as a whole page, so no larger ones.
-    /// </summary>
+    /// <summary>Measured: a busy herd writes less than with smaller pages. But even a part of few updates takes a whole page.</summary>
     public const int PageSize = 32 * 1024;
 
-    /// <summary>
-    /// Several times what the parts grow by until they are folded, so that most of what goes to the log is outdated
-    /// before it would go to the file.
-    /// </summary>
+    /// <summary>Several times what parts grow by until a fold, so that most of the log is outdated before it goes to the file.</summary>
     private const int WriteAheadLogBytes = 64 * 1024 * 1024;
 
     private const int NoCheckpointOnClose = 1006;
@@ -47,7 +39,6 @@ internal sealed class CopyFile : IDisposable
 
     private CopyFile(SqliteConnection connection) => _connection = connection;
 
-    /// <summary>Makes a file with the tables and a state without parts, in which nothing else is.</summary>
     public static CopyFile Create(string path, string herd, string node, ulong epoch)
     {
         var file = new CopyFile(Connect(path, SqliteOpenMode.ReadWriteCreate));
@@ -76,10 +67,7 @@ internal sealed class CopyFile : IDisposable
         }
     }
 
-    /// <summary>
-    /// Opens a file to read it, however damaged it is; nothing in it or beside it is changed before
-    /// <see cref="Prepare"/>.
-    /// </summary>
+    /// <summary>Opens a file to read it, however damaged. Nothing on the disk changes before <see cref="Prepare"/>.</summary>
     public static CopyFile OpenToRead(string path)
     {
         var file = new CopyFile(Connect(path, SqliteOpenMode.ReadWrite));
@@ -99,19 +87,18 @@ internal sealed class CopyFile : IDisposable
         }
     }
 
-    /// <summary>Whether a commit returns only when it is on the disk for good. If not, the next checkpoint sees to it.</summary>
+    /// <summary>Whether commits wait for the disk. If not, the next checkpoint does.</summary>
     public bool SyncEveryCommit
     {
         set => Statement.Run(_connection, value ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     }
 
-    /// <summary>The size that the file may grow to; beyond it every write fails as on a full disk.</summary>
+    /// <summary>Beyond this size every write fails as on a full disk.</summary>
     public long MaxPages
     {
         set => Statement.Run(_connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {value}"));
     }
 
-    /// <summary>How many pages the log gets before they are brought into the file.</summary>
     public int CheckpointPages
     {
         set => Statement.Run(_connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint = {value}"));
@@ -119,23 +106,21 @@ internal sealed class CopyFile : IDisposable
 
     public bool IsWriteAheadLogged => Statement.Ask(_connection, "PRAGMA journal_mode") == "wal";
 
-    /// <summary>Bytes of the file that hold nothing.</summary>
     public long FreeBytes => PageBytes * Number("PRAGMA freelist_count");
 
-    /// <summary>Of this file, which another version may have made.</summary>
+    /// <summary>Another version may have made the file with other pages.</summary>
     private long PageBytes => Number("PRAGMA page_size");
 
-    /// <summary>What SQLite finds wrong with the file's structure; null: nothing.</summary>
+    /// <returns>What is wrong with the file's structure; null: nothing.</returns>
     public string? FindFault() => Statement.Ask(_connection, "PRAGMA quick_check(1)") is "ok" ? null : "its pages don't fit together";
 
-    /// <summary>Makes an opened file ready to write.</summary>
     public void Prepare()
     {
         _ = raw.sqlite3_db_config(_connection.Handle, NoCheckpointOnClose, 0, out _);
         _ = raw.sqlite3_db_config(_connection.Handle, WritableSchema, 0, out _);
         Statement.Run(_connection, "PRAGMA locking_mode = EXCLUSIVE");
         Statement.Run(_connection, "PRAGMA journal_mode = WAL");
-        // Pages that are given back are cut off; in those that stay, nothing of what was deleted does.
+        // Freed pages are cut off the file. In those that stay, deleted data is overwritten.
         Statement.Run(_connection, "PRAGMA secure_delete = FAST");
         CheckpointPages = (int)(WriteAheadLogBytes / PageBytes);
         Statement.Run(_connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA journal_size_limit = {WriteAheadLogBytes}"));
@@ -144,7 +129,7 @@ internal sealed class CopyFile : IDisposable
     /// <summary>From here on, closing leaves the file and its log as they are.</summary>
     public void LeaveLog() => _ = raw.sqlite3_db_config(_connection.Handle, NoCheckpointOnClose, 1, out _);
 
-    /// <returns>Null: it isn't there, or its checksum is wrong.</returns>
+    /// <returns>Null: it is missing, or its checksum is wrong.</returns>
     public string? ReadMeta(string name)
     {
         using var statement = new Statement(_connection, "SELECT value, checksum FROM meta WHERE name = ?");
@@ -157,10 +142,10 @@ internal sealed class CopyFile : IDisposable
     public ulong? ReadEpoch() =>
         ulong.TryParse(ReadMeta("epoch"), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : null;
 
-    /// <summary>From here on, no earlier version reads the file.</summary>
+    /// <summary>Earlier versions can't read the file any more.</summary>
     public void WriteFormat() => WriteMeta("format", Format.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>When the file was in use last, as far as was noted; null: it wasn't.</summary>
+    /// <returns>Null: no use was noted.</returns>
     public DateTimeOffset? ReadLastUse() =>
         long.TryParse(ReadMeta("last-use"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
@@ -168,17 +153,16 @@ internal sealed class CopyFile : IDisposable
 
     public void WriteEpoch(ulong epoch) => WriteMeta("epoch", epoch.ToString(CultureInfo.InvariantCulture));
 
-    /// <returns>Null: it isn't there, or isn't whole.</returns>
+    /// <returns>Null: it is missing or damaged.</returns>
     public CopyState? ReadState()
     {
         using var statement = new Statement(_connection, "SELECT state FROM state WHERE id = 1");
         return statement.Step() ? CopyState.Read(statement.Blob(0)) : null;
     }
 
-    /// <summary>All parts, the newest first: id, count, checksum, frames.</summary>
+    /// <summary>The newest part first: id, count, checksum, frames.</summary>
     public Statement ReadParts() => new(_connection, "SELECT id, count, checksum, frames FROM parts ORDER BY id DESC");
 
-    /// <summary>Bytes of each part's frames, from the first part on.</summary>
     public IEnumerable<long> ReadPartLengths()
     {
         using var statement = new Statement(_connection, "SELECT length(frames) FROM parts ORDER BY id");
@@ -212,14 +196,13 @@ internal sealed class CopyFile : IDisposable
             .Bind(1, _stateBytes.WrittenSpan).Run();
     }
 
-    /// <summary>Gives room that holds nothing back to the file system.</summary>
     public void Shrink(long bytes) =>
         Statement.Run(_connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA incremental_vacuum({bytes / PageBytes})"));
 
-    /// <summary>Brings everything from the write-ahead log into the file, for good.</summary>
+    /// <summary>Brings the whole log into the file, for good.</summary>
     public void Checkpoint() => Statement.Run(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
 
-    /// <summary>A part's place is part of what is checked.</summary>
+    /// <summary>The checksum includes the number, so that a misplaced part is found.</summary>
     public static uint PartChecksum(long id, int count, ReadOnlySpan<byte> frames)
     {
         Span<byte> header = stackalloc byte[12];

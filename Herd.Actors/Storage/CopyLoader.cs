@@ -3,24 +3,20 @@ using Microsoft.Data.Sqlite;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>
-/// Reads a durable copy, and finds out whether it is whole. Nothing is believed that its checksum doesn't confirm. What is
-/// whole of a damaged one is <see cref="CopySalvage"/>'s matter.
-/// </summary>
+/// <summary>Reads a durable copy, and checks that it is whole. What is whole of a damaged one, <see cref="CopySalvage"/> reads.</summary>
 internal sealed class CopyLoader(CopyFile file)
 {
     public delegate void FrameReader(ReadOnlySpan<byte> frame);
 
-    /// <summary>What was found to be wrong first, in words; null: nothing.</summary>
+    /// <summary>The first fault, in words; null: none was found.</summary>
     public string? Damage { get; private set; }
 
-    /// <summary>What the file says of itself; null: damaged.</summary>
+    /// <summary>Null: damaged.</summary>
     public CopyState? State { get; private set; }
 
-    /// <summary>The file's last boot epoch; null: damaged.</summary>
+    /// <summary>Null: damaged.</summary>
     public ulong? Epoch { get; private set; }
 
-    /// <summary>When the file was in use last; null: not known.</summary>
     public DateTimeOffset? LastUse { get; private set; }
 
     /// <summary>Reads everything but the parts.</summary>
@@ -49,10 +45,7 @@ internal sealed class CopyLoader(CopyFile file)
         Damage ??= Try(file.FindFault);
     }
 
-    /// <summary>
-    /// Reads all updates. It reads the newest part first: then most of the older parts' frames are known to be of no use when
-    /// they are met.
-    /// </summary>
+    /// <summary>Reads all updates, the newest part first: then most of the older parts' frames are outdated when they are met.</summary>
     public void ReadParts(FrameReader reader) => Try(() =>
     {
         var expected = State!.Next - 1;
@@ -71,10 +64,8 @@ internal sealed class CopyLoader(CopyFile file)
             Damage = $"part {expected} is missing";
     });
 
-    /// <summary>It turned out damaged when it was made ready to write.</summary>
     public void Blame(SqliteException error) => Blame(SqliteErrors.InWords(error));
 
-    /// <summary>It holds what can't be used.</summary>
     public void Blame(string damage) => Damage ??= damage;
 
     /// <exception cref="DurableCopyException">A file that says so is another node's, or of a newer format.</exception>
@@ -88,8 +79,7 @@ internal sealed class CopyLoader(CopyFile file)
                 $"{path} belongs to node {node} of herd {herd}, not to node {own.Node} of herd {own.Herd}: correct herd.data-dir, or move the file away");
     }
 
-    /// <summary>Reads a part's frames, if its checksum is right.</summary>
-    /// <returns>What is wrong with it, in words; null: nothing.</returns>
+    /// <returns>What is wrong with the part, in words; null: nothing.</returns>
     public static string? ReadPart(long id, long count, long checksum, ReadOnlySpan<byte> frames, FrameReader reader)
     {
         if (CopyFile.PartChecksum(id, (int)count, frames) != checksum)

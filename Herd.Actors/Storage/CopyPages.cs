@@ -3,10 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>
-/// The pages of a durable copy's file, as they are with what its log adds, for when SQLite can't read them. What is read may
-/// be anything.
-/// </summary>
+/// <summary>The pages of a copy's file, updated from its log, for when SQLite can't read them. They may hold anything.</summary>
 /// <remarks>https://www.sqlite.org/fileformat2.html, sections 1.2 and 4.</remarks>
 internal sealed class CopyPages : IDisposable
 {
@@ -30,7 +27,7 @@ internal sealed class CopyPages : IDisposable
             ReadLog(_log);
     }
 
-    /// <summary>The numbers of all pages, from 1; the file may lack some that the log has.</summary>
+    /// <summary>From 1; the file may lack some that the log has.</summary>
     public IEnumerable<long> Numbers
     {
         get
@@ -42,10 +39,6 @@ internal sealed class CopyPages : IDisposable
         }
     }
 
-    /// <summary>Reads a page.</summary>
-    /// <param name="number">From 1.</param>
-    /// <param name="page">Gets it; <see cref="CopyFile.PageSize"/> bytes.</param>
-    /// <returns>Whether it is there.</returns>
     public bool TryRead(long number, Span<byte> page)
     {
         var (file, at) = _logged.TryGetValue(number, out var logged) ? (_log, logged) : (_file, (number - 1) * CopyFile.PageSize);
@@ -75,10 +68,7 @@ internal sealed class CopyPages : IDisposable
         return true;
     }
 
-    /// <summary>
-    /// The log is begun again and again from its start; frames of this round have the header's salts. Whether the last of
-    /// them were committed doesn't matter: what is in them is checked elsewhere.
-    /// </summary>
+    /// <summary>Only frames with the header's salts are of the log's current round. Their contents are checked elsewhere.</summary>
     private void ReadLog(SafeFileHandle log)
     {
         Span<byte> header = stackalloc byte[LogHeaderLength];

@@ -2,10 +2,7 @@ using System.Globalization;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>
-/// Where a durable copy's file is, and how another one takes its place: made whole under another name first, so that a
-/// file by the right name was never anything less.
-/// </summary>
+/// <summary>A copy's files. A new file is completed under another name, so that the one by the right name is never partial.</summary>
 internal sealed class CopyPlace(string folder, TimeProvider clock)
 {
     public const string FileName = "locations.db";
@@ -17,23 +14,19 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
 
     public string LogFile => File + Log;
 
-    /// <summary>Where the next file is made.</summary>
     public string Unfinished { get; } = Path.Combine(folder, "locations.new");
 
     public bool Exists => System.IO.File.Exists(File);
 
     public bool IsEmpty => new FileInfo(File) is { Exists: true, Length: 0 };
 
-    /// <summary>Whether there is nothing yet, not even a log without its file.</summary>
+    /// <summary>There is nothing yet, not even a log without its file.</summary>
     public bool IsNew => !Exists && new FileInfo(LogFile) is not { Exists: true, Length: > 0 };
 
-    /// <summary>Which files are there now.</summary>
     public Files Look() => new(FileIdentity.Of(File), FileIdentity.Of(LogFile));
 
-    /// <summary>
-    /// SQLite opens a file that it may not write for reading, and what fails then looks like a failing disk. Not while
-    /// SQLite has the file open: closing it here would end its locks.
-    /// </summary>
+    /// <summary>SQLite would open a file without write access for reading, and later fail as on a failing disk.</summary>
+    /// <remarks>Not while SQLite has the file open: closing it here would end its locks.</remarks>
     /// <exception cref="UnauthorizedAccessException">The file or its log can't be read and written; the message says which.</exception>
     public void CheckAccess()
     {
@@ -41,8 +34,7 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
             new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
     }
 
-    /// <summary>A log whose file is gone is of no use to a node that has in memory what is in it.</summary>
-    /// <param name="own">What the node wrote: others' are left alone.</param>
+    /// <summary>Deletes this node's log if its file is gone: its contents are in memory. Others' logs are left alone.</summary>
     public void DeleteLogWithoutFile(Files own)
     {
         var there = Look();
@@ -56,13 +48,9 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
             System.IO.File.Delete(Unfinished + suffix);
     }
 
-    /// <summary>
-    /// Puts the new file in its place. What is there already is set aside, its log first: should a crash come in between,
-    /// the file is checked anew without it. A log without its file is set aside too, or SQLite would take it for the new
-    /// file's.
-    /// </summary>
-    /// <param name="state">What the file that was there is called from now on.</param>
-    /// <returns>Where it is now; null: none was there.</returns>
+    /// <summary>Puts the new file in place. The old one is set aside, its log first: after a crash in between, it is checked anew.</summary>
+    /// <remarks>A log without its file is set aside too, or SQLite would take it for the new file's.</remarks>
+    /// <returns>The old file's new path; null: there was none.</returns>
     public string? Install(string state = "damaged")
     {
         var aside = NameFor(state);
@@ -79,10 +67,9 @@ internal sealed class CopyPlace(string folder, TimeProvider clock)
         return hasLog ? aside + Log : null;
     }
 
-    /// <summary>A file and its log; null: it isn't there.</summary>
     public readonly record struct Files(FileIdentity? File, FileIdentity? Log)
     {
-        /// <summary>Whether these are other files than they were, or gone, or the file was emptied.</summary>
+        /// <summary>Whether a file was deleted, replaced or emptied.</summary>
         public bool AreLostSince(Files earlier) =>
             (earlier.File is not null && !IsSame(File, earlier.File))
             || (earlier.Log is not null && !IsSame(Log, earlier.Log))

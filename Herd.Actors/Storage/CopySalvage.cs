@@ -15,13 +15,12 @@ internal sealed class CopySalvage
 
     private CopySalvage(CopyPlace place, string node) => (_place, _node) = (place, Encoding.UTF8.GetBytes(node));
 
-    /// <summary>The highest boot epoch of this node's that the files tell of; 0: none.</summary>
+    /// <summary>This node's highest boot epoch in the files; 0: none.</summary>
     public ulong Epoch { get; private set; }
 
-    /// <summary>Parts that were whole.</summary>
     public int Kept { get; private set; }
 
-    /// <summary>Parts that the files ought to hold and that weren't whole; null: nobody knows how many they were.</summary>
+    /// <summary>Parts that are missing or damaged; null: unknown, as no state was found.</summary>
     public long? Lost => _state is { } state ? Math.Max(0, state.Next - state.First - Kept) : null;
 
     /// <summary>Looks through files that nobody writes.</summary>
@@ -41,10 +40,7 @@ internal sealed class CopySalvage
         return salvage;
     }
 
-    /// <summary>
-    /// Reads what the whole parts hold. Parts from before the first that counts were dropped because all that is of use in
-    /// them was written again.
-    /// </summary>
+    /// <summary>Reads the whole parts. Those before the state's first are skipped: what is of use was written again.</summary>
     public void ReadParts(CopyLoader.FrameReader reader)
     {
         var whole = new HashSet<long>();

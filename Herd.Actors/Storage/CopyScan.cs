@@ -3,10 +3,7 @@ using System.Text;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>
-/// Finds the rows of a damaged durable copy without SQLite: it goes through all pages that hold rows, whoever refers to
-/// them. So neither the first page nor any other that only leads to rows is needed. Rows that were deleted may be found too.
-/// </summary>
+/// <summary>Finds a damaged copy's rows without SQLite, in all leaf pages, even unreferenced ones. Some may be deleted.</summary>
 /// <remarks>https://www.sqlite.org/fileformat2.html, sections 1.5, 1.6 and 2.1.</remarks>
 internal sealed class CopyScan(CopyPages pages)
 {
@@ -14,14 +11,14 @@ internal sealed class CopyScan(CopyPages pages)
     private const int LeafHeaderLength = 8;
     private const int MaxVarintLength = 9;
 
-    /// <summary>A part is of some hundred kilobytes, or of one update that is larger.</summary>
+    /// <summary>A part has some hundred kilobytes, or one larger update.</summary>
     private const int MaxRowBytes = 64 * 1024 * 1024;
 
     private readonly byte[] _page = new byte[CopyFile.PageSize];
     private readonly byte[] _overflow = new byte[CopyFile.PageSize];
     private byte[] _row = new byte[1024 * 1024];
 
-    /// <summary>A row of one of the tables, whose columns are as <see cref="CopyFile"/> makes them; nothing in it is checked.</summary>
+    /// <summary>A row with the columns of one of <see cref="CopyFile"/>'s tables. Nothing in it is checked.</summary>
     public readonly ref struct Row
     {
         public long Id { get; init; }
@@ -48,7 +45,6 @@ internal sealed class CopyScan(CopyPages pages)
 
     public delegate void RowReader(Row row);
 
-    /// <summary>Reads all rows, in no order.</summary>
     public void Read(RowReader reader)
     {
         foreach (var number in pages.Numbers)

@@ -4,13 +4,8 @@ using Herd.Actors.Locations;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>
-/// What goes with the parts of a durable copy, written anew in every transaction. A part more or less in the file than
-/// it says is damage.
-/// </summary>
-/// <param name="First">The number of the first part.</param>
-/// <param name="Next">The number that the next part gets: those from <paramref name="First"/> up to it are there.</param>
-/// <param name="Vector">What the parts cover.</param>
+/// <summary>Written in every transaction. A part more or less in the file than it says is damage.</summary>
+/// <param name="Next">The next part's number: those from <paramref name="First"/> up to it are there.</param>
 internal sealed record CopyState(long First, long Next, VersionVector Vector)
 {
     private const int HeaderLength = 16;
@@ -31,7 +26,7 @@ internal sealed record CopyState(long First, long Next, VersionVector Vector)
         output.Advance(ChecksumLength);
     }
 
-    /// <returns>Null: it isn't what <see cref="WriteTo"/> wrote.</returns>
+    /// <returns>Null: <see cref="WriteTo"/> didn't write this.</returns>
     public static CopyState? Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderLength + ChecksumLength)

@@ -4,12 +4,11 @@ using Herd.Actors.Locations;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>What becomes of a damaged copy: a new one takes its place, with all that <see cref="CopySalvage"/> finds whole.</summary>
 public sealed partial class DurableCopy
 {
     private const int SalvagedPartBytes = 1024 * 1024;
 
-    /// <summary>Begins a new file with all that is whole of the damaged one, and claims nothing.</summary>
+    /// <summary>Begins a new file with all that is whole of the damaged one, and an empty vector.</summary>
     private LocationTable LoadDamaged(TimeProvider clock, string damage)
     {
         var salvage = CopySalvage.Look(_place, _herd, _node);

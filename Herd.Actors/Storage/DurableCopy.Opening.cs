@@ -5,7 +5,6 @@ using Microsoft.Data.Sqlite;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>How a copy is opened, and opened again; a damaged one: see <see cref="LoadDamaged"/>.</summary>
 public sealed partial class DurableCopy
 {
     private LocationTable Load(TimeProvider clock)
@@ -57,7 +56,7 @@ public sealed partial class DurableCopy
         return null;
     }
 
-    /// <summary>Others may have forgotten clients meanwhile, and no longer know that they have.</summary>
+    /// <summary>Others may have forgotten clients meanwhile, and the tombstones too.</summary>
     private LocationTable StartEmpty(DateTimeOffset lastUse)
     {
         File.LeaveLog();
@@ -70,10 +69,7 @@ public sealed partial class DurableCopy
         return new LocationTable(_node, Epoch, _hash);
     }
 
-    /// <summary>
-    /// The latest time that an update in the file may have. Neighbours refuse a node that sends them a later one. A clock that
-    /// was set back must not cost what was saved before: so the time of the last start counts too, which the epoch tells.
-    /// </summary>
+    /// <summary>Neighbours refuse nodes that send later times. The last start counts, lest a clock set back costs updates.</summary>
     private PosixTime? LatestTime(TimeProvider clock)
     {
         if (_maxAhead is not { } ahead)
@@ -83,7 +79,7 @@ public sealed partial class DurableCopy
         return PosixTime.From((now > lastStart ? now : lastStart) + ahead);
     }
 
-    /// <returns>Whether the update was taken; else its time is too late.</returns>
+    /// <returns>False: the update's time is too late.</returns>
     private static bool Restore(LocationTable table, ReadOnlySpan<byte> frame, PosixTime? latest)
     {
         if (latest is { } time && new UpdateFrame(frame).Time > time)
@@ -92,7 +88,7 @@ public sealed partial class DurableCopy
         return true;
     }
 
-    /// <summary>Makes a file that was found whole ready to write, and writes the epoch down before anything else happens.</summary>
+    /// <summary>Makes a whole file ready to write, and writes the epoch before anything else.</summary>
     private bool TryUse(CopyLoader loader)
     {
         try
@@ -112,7 +108,7 @@ public sealed partial class DurableCopy
         }
     }
 
-    /// <summary>Begins a new file, elsewhere as yet.</summary>
+    /// <summary>Begins a new file, under another name as yet.</summary>
     private void Replace()
     {
         _place.DeleteUnfinished();
@@ -120,7 +116,6 @@ public sealed partial class DurableCopy
         Use(CopyState.Initial);
     }
 
-    /// <summary>Puts the new file in its place.</summary>
     private string? Install(string state = "damaged")
     {
         File.Dispose();

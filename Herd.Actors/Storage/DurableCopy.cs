@@ -6,19 +6,16 @@ using Microsoft.Data.Sqlite;
 namespace Herd.Actors.Storage;
 
 /// <summary>
-/// A node's locations in an SQLite file: whole parts of frames, and the version vector that they cover. Only appended
-/// to; what is outdated goes when all that isn't was written again. Whatever the moment of a crash, the vector never
-/// covers what the parts don't hold.
+/// A node's locations in an SQLite file: parts of frames, and the version vector that they cover. Parts are only appended; outdated
+/// ones go when all else was written again. Whenever it crashes, the vector never covers what the parts don't hold.
 /// </summary>
 public sealed partial class DurableCopy : IDurableCopy
 {
-    /// <summary>A row's share of a page, about.</summary>
     private const int RowBytes = 32;
 
-    /// <summary>So many parts are deleted within one commit, so that none takes long.</summary>
+    /// <summary>Parts that a commit deletes at most, so that none takes long.</summary>
     private const int MaxDropped = 64;
 
-    /// <summary>So many bytes are given back in one step.</summary>
     private const int MaxShrunk = 16 * 1024 * 1024;
 
     private readonly string _herd;
@@ -59,35 +56,26 @@ public sealed partial class DurableCopy : IDurableCopy
         }
     }
 
-    /// <summary>What was loaded. Of all that comes to it later, the copy itself looks at its epoch only.</summary>
+    /// <summary>What was loaded. Later the copy reads only its epoch.</summary>
     public LocationTable Table { get; private set; }
 
-    /// <summary>The boot epoch: higher than at any start before; POSIX nanoseconds, unless the clock was set back.</summary>
+    /// <summary>Higher than at any start before; POSIX nanoseconds, unless the clock was set back.</summary>
     public ulong Epoch { get; private set; }
 
-    /// <summary>What was found damaged and done about it, one line for the log; null: nothing was.</summary>
+    /// <summary>Damage that was found and what was done about it, one line for the log; null: none.</summary>
     public string? Warning { get; private set; }
 
-    /// <inheritdoc/>
     public string Path => _place.File;
 
-    /// <inheritdoc/>
     public VersionVector Vector => _committed.Vector;
 
-    /// <summary>
-    /// Of the updates of this node's epoch (<see cref="LocationTable.Epoch"/>, which may be later than that of the start), all
-    /// that are of use up to this sequence number are committed. The vector says so only when all that came meanwhile is
-    /// committed too.
-    /// </summary>
+    /// <summary>Of this node's updates in its current epoch, all of use up to this are committed. <see cref="Vector"/> may lag.</summary>
     public ulong OwnCommitted => Math.Max(_ownEpoch == Table.Epoch ? _ownCommitted : 0, Vector[_node, Table.Epoch]);
 
-    /// <inheritdoc/>
     public long PartBytes { get; private set; }
 
-    /// <inheritdoc/>
     public long UncommittedBytes { get; private set; }
 
-    /// <inheritdoc/>
     public long NextPart => _committed.Next + _uncommitted.Count;
 
     private CopyFile File => _file ?? throw new CopyLostException("it isn't open");
@@ -95,13 +83,7 @@ public sealed partial class DurableCopy : IDurableCopy
     private bool IsInPlace => !_place.Look().AreLostSince(_files);
 
     /// <summary>Opens a node's durable copy, or makes one, and loads it.</summary>
-    /// <param name="folder">The node's own; made if it isn't there.</param>
-    /// <param name="herd">The herd's name.</param>
-    /// <param name="node">The node's name.</param>
-    /// <param name="ack">Whether commits wait for the disk.</param>
-    /// <param name="clock">For the boot epoch, and for the name of a file that is set aside.</param>
-    /// <param name="hash">The herd's; null: <see cref="ClientHash.Default"/>.</param>
-    /// <param name="forgetFor">A copy that wasn't in use for longer is of no use: others may have forgotten clients; null: however long.</param>
+    /// <param name="forgetFor">A copy that wasn't in use for longer is set aside: others may have forgotten clients. Null: never.</param>
     /// <param name="maxAhead">How far ahead of the clock, or of the last start, an update's time may be; null: any.</param>
     /// <exception cref="DurableCopyException">It can't be used.</exception>
     public static DurableCopy Open(
@@ -137,7 +119,6 @@ public sealed partial class DurableCopy : IDurableCopy
         }
     }
 
-    /// <inheritdoc/>
     public void Add(ReadOnlySpan<byte> frames, int count)
     {
         if (_uncommitted.Count == 0)
@@ -150,7 +131,6 @@ public sealed partial class DurableCopy : IDurableCopy
         _ownAdded = Math.Max(_ownAdded, LastOwn(frames));
     }
 
-    /// <inheritdoc/>
     public void Commit(VersionVector? vector)
     {
         var first = Math.Clamp(_firstNeeded, _committed.First, _committed.First + MaxDropped);
@@ -171,7 +151,6 @@ public sealed partial class DurableCopy : IDurableCopy
         ForgetUncommitted();
     }
 
-    /// <inheritdoc/>
     public void Sync()
     {
         if (_uncommitted.Count > 0)
@@ -181,10 +160,8 @@ public sealed partial class DurableCopy : IDurableCopy
         File.SyncEveryCommit = _ack == StorageAck.Disk;
     }
 
-    /// <inheritdoc/>
     public void DropPartsBefore(long part) => _firstNeeded = part;
 
-    /// <inheritdoc/>
     public bool TidyUp(long freeBytes)
     {
         if (_committed.First < _firstNeeded)
@@ -200,7 +177,6 @@ public sealed partial class DurableCopy : IDurableCopy
         return excess > MaxShrunk;
     }
 
-    /// <inheritdoc/>
     public bool Erase()
     {
         if (_uncommitted.Count > 0)
@@ -213,17 +189,14 @@ public sealed partial class DurableCopy : IDurableCopy
         return free > 0;
     }
 
-    /// <inheritdoc/>
     public void CheckPlace()
     {
         if (!IsInPlace)
             throw new CopyLostException("it was deleted or replaced while the node runs");
     }
 
-    /// <inheritdoc/>
     public void NoteUse() => File.WriteLastUse(_clock.GetUtcNow());
 
-    /// <inheritdoc/>
     public string? Recover(Exception error)
     {
         var isDamaged = error is SqliteException cause && SqliteErrors.IsDamage(cause);
@@ -236,13 +209,13 @@ public sealed partial class DurableCopy : IDurableCopy
                 return null;
             }
 
-            // The disk may hold a commit that was reported as failed, so what is there is read anew.
+            // The disk may hold a commit that was reported as failed, so it is read anew.
             Close();
             if (TryReopen())
                 return null;
         }
 
-        // Another's file may be in the place by now: closing must neither write nor delete anything by that name.
+        // Another's file may be in its place by now: closing must neither write nor delete anything by that name.
         _file?.LeaveLog();
         Close();
         if (!_lock.IsInPlace)
@@ -256,7 +229,6 @@ public sealed partial class DurableCopy : IDurableCopy
         return Install();
     }
 
-    /// <inheritdoc/>
     public string? Explain(Exception error) => error switch
     {
         SqliteException cause => SqliteErrors.InWords(cause),
@@ -264,17 +236,15 @@ public sealed partial class DurableCopy : IDurableCopy
         _ => null,
     };
 
-    /// <summary>Closes the file; what wasn't committed is dropped.</summary>
+    /// <summary>Drops what wasn't committed.</summary>
     public void Dispose()
     {
         Close();
         _lock.Dispose();
     }
 
-    /// <summary>The size that the file may grow to; beyond it every write fails as on a full disk.</summary>
     internal void LimitTo(long pages) => File.MaxPages = pages;
 
-    /// <summary>How many pages the log gets before they are brought into the file.</summary>
     internal void CheckpointEvery(int pages) => File.CheckpointPages = pages;
 
     private void Close()

@@ -1,9 +1,6 @@
 namespace Herd.Actors.Storage;
 
-/// <summary>
-/// The durable copy can't be used, and running without it would lose data. The message is one line for the user: what
-/// was expected, what was found, what to do.
-/// </summary>
+/// <summary>The durable copy can't be used, and running without it would lose data. The message is one line for the user.</summary>
 public sealed class DurableCopyException : Exception
 {
     public DurableCopyException(string message, Exception? innerException = null)
@@ -17,8 +14,6 @@ public sealed class DurableCopyException : Exception
     internal static DurableCopyException Unusable(string folder, string reason, Exception cause) => new(
         $"cannot keep locations in {folder}: {reason.TrimEnd('.')}; mend that, or set herd.data-dir to another folder", cause);
 
-    /// <param name="folder">The copy's.</param>
-    /// <param name="cause">Its message names the file.</param>
     internal static DurableCopyException Denied(string folder, UnauthorizedAccessException cause) => new(
         $"cannot keep locations in {folder}: {cause.Message.TrimEnd('.')} to user {Environment.UserName}; give that user the folder and all files in it, or set herd.data-dir to another folder", cause);
 }

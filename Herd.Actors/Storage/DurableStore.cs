@@ -8,9 +8,8 @@ using Herd.Actors.Telemetry;
 namespace Herd.Actors.Storage;
 
 /// <summary>
-/// Keeps the durable copy up to date. Like a neighbour that is always behind, it takes from the registry what changed,
-/// each client's newest only: a part at a time, so that a slow disk costs no memory. It waits for the disk, so it needs a
-/// thread of its own.
+/// Keeps the durable copy up to date. Like a neighbour that is always behind, it takes changes from the registry, each client's newest
+/// only, a part at a time, so that a slow disk costs no memory. It blocks on the disk, so it needs a thread of its own.
 /// <code>
 ///                       SavePart, not the last: add, perhaps commit
 ///                      ┌───┐
@@ -20,38 +19,34 @@ namespace Herd.Actors.Storage;
 ///      │                ▼                                           │
 ///      └─ new cursor ─ failing: recover, again and again       ◄────┘ the interval is over: SaveNext
 /// </code>
-/// When something was forgotten, the same is done within a minute, and the file and its log are cleared of what they held.
-/// On a busy node not every SaveNext asks for others' updates too (<see cref="SavePace"/>). When half of the parts' bytes or more are outdated, a second cursor reads everything anew in between, a fold; when it
-/// is at its end, the parts before its start are dropped.
+/// A fold drops outdated parts: when half of the parts' bytes or more are outdated, a second cursor reads everything anew, and at its
+/// end the older parts go. Forgotten locations are cleared from the file and its log by a fold within a minute.
 /// </summary>
 public sealed class DurableStore : ReceiveActor, IWithTimers
 {
     /// <summary>With the time that a commit takes, no more than 50 ms behind.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>
-    /// If acks don't wait for the disk: what a loss of power may cost. The shorter, the less there is to wait for each time.
-    /// </summary>
+    /// <summary>What a loss of power may cost if acks don't wait for the disk. The shorter, the less each sync waits for.</summary>
     private static readonly TimeSpan SyncInterval = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>A copy that was deleted is noticed by then, though nothing is written.</summary>
+    /// <summary>A deleted copy is noticed within this time, even if nothing is written.</summary>
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Short beside any time that tombstones are kept for.</summary>
     private static readonly TimeSpan NoteUseInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Less than a phase of the shutdown may take, in the node's configuration.</summary>
+    /// <summary>Shorter than the timeout of a shutdown phase in the node's configuration.</summary>
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(3.5);
 
     /// <summary>What a crash may undo, and a rollback must.</summary>
     private const long MaxUncommittedBytes = 8 * 1024 * 1024;
 
-    /// <summary>What was forgotten is to be gone from the disk within a minute; the rewriting and the next one have their share of it.</summary>
+    /// <summary>Traces must be gone within a minute. The rest of it is for the fold, and for one that is under way before it.</summary>
     private static readonly TimeSpan EraseAfter = TimeSpan.FromSeconds(20);
 
-    /// <summary>Folding less than this isn't worth the while.</summary>
     private const long MinOutdatedBytes = 16 * 1024 * 1024;
 
     private readonly IDurableCopy _copy;
@@ -66,33 +61,28 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private SaveCursor? _cursor;
     private SaveCursor? _fold;
 
-    /// <summary>Began behind all flushes that wait: what it has at its end is all that they want.</summary>
+    /// <summary>Began after all pending flushes, so its end completes them.</summary>
     private SaveCursor? _flushCursor;
 
-    /// <summary>The cursor has read something, and isn't at its end: to begin anew would be to read that again.</summary>
+    /// <summary>The cursor has read something, and isn't at its end: a new one would read that again.</summary>
     private bool _isMidway;
 
-    /// <summary>The registry owes the cursor's next part.</summary>
     private bool _isAsked;
     private long _foldStart;
     private long _maxFreeBytes;
 
-    /// <summary>The registry's count of erased locations whose traces are gone from the file, and what it will be behind the fold that is under way.</summary>
+    /// <summary>Erased locations without traces in the file, as the registry counts them: now, and after the fold under way.</summary>
     private long _erased;
     private long _erasing;
 
-    /// <summary>The fold is over that wrote what is of use anew, and what is left is being cleared.</summary>
+    /// <summary>The fold is over that erases, and what is left is being cleared.</summary>
     private bool _isErasing;
     private (long Erased, long LiveBytes) _toErase;
     private Exception? _error;
     private DateTimeOffset? _failingSince;
 
-    /// <param name="copy">From here on the store's; closed when the store stops for good.</param>
-    /// <param name="ack">Whether the registry waits for <see cref="Saved"/>.</param>
-    /// <param name="registry">The <see cref="LocationRegistry"/>.</param>
-    /// <param name="health">Is kept up to date.</param>
-    /// <param name="eraseAfter">How long behind the first of them all traces of what was forgotten are cleared.</param>
-    /// <param name="telemetry">The node's.</param>
+    /// <param name="copy">Owned: closed when the store stops for good.</param>
+    /// <param name="eraseAfter">How long after the first erased location traces are cleared.</param>
     public DurableStore(IDurableCopy copy, StorageAck ack, IActorRef registry, StoreHealth health, TimeSpan eraseAfter, NodeTelemetry telemetry)
     {
         (_copy, _ack, _registry, _health, _eraseAfter, _telemetry) = (copy, ack, registry, health, eraseAfter, telemetry);
@@ -118,7 +108,6 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>The store runs on <see cref="StorageDispatcher"/>.</summary>
     public static Props Props(
         IDurableCopy copy, StorageAck ack, IActorRef registry, StoreHealth? health = null, TimeSpan? eraseAfter = null, NodeTelemetry? telemetry = null)
     {
@@ -128,10 +117,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         return Akka.Actor.Props.Create(() => new DurableStore(copy, ack, registry, known, after, counted)).WithDispatcher(StorageDispatcher.Id);
     }
 
-    /// <summary>
-    /// When the system is shut down, everything is saved as soon as no client is served any more, in
-    /// <see cref="CoordinatedShutdown.PhaseServiceStop"/>.
-    /// </summary>
+    /// <summary>Saves everything at shutdown, once no client is served any more.</summary>
     public static void FlushAtShutdown(ActorSystem system, IActorRef store) => CoordinatedShutdown.Get(system).AddTask(
         CoordinatedShutdown.PhaseServiceStop,
         "save-locations",
@@ -151,10 +137,10 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Begin(Start);
 
-    // A commit may be on the disk though it failed: what is there is read anew.
+    // A commit may be on the disk though it failed, so what is there is read anew.
     protected override void PostRestart(Exception reason) => Begin(() => Recover(reason));
 
-    // Not PostStop: the copy is needed on.
+    // The base method would call PostStop, which closes the copy.
     protected override void PreRestart(Exception reason, object message) => StopReading();
 
     protected override void PostStop()
@@ -173,7 +159,6 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         Try(start);
     }
 
-    /// <summary>Reads on behind what is committed.</summary>
     private void Start()
     {
         StopReading();
@@ -197,7 +182,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     private void OnSaveAnew()
     {
         StopReading();
-        // Not at once: a registry that can't be read, for want of memory, would crash again and again as fast as it can.
+        // Not at once: a registry that can't be read for want of memory would crash again and again as fast as it can.
         Timers.StartSingleTimer(Signal.StartAnew, Signal.StartAnew, Interval);
     }
 
@@ -256,7 +241,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     {
         if (_copy.UncommittedBytes > 0 || !_copy.Vector.Covers(end.Vector))
             Commit(end.Vector);
-        // Nobody is told that something is saved in a file that is gone.
+        // Nothing may be acknowledged that went to a file that is gone.
         _copy.CheckPlace();
         if (_failingSince is { } since)
             _log.Warning("{0} is written again, and lacks nothing of what came since {1:u}", _copy.Path, since);
@@ -266,7 +251,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
             _registry.Tell(new Saved(end.Change));
         if (_flushing.Count > 0 && _cursor != _flushCursor)
         {
-            // The registry may have read this end before the flush was asked for. Now there is little left to read.
+            // The registry may have read this end before the flush was asked for. Little is left to read now.
             StartFlush();
             return;
         }
@@ -313,7 +298,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
     {
         _fold = new SaveCursor(VersionVector.Empty);
         _foldStart = _copy.NextPart;
-        // As much as the parts grow by until the next fold is over.
+        // What the parts grow by until the next fold is over.
         _maxFreeBytes = (3 * liveBytes) + (2 * MinOutdatedBytes);
         _registry.Tell(new SaveNext(_fold));
     }
@@ -335,12 +320,11 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         Self.Tell(Signal.TidyUp);
     });
 
-    /// <summary>Rewrites all that is of use, and clears what is left.</summary>
     private void Erase()
     {
         if (_fold is not null)
         {
-            // That one may have read already what has been forgotten since.
+            // That fold may have read already what has been forgotten since.
             Timers.StartSingleTimer(Signal.Erase, Signal.Erase, RetryInterval);
             return;
         }
@@ -371,7 +355,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
         }
         else if (_isMidway)
         {
-            // On a busy node it may be far from its end.
+            // On a busy node a fold may be far from its end, so the flush doesn't share the disk with it.
             Stop(ref _fold);
             _erasing = _erased;
             _pace.Restart();
@@ -451,7 +435,7 @@ public sealed class DurableStore : ReceiveActor, IWithTimers
             _registry.Tell(Unsaved.Instance);
         if (_failingSince is null && error is CopyLostException)
         {
-            // There may be room for it just now, and whoever waits for a flush can wait for that.
+            // There may be room just now, and a flush can wait for that.
             Self.Tell(Signal.Retry);
         }
         else

@@ -2,13 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>
-/// Which file a path leads to. On Linux an open file stays writable when it is deleted or another takes its place: only a
-/// look at the path tells.
-/// </summary>
-/// <param name="Device">On which the file is.</param>
-/// <param name="Number">Its number there (inode); no other file has it as long as the file is open.</param>
-/// <param name="IsEmpty">Whether nothing is in it.</param>
+/// <summary>Which file a path leads to. On Linux an open file stays writable when it is deleted or replaced: only its path tells.</summary>
+/// <param name="Number">Inode; unique on its device while the file is open.</param>
 internal readonly record struct FileIdentity(ulong Device, ulong Number, bool IsEmpty)
 {
     private const int CurrentFolder = -100;
@@ -22,7 +17,7 @@ internal readonly record struct FileIdentity(ulong Device, ulong Number, bool Is
     private const int DeviceMajorOffset = 136;
     private const int DeviceMinorOffset = 140;
 
-    /// <returns>Null: nothing is there, or it can't be looked at. Elsewhere than on Linux all files look the same.</returns>
+    /// <returns>Null: nothing is there, or it can't be looked at. Except on Linux all files look the same.</returns>
     public static FileIdentity? Of(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -44,7 +39,6 @@ internal readonly record struct FileIdentity(ulong Device, ulong Number, bool Is
             BitConverter.ToUInt64(file, SizeOffset) == 0);
     }
 
-    /// <summary>Whether it is the same file, whatever is in it.</summary>
     public bool IsSameFile(FileIdentity other) => Device == other.Device && Number == other.Number;
 
     [DllImport("libc", EntryPoint = "statx")]

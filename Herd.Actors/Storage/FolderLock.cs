@@ -1,9 +1,6 @@
 namespace Herd.Actors.Storage;
 
-/// <summary>
-/// Keeps a second process out of a node's folder. The operating system lets go of it when the process ends, however it
-/// ends; the file itself stays.
-/// </summary>
+/// <summary>Keeps other processes out of a node's folder. It ends with the process, however that ends; the file stays.</summary>
 public sealed class FolderLock : IDisposable
 {
     public const string FileName = "locations.lock";
@@ -13,7 +10,7 @@ public sealed class FolderLock : IDisposable
 
     private FolderLock(FileStream file) => (_file, _identity) = (file, FileIdentity.Of(file.Name));
 
-    /// <summary>Whether its file is still the one that others would find: if not, they aren't kept out.</summary>
+    /// <summary>False: its file was deleted or replaced, so others aren't kept out.</summary>
     internal bool IsInPlace => _identity is { } taken && FileIdentity.Of(_file.Name) is { } now && now.IsSameFile(taken);
 
     /// <exception cref="DurableCopyException">Another process has it.</exception>
@@ -33,7 +30,7 @@ public sealed class FolderLock : IDisposable
         }
     }
 
-    /// <summary>Whether another process has it just now. A folder that isn't there, or can't be looked into, is nobody's.</summary>
+    /// <summary>Whether another process has it. A folder that is missing or can't be looked into is nobody's.</summary>
     public static bool IsTaken(string folder)
     {
         try

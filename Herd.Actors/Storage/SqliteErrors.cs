@@ -3,16 +3,11 @@ using SQLitePCL;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>What SQLite's errors mean for a durable copy.</summary>
 internal static class SqliteErrors
 {
-    /// <summary>Another process has the file.</summary>
     public static bool IsInUse(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
-    /// <summary>
-    /// The file can't be opened, read or written as a whole, which says nothing about what is in it. When reading, every
-    /// other error is damage.
-    /// </summary>
+    /// <summary>The file can't be used, which says nothing about its contents. When reading, all other errors are damage.</summary>
     public static bool IsRefusal(SqliteException e) => IsInUse(e) || IsUnlockable(e) || e.SqliteErrorCode
         is raw.SQLITE_CANTOPEN
         or raw.SQLITE_PERM
@@ -23,14 +18,14 @@ internal static class SqliteErrors
 
     public static bool IsFull(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_FULL;
 
-    /// <summary>When writing: what is in the file is damaged. The last two: a part or a table isn't as it must be.</summary>
+    /// <summary>When writing: the contents are damaged. The last two: a part or a table isn't as it must be.</summary>
     public static bool IsDamage(SqliteException e) => e.SqliteErrorCode
         is raw.SQLITE_CORRUPT
         or raw.SQLITE_NOTADB
         or raw.SQLITE_CONSTRAINT
         or raw.SQLITE_ERROR;
 
-    /// <summary>The file itself says that it is not to be written, if the file system doesn't: a number in its header is wrong.</summary>
+    /// <summary>The header says that the file is read-only, not the file system: a number in it is wrong.</summary>
     public static bool IsSaidToBeReadOnly(SqliteException e) => e.SqliteExtendedErrorCode == raw.SQLITE_READONLY;
 
     public static string InWords(SqliteException e) => e.SqliteErrorCode switch
@@ -46,6 +41,6 @@ internal static class SqliteErrors
         _ => $"SQLite error {e.SqliteExtendedErrorCode}",
     };
 
-    /// <summary>The file system refuses a lock, as some network file systems do.</summary>
+    /// <summary>The file system refuses locks, as some network file systems do.</summary>
     private static bool IsUnlockable(SqliteException e) => e.SqliteExtendedErrorCode is raw.SQLITE_IOERR_LOCK or raw.SQLITE_IOERR_RDLOCK;
 }

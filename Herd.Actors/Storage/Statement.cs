@@ -3,19 +3,14 @@ using SQLitePCL;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>
-/// A prepared statement whose blobs are bound and read as spans: Microsoft.Data.Sqlite's own commands copy each into an
-/// array of its exact length. Errors are <see cref="SqliteException"/>s.
-/// </summary>
+/// <summary>Binds and reads blobs as spans: Microsoft.Data.Sqlite's own commands copy each into an array of its exact length.</summary>
+/// <exception cref="SqliteException">Any member may throw it.</exception>
 internal sealed class Statement : IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
-    /// <summary>
-    /// Called on this thread before each step, and with true behind a statement's last; what it throws is as if SQLite failed
-    /// there. For tests.
-    /// </summary>
+    /// <summary>For tests: called on this thread before each step, and with true after the last; may throw as SQLite does.</summary>
     [field: ThreadStatic]
     public static Action<bool>? Stepping { get; set; }
 
@@ -25,14 +20,13 @@ internal sealed class Statement : IDisposable
         Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
     }
 
-    /// <summary>Runs one statement once.</summary>
     public static void Run(SqliteConnection connection, string sql)
     {
         using var statement = new Statement(connection, sql);
         statement.Run();
     }
 
-    /// <summary>The first column of the first row, as text; null: no row.</summary>
+    /// <returns>The first column of the first row; null: no row.</returns>
     public static string? Ask(SqliteConnection connection, string sql)
     {
         using var statement = new Statement(connection, sql);
@@ -46,7 +40,6 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
-    /// <param name="parameter">From 1.</param>
     /// <param name="value">At least one byte.</param>
     public Statement Bind(int parameter, ReadOnlySpan<byte> value)
     {
@@ -54,15 +47,13 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
-    /// <param name="parameter">From 1.</param>
     public Statement Bind(int parameter, string value)
     {
         Check(raw.sqlite3_bind_text(_statement, parameter, value));
         return this;
     }
 
-    /// <summary>Goes on to the next row.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <returns>Whether there is another row.</returns>
     public bool Step()
     {
         Stepping?.Invoke(false);
@@ -71,7 +62,6 @@ internal sealed class Statement : IDisposable
         return result == raw.SQLITE_ROW;
     }
 
-    /// <summary>Runs to the end, and is ready to run again.</summary>
     public void Run()
     {
         try
@@ -98,11 +88,9 @@ internal sealed class Statement : IDisposable
     /// <param name="column">From 0.</param>
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
 
-    /// <summary>A blob's bytes, until the next step.</summary>
-    /// <param name="column">From 0.</param>
+    /// <summary>Valid until the next step.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);
 
-    /// <param name="column">From 0.</param>
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string() ?? "";
 
     public void Dispose() => _statement.Dispose();

@@ -2,10 +2,7 @@ using Akka.Configuration;
 
 namespace Herd.Actors.Storage;
 
-/// <summary>
-/// The <see cref="DurableStore"/>'s own thread, since it waits for the disk. The actor system's configuration must hold
-/// <see cref="Config"/>.
-/// </summary>
+/// <summary>The <see cref="DurableStore"/>'s own thread. The actor system's configuration must hold <see cref="Config"/>.</summary>
 public static class StorageDispatcher
 {
     public const string Id = "akka.actor.herd-storage-dispatcher";

@@ -1,9 +1,6 @@
 namespace Herd.Actors.Storage;
 
-/// <summary>
-/// How the durable copy is. The <see cref="DurableStore"/> alone writes it. Whoever asks gets an answer at once, also while
-/// the store waits for a disk that doesn't answer.
-/// </summary>
+/// <summary>Only the <see cref="DurableStore"/> writes it. Readers never wait, not even while the disk hangs.</summary>
 public sealed class StoreHealth(TimeProvider clock)
 {
     /// <summary>Longer than any write takes on a disk that works; as long as a client waits.</summary>
@@ -14,7 +11,7 @@ public sealed class StoreHealth(TimeProvider clock)
     private string? _fault;
     private long _writesSince = NotWriting;
 
-    /// <summary>Why what clients report can't be saved just now, for people, on one line; null: it can.</summary>
+    /// <summary>Why reports can't be saved just now, on one line; null: they can.</summary>
     public string? Fault
     {
         get

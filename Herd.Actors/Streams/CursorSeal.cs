@@ -4,14 +4,10 @@ using System.Text;
 
 namespace Herd.Actors.Streams;
 
-/// <summary>
-/// Seals cursors, so that their readers can neither look into them nor make any: AES-256-GCM under keys that all nodes of a herd
-/// derive from its secret.
-/// </summary>
+/// <summary>Seals cursors, so that readers can neither read nor forge them: AES-256-GCM with keys from the herd's secret.</summary>
 /// <remarks>
-/// The nonce is made from what is sealed, as in SIV: so two cursors have the same only if they are the same, but for chance, and
-/// one cursor is the same text whenever it is sealed. 2^39 cursors, of 100 nodes in 30 years, have two of one nonce with a chance
-/// of 2^-19.
+/// The nonce is derived from the content, as in SIV: except by chance, two cursors share one only if they are equal. One cursor always
+/// gives the same text. 2^39 cursors, of 100 nodes in 30 years, have two of one nonce with a chance of 2^-19.
 /// </remarks>
 public sealed class CursorSeal
 {
@@ -25,8 +21,7 @@ public sealed class CursorSeal
     private readonly byte[] _key;
     private readonly byte[] _nonceKey;
 
-    /// <param name="herd">The herd's name.</param>
-    /// <param name="secret">Its secret; may be empty: then who knows the name can open what is sealed.</param>
+    /// <param name="secret">May be empty: then whoever knows the herd's name can open cursors.</param>
     public CursorSeal(string herd, string secret)
     {
         var keys = HKDF.DeriveKey(
@@ -40,13 +35,13 @@ public sealed class CursorSeal
         var sealedBytes = new byte[Length + bytes.Length];
         var nonce = sealedBytes.AsSpan(0, NonceLength);
         HMACSHA256.HashData(_nonceKey, bytes).AsSpan(0, NonceLength).CopyTo(nonce);
-        // One isn't for several threads.
+        // An AesGcm isn't thread-safe.
         using var aes = new AesGcm(_key, TagLength);
         aes.Encrypt(nonce, bytes, sealedBytes.AsSpan(Length), sealedBytes.AsSpan(NonceLength, TagLength));
         return Base64Url.EncodeToString(sealedBytes);
     }
 
-    /// <returns>Null: no node of the herd has sealed it.</returns>
+    /// <returns>Null: no node of the herd sealed it.</returns>
     public byte[]? Open(ReadOnlySpan<char> text)
     {
         if (!Base64Url.IsValid(text))

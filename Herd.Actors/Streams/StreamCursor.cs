@@ -6,24 +6,19 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Streams;
 
-/// <summary>What names an update: its origin's name, the origin's boot epoch, and its number in that.</summary>
 public readonly record struct Stamp(string Origin, ulong Epoch, ulong Sequence);
 
-/// <summary>
-/// How far a stream was read, for any node to go on from: the version vector of the node that sent it, the stamps of what was sent
-/// beyond that vector, and when. Who has read up to a cursor knows each client as that node did at one moment.
-/// </summary>
-/// <param name="vector">What the node had.</param>
-/// <param name="beyond">The updates that it held behind gaps; at most <see cref="MaxBeyond"/>.</param>
-/// <param name="time">When, in POSIX seconds.</param>
+/// <summary>How far a stream was read. Its reader knows each client as the sending node did at one moment; any node can go on.</summary>
+/// <param name="beyond">Updates that the node held behind gaps; at most <see cref="MaxBeyond"/>.</param>
+/// <param name="time">POSIX seconds.</param>
 public sealed class StreamCursor(VersionVector vector, IReadOnlyList<Stamp> beyond, long time)
 {
-    /// <summary>Characters of the longest cursor's text. A node that would need more gives none.</summary>
+    /// <summary>Of the text. A node that would need more gives no cursor.</summary>
     public const int MaxLength = 16 * 1024;
 
     private const int MaxBytes = MaxLength / 4 * 3 - CursorSeal.Length;
 
-    /// <summary>More than that many updates are behind gaps only until a neighbour has sent what it has.</summary>
+    /// <summary>More updates are behind gaps only until a neighbour has sent what it has.</summary>
     public const int MaxBeyond = 64;
 
     private const byte Form = 1;
@@ -37,22 +32,18 @@ public sealed class StreamCursor(VersionVector vector, IReadOnlyList<Stamp> beyo
 
     public IReadOnlyList<Stamp> Beyond { get; } = beyond;
 
-    /// <summary>POSIX seconds.</summary>
     public long Time { get; } = time;
 
     /// <summary>Whether the update was sent before, or something newer for the same client.</summary>
     public bool Covers(Stamp stamp) => Vector[stamp.Origin, stamp.Epoch] >= stamp.Sequence || _beyond.Contains(stamp);
 
-    /// <summary>Whether its text would be longer than <see cref="MaxLength"/>.</summary>
     public bool IsTooLong => Bytes.Length > MaxBytes;
 
     private byte[] Bytes => _bytes ??= ToBytes();
 
-    /// <summary>For readers, made once for all of them: letters, digits, - and _.</summary>
-    /// <param name="seal">The herd's.</param>
+    /// <summary>Made once for all readers: letters, digits, - and _.</summary>
     public string Text(CursorSeal seal) => _text ??= seal.Seal(Bytes);
 
-    /// <summary>Reads a <see cref="Text"/>.</summary>
     /// <returns>Null: no node of the herd has written it.</returns>
     public static StreamCursor? Parse(ReadOnlySpan<char> text, CursorSeal seal) =>
         text.Length <= MaxLength && seal.Open(text) is { } bytes ? Parse(bytes) : null;
@@ -90,7 +81,7 @@ public sealed class StreamCursor(VersionVector vector, IReadOnlyList<Stamp> beyo
         var vector = new ArrayBufferWriter<byte>();
         Vector.WriteTo(vector);
         var bytes = new ArrayBufferWriter<byte>();
-        // What has no room in 16 bits is longer than any cursor may be.
+        // A vector that is too long for 16 bits is too long for any cursor.
         var head = bytes.GetSpan(1 + TimeLength + sizeof(ushort));
         head[0] = Form;
         BinaryPrimitives.WriteInt64LittleEndian(head[1..], Time);

@@ -5,27 +5,25 @@ using Herd.Actors.Protocol;
 namespace Herd.Actors.Streams;
 
 /// <summary>
-/// The last changes of a node's locations, for all readers of its streams together: each reader is a position in it. The registry
-/// writes, also for a thousand readers only once, and with none nothing. Readers read on any thread. Who falls behind what is kept
-/// catches up from the registry.
+/// The last changes of a node's locations, for all readers of its streams: each reader is a position in it. The registry writes each
+/// change once, and none without readers. Readers read on any thread. Those that fall too far behind catch up from the registry.
 /// </summary>
 public sealed class StreamFeed
 {
-    /// <summary>Changes kept, at most: a power of two.</summary>
+    /// <summary>A power of two.</summary>
     private const int DefaultCapacity = 1 << 17;
 
-    /// <summary>Bytes kept, at most: of frames, and of what was rendered of them.</summary>
+    /// <summary>Of frames, and of what was rendered of them.</summary>
     private const long DefaultMaxBytes = 64 << 20;
 
-    /// <summary>Clients that went, kept for those who catch up.</summary>
     private const int MaxDepartures = 16 * 1024;
 
-    /// <summary>Changes that keep a cursor, which has all of a version vector: those of the last minute, in which cursors are noted most often.</summary>
+    /// <summary>Changes that keep a cursor, which holds a whole version vector: at most those of the last minute.</summary>
     private const int MaxCursors = 256;
 
     private static readonly TimeSpan CursorInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A cursor is renewed though nothing happens: one that is too old isn't taken.</summary>
+    /// <summary>A cursor is renewed even if nothing happens, since old ones aren't accepted.</summary>
     private static readonly TimeSpan RenewInterval = TimeSpan.FromMinutes(5);
 
     private readonly int _capacity;
@@ -46,30 +44,24 @@ public sealed class StreamFeed
     private long _lostDepartures;
     private TimeSpan _lastNote;
 
-    /// <param name="capacity">Changes kept, at most: a power of two.</param>
-    /// <param name="maxBytes">Bytes kept, at most: of frames, and of what was rendered of them.</param>
     public StreamFeed(int capacity = DefaultCapacity, long maxBytes = DefaultMaxBytes)
     {
         (_capacity, _maxBytes) = (capacity, maxBytes);
         _kept = new KeptBytes(maxBytes);
     }
 
-    /// <summary>Whether changes are kept: somebody reads. On the registry's thread.</summary>
+    /// <summary>Whether changes are kept, since somebody reads. For the registry's thread.</summary>
     internal bool IsActive { get; private set; }
 
-    /// <summary>Readers there are.</summary>
     public int Readers => Volatile.Read(ref _readers);
 
-    /// <summary>The newest change's position.</summary>
     public long End => Volatile.Read(ref _end);
 
-    /// <summary>The newest end of the feed that was noted with its cursor.</summary>
     public StreamEnd? Noted => Volatile.Read(ref _noted);
 
-    /// <summary>Bytes kept: of frames, and of what was rendered of them.</summary>
     public long Bytes => _kept.Count;
 
-    /// <returns>The change at a position; null: it isn't kept any more.</returns>
+    /// <returns>Null: the change isn't kept any more.</returns>
     public Change? this[long position]
     {
         get
@@ -80,9 +72,6 @@ public sealed class StreamFeed
         }
     }
 
-    /// <summary>Somebody begins to read.</summary>
-    /// <param name="max">How many may.</param>
-    /// <returns>Whether there was a place.</returns>
     public bool TryEnter(int max)
     {
         if (Interlocked.Increment(ref _readers) <= max)
@@ -93,7 +82,7 @@ public sealed class StreamFeed
 
     public void Leave() => Interlocked.Decrement(ref _readers);
 
-    /// <summary>Completes when a <see cref="Signal"/> has shown something that wasn't there at a position.</summary>
+    /// <summary>Completes when a <see cref="Signal"/> has shown something new to a reader at a position.</summary>
     public Task WaitAsync(long position, StreamEnd? noted)
     {
         var signal = Volatile.Read(ref _signal);
@@ -114,25 +103,23 @@ public sealed class StreamFeed
 
     // What follows is for the registry's thread.
 
-    /// <summary>Somebody reads from here on.</summary>
     internal void Activate()
     {
         if (IsActive)
             return;
         Volatile.Write(ref _changes, new Change?[_capacity]);
         IsActive = true;
-        // Departures before weren't kept.
+        // Earlier departures weren't kept.
         _lostDepartures = _written;
     }
 
-    /// <summary>Keeps nothing, if nobody reads.</summary>
     internal void RestIfUnread()
     {
         if (IsActive && Readers == 0)
             Drop();
     }
 
-    /// <summary>Forgets all that is kept: something may be missing. Readers catch up.</summary>
+    /// <summary>Forgets all that is kept, since something may be missing. Readers catch up.</summary>
     internal void Drop()
     {
         IsActive = false;
@@ -142,16 +129,14 @@ public sealed class StreamFeed
         _departures.Clear();
         _departures.TrimExcess();
         _withCursor.Clear();
-        // Readers that are still at what was kept count elsewhere.
+        // Readers of dropped changes still count in the old one.
         (_newest, _kept, _start) = (null, new KeptBytes(_maxBytes), _written);
         // Nobody is at a position that was never told.
         _written++;
         Volatile.Write(ref _end, _written);
     }
 
-    /// <summary>Makes what <see cref="Add"/> needs. Behind it, that doesn't fail.</summary>
-    /// <param name="before">What is stored for the client; empty: nothing.</param>
-    /// <param name="update">What comes in its place; empty: nothing.</param>
+    /// <summary>Allocates for <see cref="Add"/>, so that it can't fail. Frames are empty where nothing is stored.</summary>
     /// <returns>Null: there is nothing to tell.</returns>
     internal Change? Prepare(UpdateFrame before, UpdateFrame update)
     {
@@ -169,8 +154,6 @@ public sealed class StreamFeed
             _kept);
     }
 
-    /// <param name="entry">The client's in the table.</param>
-    /// <param name="change">From <see cref="Prepare"/>.</param>
     internal void Add(int entry, Change change)
     {
         var position = change.Position = ++_written;
@@ -183,7 +166,7 @@ public sealed class StreamFeed
 
         _last[entry] = position;
         _kept.AddFrame(change.Length);
-        // An eighth is left for what readers render until the next one comes.
+        // An eighth is left for what readers render until the next change comes.
         while (position - _start > _capacity || (_kept.Count > _maxBytes / 8 * 7 && _start < position - 1))
             Evict();
         Volatile.Write(ref _changes[position & (_capacity - 1)], change);
@@ -195,12 +178,9 @@ public sealed class StreamFeed
         _departures.Enqueue(change);
     }
 
-    /// <summary>An entry of the table is of nobody from here on.</summary>
+    /// <summary>An entry of the table is free now.</summary>
     internal void Release(int entry) => _last.Remove(entry);
 
-    /// <summary>Lets readers see what was added.</summary>
-    /// <param name="now">By a clock that never goes back.</param>
-    /// <param name="cursor">Makes the cursor of this moment; null: there is none.</param>
     internal void Publish(TimeSpan now, Func<StreamCursor?> cursor)
     {
         if (!IsActive || _written == _end)
@@ -210,15 +190,14 @@ public sealed class StreamFeed
         Volatile.Write(ref _end, _written);
     }
 
-    /// <summary>Notes the cursor of the end, if there is something behind the last one, or that is old.</summary>
+    /// <summary>Notes the cursor of the end, if that is new or the last note is old.</summary>
     internal void Note(TimeSpan now, Func<StreamCursor?> cursor)
     {
         if (IsActive && (Noted?.Position != _end || now - _lastNote >= RenewInterval))
             NoteEnd(now, cursor());
     }
 
-    /// <summary>The clients that went behind a position.</summary>
-    /// <returns>Null: not all of them are kept any more.</returns>
+    /// <returns>Null: not all departures behind the position are kept any more.</returns>
     internal IReadOnlyList<Change>? DeparturesBehind(long position)
     {
         if (position < _lostDepartures)
@@ -258,10 +237,7 @@ public sealed class StreamFeed
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>An end that a feed had.</summary>
-/// <param name="Position">Of the newest change.</param>
-/// <param name="Cursor">What a reader knows that has read up to there.</param>
+/// <summary>An end that a feed had, and what a reader knows that has read up to there.</summary>
 public sealed record StreamEnd(long Position, StreamCursor Cursor);
 
-/// <summary>What readers were woken for.</summary>
 internal sealed record StreamShown(long End, StreamEnd? Noted);

@@ -6,10 +6,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Streams;
 
-/// <summary>What a reader of a stream wants, and may have.</summary>
-/// <param name="box">Where clients are.</param>
 /// <param name="client">The only client's ID; null: all.</param>
-/// <param name="allowed">The clients that the reader may hear of.</param>
 public sealed class StreamFilter(GeoBox box, byte[]? client, ClientPattern allowed)
 {
     private readonly bool _isEverywhere = box == GeoBox.World;
@@ -17,13 +14,13 @@ public sealed class StreamFilter(GeoBox box, byte[]? client, ClientPattern allow
 
     public static StreamFilter Everything { get; } = new(GeoBox.World, null, ClientPattern.All);
 
-    /// <summary>The same at every node for what is the same: a cursor is of use only to who asks for the same again.</summary>
+    /// <summary>The same on every node: a cursor is valid only for the same filter.</summary>
     public ulong Hash { get; } = XxHash3.HashToUInt64(
         [.. Encoding.UTF8.GetBytes($"{box} {allowed.Text}\n"), client is null ? (byte)0 : (byte)1, .. client ?? []]);
 
     public bool IsOf(ReadOnlySpan<byte> id) => (client is null || id.SequenceEqual(client)) && allowed.Covers(id);
 
-    /// <summary>Whether it is of such a client. Who wants all doesn't wait for the frame, which is elsewhere in memory.</summary>
+    /// <summary>If all clients are wanted, it doesn't read the frame, which is elsewhere in memory.</summary>
     public bool IsOf(Change change) => _isOfAll || IsOf(change.Client);
 
     public bool Contains(GeoPoint point) => _isEverywhere || box.Contains(point);

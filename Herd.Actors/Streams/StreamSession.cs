@@ -5,9 +5,8 @@ using Herd.Actors.Protocol;
 namespace Herd.Actors.Streams;
 
 /// <summary>
-/// Tells one reader, in order: first what it lacks, from the registry, then each change, from the feed. It holds no more than a
-/// position and one part of a catch-up, however slow the reader is. docs/stream.md says why nothing is told twice, and nothing
-/// left out.
+/// Tells one reader first what it lacks, from the registry, then each change, from the feed. It holds no more than a position and one
+/// part of a catch-up, however slow the reader is. docs/stream.md says why nothing is told twice or left out.
 /// </summary>
 /// <code>
 ///    CatchUpAsync ──all is told──▶ FollowAsync, while it keeps up: each change
@@ -15,12 +14,8 @@ namespace Herd.Actors.Streams;
 ///        │                              ├── far behind: each client's newest change up to a noted end
 ///        └── what it needs isn't kept ──┘
 /// </code>
-/// <param name="feed">The node's; entered.</param>
-/// <param name="filter">What the reader wants, and may have.</param>
-/// <param name="read">Asks the registry.</param>
-/// <param name="end">Tells the registry that a position isn't needed any more.</param>
-/// <param name="whereabouts">The node's: says what has expired.</param>
-/// <param name="sink">The reader.</param>
+/// <param name="feed">Already entered.</param>
+/// <param name="end">Releases a position in the registry.</param>
 public sealed class StreamSession(
     StreamFeed feed,
     StreamFilter filter,
@@ -29,10 +24,9 @@ public sealed class StreamSession(
     Whereabouts whereabouts,
     IStreamSink sink)
 {
-    /// <summary>Who is more changes behind gets each client's newest.</summary>
     public const int DefaultLag = 8 * 1024;
 
-    /// <summary>Seconds after which a reader that was told nothing gets a newer cursor: an old one isn't taken.</summary>
+    /// <summary>Seconds after which a reader that was told nothing gets a newer cursor, since old ones aren't accepted.</summary>
     private const int RenewAfter = 60;
 
     private static readonly TimeSpan BehindInterval = TimeSpan.FromMilliseconds(50);
@@ -42,16 +36,14 @@ public sealed class StreamSession(
     private StreamEnd? _noted;
     private bool _hasTold;
 
-    /// <summary>Who is more changes behind gets each client's newest.</summary>
+    /// <summary>Readers that are more changes behind get only each client's newest.</summary>
     public int Lag { get; init; } = DefaultLag;
 
     /// <summary>How long this node may lack what a cursor covers: longer than a link takes, shorter than people wait.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Tells all that the reader lacks, and <c>ready</c>.</summary>
     /// <param name="after">What the reader has; null: nothing that counts.</param>
-    /// <param name="mayHoldMore">Whether the reader may hold what no cursor covers, and has to forget it first.</param>
-    /// <param name="cancel">Ends it.</param>
+    /// <param name="mayHoldMore">Whether the reader may hold what no cursor covers, and must forget it first.</param>
     public Task StartAsync(StreamCursor? after, bool mayHoldMore, CancellationToken cancel)
     {
         if (after is null && mayHoldMore)
@@ -59,10 +51,8 @@ public sealed class StreamSession(
         return CatchUpAsync(after, isStart: true, cancel);
     }
 
-    /// <summary>Completes when there is something to tell.</summary>
     public Task WaitAsync() => feed.WaitAsync(_at, _noted);
 
-    /// <summary>Tells what is new.</summary>
     public async Task FollowAsync(CancellationToken cancel)
     {
         var (target, noted) = (feed.End, feed.Noted);
@@ -71,14 +61,14 @@ public sealed class StreamSession(
             : await TellEachAsync(target, cancel).ConfigureAwait(false);
         if (!isWhole)
         {
-            // What was told since the last cursor may be told again: nobody was told that it needn't be.
+            // What was told since the last cursor may be told again. Without a cursor, the reader starts anew.
             if (_told is null)
                 sink.Reset();
             await CatchUpAsync(_told, isStart: _told is null, cancel).ConfigureAwait(false);
             return;
         }
 
-        // Behind the last change, which was told before its end was noted.
+        // After the last change, which was told before its end was noted.
         if (feed.Noted is { } late && late.Position == _at && (_hasTold || late.Cursor.Time - (_told?.Time ?? 0) >= RenewAfter))
             Tell(late.Cursor, isNext: false);
         _noted = noted;
@@ -114,7 +104,7 @@ public sealed class StreamSession(
                     return true;
                 }
 
-                // A slow reader isn't read on for.
+                // Reading waits for a slow reader.
                 await sink.FlushAsync(cancel).ConfigureAwait(false);
                 part = await read(position, cancel).ConfigureAwait(false);
             }
@@ -154,11 +144,8 @@ public sealed class StreamSession(
         sink.Cursor(cursor, isNext);
     }
 
-    /// <summary>Tells a part. What is rendered of it is several times as long: a reader that takes nothing holds little of that.</summary>
-    /// <param name="part">From the registry.</param>
-    /// <param name="after">What the reader had; null: nothing.</param>
-    /// <param name="start">What the node had when this began.</param>
-    /// <param name="cancel">Ends it.</param>
+    /// <summary>Flushes in between: a part is several times as long when rendered, and a slow reader must not hold that.</summary>
+    /// <param name="start">What the node had when the catch-up began.</param>
     /// <returns>Whether this node can tell what the reader lacks.</returns>
     private async Task<bool> TellAsync(StreamPart part, StreamCursor? after, Covered start, CancellationToken cancel)
     {
@@ -183,12 +170,11 @@ public sealed class StreamSession(
         return true;
     }
 
-    /// <inheritdoc cref="TellAsync"/>
     private bool Tell(UpdateFrame update, StreamCursor? after, Covered start)
     {
         if (after is { Beyond.Count: > 0 } && after.Covers(StampOf(update)))
             return true;
-        // A tombstone that came meanwhile was among the departed. Of whom an earlier one is, it doesn't say.
+        // A tombstone that came meanwhile was among the departed. An earlier one doesn't say whose it is.
         if (update.IsTombstone)
             return after is null || !start.MayHave(update);
         if (!filter.IsOf(update.Client))
@@ -229,7 +215,7 @@ public sealed class StreamSession(
         return true;
     }
 
-    /// <summary>Tells of each client its newest change up to some end.</summary>
+    /// <summary>Tells each client's newest change up to some end.</summary>
     /// <returns>Whether all that was needed was kept.</returns>
     private async Task<bool> ConflateAsync(StreamEnd until, CancellationToken cancel)
     {
@@ -239,7 +225,7 @@ public sealed class StreamSession(
                 return false;
             if (change.Next is var next && next != 0 && next <= until.Position)
                 continue;
-            // What the reader knows is where the client was before the first change that it wasn't told.
+            // The reader knows where the client was before the first change that it wasn't told.
             var first = change;
             while (first is not null && first.Previous > _at)
                 first = feed[first.Previous];
@@ -271,12 +257,12 @@ public sealed class StreamSession(
             sink.Leave(change.Frame, change);
     }
 
-    /// <summary>Stands for a place that may be in the box: it isn't on the globe.</summary>
+    /// <summary>A place that may be in the box: it isn't on the globe.</summary>
     private static GeoPoint Unknown { get; } = new(int.MaxValue, 0);
 
     private static Stamp StampOf(UpdateFrame update) => new(Encoding.UTF8.GetString(update.Origin), update.Epoch, update.Sequence);
 
-    /// <summary>Looks up what a node had, by its cursor; null: it had none. Updates come by origins, so the last one is remembered.</summary>
+    /// <summary>What a node had, by its cursor; null: it had none. Remembers the last origin, as updates come by origins.</summary>
     private sealed class Covered(StreamCursor? cursor)
     {
         private byte[] _origin = [];

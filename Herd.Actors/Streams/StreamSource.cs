@@ -4,22 +4,18 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Streams;
 
-/// <summary>Reads for streams what a table has, on the registry's thread.</summary>
-/// <param name="table">The node's.</param>
-/// <param name="retention">How long what it has stays.</param>
-/// <param name="clock">Cursors are dated by it.</param>
+/// <summary>Reads a table for streams, on the registry's thread.</summary>
 public sealed class StreamSource(LocationTable table, RetentionSettings retention, TimeProvider clock)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(30);
 
-    /// <summary>By which nodes' clocks may differ, and how long what has expired may still be told.</summary>
+    /// <summary>Seconds: how far nodes' clocks may differ, and how long expired locations may still be told.</summary>
     private const long ExpiryMargin = 90;
 
-    /// <summary>How old a cursor may be. A tombstone stays longer where all have it: none is missed.</summary>
+    /// <summary>Tombstones stay for longer where all have them, so no reader misses one.</summary>
     public static TimeSpan MaxCursorAge(RetentionSettings retention) =>
         TimeSpan.FromTicks(Math.Min(MaxAge.Ticks, retention.ForgetFor.Ticks / 2));
 
-    /// <summary>The cursor of this moment.</summary>
     /// <returns>Null: too much came behind gaps, which a neighbour hasn't filled yet.</returns>
     public StreamCursor? Cursor()
     {
@@ -29,8 +25,6 @@ public sealed class StreamSource(LocationTable table, RetentionSettings retentio
         return cursor.IsTooLong ? null : cursor;
     }
 
-    /// <summary>Reads on.</summary>
-    /// <param name="position">Where.</param>
     /// <param name="maxBytes">Of updates, but for a single one that is longer.</param>
     public StreamPart Read(StreamPosition position, int maxBytes)
     {
@@ -39,7 +33,7 @@ public sealed class StreamSource(LocationTable table, RetentionSettings retentio
         var isFirst = position.CatchUp is null;
         if (position.CatchUp is null)
         {
-            // The registry was started anew meanwhile: who went before, nobody knows any more.
+            // The registry was restarted meanwhile, so earlier departures aren't known any more.
             if (position.Departures is not null)
                 return StreamPart.Without(StreamState.Unknown);
             if (position.After is { } after)
@@ -72,7 +66,7 @@ public sealed class StreamSource(LocationTable table, RetentionSettings retentio
     /// <summary>What went since may have left no trace.</summary>
     private bool IsTooOld(StreamCursor cursor)
     {
-        // Nothing is taken from a time that may be anybody's invention before it is known to be near.
+        // The cursor's time may be anything: nothing is subtracted from it before it is known to be near.
         var (now, max) = (Now, (long)MaxCursorAge(retention).TotalSeconds);
         if (cursor.Time < now - max || cursor.Time > now + max)
             return true;

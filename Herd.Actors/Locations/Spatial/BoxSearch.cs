@@ -2,12 +2,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
 
-/// <summary>Looks for entries within a box, and stops when it has as many as are asked for.</summary>
-/// <param name="index">Where.</param>
-/// <param name="box">Within which.</param>
-/// <param name="count">How many, at most.</param>
-/// <param name="allows">Which entries count; null: all.</param>
-/// <param name="cancel">Ends it.</param>
+/// <summary>Looks for entries within a box, until it has as many as asked for.</summary>
 internal sealed class BoxSearch(SpatialIndex index, GeoBox box, int count, Func<int, bool>? allows = null, CancellationToken cancel = default)
     : Search(index, cancel)
 {
@@ -15,7 +10,6 @@ internal sealed class BoxSearch(SpatialIndex index, GeoBox box, int count, Func<
 
     public List<Candidate> Found { get; } = [];
 
-    /// <summary>Whether there may be more than were found.</summary>
     public bool IsFull => Found.Count == count;
 
     protected override void Visit(ReadOnlySpan<int> entries, ReadOnlySpan<int> latitudes, ReadOnlySpan<int> longitudes)

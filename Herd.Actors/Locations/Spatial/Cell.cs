@@ -2,19 +2,13 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
 
-/// <summary>A part of the globe: a <see cref="Node"/> or a <see cref="Leaf"/>.</summary>
 internal abstract class Cell;
 
-/// <summary>
-/// A cell cut into sixteen, by four bits of the points' keys. A leaf that several of the sixteen have in common stands
-/// there as often. One thread writes, any may read.
-/// </summary>
+/// <summary>A cell cut in sixteen, by four bits of the points' keys. A leaf may be several of them. One writes, any may read.</summary>
 internal sealed class Node : Cell
 {
-    /// <summary>Children of a node.</summary>
     public const int Fan = 16;
 
-    /// <summary>Bytes of memory, about.</summary>
     public const int Bytes = 24 + 24 + Fan * 8;
 
     private readonly Cell[] _children = new Cell[Fan];
@@ -25,7 +19,6 @@ internal sealed class Node : Cell
         set => Volatile.Write(ref _children[child], value);
     }
 
-    /// <summary>Puts a cell in some children's place.</summary>
     public void Fill(int first, int count, Cell cell)
     {
         for (var child = first; child < first + count; child++)
@@ -33,35 +26,28 @@ internal sealed class Node : Cell
     }
 }
 
-/// <summary>
-/// A cell that holds points. One thread writes, any may read: a version tells readers whether what they read is whole. A
-/// leaf that others took the place of isn't changed any more, and those who still read it see what was.
-/// </summary>
-/// <param name="key">Of one of its points, real or not.</param>
-/// <param name="firstEntry">Likewise.</param>
-/// <param name="depth">As many bits of a point's key, and then of its entry, are those of this cell; 0 to 96.</param>
-/// <param name="room">Entries, then latitudes, then longitudes: three times as many numbers as it has room for points.</param>
+/// <summary>A cell that holds points. One thread writes, any may read: a seqlock tells readers whether what they read is whole.</summary>
+/// <remarks>A leaf that was replaced no longer changes: its late readers see what was.</remarks>
+/// <param name="key">Of any point of the cell, as is <paramref name="firstEntry"/>.</param>
+/// <param name="depth">How many bits of a point's key, and then of its entry, are the cell's; 0 to 96.</param>
+/// <param name="room">Entries, then latitudes, then longitudes: three numbers for each point.</param>
 internal sealed class Leaf(ulong key, uint firstEntry, int depth, int[] room) : Cell
 {
-    /// <summary>Points that a leaf holds at most.</summary>
     public const int MaxCount = 1 << SlotBits;
 
-    /// <summary>Bits of a point's number in its leaf.</summary>
     public const int SlotBits = 6;
 
-    /// <summary>Bytes of memory without its points, about: its own, those of its array, and where it stands by its number.</summary>
+    /// <summary>Approximate bytes without points: the leaf's own, its array's, and its place in the list of leaves.</summary>
     public const int OwnBytes = 48 + 24 + 8;
 
-    /// <summary>Bytes of a point.</summary>
     public const int PointBytes = 3 * sizeof(int);
 
-    /// <summary>Depth from which on all points of a leaf are at one place, which entries cut into parts.</summary>
+    /// <summary>From this depth on, a leaf's points are all at one place, and bits of entries tell them apart.</summary>
     public const int PlaceDepth = 64;
 
-    /// <summary>Depth at which a leaf has one entry.</summary>
     public const int MaxDepth = PlaceDepth + 32;
 
-    // Small numbers in bytes: there is one for every 45 points or so.
+    // Bytes, since there is a leaf for every 45 points or so.
     private readonly byte _depth = (byte)depth;
     private byte _count;
     private int[] _points = room;
@@ -76,10 +62,8 @@ internal sealed class Leaf(ulong key, uint firstEntry, int depth, int[] room) : 
 
     public int Depth => _depth;
 
-    /// <summary>Points that it holds.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Points that it has room for.</summary>
     public int Room => _points.Length / 3;
 
     public bool Contains(ulong key, uint entry) => Depth switch
@@ -89,14 +73,13 @@ internal sealed class Leaf(ulong key, uint firstEntry, int depth, int[] room) : 
         _ => key == Key && (entry ^ FirstEntry) >> (MaxDepth - Depth) == 0,
     };
 
-    /// <summary>For the writer: a point.</summary>
+    /// <summary>For the writer.</summary>
     public GeoPoint PointAt(int index) => new(_points[Room + index], _points[2 * Room + index]);
 
-    /// <summary>For the writer: a point's entry.</summary>
+    /// <summary>For the writer.</summary>
     public int EntryAt(int index) => _points[index];
 
-    /// <summary>Gives its points other room. Readers don't see a difference.</summary>
-    /// <param name="room">Three numbers for each point, at least as many as there are.</param>
+    /// <summary>Moves the points to another array. Readers don't see a difference.</summary>
     public void MoveTo(int[] room)
     {
         var (from, to) = (Room, room.Length / 3);
@@ -105,7 +88,7 @@ internal sealed class Leaf(ulong key, uint firstEntry, int depth, int[] room) : 
         Volatile.Write(ref _points, room);
     }
 
-    /// <summary>Adds a point behind the others; there must be room.</summary>
+    /// <summary>Appends a point; there must be room.</summary>
     public void Add(int entry, GeoPoint point)
     {
         BeginWrite();
@@ -122,7 +105,7 @@ internal sealed class Leaf(ulong key, uint firstEntry, int depth, int[] room) : 
         EndWrite();
     }
 
-    /// <summary>Removes a point. The last one comes in its place.</summary>
+    /// <summary>Removes a point. The last one takes its place.</summary>
     public void Remove(int index)
     {
         var last = _count - 1;
@@ -133,11 +116,7 @@ internal sealed class Leaf(ulong key, uint firstEntry, int depth, int[] room) : 
         EndWrite();
     }
 
-    /// <summary>Copies all points as they were at one moment.</summary>
-    /// <param name="entries">At least <see cref="MaxCount"/>, as the others.</param>
-    /// <param name="latitudes">In units.</param>
-    /// <param name="longitudes">In units.</param>
-    /// <returns>How many there are.</returns>
+    /// <summary>Copies all points as of one moment, in units; each span must have room for <see cref="MaxCount"/>.</summary>
     public int Read(Span<int> entries, Span<int> latitudes, Span<int> longitudes)
     {
         var spin = default(SpinWait);

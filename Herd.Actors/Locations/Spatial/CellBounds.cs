@@ -1,4 +1,4 @@
 namespace Herd.Actors.Locations.Spatial;
 
-/// <summary>What a cell covers, edges included, in units of 10⁻⁷ degrees. It may reach beyond the globe in the north and east, where nobody is.</summary>
+/// <summary>In units of 10⁻⁷ degrees, edges included. May reach beyond the globe in the north and east, where no point is.</summary>
 internal readonly record struct CellBounds(long South, long West, long North, long East);

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace Herd.Actors.Locations.Spatial;
 
-/// <summary>Whether arguments are on the globe.</summary>
 internal static class Check
 {
     /// <exception cref="ArgumentOutOfRangeException">Not a number within ±90.</exception>

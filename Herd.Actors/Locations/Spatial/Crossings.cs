@@ -1,12 +1,9 @@
 namespace Herd.Actors.Locations.Spatial;
 
-/// <summary>
-/// The clients that went from one leaf of the index to another lately, so that a question that was under way meanwhile
-/// looks at them once more: it may have read both leaves when they weren't in it. One thread writes, any may read.
-/// </summary>
+/// <summary>Clients that changed leaves lately: a search under way may have missed them, so it looks again. One thread writes.</summary>
 internal sealed class Crossings
 {
-    /// <summary>In this ring a reader may be behind by 10 ms while a million clients a second cross.</summary>
+    /// <summary>A reader may be 10 ms behind in this ring while a million clients a second cross.</summary>
     private const int Length = 16 * 1024;
 
     private const int NoClient = -1;
@@ -15,13 +12,12 @@ internal sealed class Crossings
     private long _count;
     private long _completed;
 
-    /// <summary>How many there were, and are.</summary>
+    /// <summary>Includes those under way.</summary>
     public long Count => Volatile.Read(ref _count);
 
-    /// <summary>How many are over.</summary>
     public long Completed => Volatile.Read(ref _completed);
 
-    /// <summary>Notes one, before it goes; <see cref="Complete"/> must follow.</summary>
+    /// <summary>Notes one before it goes; <see cref="Complete"/> must follow.</summary>
     public void Begin(int entry)
     {
         _entries[_count % Length] = entry;
@@ -29,14 +25,12 @@ internal sealed class Crossings
         Volatile.WriteBarrier();
     }
 
-    /// <summary>Notes that leaves will change, so that readers may meet a client twice; <see cref="Complete"/> must follow.</summary>
+    /// <summary>Leaves are about to change, so readers may meet a client twice; <see cref="Complete"/> must follow.</summary>
     public void BeginChange() => Begin(NoClient);
 
-    /// <summary>What was begun is done.</summary>
     public void Complete() => Volatile.Write(ref _completed, _count);
 
-    /// <summary>Reads those from a position on, and moves it.</summary>
-    /// <returns>False: some are overwritten.</returns>
+    /// <returns>False: some were overwritten.</returns>
     public bool TryRead(ref long position, HashSet<int> entries)
     {
         var count = Count;
@@ -48,7 +42,7 @@ internal sealed class Crossings
         }
 
         Volatile.ReadBarrier();
-        // The one that is being written may have overwritten one more.
+        // One that is being written may have overwritten one more.
         var isWhole = Count - position < Length;
         position = count;
         return isWhole;

@@ -3,10 +3,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
 
-/// <summary>
-/// A box as RFC 7946 has it, edges included: with west &gt; east it crosses the antimeridian. Edges count to 10⁻⁷ degrees. A
-/// box that reaches a pole contains it, whatever its longitudes.
-/// </summary>
+/// <summary>As in RFC 7946, edges included, to 10⁻⁷ degrees. West &gt; east crosses the antimeridian; poles have all longitudes.</summary>
 public readonly record struct GeoBox
 {
     private readonly int _west;
@@ -14,10 +11,7 @@ public readonly record struct GeoBox
     private readonly int _east;
     private readonly int _north;
 
-    /// <param name="west">Degrees, within ±180.</param>
-    /// <param name="south">Degrees, within ±90.</param>
-    /// <param name="east">Degrees, within ±180.</param>
-    /// <param name="north">Degrees, within ±90, not less than <paramref name="south"/>.</param>
+    /// <summary>Takes degrees.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An edge isn't on the globe, or north is south of south.</exception>
     public GeoBox(double west, double south, double east, double north)
     {
@@ -38,7 +32,6 @@ public readonly record struct GeoBox
     /// <summary>West, south, east and north in units of 10⁻⁷ degrees.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_west},{_south},{_east},{_north}");
 
-    /// <summary>Whether a point of a cell may be within.</summary>
     internal bool Intersects(in CellBounds cell)
     {
         if (cell.North < _south || cell.South > _north)

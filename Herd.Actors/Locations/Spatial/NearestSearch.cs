@@ -2,13 +2,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
 
-/// <summary>Looks for the entries that are nearest to a point.</summary>
-/// <param name="index">Where.</param>
-/// <param name="center">The point.</param>
-/// <param name="radius">Metres that they may be away at most.</param>
-/// <param name="count">How many, at most.</param>
-/// <param name="allows">Which entries count; null: all.</param>
-/// <param name="cancel">Ends it.</param>
+/// <summary>Looks for the entries nearest to a point, within a radius in metres.</summary>
 internal sealed class NearestSearch(
     SpatialIndex index, Sphere center, double radius, int count, Func<int, bool>? allows = null, CancellationToken cancel = default)
     : Search(index, cancel)
@@ -23,13 +17,12 @@ internal sealed class NearestSearch(
     private long _latitudeReach;
     private long _longitudeReach;
 
-    /// <summary>Whether there may be more than were found.</summary>
     public bool IsFull => _nearest.Count == count;
 
-    /// <summary>If it is full: what was found last, behind which all come who weren't found.</summary>
+    /// <summary>If full: the farthest that was found. Everything else comes behind it.</summary>
     public Candidate Last => _worst;
 
-    /// <summary>What was found, the nearest first.</summary>
+    /// <summary>The nearest first. To be called once: it takes what was found.</summary>
     public Candidate[] Found()
     {
         var found = new Candidate[_nearest.Count];
@@ -58,7 +51,7 @@ internal sealed class NearestSearch(
 
     protected override void Visit(Node node, in NodePlace place)
     {
-        // First where the point is itself: what is found there rules out most of the others without a look.
+        // First the child with the point itself: what is found there rules out most of the others without a look.
         Cell? first = null;
         if (place.Holds(_center))
         {
@@ -85,7 +78,7 @@ internal sealed class NearestSearch(
             var bound = center.LeastDistanceTo(area);
             if (IsBeyond(bound, place.ChildAt(child).FirstEntry))
                 continue;
-            // Sorted by insertion: there are few.
+            // Insertion sort: there are few.
             var at = found++;
             for (; at > 0 && bounds[at - 1] > bound; at--)
                 (bounds[at], children[at], cells[at]) = (bounds[at - 1], children[at - 1], cells[at - 1]);
@@ -115,7 +108,7 @@ internal sealed class NearestSearch(
 
     private void Take(Candidate candidate)
     {
-        // What leads to the frames last: it takes the longest.
+        // The filter comes last: it reads frames, which takes the longest.
         if (WasTaken(candidate.Entry) || (allows is not null && !allows(candidate.Entry)))
             return;
         _taken?.Add(candidate.Entry);
@@ -133,7 +126,7 @@ internal sealed class NearestSearch(
             _worst = _nearest.Peek();
     }
 
-    /// <summary>Whether an entry is there already: as long as leaves don't change, none is met twice.</summary>
+    /// <summary>No entry is met twice unless leaves have changed.</summary>
     private bool WasTaken(int entry)
     {
         if (_taken is null && HasChanged)
@@ -161,7 +154,6 @@ internal sealed class NearestSearch(
         (_latitudeReach, _longitudeReach) = center.Reach(_worst.Distance);
     }
 
-    /// <summary>The order of <see cref="Candidate"/>s, from the other end.</summary>
     private readonly record struct FarthestFirst(double Distance, int Entry) : IComparable<FarthestFirst>
     {
         public int CompareTo(FarthestFirst other)

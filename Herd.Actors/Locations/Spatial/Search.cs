@@ -3,13 +3,10 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
 
-/// <summary>An entry that may be in an answer.</summary>
-/// <param name="Distance">Metres; 0 where nothing asks for it.</param>
-/// <param name="Entry">Its number.</param>
-/// <param name="Point">Where it was when its leaf was read.</param>
+/// <param name="Distance">Metres; 0 where it doesn't matter.</param>
+/// <param name="Point">Where the entry was when its leaf was read.</param>
 internal readonly record struct Candidate(double Distance, int Entry, GeoPoint Point) : IComparable<Candidate>
 {
-    /// <summary>Nearer ones first; of those at one distance, the earlier entry.</summary>
     public int CompareTo(Candidate other)
     {
         var order = Distance.CompareTo(other.Distance);
@@ -17,7 +14,7 @@ internal readonly record struct Candidate(double Distance, int Entry, GeoPoint P
     }
 }
 
-/// <summary>One walk through the index beside its writer. It reads each leaf as it is at one moment, and notes who went from leaf to leaf meanwhile.</summary>
+/// <summary>A walk through the index beside its writer. It reads each leaf as of one moment.</summary>
 internal abstract class Search
 {
     private readonly SpatialIndex _index;
@@ -32,18 +29,14 @@ internal abstract class Search
         _start = _position = index.Crossings.Completed;
     }
 
-    /// <summary>
-    /// Entries that may have been missed, or found where they no longer were when others were found: who answers looks
-    /// where they are now. All others were found where they were.
-    /// </summary>
+    /// <summary>Entries that may have been missed, or be elsewhere by now: the caller looks them up. The others are right.</summary>
     public HashSet<int> Crossed { get; } = [];
 
-    /// <summary>Whether leaves changed since the start, so that an entry may be met twice.</summary>
+    /// <summary>Leaves have changed since the start, so an entry may be met twice.</summary>
     protected bool HasChanged => _index.Crossings.Count != _start;
 
-    /// <summary>Walks through all that matters.</summary>
-    /// <returns>False: too much happened meanwhile; it must be done anew.</returns>
-    /// <exception cref="OperationCanceledException">Nobody waits for the answer.</exception>
+    /// <returns>False: too much has changed meanwhile; it must be done anew.</returns>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public bool Run()
     {
         Visit(_index.Root);
@@ -51,10 +44,9 @@ internal abstract class Search
         return !_isLost;
     }
 
-    /// <summary>Looks at a leaf's points, as they were at one moment.</summary>
+    /// <summary>Looks at a leaf's points as of one moment, in units.</summary>
     protected abstract void Visit(ReadOnlySpan<int> entries, ReadOnlySpan<int> latitudes, ReadOnlySpan<int> longitudes);
 
-    /// <summary>Looks at a node's children.</summary>
     protected abstract void Visit(Node node, in NodePlace place);
 
     protected void Visit(Leaf leaf)
@@ -85,18 +77,15 @@ internal abstract class Search
     }
 }
 
-/// <summary>Where a node is in the tree.</summary>
-/// <param name="Level">0 for the root.</param>
 /// <param name="South">Units above −90 degrees.</param>
 /// <param name="West">Units above −180 degrees.</param>
-/// <param name="FirstEntry">The lowest that it may hold.</param>
+/// <param name="FirstEntry">The lowest that the node may hold.</param>
 internal readonly record struct NodePlace(int Level, uint South, uint West, uint FirstEntry)
 {
     private const int PlaceLevels = Leaf.PlaceDepth / 4;
 
     public static NodePlace Root { get; } = new(0, 0, 0, 0);
 
-    /// <summary>Whether a point is within the node.</summary>
     public bool Holds(GeoPoint point)
     {
         var shift = Leaf.PlaceDepth / 2 - 2 * Math.Min(Level, PlaceLevels);
@@ -104,7 +93,6 @@ internal readonly record struct NodePlace(int Level, uint South, uint West, uint
             && (((ulong)((uint)point.Longitude + GeoPoint.HalfTurn) ^ West) >> shift) == 0;
     }
 
-    /// <summary>Where the node is that is a child of this one.</summary>
     public NodePlace ChildAt(int child)
     {
         if (Level >= PlaceLevels)
@@ -116,9 +104,7 @@ internal readonly record struct NodePlace(int Level, uint South, uint West, uint
         return new NodePlace(Level + 1, South + (south << shift), West + (west << shift), FirstEntry);
     }
 
-    /// <summary>What some children cover together.</summary>
-    /// <param name="child">The first of them.</param>
-    /// <param name="width">How many; a power of two.</param>
+    /// <summary>What <paramref name="width"/> children, a power of two, cover together.</summary>
     public CellBounds BoundsOf(int child, int width)
     {
         var first = ChildAt(child);
@@ -137,7 +123,6 @@ internal readonly record struct NodePlace(int Level, uint South, uint West, uint
     }
 }
 
-/// <summary>As many cells as a node has children.</summary>
 [InlineArray(Node.Fan)]
 internal struct Cells
 {

@@ -3,27 +3,25 @@ using Herd.Actors.Protocol;
 namespace Herd.Actors.Locations.Spatial;
 
 /// <summary>
-/// Which entries of the table are where: a tree over the bits of the points' keys, as deep as there are many points, whose
-/// leaves hold up to 64 points each. Where more are at one place, the bits of their entries' numbers go on where the key's
-/// end. One thread writes; any may read at the same time, from <see cref="Root"/> on. The writer knows for each entry where in
-/// which leaf it is: one that goes some metres is neither looked for nor asked where it was.
+/// Which entries are where: a tree over the bits of the points' keys, whose leaves hold up to 64 points each. Where more are at one
+/// place, the bits of their entries' numbers continue the key. One thread writes; any may read meanwhile, from <see cref="Root"/> on.
+/// The writer knows each entry's leaf and slot, so a move of some metres needs no search.
 /// </summary>
 internal sealed class SpatialIndex
 {
     private const int BitsPerLevel = 4;
 
-    /// <summary>Leaves have room for multiples of as many points.</summary>
     private const int Step = 8;
 
     private const int SpareRoom = 2 * Step;
 
-    /// <summary>Two halves that have fewer points become one leaf again.</summary>
+    /// <summary>Siblings with no more points than this become one leaf again.</summary>
     private const int MergedCount = Leaf.MaxCount / 2;
 
-    /// <summary>So many leaves there may be: their numbers have what an entry's place has beside the number in the leaf.</summary>
+    /// <summary>A leaf's number and a slot share 32 bits.</summary>
     private const int MaxLeaves = 1 << (32 - Leaf.SlotBits);
 
-    /// <summary>For each entry the number of its leaf and, in the last bits, its own in there; anything if it is nowhere.</summary>
+    /// <summary>For each entry its leaf's number and, in the low bits, its slot; any value if the entry is nowhere.</summary>
     private readonly ChunkedList<uint> _places = new();
 
     /// <summary>By number; null: the number is free.</summary>
@@ -40,20 +38,15 @@ internal sealed class SpatialIndex
         _root = first;
     }
 
-    /// <summary>Bytes of memory that each entry takes, wherever it is.</summary>
     public const int EntryBytes = sizeof(uint);
 
     public Cell Root => Volatile.Read(ref _root);
 
     public Crossings Crossings { get; } = new();
 
-    /// <summary>Bytes of memory that it takes, about, without <see cref="EntryBytes"/>.</summary>
+    /// <summary>Approximate, without <see cref="EntryBytes"/>.</summary>
     public long Bytes { get; private set; } = Leaf.OwnBytes;
 
-    /// <summary>Which child of a node a point is in.</summary>
-    /// <param name="key">The point's.</param>
-    /// <param name="entry">The point's.</param>
-    /// <param name="level">The node's, 0 for the root.</param>
     public static int ChildOf(ulong key, uint entry, int level) => level < Leaf.PlaceDepth / BitsPerLevel
         ? (int)(key >> (Leaf.PlaceDepth - BitsPerLevel * (level + 1))) & (Node.Fan - 1)
         : (int)(entry >> (Leaf.MaxDepth - BitsPerLevel * (level + 1))) & (Node.Fan - 1);
@@ -61,7 +54,7 @@ internal sealed class SpatialIndex
     /// <summary>How many children of its node a leaf of this depth stands for.</summary>
     public static int WidthOf(int depth) => 1 << ((BitsPerLevel - depth % BitsPerLevel) % BitsPerLevel);
 
-    /// <summary>Takes the memory that <see cref="Add"/> needs. Behind it, that doesn't fail.</summary>
+    /// <summary>Allocates for <see cref="Add"/>, which may follow and then can't fail.</summary>
     public void ReserveAdd(int entry, GeoPoint point)
     {
         while (_places.Count <= entry)
@@ -70,10 +63,9 @@ internal sealed class SpatialIndex
         _to = WithRoom(Find(key, (uint)entry), key, (uint)entry);
     }
 
-    /// <summary>Adds an entry that isn't there yet, behind <see cref="ReserveAdd"/>.</summary>
     public void Add(int entry, GeoPoint point) => Add(_to!, entry, point);
 
-    /// <summary>Takes the memory that <see cref="Move"/> needs. Behind it, that doesn't fail.</summary>
+    /// <summary>Allocates for <see cref="Move"/>, which may follow and then can't fail.</summary>
     public void ReserveMove(int entry, GeoPoint to)
     {
         var key = to.Key;
@@ -86,7 +78,6 @@ internal sealed class SpatialIndex
             _to = WithRoom(_to, key, (uint)entry);
     }
 
-    /// <summary>Tells where an entry is now, behind <see cref="ReserveMove"/>.</summary>
     public void Move(int entry, GeoPoint to)
     {
         if (_from == _to)
@@ -101,11 +92,10 @@ internal sealed class SpatialIndex
         Crossings.Complete();
     }
 
-    /// <summary>Removes an entry. It doesn't fail.</summary>
     public void Remove(int entry)
     {
         var leaf = LeafOf(entry);
-        // Its number may be another client's soon, who is elsewhere.
+        // Its number may soon be another client's, who is elsewhere.
         Crossings.Begin(entry);
         Remove(leaf, entry);
         Crossings.Complete();
@@ -137,7 +127,6 @@ internal sealed class SpatialIndex
             Place(leaf, slot);
     }
 
-    /// <summary>Notes where a leaf's point is.</summary>
     private void Place(Leaf leaf, int slot) => _places[leaf.EntryAt(slot)] = ((uint)leaf.Id << Leaf.SlotBits) | (uint)slot;
 
     private void Place(Leaf leaf)
@@ -146,7 +135,6 @@ internal sealed class SpatialIndex
             Place(leaf, slot);
     }
 
-    /// <summary>Takes the memory that <see cref="NewId"/> needs.</summary>
     private void ReserveId()
     {
         if (_freeLeaves.Count > 0)
@@ -159,7 +147,6 @@ internal sealed class SpatialIndex
         _leaves.EnsureCapacity(_leaves.Count + 1);
     }
 
-    /// <summary>Gives a leaf a number, behind <see cref="ReserveId"/>.</summary>
     private void NewId(Leaf leaf)
     {
         if (!_freeLeaves.TryPop(out var id))
@@ -189,7 +176,7 @@ internal sealed class SpatialIndex
         return (Leaf)cell;
     }
 
-    /// <summary>The node of a level that a leaf is in, or that its node is in.</summary>
+    /// <summary>The leaf's ancestor at a level.</summary>
     private Node NodeOf(Leaf leaf, int level)
     {
         var cell = _root;
@@ -218,7 +205,7 @@ internal sealed class SpatialIndex
         Bytes += (points - before) * Leaf.PointBytes;
     }
 
-    /// <summary>Gives back memory that a leaf and its other half don't need, before a point leaves it.</summary>
+    /// <summary>Frees memory that a leaf and its sibling don't need. To be called before a point leaves.</summary>
     /// <returns>The leaf that has the points now.</returns>
     private Leaf Tidy(Leaf leaf)
     {
@@ -283,7 +270,7 @@ internal sealed class SpatialIndex
         Bytes += Leaf.OwnBytes + (low.Room + high.Room - leaf.Room) * Leaf.PointBytes;
     }
 
-    /// <summary>The leaf that a leaf was one with before it was split; null: it is split again.</summary>
+    /// <summary>The sibling from the same split; null: it is split again.</summary>
     private Leaf? OtherHalf(Leaf leaf)
     {
         var level = (leaf.Depth - 1) / BitsPerLevel;
@@ -316,7 +303,7 @@ internal sealed class SpatialIndex
         return merged;
     }
 
-    /// <summary>Puts a cell in the place of what covers the same as a leaf.</summary>
+    /// <summary>Puts a cell in the place of whatever covers the same area as a leaf.</summary>
     private void Replace(Leaf covered, Cell cell)
     {
         if (covered.Depth == 0)

@@ -2,7 +2,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
 
-/// <summary>Distances on a sphere, from one point, by the haversine formula.</summary>
+/// <summary>Distances from one point on a sphere, by the haversine formula.</summary>
 public readonly struct Sphere
 {
     /// <summary>The earth's mean radius in metres.</summary>
@@ -10,7 +10,7 @@ public readonly struct Sphere
 
     private const double RadiansPerDegree = Math.PI / 180;
 
-    /// <summary>Of a bound's value: far more than what rounding may add to it.</summary>
+    /// <summary>Relative, and far more than rounding errors.</summary>
     private const double Slack = 1e-9;
 
     private readonly double _latitude;
@@ -18,8 +18,8 @@ public readonly struct Sphere
     private readonly double _sine;
     private readonly double _cosine;
 
-    /// <param name="latitude">Of the point that distances are from, degrees, within ±90.</param>
-    /// <param name="longitude">Degrees, within ±180.</param>
+    /// <summary>Takes degrees.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The point isn't on the globe.</exception>
     public Sphere(double latitude, double longitude)
     {
         Check.Latitude(latitude);
@@ -28,14 +28,13 @@ public readonly struct Sphere
         (_sine, _cosine) = Math.SinCos(latitude * RadiansPerDegree);
     }
 
-    /// <summary>The point that distances are from.</summary>
     internal GeoPoint Center => GeoPoint.FromDegrees(_latitude, _longitude);
 
-    /// <summary>Metres to a point, as exact for neighbours as for antipodes.</summary>
+    /// <summary>Metres, as exact for neighbours as for antipodes.</summary>
     public double DistanceTo(GeoPoint point) => DistanceTo(
         (double)point.Latitude / GeoPoint.PerDegree, Apart((double)point.Longitude / GeoPoint.PerDegree, _longitude));
 
-    /// <summary>Metres that no point of a cell is nearer than.</summary>
+    /// <summary>A lower bound of the distance in metres.</summary>
     internal double LeastDistanceTo(in CellBounds cell)
     {
         var south = (double)cell.South / GeoPoint.PerDegree;
@@ -47,8 +46,7 @@ public readonly struct Sphere
         if (_longitude >= west && _longitude <= east)
             return Math.Max(0, Math.Max(south - _latitude, _latitude - north)) * RadiansPerDegree * Radius * (1 - Slack);
 
-        // The nearest point is on the nearer of the two meridians; there, where the great circle to it meets it at a right
-        // angle, or else at an end.
+        // The nearest point is on the nearer meridian: where the great circle to it meets it at a right angle, or else at an end.
         var apart = Math.Min(Apart(west, _longitude), Apart(east, _longitude));
         var foot = Math.Atan2(_sine, _cosine * Math.Cos(apart * RadiansPerDegree)) / RadiansPerDegree;
         var least = Math.Abs(foot) <= 90
@@ -57,14 +55,14 @@ public readonly struct Sphere
         return least * (1 - Slack);
     }
 
-    /// <summary>How far points within a distance may be apart from this one in latitude and longitude, in units of 10⁻⁷ degrees.</summary>
+    /// <summary>How far points within a distance may be apart in latitude and longitude, in units of 10⁻⁷ degrees.</summary>
     internal (long Latitude, long Longitude) Reach(double metres)
     {
         var angle = metres / Radius * (1 + Slack);
         if (angle >= Math.PI / 2)
             return (GeoPoint.HalfTurn, GeoPoint.HalfTurn);
         var latitude = Outward(angle);
-        // Where a pole is within reach, all longitudes are.
+        // With a pole within reach, all longitudes are.
         var longitude = Math.Abs(_latitude) * RadiansPerDegree + angle * (1 + Slack) >= Math.PI / 2
             ? GeoPoint.HalfTurn
             : Outward(Math.Asin(Math.Min(1, Math.Sin(angle) / _cosine)));
@@ -80,15 +78,14 @@ public readonly struct Sphere
         return apart > 180 ? 360 - apart : apart;
     }
 
-    /// <param name="latitude">Degrees.</param>
-    /// <param name="apart">Degrees of longitude between the two points, 0 to 180.</param>
+    /// <param name="apart">Degrees of longitude between the points, 0 to 180.</param>
     private double DistanceTo(double latitude, double apart)
     {
         var cosines = _cosine * Math.Cos(latitude * RadiansPerDegree);
         var haversine = SquareOfSine((latitude - _latitude) / 2) + cosines * SquareOfSine(apart / 2);
         if (haversine <= 0.5)
             return 2 * Radius * Math.Asin(Math.Sqrt(haversine));
-        // Near 1 it would tell little: the antipode's does.
+        // Near 1 the haversine loses precision. The antipode's doesn't.
         var antipode = SquareOfSine((latitude + _latitude) / 2) + cosines * SquareOfSine((180 - apart) / 2);
         return Radius * (Math.PI - 2 * Math.Asin(Math.Sqrt(antipode)));
     }

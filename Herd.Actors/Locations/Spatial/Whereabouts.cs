@@ -2,34 +2,24 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
 
-/// <summary>Whether a client may be in an answer. Called on the thread that asks, often.</summary>
-/// <param name="client">Its ID.</param>
+/// <summary>Whether a client may be in an answer. Called often, on the asking thread.</summary>
 public delegate bool ClientFilter(ReadOnlySpan<byte> client);
 
-/// <summary>A client's newest location, as it was when a question was answered.</summary>
-/// <param name="Bytes">An <see cref="UpdateFrame"/>'s.</param>
-/// <param name="Distance">Metres from the point that was asked about; 0 where none was.</param>
+/// <param name="Distance">Metres from the point asked about; 0 if there is none.</param>
 public readonly record struct FoundLocation(byte[] Bytes, double Distance)
 {
-    /// <summary>ID, time, origin and all that was said.</summary>
     public UpdateFrame Frame => new(Bytes);
 
     public GeoPoint Point => GeoPoint.Parse(Frame.LocationAndTime);
 }
 
-/// <summary>What is within a box.</summary>
 /// <param name="Locations">In no order.</param>
-/// <param name="IsTruncated">Whether there were more.</param>
 public sealed record BoxAnswer(IReadOnlyList<FoundLocation> Locations, bool IsTruncated);
 
-/// <summary>
-/// Answers who is where, on any thread, beside the registry that writes. An answer has each client as it was at some
-/// moment between question and answer. Distances are metres on a <see cref="Sphere"/>; places count to 10⁻⁷ degrees. How many
-/// questions are asked at a time is for the caller to bound.
-/// </summary>
+/// <summary>Answers on any thread who is where. Each client is as of some moment between question and answer.</summary>
+/// <remarks>Distances are metres on a <see cref="Sphere"/>; places count to 10⁻⁷ degrees. Callers must bound concurrent questions.</remarks>
 public sealed class Whereabouts
 {
-    /// <summary>Answers whose memory is taken at once.</summary>
     private const int MaxForeseen = 1024;
 
     private readonly SpatialIndex _index;
@@ -37,30 +27,15 @@ public sealed class Whereabouts
 
     internal Whereabouts(SpatialIndex index, LocationTable table) => (_index, _table) = (index, table);
 
-    /// <summary>
-    /// The clients nearest to a point, the nearest first. Of those at one distance the one comes first that this node has known
-    /// for longer.
-    /// </summary>
-    /// <param name="latitude">Degrees, within ±90.</param>
-    /// <param name="longitude">Degrees, within ±180.</param>
-    /// <param name="limit">How many, at most; 1 or more.</param>
-    /// <param name="allows">Which clients count; null: all.</param>
-    /// <param name="cancel">Ends the search.</param>
+    /// <summary>The clients nearest to a point in degrees, the nearest first; at one distance, in the order of their entries.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The point isn't on the globe, or the limit isn't positive.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<FoundLocation> Nearest(
         double latitude, double longitude, int limit, ClientFilter? allows = null, CancellationToken cancel = default) =>
         WithinRadius(latitude, longitude, double.PositiveInfinity, limit, allows, cancel);
 
-    /// <summary>The clients within a distance of a point, its edge included; else as <see cref="Nearest"/>.</summary>
-    /// <param name="latitude">Degrees, within ±90.</param>
-    /// <param name="longitude">Degrees, within ±180.</param>
-    /// <param name="radius">Metres, 0 or more.</param>
-    /// <param name="limit">How many, at most; 1 or more.</param>
-    /// <param name="allows">Which clients count; null: all.</param>
-    /// <param name="cancel">Ends the search.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The point isn't on the globe, the radius is negative or no number, or the limit isn't positive.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>The clients within a radius in metres, edge included; else as <see cref="Nearest"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">As in <see cref="Nearest"/>, or the radius is negative or no number.</exception>
     public IReadOnlyList<FoundLocation> WithinRadius(
         double latitude, double longitude, double radius, int limit, ClientFilter? allows = null, CancellationToken cancel = default)
     {
@@ -86,17 +61,13 @@ public sealed class Whereabouts
             }
 
             located.Sort((one, other) => one.Key.CompareTo(other.Key));
-            // All who weren't found come behind the last one who was. Some who were may have gone farther away since.
+            // Whatever wasn't found comes behind the last one found. Some that were found may have gone farther away since.
             if (!isFull || (located.Count >= limit && located[limit - 1].Key.CompareTo(last) <= 0))
                 return [.. located.Take(limit).Select(one => new FoundLocation(one.Frame, one.Key.Distance))];
         }
     }
 
-    /// <summary>The clients within a box.</summary>
-    /// <param name="box">Its edges count.</param>
-    /// <param name="limit">How many, at most; 1 or more. Which, if there are more, isn't said.</param>
-    /// <param name="allows">Which clients count; null: all.</param>
-    /// <param name="cancel">Ends the search.</param>
+    /// <summary>The clients within a box, edges included; any of them if there are more than the limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The limit isn't positive.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public BoxAnswer WithinBox(GeoBox box, int limit, ClientFilter? allows = null, CancellationToken cancel = default)
@@ -123,16 +94,15 @@ public sealed class Whereabouts
                 located.Add(new FoundLocation(frame, 0));
             }
 
-            // If it ended early, there are more, unless those whom it found have left since.
+            // If it ended early, there are more, unless those found have left since.
             if (isTruncated || !search.IsFull)
                 return new BoxAnswer(located, isTruncated);
         }
     }
 
-    /// <summary>Whether a stored update is a location, and hasn't expired.</summary>
     public bool IsLocation(UpdateFrame update) => !update.IsTombstone && !_table.HasExpired(update);
 
-    /// <summary>What was found, but for those who may be elsewhere; and those, with no place.</summary>
+    /// <summary>What was found, without crossed entries, and these without a place, since they must be looked up.</summary>
     private static IEnumerable<Candidate> Latest(Search search, IReadOnlyList<Candidate> found) => search.Crossed.Count == 0
         ? found
         : found.Where(candidate => !search.Crossed.Contains(candidate.Entry))
@@ -142,7 +112,6 @@ public sealed class Whereabouts
 
     private static int MoreThan(int spare) => (int)Math.Min(2L * spare + 8, Array.MaxLength);
 
-    /// <summary>Reads frames that the registry may be writing.</summary>
     private sealed class FrameReader
     {
         private readonly LocationTable _table;
@@ -155,12 +124,9 @@ public sealed class Whereabouts
             Filter = allows is null ? null : entry => IsTold(entry, out _);
         }
 
-        /// <summary>Whether an entry's client counts; null: all do.</summary>
+        /// <summary>Null: every client counts.</summary>
         public Func<int, bool>? Filter { get; }
 
-        /// <summary>An entry's frame as it is now.</summary>
-        /// <param name="entry">Its number.</param>
-        /// <param name="point">Where its client is.</param>
         /// <returns>Null: the client doesn't count.</returns>
         public byte[]? Read(int entry, out GeoPoint point)
         {
@@ -171,7 +137,6 @@ public sealed class Whereabouts
             return frame.Bytes.ToArray();
         }
 
-        /// <summary>Whether there is a location, that hasn't expired, of a client that counts.</summary>
         private bool IsTold(int entry, out UpdateFrame frame)
         {
             frame = new UpdateFrame(_table.ReadFrame(entry, ref _buffer));

@@ -2,9 +2,7 @@ using System.Buffers;
 
 namespace Herd.Actors.Places.Embedded;
 
-/// <summary>
-/// The world's towns from GeoNames, in this assembly: no key, no network. Every provider of a process shares one copy.
-/// </summary>
+/// <summary>The world's towns from GeoNames, in this assembly. All providers of a process share one copy.</summary>
 public sealed class EmbeddedPlaces : IPlacesProvider
 {
     private readonly TownData _towns = TownData.World;

@@ -1,25 +1,18 @@
 namespace Herd.Actors.Places.Embedded;
 
-/// <summary>
-/// Open Location Codes of ten digits, an area of 1/8000° by 1/8000°
-/// (https://github.com/google/open-location-code, specification).
-/// </summary>
+/// <summary>Open Location Codes of ten digits, for areas of 1/8000° by 1/8000° (https://github.com/google/open-location-code).</summary>
 internal static class PlusCode
 {
-    /// <summary>Ten digits and the plus sign.</summary>
     public const int Length = 11;
 
-    /// <summary>Digits of the area that a name of a town near by stands for in a compound code.</summary>
+    /// <summary>Digits that a nearby town's name replaces in a compound code.</summary>
     public const int AreaLength = 4;
 
     private const int CellsPerDegree = 8000;
 
     private static ReadOnlySpan<byte> Digits => "23456789CFGHJMPQRVWX"u8;
 
-    /// <summary>Writes the code of a place, in units of <see cref="TownData.UnitsPerDegree"/>.</summary>
-    /// <param name="latitude">−90° to 90°.</param>
-    /// <param name="longitude">−180° to 180°.</param>
-    /// <param name="code">Gets <see cref="Length"/> ASCII bytes.</param>
+    /// <summary>Takes units of <see cref="TownData.UnitsPerDegree"/>, and writes <see cref="Length"/> ASCII bytes.</summary>
     public static void Write(int latitude, int longitude, Span<byte> code)
     {
         // The North Pole belongs to the northernmost cell; 180° is −180°.

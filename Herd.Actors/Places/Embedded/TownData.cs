@@ -3,16 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Herd.Actors.Places.Embedded;
 
-/// <summary>
-/// The world's towns, an array per field; a town is its index in them. Sorted by band, then longitude: a band is 0.1°
-/// of latitude, counted from the South Pole. <c>build/places/build-towns.js</c> makes the file and says its format.
-/// </summary>
+/// <summary>The world's towns, an array per field, by band, then longitude. A band is 0.1° of latitude, from the South Pole on.</summary>
+/// <remarks><c>build/places/build-towns.js</c> makes the file and documents its format.</remarks>
 internal sealed class TownData
 {
-    /// <summary>Degrees are kept as whole numbers of this part of a degree, about a metre.</summary>
+    /// <summary>Degrees are whole numbers of this part of a degree, about a metre.</summary>
     public const int UnitsPerDegree = 100_000;
 
-    /// <summary>A band's height, in units.</summary>
     public const int BandHeight = 10_000;
 
     private const uint Magic = 0x31575448;
@@ -28,7 +25,7 @@ internal sealed class TownData
     private readonly ushort[] _regions;
     private readonly byte[] _standings;
 
-    /// <exception cref="InvalidDataException">That isn't such a file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or of another format.</exception>
     public TownData(Stream file)
     {
         var header = ReadColumn<uint>(file, 6);
@@ -48,46 +45,42 @@ internal sealed class TownData
         _labels = ReadColumn<byte>(file, (int)header[5]);
     }
 
-    /// <summary>The one copy of this process; loaded when first asked for, by whichever thread.</summary>
     public static TownData World => LazyWorld.Value;
 
     public int Count => Latitudes.Length;
 
     public int BandCount => _bandStarts.Length - 1;
 
-    /// <summary>In units, −90° to 90°.</summary>
+    /// <summary>In units.</summary>
     public int[] Latitudes { get; }
 
-    /// <summary>In units, −180° to 180°.</summary>
+    /// <summary>In units.</summary>
     public int[] Longitudes { get; }
 
-    /// <summary>People; 0 if GeoNames doesn't know.</summary>
+    /// <summary>0 if GeoNames doesn't know.</summary>
     public uint[] Populations { get; }
 
     /// <summary>GeoNames ids, below 2²⁴.</summary>
     public uint[] Ids { get; }
 
-    /// <summary>
-    /// Greater is more prominent, never equal: population, then standing (capital, seat of a region, …), then the
-    /// older GeoNames id.
-    /// </summary>
+    /// <summary>Never equal. By population, then standing (capital, seat of a region, …), then the older GeoNames id.</summary>
     public ulong ProminenceOf(int town) =>
         (ulong)Populations[town] << 32 | (ulong)(~_standings[town] & 0x7F) << 24 | (~Ids[town] & 0xFF_FFFF);
 
-    /// <summary>UTF-8, as inside of a JSON string.</summary>
+    /// <summary>UTF-8, escaped for a JSON string.</summary>
     public ReadOnlySpan<byte> NameOf(int town) => _names.AsSpan(_nameStarts[town].._nameStarts[town + 1]);
 
-    /// <summary>Where it is, as people write it: <c>CA, United States</c>. UTF-8, as inside of a JSON string.</summary>
+    /// <summary>As people write it: <c>CA, United States</c>. UTF-8, escaped for a JSON string.</summary>
     public ReadOnlySpan<byte> RegionOf(int town)
     {
         var region = _regions[town];
         return _labels.AsSpan(_labelStarts[region].._labelStarts[region + 1]);
     }
 
-    /// <summary>Whether no other town of that name is in its region, so that both together find it.</summary>
+    /// <summary>Whether no other town in its region has the same name.</summary>
     public bool HasSoleName(int town) => (_standings[town] & SoleNameFlag) != 0;
 
-    /// <summary>The towns of a band between two longitudes, both included, in units.</summary>
+    /// <summary>The towns of a band between two longitudes in units, both included.</summary>
     public Range TownsOf(int band, int west, int east)
     {
         var (start, end) = (_bandStarts[band], _bandStarts[band + 1]);

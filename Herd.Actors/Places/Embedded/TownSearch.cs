@@ -1,24 +1,16 @@
 namespace Herd.Actors.Places.Embedded;
 
-/// <summary>
-/// Finds the most prominent towns in a circle on the globe. Only those bands are looked at that the circle touches,
-/// and in each only the longitudes between the circle's westernmost and easternmost point.
-/// </summary>
+/// <summary>Finds the most prominent towns in a circle. It looks only at the bands and longitudes of the circle's bounding box.</summary>
 internal static class TownSearch
 {
-    /// <summary>Mean radius of the Earth (IUGG).</summary>
+    /// <summary>Mean radius (IUGG).</summary>
     public const double EarthRadiusKilometres = 6371.0088;
 
     private const int Units = TownData.UnitsPerDegree;
     private const int HalfTurn = 180 * Units;
 
-    /// <summary>Puts the most prominent towns of a circle into <paramref name="found"/>, the most prominent first.</summary>
-    /// <param name="towns">Where to search.</param>
-    /// <param name="latitude">Of the centre, degrees, −90 to 90.</param>
-    /// <param name="longitude">Of the centre, degrees, −180 to 180.</param>
+    /// <summary>Fills <paramref name="found"/> with the most prominent towns around a point in degrees, the most prominent first.</summary>
     /// <param name="radiusKilometres">Along the surface; a town at just that distance is in.</param>
-    /// <param name="found">Gets indices of towns; its length is the most that is wanted.</param>
-    /// <returns>How many were found.</returns>
     public static int FindMostProminent(
         TownData towns, double latitude, double longitude, double radiusKilometres, Span<int> found)
     {
@@ -52,7 +44,7 @@ internal static class TownSearch
     private static int BandOf(int latitude, int bandCount) =>
         Math.Clamp((latitude + 90 * Units) / TownData.BandHeight, 0, bandCount - 1);
 
-    /// <summary>A circle and its bounding box; towns' places in units.</summary>
+    /// <summary>A circle and its bounding box, in units.</summary>
     private readonly struct Circle
     {
         private readonly double _cosine;
@@ -68,7 +60,7 @@ internal static class TownSearch
             var angle = radiusKilometres / EarthRadiusKilometres;
             _haversine = Square(Math.Sin(angle / 2));
 
-            // A unit (a metre) more on each side: the box may be too large by a rounding, never too small.
+            // A unit (a metre) more on each side, so that rounding never makes the box too small.
             var height = double.RadiansToDegrees(angle);
             South = (int)Math.Max(Math.Floor((latitude - height) * Units) - 1, -90 * Units);
             North = (int)Math.Min(Math.Ceiling((latitude + height) * Units) + 1, 90 * Units);
@@ -82,10 +74,10 @@ internal static class TownSearch
 
         public int North { get; }
 
-        /// <summary>Below −180° if the box goes over the date line.</summary>
+        /// <summary>Below −180° if the box crosses the date line.</summary>
         public int West { get; }
 
-        /// <summary>Above 180° if the box goes over the date line.</summary>
+        /// <summary>Above 180° if the box crosses the date line.</summary>
         public int East { get; }
 
         public bool Contains(int latitudeUnits, int longitudeUnits)
@@ -101,7 +93,6 @@ internal static class TownSearch
         private static double Square(double value) => value * value;
     }
 
-    /// <summary>The most prominent towns so far, in order.</summary>
     private ref struct MostProminent(Span<int> towns, Span<ulong> prominences)
     {
         private readonly Span<int> _towns = towns;

@@ -3,18 +3,12 @@ using System.Text.Json;
 
 namespace Herd.Actors.Places.Embedded;
 
-/// <summary>The most prominent of the built-in towns in a box, as a map shows them.</summary>
+/// <summary>The most prominent of the built-in towns in a box in degrees, as a map shows them.</summary>
 public static class TownTiles
 {
     private const int Units = TownData.UnitsPerDegree;
 
-    /// <summary>Finds towns, the most prominent first.</summary>
-    /// <param name="west">Degrees, −180 to 180.</param>
-    /// <param name="south">Degrees, −90 to 90.</param>
-    /// <param name="east">Degrees, not below <paramref name="west"/>; towns at just that longitude belong to the next box.</param>
-    /// <param name="north">Degrees, not below <paramref name="south"/>; the same.</param>
-    /// <param name="limit">Most that is wanted.</param>
-    /// <returns>Latitudes and longitudes in degrees.</returns>
+    /// <summary>The most prominent first. A town at just the east or north edge belongs to the next box.</summary>
     public static IReadOnlyList<(double Latitude, double Longitude)> Find(double west, double south, double east, double north, int limit) =>
         [.. FindIn(TownData.World, west, south, east, north, limit)
             .Select(town => ((double)TownData.World.Latitudes[town] / Units, (double)TownData.World.Longitudes[town] / Units))];

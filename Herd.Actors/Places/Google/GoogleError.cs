@@ -3,15 +3,11 @@ using System.Text.Json;
 
 namespace Herd.Actors.Places.Google;
 
-/// <summary>What Google says when it doesn't answer the question.</summary>
 /// <param name="Status">A <see cref="PlacesStatus"/>; UNKNOWN_ERROR if asking again later may help.</param>
 /// <param name="Message">For people; may quote the key.</param>
 internal sealed record GoogleError(string Status, string Message)
 {
-    /// <summary>
-    /// Reads an answer with another HTTP status than 200:
-    /// <c>{"error": {"message": …, "details": [{"reason": "API_KEY_INVALID"}]}}</c>, or makes do with anything else.
-    /// </summary>
+    /// <summary>Expects <c>{"error": {"message": …, "details": [{"reason": "API_KEY_INVALID"}]}}</c>, but makes do with anything.</summary>
     public static GoogleError Read(HttpStatusCode httpStatus, ReadOnlyMemory<byte> body)
     {
         var message = $"Google answered HTTP {(int)httpStatus}.";
@@ -27,7 +23,7 @@ internal sealed record GoogleError(string Status, string Message)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            // As far as it could be read.
+            // What was read so far is used.
         }
         return new GoogleError(StatusOf(httpStatus, isAboutKey), message);
     }

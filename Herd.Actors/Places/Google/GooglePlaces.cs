@@ -3,13 +3,10 @@ using System.Text.Json;
 
 namespace Herd.Actors.Places.Google;
 
-/// <summary>
-/// Asks Google's Places API. Every question goes to Google: answers are not kept (Google's terms). The key goes to
-/// Google alone: it is in no answer and no exception.
-/// </summary>
+/// <summary>Asks Google's Places API. Answers aren't cached (Google's terms). The key is in no answer and no exception.</summary>
 public sealed class GooglePlaces : IPlacesProvider
 {
-    /// <summary>Twenty results have some 50 kB.</summary>
+    /// <summary>Twenty results have about 50 kB.</summary>
     private const int MaxAnswerLength = 4 * 1024 * 1024;
 
     private readonly string _baseUrl;
@@ -30,7 +27,7 @@ public sealed class GooglePlaces : IPlacesProvider
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             EnableMultipleHttp2Connections = true,
-            // New connections see changes of Google's addresses.
+            // New connections notice when Google's addresses change.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             UseCookies = false,
         };

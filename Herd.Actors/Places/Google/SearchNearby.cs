@@ -5,18 +5,14 @@ using System.Text.Json;
 
 namespace Herd.Actors.Places.Google;
 
-/// <summary>
-/// What goes to Google and what its answers become. Asked is Places API (New), Nearby Search
-/// (https://developers.google.com/maps/documentation/places/web-service/nearby-search); its answers are given the names
-/// and the shape of the legacy interface
-/// (https://developers.google.com/maps/documentation/places/web-service/legacy/migrate-response).
-/// </summary>
+/// <summary>Requests to Nearby Search of Places API (New), and answers with the names and shape of the legacy interface.</summary>
+/// <seealso href="https://developers.google.com/maps/documentation/places/web-service/nearby-search"/>
+/// <seealso href="https://developers.google.com/maps/documentation/places/web-service/legacy/migrate-response"/>
 internal static class SearchNearby
 {
-    /// <summary>Google's scheme and host.</summary>
     public const string GoogleUrl = "https://places.googleapis.com";
 
-    /// <summary>Google refuses a radius of 0: it is asked for the least circle.</summary>
+    /// <summary>Google refuses a radius of 0.</summary>
     private const double MinMetres = 1;
 
     /// <summary>Fields of one price class (Nearby Search Pro): ratings and opening hours would cost more.</summary>
@@ -28,8 +24,6 @@ internal static class SearchNearby
     private static readonly MediaTypeHeaderValue JsonType = new("application/json", "utf-8");
 
     /// <param name="question">With a bound of at least 1.</param>
-    /// <param name="baseUrl">Scheme, host and port.</param>
-    /// <param name="apiKey">Not empty.</param>
     public static HttpRequestMessage ToRequest(FindPlaces question, string baseUrl, string apiKey)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, $"{baseUrl}/v1/places:searchNearby")
@@ -42,9 +36,7 @@ internal static class SearchNearby
         return request;
     }
 
-    /// <param name="answer">What came with HTTP 200.</param>
-    /// <param name="bound">At most so many results go into the answer.</param>
-    /// <exception cref="InvalidOperationException">A field is not of the kind that it should be.</exception>
+    /// <exception cref="InvalidOperationException">A field is of the wrong kind.</exception>
     public static ReadOnlyMemory<byte> ToAnswer(JsonElement answer, int bound)
     {
         // An answer that found nothing is {}.
@@ -153,7 +145,7 @@ internal static class SearchNearby
         json.WriteEndObject();
     }
 
-    /// <summary>A coordinate of 0 is left out in Google's answers: that is the default of its kind.</summary>
+    /// <summary>Google leaves a coordinate of 0 out of its answers.</summary>
     private static void WriteDegrees(
         JsonElement point, ReadOnlySpan<byte> name, Utf8JsonWriter json, ReadOnlySpan<byte> legacyName)
     {
