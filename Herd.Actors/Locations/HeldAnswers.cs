@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Herd.Actors.Locations;
 
-/// <summary>Answers to reports, held until the registry is saved up to their change.</summary>
+/// <summary>Answers to reports, held until the registry is saved up to their change. <see cref="Saving"/> decides which.</summary>
 internal sealed class HeldAnswers
 {
     /// <summary>With fewer, answers to reporters that have gone may stay.</summary>

@@ -21,9 +21,9 @@ internal sealed class PastEpochs
             return;
         }
 
+        Memory.MayTake();
         if (_order.Count == MaxCount)
             _covered.Remove(_order.Dequeue());
-        Memory.MayTake();
         _order.Enqueue((name, epoch));
         _covered.Add((name, epoch), covered);
     }

@@ -127,28 +127,6 @@ public sealed partial class DurableCopy
         return aside;
     }
 
-    private bool TryReopen()
-    {
-        try
-        {
-            _file = CopyFile.OpenToRead(Path);
-            if (_file.ReadState() is not { } state)
-                return false;
-            UseInPlace(state);
-            _file.SyncEveryCommit = _ack == StorageAck.Disk;
-            return true;
-        }
-        catch (SqliteException e) when (SqliteErrors.IsDamage(e))
-        {
-            return false;
-        }
-        catch
-        {
-            Close();
-            throw;
-        }
-    }
-
     private void UseInPlace(CopyState state)
     {
         Use(state);

@@ -197,38 +197,6 @@ public sealed partial class DurableCopy : IDurableCopy
 
     public void NoteUse() => File.WriteLastUse(_clock.GetUtcNow());
 
-    public string? Recover(Exception error)
-    {
-        var isDamaged = error is SqliteException cause && SqliteErrors.IsDamage(cause);
-        if (!isDamaged && IsInPlace)
-        {
-            if (_file is not null && error is SqliteException full && SqliteErrors.IsFull(full))
-            {
-                ForgetUncommitted();
-                _file.Rollback();
-                return null;
-            }
-
-            // The disk may hold a commit that was reported as failed, so it is read anew.
-            Close();
-            if (TryReopen())
-                return null;
-        }
-
-        // Another's file may be in its place by now: closing must neither write nor delete anything by that name.
-        _file?.LeaveLog();
-        Close();
-        if (!_lock.IsInPlace)
-        {
-            _lock.Dispose();
-            _lock = FolderLock.Take(_place.Folder);
-        }
-
-        _place.DeleteLogWithoutFile(_files);
-        Replace();
-        return Install();
-    }
-
     public string? Explain(Exception error) => error switch
     {
         SqliteException cause => SqliteErrors.InWords(cause),

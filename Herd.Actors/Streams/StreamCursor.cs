@@ -8,7 +8,8 @@ namespace Herd.Actors.Streams;
 
 public readonly record struct Stamp(string Origin, ulong Epoch, ulong Sequence);
 
-/// <summary>How far a stream was read. Its reader knows each client as the sending node did at one moment; any node can go on.</summary>
+/// <summary>How far a stream was read. Its reader knows each client as the sending node did at one moment; any node can go on:
+/// <see cref="StreamSource"/> says whether, <see cref="StreamSession"/> does.</summary>
 /// <param name="beyond">Updates that the node held behind gaps; at most <see cref="MaxBeyond"/>.</param>
 /// <param name="time">POSIX seconds.</param>
 public sealed class StreamCursor(VersionVector vector, IReadOnlyList<Stamp> beyond, long time)

@@ -15,9 +15,6 @@ internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, 
 {
     public const string MediaType = "text/event-stream";
 
-    /// <summary>The event ID that means "start from the beginning".</summary>
-    public const string Nothing = "0";
-
     /// <summary>Bytes to write before a flush, in addition to Kestrel's own buffer.</summary>
     private const int MaxUnflushed = 32 * 1024;
 
@@ -32,23 +29,12 @@ internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, 
     private Memory<byte> _buffer;
     private int _written;
 
-    /// <summary>An event's ID: the filter's hash as 16 hexadecimal digits, a dot and the cursor.</summary>
-    public static string IdOf(ulong filter, StreamCursor cursor, CursorSeal seal) => string.Create(CultureInfo.InvariantCulture, $"{filter:x16}.{cursor.Text(seal)}");
-
-    /// <summary>Reads an ID from <see cref="IdOf"/>; null: it is invalid.</summary>
-    public static (ulong Filter, StreamCursor Cursor)? Parse(string id, CursorSeal seal) =>
-        id.Length > 17 && id[16] == '.'
-        && ulong.TryParse(id.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var filter)
-        && StreamCursor.Parse(id.AsSpan(17), seal) is { } cursor
-            ? (filter, cursor)
-            : null;
-
     public bool IsFull => _unflushed >= MaxUnflushed;
 
     public void Begin(bool isNew)
     {
         if (isNew)
-            WriteId(Nothing);
+            WriteId(EventId.Beginning);
         Write("retry: 1000\n\n"u8);
     }
 
@@ -82,7 +68,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, 
     public void Reset()
     {
         _next = null;
-        WriteId(Nothing);
+        WriteId(EventId.Beginning);
         WriteEvent("event: reset\ndata: "u8, "{}"u8);
     }
 
@@ -94,7 +80,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, 
             return;
         }
 
-        WriteId(IdOf(filter, cursor, seal));
+        WriteId(EventId.Of(filter, cursor, seal));
         Write("\n"u8);
     }
 
@@ -142,7 +128,7 @@ internal sealed class SseSink(PipeWriter output, ulong filter, CursorSeal seal, 
 
         // The ID comes last: a reader that has it has the whole event.
         Write("\n"u8);
-        WriteId(IdOf(filter, cursor, seal));
+        WriteId(EventId.Of(filter, cursor, seal));
         _next = null;
         Write("\n"u8);
     }

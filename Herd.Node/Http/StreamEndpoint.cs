@@ -129,9 +129,9 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         var (name, id) = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? ("Last-Event-ID", last) : ("after", query.TextOr("after", ""));
         if (id.Length == 0)
             return new Start(null, false);
-        if (id == SseSink.Nothing)
+        if (id == EventId.Beginning)
             return new Start(null, true);
-        if (SseSink.Parse(id, seal) is not { } cursor)
+        if (EventId.Parse(id, seal) is not { } cursor)
             throw Query.Fault($"expected the id of an event of a stream as {name}, found {(id.Length > 40 ? id[..40] + "…" : id)}");
         return new Start(cursor.Filter == filter.Hash ? cursor.Cursor : null, true);
     }

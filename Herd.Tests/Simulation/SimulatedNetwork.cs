@@ -6,7 +6,7 @@ namespace Herd.Tests.Simulation;
 
 /// <summary>
 /// A network on virtual time: connections with latency and bandwidth, between nodes that can be cut off from each other
-/// in either direction. What happens is a function of the seed.
+/// in either direction. <see cref="HerdSimulation"/> decides what is cut when. What happens is a function of the seed.
 /// </summary>
 internal sealed class SimulatedNetwork(Random random)
 {

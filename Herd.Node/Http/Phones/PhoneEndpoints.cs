@@ -20,7 +20,7 @@ namespace Herd.Node.Http.Phones;
 
 /// <summary>
 /// Phones' reports (docs/phones.md). Unusable ones are dropped, but answered like stored ones: otherwise trackers resend them forever, or
-/// drop the reports queued behind them.
+/// drop the reports queued behind them. <c>herd phone</c> (<see cref="Commands.PhoneCommand"/>) says what to type into each app.
 /// </summary>
 internal sealed class PhoneEndpoints(Registry registry, ReportReader reports, HerdSettings herd, NodeTelemetry telemetry, TimeProvider clock)
 {

@@ -22,7 +22,7 @@ public sealed class StreamTests(HttpHerd herd) : IDisposable
 
         Assert.Equal($"move {_id}", await stream.NextAsync());
         Assert.Equal("ready", await stream.NextAsync());
-        Assert.NotEqual(SseSink.Nothing, stream.LastId);
+        Assert.NotEqual(EventId.Beginning, stream.LastId);
         await herd.ReportAsync(_id, """{"lat":1,"lon":3,"time":11}""", node: "Bo");
         Assert.Equal($"move {_id}", await stream.NextAsync());
         await herd.SendAsync("DELETE", $"/v1/clients/{_id}", key: HttpHerd.Ops);
@@ -94,7 +94,7 @@ public sealed class StreamTests(HttpHerd herd) : IDisposable
     {
         await herd.ReportAsync(_id, """{"lat":1,"lon":2,"time":10}""");
 
-        await using var stream = await OpenAsync($"?client={_id}", after: SseSink.Nothing);
+        await using var stream = await OpenAsync($"?client={_id}", after: EventId.Beginning);
 
         Assert.Equal(["reset", $"move {_id}", "ready"], await stream.ReadToAsync("ready"));
     }
