@@ -58,5 +58,5 @@ relay.SetAction(parsed => RelayServer.RunAsync(parsed.GetValue(port), parsed.Get
 var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { frozen, cuts, attack, failover, micro, echo, relay };
 foreach (var command in ScenarioCommands.Create())
     root.Add(command);
-// Ctrl-C: time to end all processes that were started.
+// Ctrl-C: leaves time to end all child processes.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) }).ConfigureAwait(false);

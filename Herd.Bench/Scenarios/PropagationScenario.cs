@@ -78,7 +78,7 @@ internal sealed class PropagationScenario : IScenario
         /// <summary>As many processes as a report passes from Goloman to Welsh.</summary>
         private const int Count = 3;
 
-        /// <summary>The last first.</summary>
+        /// <summary>The last relay first.</summary>
         private readonly List<BareProcess> _processes = [];
         private bool _isWarm;
 
