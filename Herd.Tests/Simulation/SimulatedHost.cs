@@ -4,8 +4,8 @@ using Akka.TestKit;
 namespace Herd.Tests.Simulation;
 
 /// <summary>
-/// The parent of a herd's actors. It runs already, on the test's thread, and so do its children: they are started, and later
-/// stopped, before a call here returns. The system's own guardian would do both in its time, on its thread.
+/// The parent of a herd's actors. They start and stop on the test's thread before a call here returns; the system's guardian
+/// would do both later, on its own thread.
 /// </summary>
 internal sealed class SimulatedHost(ActorSystem system)
 {
@@ -20,7 +20,6 @@ internal sealed class SimulatedHost(ActorSystem system)
 
     public void Stop(IActorRef child) => ((IInternalActorRef)child).Stop();
 
-    /// <summary>Stops all of the herd's actors.</summary>
     public void Stop() => _parent.Stop();
 
     private sealed record Make(Props Props, string Name, Action<IActorRef> Made);
