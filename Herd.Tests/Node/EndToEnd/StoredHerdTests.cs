@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>What nodes in processes of their own know after they were stopped or killed.</summary>
+/// <summary>What nodes know after a stop or kill, in processes of their own.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class StoredHerdTests
 {
@@ -137,7 +137,6 @@ public sealed class StoredHerdTests
         }
         catch (IOException)
         {
-            // Killed.
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Herd.Tests.Node.Http;
 
-/// <summary>A body that is sent byte by byte, in chunks of one.</summary>
+/// <summary>A body in chunks of one byte.</summary>
 internal sealed class BytewiseContent : HttpContent
 {
     private readonly byte[] _bytes;

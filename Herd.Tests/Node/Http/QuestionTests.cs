@@ -166,7 +166,6 @@ public class QuestionTests(HttpHerd herd)
             CultureInfo.InvariantCulture, $"{{\"id\":\"{i}\",\"lat\":{Degrees(point.Latitude)},\"lon\":{Degrees(point.Longitude)}}}\n"));
         using (await HttpHerd.SendAsync(http, node.HttpOf("Goloman"), "POST", "/v1/clients", HttpHerd.Lines(string.Concat(lines))))
         {
-            // UpdateOutcome.
         }
 
         for (var (i, radius) = (0, 1_000.0); i < 60; i++, radius = Math.Pow(10, random.NextDouble() * 7.5))
