@@ -11,8 +11,8 @@ using Xunit;
 namespace Herd.Tests.Clients;
 
 /// <summary>
-/// Whatever a client sends, it hears what <see cref="ProtocolModel"/> says, nothing else is stored, and nothing fails. Some ten
-/// seconds, or HERD_FUZZ_SECONDS. A failure names its seed: HERD_FUZZ_SEED begins with that.
+/// Random input must yield the answers and locations of <see cref="ProtocolModel"/>, and no failure. HERD_FUZZ_SECONDS sets the
+/// duration; HERD_FUZZ_SEED reproduces a failure.
 /// </summary>
 public class ClientFuzzTests() : ClientTestKit("")
 {
@@ -69,7 +69,7 @@ public class ClientFuzzTests() : ClientTestKit("")
         });
     }
 
-    /// <summary>The keys that <see cref="FuzzInput"/> knows, with anything that they may do.</summary>
+    /// <summary>The keys of <see cref="FuzzInput"/>, with random rights.</summary>
     private static (AccessKeys Keys, ProtocolModel.Access Model) RandomAccess(Random random)
     {
         var (anonymous, jane, ann) = (Who(), Who(), Who());
@@ -98,7 +98,7 @@ public class ClientFuzzTests() : ClientTestKit("")
     private static string Text(Dictionary<string, string> stored) =>
         string.Join(", ", stored.OrderBy(client => client.Key, StringComparer.Ordinal).Select(client => Show(client.Value)));
 
-    /// <summary>What a client hears that sends this in pieces and half-closes, and what is stored then.</summary>
+    /// <summary>Sends the text in pieces and half-closes; returns all answers and what is stored then.</summary>
     private (string Answers, Dictionary<string, string> Stored) Send(string text, IEnumerable<int> cuts, int takes)
     {
         var registry = Sys.ActorOf(Props.Create(typeof(FakeRegistry)));
