@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>What goes over a link that holds.</summary>
 public class PeerLinkFloodTests : LinkTestKit
 {
     [Fact]
@@ -147,13 +146,13 @@ public class PeerLinkFloodTests : LinkTestKit
 
         AwaitCondition(() =>
         {
-            // The other end is alive too.
+            // The other end must stay alive, too.
             connection.Say(LinkFrame.Heartbeat);
             return Kinds(connection).Contains(LinkFrameKind.Heartbeat);
         }, TimeSpan.FromSeconds(20));
     }
 
-    /// <summary>The link has taken every message that it was told before.</summary>
+    /// <summary>Waits until the link has handled all messages sent before.</summary>
     private void AwaitAllTaken(IActorRef link)
     {
         link.Tell(GetLinkStatus.Instance, TestActor);
