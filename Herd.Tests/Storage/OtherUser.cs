@@ -4,8 +4,8 @@ using Xunit;
 namespace Herd.Tests.Storage;
 
 /// <summary>
-/// Does something as a user who may touch other users' files only as their modes say. The kernel keeps that user per
-/// thread, and only root can be another; whoever runs the tests otherwise stays who they are.
+/// Runs code under the file permissions of another user. The kernel keeps this user per thread. Only root can change it; for
+/// others nothing changes.
 /// </summary>
 internal static class OtherUser
 {
@@ -14,7 +14,7 @@ internal static class OtherUser
     public static void Do(Action action)
     {
         Exception? fault = null;
-        // A thread of its own, that ends with it: nobody else is to run as this user.
+        // A thread of its own, because no other code may run as this user.
         var thread = new Thread(() =>
         {
             _ = SetFileSystemUser(Nobody);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>Where running would lose data, the node says so and doesn't start.</summary>
+/// <summary>A node refuses to start where it would lose data.</summary>
 public sealed class RefusalTests : IDisposable
 {
     private readonly CopyFolder _folder = new();
