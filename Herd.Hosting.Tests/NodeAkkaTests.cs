@@ -13,7 +13,6 @@ using Xunit;
 
 namespace Herd.Hosting.Tests;
 
-/// <summary>A node's own actor system, in a host without ports.</summary>
 public sealed class NodeAkkaTests : Akka.Hosting.TestKit.TestKit
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

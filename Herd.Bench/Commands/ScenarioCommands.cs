@@ -4,7 +4,6 @@ using Herd.Bench.Scenarios;
 
 namespace Herd.Bench.Commands;
 
-/// <summary><c>herd-bench list</c>, <c>all</c>, and one command per scenario and per group.</summary>
 internal static class ScenarioCommands
 {
     private static readonly Option<int?> Rounds = new("--rounds") { Description = $"Rounds of each scenario. Default: {RunSettings.Default.Rounds}" };
@@ -45,7 +44,6 @@ internal static class ScenarioCommands
         };
     }
 
-    /// <summary>Runs scenarios and writes the report; after Ctrl-C, a report of what is done. Returns the exit code.</summary>
     private static async Task<int> RunAsync(
         ParseResult parsed, RunSettings settings, IReadOnlyList<IScenario> scenarios, IReadOnlyList<Goal> goals, CancellationToken cancel)
     {

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace Herd.Bench.Harness;
 
-/// <summary>The results of a run. If it is quick, sizes are tiny and the values mean nothing.</summary>
+/// <summary>The results of a run. The values of a quick run mean nothing.</summary>
 internal sealed record Report(Machine Machine, string Command, bool IsQuick, IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<GoalResult> Goals)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

@@ -1,6 +1,5 @@
 namespace Herd.Bench.Harness;
 
-/// <summary>A benchmark that measures several subjects by the same means, in turn.</summary>
 internal interface IScenario
 {
     /// <summary>Lower case with hyphens; also the command that runs it alone.</summary>
@@ -22,7 +21,6 @@ internal interface ISubject : IAsyncDisposable
     Task<IReadOnlyList<Reading>> RunRoundAsync(CancellationToken cancel);
 }
 
-/// <summary>A subject that keeps nothing between rounds.</summary>
 internal sealed class Subject(string name, Func<CancellationToken, Task<IReadOnlyList<Reading>>> runRound) : ISubject
 {
     public string Name => name;

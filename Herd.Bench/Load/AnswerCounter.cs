@@ -1,6 +1,5 @@
 namespace Herd.Bench.Load;
 
-/// <summary>Counts answers by their ends, without parsing them.</summary>
 internal abstract class AnswerCounter
 {
     /// <summary>The answers that end in these bytes, which continue those of the previous call.</summary>

@@ -11,7 +11,6 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Bench.Load;
 
-/// <summary>A minimal TCP server on Kestrel.</summary>
 internal static class BareServer
 {
     /// <summary>Prints <c>ready</c> on a line of its own, and runs until a signal stops the process.</summary>
@@ -35,7 +34,6 @@ internal static class EchoServer
 
     public static Task RunAsync(int port) => BareServer.RunAsync(port, ServeAsync);
 
-    /// <summary>Writes an answer as long as a node's answer to an IAMAT, with its line ending.</summary>
     public static void Answer(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
         var length = Longer.Length + line.Length + 1;
@@ -59,7 +57,6 @@ internal static class EchoServer
         }
     }
 
-    /// <returns>The position after the last whole line.</returns>
     private static SequencePosition AnswerAll(in ReadOnlySequence<byte> bytes, IBufferWriter<byte> output)
     {
         var reader = new SequenceReader<byte>(bytes);
@@ -69,10 +66,7 @@ internal static class EchoServer
     }
 }
 
-/// <summary>
-/// The lower bound for a report's way through several processes: answers IAMATs as <see cref="EchoServer"/> does and passes
-/// the line on unparsed. The last relay holds a WHATSAT until a line arrives.
-/// </summary>
+/// <summary>The lower bound of propagation: passes lines on unparsed. The last relay holds a WHATSAT until a line arrives.</summary>
 internal sealed class RelayServer
 {
     private readonly PipeWriter? _next;

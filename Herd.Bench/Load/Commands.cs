@@ -9,7 +9,6 @@ internal readonly record struct CommandBlock(ReadOnlyMemory<byte> Bytes, int Com
 /// <summary>The commands of one connection. Not thread-safe.</summary>
 internal interface ICommandSource
 {
-    /// <summary>The next commands; no commands at the end.</summary>
     CommandBlock Next();
 }
 
@@ -76,10 +75,7 @@ internal abstract class ReportBlock
     }
 }
 
-/// <summary>
-/// IAMATs with the current time, each newer than the last. Clients walk in a square degree, at least 111 m apart up to a million
-/// of them, or stand still.
-/// </summary>
+/// <summary>IAMATs of now, each newer than the last. Clients walk in a square degree, 111 m apart up to a million, or stand.</summary>
 internal sealed class IamatBlock(string prefix, int first, int lines, bool stand = false) : ReportBlock(
     first, lines, client => $"IAMAT {prefix}{Number} +34.{client % 1000:D3}{(stand ? "000" : Step)}-118.{client / 1000 % 1000:D3}000 {new string('@', TimeLength)}\n")
 {
@@ -102,7 +98,6 @@ internal sealed class IamatBlock(string prefix, int first, int lines, bool stand
     }
 }
 
-/// <summary>The same clients in turn, each time with a newer report.</summary>
 internal sealed class MovingClients(int clients, int perBlock, Func<int, int, ReportBlock> render) : ICommandSource
 {
     private readonly List<ReportBlock> _blocks =

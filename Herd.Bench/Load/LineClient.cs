@@ -25,7 +25,6 @@ internal sealed class LineClient : IDisposable
     public async Task<string> ReadLineAsync() =>
         await _reader!.ReadLineAsync().WaitAsync(AnswerTimeout).ConfigureAwait(false) ?? throw new IOException("the node closed the connection");
 
-    /// <summary>Reads the rest of a WHATSAT's answer after its AT line, up to the empty line.</summary>
     public async Task<string> ReadPlacesAsync()
     {
         var text = new StringBuilder();

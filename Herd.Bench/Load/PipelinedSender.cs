@@ -5,10 +5,9 @@ using System.Net.Sockets;
 
 namespace Herd.Bench.Load;
 
-/// <summary>
-/// Sends as fast as the node answers, with at most <paramref name="window"/> commands in flight. It blocks a thread of its own,
-/// which takes less CPU from the node than asynchronous calls. With TLS it accepts any certificate.
-/// </summary>
+/// <summary>Sends as fast as the node answers. A blocking thread takes less CPU from the node than asynchronous calls would.</summary>
+/// <param name="window">Most commands in flight.</param>
+/// <param name="hasTls">Accepts any certificate.</param>
 internal sealed class PipelinedSender(
     IPEndPoint node, ICommandSource commands, AnswerCounter answers, int window, Pace? pace = null, bool hasTls = false)
 {

@@ -6,10 +6,7 @@ using HdrHistogram;
 
 namespace Herd.Bench.Load;
 
-/// <summary>
-/// How long an update takes from one node to another. Without polling: a WHATSAT waits at the other node until it knows the
-/// client (herd.client.unknown-client-grace). No other client may have the prefix.
-/// </summary>
+/// <summary>Doesn't poll: a WHATSAT waits at the other node for the client (herd.client.unknown-client-grace).</summary>
 internal sealed class Propagation(IPEndPoint from, IPEndPoint to, string prefix)
 {
     private const int AnswerTimeout = 5_000;

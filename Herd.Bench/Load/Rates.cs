@@ -3,7 +3,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Load;
 
-/// <summary>The rate of several connections after warm-up and before they stop.</summary>
 internal readonly record struct SteadyRate(double PerSecond, double BytesPerSecond)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -35,13 +34,9 @@ internal readonly record struct SteadyRate(double PerSecond, double BytesPerSeco
     }
 }
 
-/// <summary>
-/// Updates per second of load that a herd answers, and (over the load and the time until all agree) that every node knows:
-/// that update, or a newer one of its client.
-/// </summary>
+/// <summary>Updates per second of load that are answered; and, including the time until all agree, that are known at every node.</summary>
 internal readonly record struct KnownAtAllRate(double Accepted, double Known)
 {
-    /// <exception cref="TimeoutException">The nodes don't agree in reasonable time.</exception>
     public static async Task<KnownAtAllRate> MeasureAsync(
         IRunningHerd herd, IReadOnlyList<PipelinedSender> senders, TimeSpan duration, CancellationToken cancel)
     {

@@ -15,7 +15,7 @@ internal static class MicroRun
     /// <param name="filter">Which benchmarks, e.g. <c>*Parser*</c>.</param>
     public static int Run(string filter)
     {
-        // In this process: generated projects would not build with the chosen Akka runtime.
+        // In this process: generated projects don't know about the chosen Akka runtime.
         var config = ManualConfig.CreateMinimumViable()
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));

@@ -3,7 +3,6 @@ using System.Text.Json;
 
 namespace Herd.Bench.Processes;
 
-/// <summary>Asks nodes for the digests of what they know.</summary>
 internal sealed class Agreement(IReadOnlyList<Uri> statuses) : IDisposable
 {
     /// <summary>Not shorter: each answer takes time that nodes need to agree.</summary>

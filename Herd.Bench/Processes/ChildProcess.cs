@@ -40,8 +40,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     public TimeSpan ProcessorTime => Refreshed().TotalProcessorTime;
 
     /// <summary>Starts a program and waits for the line of standard output by which it says that it is ready.</summary>
-    /// <exception cref="InvalidOperationException">It ended.</exception>
     /// <exception cref="TimeoutException">It wasn't ready in time, and was killed.</exception>
+    /// <exception cref="InvalidOperationException">It ended before.</exception>
     public static async Task<ChildProcess> StartAsync(
         string name, IReadOnlyList<string> command, Func<string, bool> isReady, TimeSpan limit, CancellationToken cancel)
     {

@@ -17,7 +17,6 @@ internal interface IRunningHerd : IAsyncDisposable
 
 internal sealed record HerdPlan(IReadOnlyList<string> Nodes, string Links)
 {
-    /// <summary>The shipped herd.</summary>
     public static HerdPlan Goloman { get; } = new(
         ["Goloman", "Hands", "Holiday", "Welsh", "Wilkes"],
         "[[Goloman, Hands], [Goloman, Holiday], [Goloman, Wilkes], [Hands, Wilkes], [Holiday, Welsh], [Holiday, Wilkes]]");
@@ -27,7 +26,6 @@ internal sealed record HerdPlan(IReadOnlyList<string> Nodes, string Links)
     /// <summary>The herd chooses the links itself.</summary>
     public static HerdPlan OfSize(int nodes) => new([.. Enumerable.Range(1, nodes).Select(node => $"Node-{node}")], "auto");
 
-    /// <param name="node">A node's host and ports, by its index.</param>
     public string ToHerdFile(string folder, Func<int, FormattableString> node) => $$"""
         herd {
           name = bench
@@ -69,7 +67,6 @@ internal sealed class RunningHerd : IRunningHerd
 
     public IReadOnlySet<int> LinkPorts => _plan.Nodes.Select((_, node) => _ports[(node * 3) + 1]).ToHashSet();
 
-    /// <summary>Whether any file of the nodes' data contains these bytes.</summary>
     public bool StandsInFiles(byte[] bytes) => Directory.EnumerateFiles(Path.Combine(_folder.FullName, "data"), "*", SearchOption.AllDirectories)
         .Any(file =>
         {

@@ -11,10 +11,7 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Reliability;
 
-/// <summary>
-/// Attacks on the client and link ports of one of five nodes, each on a fresh herd with a low memory limit: what an honest
-/// client of that node gets meanwhile, the memory that it takes, and what remains afterwards.
-/// </summary>
+/// <summary>Attacks one of five nodes, each time on a fresh herd: an honest client's answers, the node's memory, the aftermath.</summary>
 internal sealed class AttackRun(TimeSpan duration, string only)
 {
     private const string Target = "Goloman";
@@ -204,7 +201,6 @@ internal sealed class AttackRun(TimeSpan duration, string only)
                 _connections.AddRange(Enumerable.Range(0, connections).Select(_ => Task.Run(() => RunAsync(where, piece, reads))));
         }
 
-        /// <summary>Whether the report counts the sent pieces.</summary>
         public bool IsCounted { get; init; }
 
         /// <summary>Between a connection's end and the next, on average.</summary>

@@ -5,10 +5,7 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Reliability;
 
-/// <summary>
-/// Five nodes on a host each, under load: cuts every link, host and split in two in turn, heals, and checks that all agree and
-/// no node misses an acknowledged update.
-/// </summary>
+/// <summary>Cuts every link, host and split in two of five loaded nodes, heals, and checks that all agree and nothing is missing.</summary>
 internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSecond)
 {
     private const int ClientPort = 12000;

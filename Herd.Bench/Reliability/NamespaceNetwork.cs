@@ -2,10 +2,7 @@ using System.Diagnostics;
 
 namespace Herd.Bench.Reliability;
 
-/// <summary>
-/// Hosts on one machine: a network namespace each, joined by a bridge in another. Needs root, iproute2 and nftables; touches
-/// nothing outside its namespaces.
-/// </summary>
+/// <summary>Hosts as network namespaces, joined by a bridge in another. Needs root, iproute2 and nftables; changes nothing else.</summary>
 internal sealed class NamespaceNetwork : IDisposable
 {
     private const string Subnet = "10.77.0";

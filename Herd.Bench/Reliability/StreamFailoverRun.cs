@@ -6,10 +6,7 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Reliability;
 
-/// <summary>
-/// Kills the node of a stream reader again and again while clients move at all five; the reader resumes at another node. In the
-/// end it must hold what the nodes hold, and must not have got anything again that its cursor covered.
-/// </summary>
+/// <summary>Kills a stream reader's node again and again. The reader must end up with the nodes' state, and get nothing twice.</summary>
 internal sealed class StreamFailoverRun(TimeSpan duration, int clients)
 {
     private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(5);
@@ -149,7 +146,6 @@ internal sealed class StreamFailoverRun(TimeSpan duration, int clients)
             Cover(id);
     }
 
-    /// <summary>Identifies one update.</summary>
     private static string PlaceOf(JsonElement feature)
     {
         var properties = feature.GetProperty("properties");

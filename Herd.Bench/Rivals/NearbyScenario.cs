@@ -7,7 +7,6 @@ using Herd.Bench.Rivals.Redis;
 
 namespace Herd.Bench.Rivals;
 
-/// <summary>The ten nearest of a million clients.</summary>
 internal sealed class NearbyScenario : IScenario
 {
     private const int Clients = 1_000_000;
@@ -186,10 +185,8 @@ internal sealed class NearbyData
     /// <summary>The search radius for Redis and Garnet, metres.</summary>
     public double Radius { get; }
 
-    /// <summary>The herd's distances for each point.</summary>
     public IReadOnlyList<double[]> Ours { get; set; } = [];
 
-    /// <exception cref="InvalidOperationException">The answers differ from the herd's.</exception>
     public void Compare(string server, IReadOnlyList<double[]> theirs)
     {
         for (var point = 0; point < theirs.Count; point++)

@@ -8,14 +8,13 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Rivals;
 
-/// <summary>The five servers of a reference herd, one process each.</summary>
 internal sealed class ReferenceHerd : IRunningHerd
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AgreementTimeout = TimeSpan.FromSeconds(120);
 
-    /// <summary>A STATS answer takes a server of 10,000 clients about ten milliseconds, so polls are rare.</summary>
+    /// <summary>Not shorter: a STATS answer takes a server of 10,000 clients about ten milliseconds.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly ReferenceHerdKind _kind;
@@ -101,7 +100,6 @@ internal sealed class ReferenceHerd : IRunningHerd
     private static int IndexOf(string name) => Names.Index().First(node => node.Item == name).Index;
 }
 
-/// <summary>One of the reference herds in this folder's README.</summary>
 internal sealed record ReferenceHerdKind(string Name, string Program, string Script)
 {
     public static readonly ReferenceHerdKind AsyncioReported = new("asyncio, as reported", "python3", "asyncio_herd/reported_server.py");

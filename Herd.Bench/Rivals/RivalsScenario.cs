@@ -4,10 +4,7 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Rivals;
 
-/// <summary>
-/// Herds of five under the same load. New clients, which every node must learn, need a fresh herd for each round: otherwise
-/// millions of clients would pile up.
-/// </summary>
+/// <summary>Herds under the same load. New clients need a fresh herd for each round, or millions of them would pile up.</summary>
 internal sealed class RivalsScenario(string name, bool areNew, IReadOnlyList<Rival> rivals) : IScenario
 {
     public const string KnownName = "known at all five";

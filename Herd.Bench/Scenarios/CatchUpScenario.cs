@@ -4,7 +4,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>How soon a node that was away has everything it missed.</summary>
 internal sealed class CatchUpScenario(params int[] missed) : IScenario
 {
     private const string Away = "Welsh";

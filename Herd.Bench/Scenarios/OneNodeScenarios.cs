@@ -38,10 +38,8 @@ internal abstract class OneNodeScenario : IScenario
     }
 }
 
-/// <summary>What pipelined IAMATs are compared with.</summary>
 internal enum PipelinedBeside
 {
-    /// <summary>A bare echo.</summary>
     Echo,
 
     Tls,

@@ -4,7 +4,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>How long an update takes from Goloman to Welsh, two links away.</summary>
 internal sealed class PropagationScenario : IScenario
 {
     public const string Unloaded = "unloaded";

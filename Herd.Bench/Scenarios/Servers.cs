@@ -4,7 +4,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>One process that answers lines, started on first use.</summary>
 internal sealed class Server(string name, Func<CancellationToken, Task<(IAsyncDisposable Process, IPEndPoint Port)>> start) : IAsyncDisposable
 {
     private (IAsyncDisposable Process, IPEndPoint Port)? _running;
@@ -54,7 +53,6 @@ internal sealed class Server(string name, Func<CancellationToken, Task<(IAsyncDi
     }
 }
 
-/// <summary>One of this program's bare servers, in a process of its own.</summary>
 internal sealed class BareProcess : IAsyncDisposable
 {
     public const string EchoCommand = "echo-server";

@@ -10,7 +10,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>What many readers of a node's stream cost, and their delay.</summary>
 internal sealed class StreamScenario : IScenario
 {
     private const int Readers = 100;

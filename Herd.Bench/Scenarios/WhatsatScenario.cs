@@ -52,7 +52,6 @@ internal sealed class WhatsatScenario : IScenario
         public ValueTask DisposeAsync() => _node.DisposeAsync();
     }
 
-    /// <summary>Places clients, and keeps those with enough places around them.</summary>
     private static async Task<List<string>> PlaceClientsAsync(IPEndPoint node, CancellationToken cancel)
     {
         using var client = await LineClient.ConnectAsync(node, cancel).ConfigureAwait(false);

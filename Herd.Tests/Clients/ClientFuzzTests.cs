@@ -10,10 +10,7 @@ using Xunit;
 
 namespace Herd.Tests.Clients;
 
-/// <summary>
-/// Random input must yield the answers and locations of <see cref="ProtocolModel"/>, and no failure. HERD_FUZZ_SECONDS sets the
-/// duration; HERD_FUZZ_SEED reproduces a failure.
-/// </summary>
+/// <summary>Random input against <see cref="ProtocolModel"/>, for HERD_FUZZ_SECONDS. HERD_FUZZ_SEED reproduces a failure.</summary>
 public class ClientFuzzTests() : ClientTestKit("")
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Switch.Number("HERD_FUZZ_SECONDS", 10) / 2.0);
@@ -98,7 +95,6 @@ public class ClientFuzzTests() : ClientTestKit("")
     private static string Text(Dictionary<string, string> stored) =>
         string.Join(", ", stored.OrderBy(client => client.Key, StringComparer.Ordinal).Select(client => Show(client.Value)));
 
-    /// <summary>Sends the text in pieces and half-closes; returns all answers and what is stored then.</summary>
     private (string Answers, Dictionary<string, string> Stored) Send(string text, IEnumerable<int> cuts, int takes)
     {
         var registry = Sys.ActorOf(Props.Create(typeof(FakeRegistry)));

@@ -5,7 +5,6 @@ using Herd.Tests.Protocol;
 
 namespace Herd.Tests.Clients;
 
-/// <summary>Follows the registry's contract, without a herd.</summary>
 internal sealed class FakeRegistry : UntypedActor
 {
     /// <summary>The answer is a dictionary of AT lines by client.</summary>

@@ -6,10 +6,9 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Tests.Clients;
 
-/// <summary>
-/// A slow and simple model of docs/protocol.md, independent of the program's parser: the answers of a lone node whose clock
-/// stands at <see cref="Now"/> and whose places are <see cref="FakePlaces"/>. Lengths are in bytes. Without access all may do all.
-/// </summary>
+/// <summary>A simple model of docs/protocol.md, for a lone node at time <see cref="Now"/> with <see cref="FakePlaces"/>.</summary>
+/// <param name="access">Null: everybody may do everything.</param>
+/// <param name="maxLineLength">Bytes, like maxIdLength.</param>
 internal sealed partial class ProtocolModel(int maxLineLength, int maxIdLength, TimeSpan maxAhead, bool closeOnInvalid, ProtocolModel.Access? access = null)
 {
     /// <summary>POSIX seconds.</summary>
@@ -30,14 +29,12 @@ internal sealed partial class ProtocolModel(int maxLineLength, int maxIdLength, 
 
     public Dictionary<string, string> Stored => _newest.ToDictionary(client => client.Key, client => client.Value.AtLine);
 
-    /// <summary>All answers to a client that sends this and then closes its sending side.</summary>
     public string Answer(string sent)
     {
         var answers = new StringBuilder();
         var lines = sent.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
-            // An empty rest after the last LF is not a line.
             if (i == lines.Length - 1 && lines[i].Length == 0)
                 break;
             if (!Answer(lines[i], answers))

@@ -85,7 +85,6 @@ internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
         return taken;
     }
 
-    /// <summary>Takes the first sent frame; null if there is none.</summary>
     public (LinkFrameKind Kind, byte[] Frame)? TakeFirst()
     {
         lock (_gate)

@@ -31,7 +31,6 @@ internal sealed class Graph
 
     public double MeanDegree => _neighbours.Average(numbers => numbers.Length);
 
-    /// <summary>Hops between the two most distant nodes.</summary>
     public int Diameter => Enumerable.Range(0, _names.Length).Max(number => DistancesFrom(number, -1, -1).Max());
 
     public bool IsConnected => IsConnectedWithout(-1, -1);

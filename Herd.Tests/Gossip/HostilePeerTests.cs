@@ -9,7 +9,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>An admitted node that sends what no node sends: its link is closed, and nothing reaches the registry.</summary>
 public class HostilePeerTests : LinkTestKit
 {
     public static TheoryData<string> Wrongs => [.. BadFrames.All.Keys];

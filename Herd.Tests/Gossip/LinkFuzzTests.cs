@@ -9,7 +9,6 @@ namespace Herd.Tests.Gossip;
 
 public class LinkFuzzTests : LinkTestKit
 {
-    /// <summary>The link closes or goes on, but the registry gets only valid updates and vectors.</summary>
     [Fact]
     public void Whatever_is_sent_the_registry_gets_only_what_nodes_send()
     {

@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>Which peers are refused, and how often the operator is told.</summary>
 public class LinkRefusalTests : LinkTestKit
 {
     private static readonly LinkSettings Secretive = Patient with { Secret = "right" };

@@ -56,7 +56,6 @@ public abstract class LinkTestKit : TestKit
     protected void AwaitLinks(IActorRef gossip, params string[] names) =>
         AwaitAssert(() => Assert.Equal(names.Order(), LinksOf(gossip).Keys.Order()));
 
-    /// <summary>Plays a caller up to its hello.</summary>
     private protected FakeConnection CallIn(IActorRef gossip, Handshake caller, string remote = "test:1")
     {
         var connection = new FakeConnection(remote);

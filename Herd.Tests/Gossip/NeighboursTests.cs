@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>Neighbours that come, go and move at run time, and guests.</summary>
 public class NeighboursTests : LinkTestKit
 {
     private static readonly NodeIdentity Adams = new("goloman", "Adams", 300);

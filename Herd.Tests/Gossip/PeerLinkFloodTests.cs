@@ -152,7 +152,6 @@ public class PeerLinkFloodTests : LinkTestKit
         }, TimeSpan.FromSeconds(20));
     }
 
-    /// <summary>Waits until the link has handled all messages sent before.</summary>
     private void AwaitAllTaken(IActorRef link)
     {
         link.Tell(GetLinkStatus.Instance, TestActor);

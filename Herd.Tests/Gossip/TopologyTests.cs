@@ -7,7 +7,6 @@ namespace Herd.Tests.Gossip;
 
 public class TopologyTests
 {
-    /// <summary>Herds of different sizes, with typical names or arbitrary ones.</summary>
     private static readonly Gen<string[]> Herds =
         from count in Gen.Frequency((4, Gen.Choose(1, 12)), (4, Gen.Choose(13, 100)), (1, Gen.Choose(101, 400)))
         from prefix in Gen.Elements("node-", "riley", "edge.rack7.", "N", "")

@@ -9,7 +9,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>Unauthenticated callers can't fill a node or keep others out.</summary>
 public class UnprovenCallersTests : LinkTestKit
 {
     private static readonly ClientAddress First = AddressOf("192.0.2.1");

@@ -125,7 +125,6 @@ public class ForgettingTests
         Assert.Equal(1 - swept, _table.Tombstones);
     }
 
-    /// <summary>Against a dictionary: random reports, forgetting, expiry, sweeps and exchanges.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

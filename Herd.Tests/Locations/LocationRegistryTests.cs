@@ -107,7 +107,6 @@ public class LocationRegistryTests : TestKit
         Assert.Same(learn, _connection.ExpectMsg<Learned>().Message);
     }
 
-    /// <param name="wanted">Those of six updates that are still unknown.</param>
     [Theory]
     [InlineData(6)]
     [InlineData(1, 2)]

@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Locations;
 
-/// <summary>Tables of many clients against a dictionary, with seeded random updates of several origins.</summary>
 public class LocationTableModelTests
 {
     private const int Clients = 50_000;
@@ -133,7 +132,6 @@ public class LocationTableModelTests
             table.Merge(VersionVector.From([("Hands", epoch, _sequences[("Hands", epoch)])]));
 
             Assert.Equal(epoch, Assert.Single(table.Vector.Entries, entry => entry.Origin == "Hands").Epoch);
-            // At most the current epochs of the two nodes.
             Assert.InRange(reading.Origins, 0, 2);
             AssertSame(table);
         }
@@ -175,7 +173,6 @@ public class LocationTableModelTests
 
         if (isNewer)
             Note(frame);
-        // A repeated report is stale.
         Assert.Equal(UpdateOutcome.Stale, table.Report(frame.ToArray()));
     }
 

@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Locations;
 
-/// <summary>Each step of the order decides alone, whatever later steps say, and equally at every node.</summary>
 public class NewestWinsTests
 {
     /// <summary>The deciding step, winner and loser. They tie in all earlier steps; the loser leads in all later ones.</summary>

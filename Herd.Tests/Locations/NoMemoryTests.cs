@@ -7,10 +7,7 @@ using Xunit;
 
 namespace Herd.Tests.Locations;
 
-/// <summary>
-/// A table whose allocations fail at random, beside one that always succeeds. A failed operation changes nothing; after a
-/// successful retry both tables are alike.
-/// </summary>
+/// <summary>A table whose allocations fail at random, beside one whose never do. What fails must change nothing.</summary>
 public class NoMemoryTests
 {
     private const int Steps = 3000;
@@ -83,7 +80,6 @@ public class NoMemoryTests
         if (random.Next(2) == 0)
             client = $"group-{random.Next(20)}/{client}";
         var time = random.Next(10_000);
-        // In one town, or anywhere.
         var location = random.Next(2) == 0 ? $"+34.0{random.Next(100):D2}-118.4{random.Next(100):D2}" : $"+{random.Next(90):D2}-{random.Next(180):D3}";
         var known = sequences.GetValueOrDefault((origin, epoch));
         switch (random.Next(10))

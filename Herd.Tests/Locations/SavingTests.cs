@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Locations;
 
-/// <summary>The registry's part in saving; the test plays the storage.</summary>
 public sealed class SavingTests : Akka.TestKit.Xunit2.TestKit
 {
     private readonly LocationTable _table = new("Goloman", epoch: 1);

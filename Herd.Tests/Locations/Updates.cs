@@ -4,7 +4,6 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Tests.Locations;
 
-/// <summary>Creates updates as a node would.</summary>
 internal static class Updates
 {
     public const string Location = "+34.068930-118.445127";

@@ -4,10 +4,7 @@ using Herd.Tests.Simulation;
 
 namespace Herd.Tests.Membership;
 
-/// <summary>
-/// One run of a herd's membership on virtual time, without actors: nodes start, crash, change hosts, have wrong clocks or equal
-/// names, are partitioned and removed. Then all heals, and one cluster must remain. The seed determines the run.
-/// </summary>
+/// <summary>A herd's membership on virtual time, without actors, under random faults; after the heal one cluster must remain.</summary>
 internal sealed class ClusterPlanSimulation
 {
     /// <summary>
@@ -188,7 +185,7 @@ internal sealed class ClusterPlanSimulation
     private (TimeSpan Took, int Moves) Heal()
     {
         EndTwinsThatWin();
-        // Until all know: of two nodes of one name the one that started later ends when it hears of the earlier.
+        // Wait until all know: of two namesakes the one that started later ends when it hears of the other.
         _world.RunUntil(_world.Now + ClusterWorld.Ms(5_000));
         _world.Heal();
         _world.StartsFail = false;
@@ -229,7 +226,6 @@ internal sealed class ClusterPlanSimulation
         return (took, moves);
     }
 
-    /// <summary>Null if every node runs once and all see each other in one cluster.</summary>
     private string? WhatIsWrong(Site? dead)
     {
         var running = _all.Where(process => process.IsRunning).ToList();

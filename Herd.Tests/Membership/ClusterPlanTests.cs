@@ -287,7 +287,6 @@ public class ClusterPlanTests
         Decide(10_000);
         Assert.Null(Decide(60_000));
 
-        // N is gone: only names are left to decide by.
         _plan.Lose("N");
         Assert.Equal("L:1", Decide(60_000)?.At);
     }

@@ -5,7 +5,6 @@ internal sealed class ClusterWorld(Random random)
     /// <summary>By <see cref="SimulatedSystem.Address"/>.</summary>
     public Dictionary<string, SimulatedSystem> Systems { get; } = [];
 
-    /// <summary>By host.</summary>
     public Dictionary<string, SimulatedMember> Processes { get; } = [];
 
     private readonly PriorityQueue<Action, (TimeSpan At, long Number)> _events = new();
@@ -22,7 +21,6 @@ internal sealed class ClusterWorld(Random random)
 
     public bool StartsFail { get; set; }
 
-    /// <summary>Hosts without power, which never answer.</summary>
     public HashSet<string> Dark { get; } = [];
 
     public List<Func<string>> Story { get; } = [];

@@ -71,7 +71,6 @@ public sealed class MembersKeeperTests : Akka.TestKit.Xunit2.TestKit
         _folder.Dispose();
     }
 
-    /// <summary>Returns after the keeper has handled them.</summary>
     private void Keep(params Contact[] members)
     {
         _keeper.Tell(new MembersKeeper.Keep(members));

@@ -104,8 +104,6 @@ internal sealed class SimulatedMember
         $"{Name}@{Host} epoch {Epoch} {Standing} {Cluster?.By}:{Cluster?.FormedAt} moves {Moves}{(_isMoving ? " moving" : "")} links [{string.Join(",", _links.Keys)}] "
         + $"knows [{string.Join(" ", _view.Select(member => $"{member.Name}@{member.Id.Address}:{member.State}{(member.IsReachable ? "" : "?")}"))}]";
 
-    // The membership actor's part.
-
     private void Tick()
     {
         if (!IsRunning)
@@ -361,7 +359,6 @@ internal sealed class SimulatedMember
         link.Send(by, by.Presence);
     }
 
-    /// <summary>Ends this side only; the other side notices.</summary>
     private void EndLink(SimulatedLink link)
     {
         var other = link.OtherThan(this);

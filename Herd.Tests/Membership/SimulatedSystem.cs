@@ -9,7 +9,7 @@ namespace Herd.Tests.Membership;
 /// </summary>
 internal sealed class SimulatedSystem
 {
-    /// <summary>Removed, and remembered as such.</summary>
+    /// <summary>Removed, but remembered.</summary>
     private const MemberState Gone = MemberState.Down + 1;
 
     private static readonly TimeSpan GossipEvery = ClusterWorld.Ms(250);

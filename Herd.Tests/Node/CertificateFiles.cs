@@ -13,7 +13,6 @@ internal sealed class CertificateFiles : IDisposable
 
     public Certificates Others { get; } = new("somebody else");
 
-    /// <summary>A node's certificate with its key, and the issuer's certificate.</summary>
     public string OfNode(string name, Certificates issuer, int validForDays = 100)
     {
         using var own = issuer.Issue(name, validForDays);

@@ -39,7 +39,6 @@ internal sealed class Certificates : IDisposable
         return issued.CopyWithPrivateKey(key);
     }
 
-    /// <summary>Whether this authority issued the certificate, and it is valid now.</summary>
     public bool Issued(X509Certificate2? certificate)
     {
         using var chain = new X509Chain();

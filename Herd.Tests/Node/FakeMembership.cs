@@ -5,7 +5,6 @@ using Herd.Node.Hosting;
 
 namespace Herd.Tests.Node;
 
-/// <summary>A membership with a fixed list of members, and removals that the test decides.</summary>
 internal sealed class FakeMembership(Func<string, Removal> remove, params string[] members) : IMembershipAccess
 {
     private readonly ConcurrentQueue<string> _asked = [];

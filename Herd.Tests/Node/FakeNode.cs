@@ -12,7 +12,6 @@ namespace Herd.Tests.Node;
 /// <summary>An HTTP server that answers like a node, with what a test provides.</summary>
 internal sealed class FakeNode : IAsyncDisposable
 {
-    /// <summary>The herd's default secret.</summary>
     public const string Secret = "7dbd0d56cd5a4b1c9e2f6a8b3c4d5e6f";
 
     /// <summary>Authorizes operators in a herd without a secret.</summary>

@@ -65,7 +65,6 @@ internal sealed class HerdClient : IDisposable
         return await ReadLineAsync();
     }
 
-    /// <summary>Reads the answer to a WHATSAT: its AT line, or its <c>?</c> line without places.</summary>
     public async Task<(string? Line, string Places)> ReadWhatsAtAsync()
     {
         var line = await ReadLineAsync();

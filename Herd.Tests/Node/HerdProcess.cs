@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Node;
 
-/// <summary>The program <c>herd</c> in a process of its own.</summary>
 internal sealed class HerdProcess : IDisposable
 {
     private static readonly string AheadOfTime = Path.Combine(AppContext.BaseDirectory, "node", "herd.dll");

@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Node;
 
-/// <summary>What nodes report over HTTP about themselves and their herd.</summary>
 internal sealed class HerdStatuses(HttpClient http, Func<string, Uri> httpOf)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -43,7 +42,6 @@ internal sealed class HerdStatuses(HttpClient http, Func<string, Uri> httpOf)
     public Task AwaitMembersAsync(IEnumerable<string> nodes, IReadOnlyCollection<string> members) =>
         AwaitMembersAsync(nodes, seen => seen.Select(member => member.Name).ToHashSet().SetEquals(members) && seen.All(IsUp));
 
-    /// <summary>The same, by number of members.</summary>
     public Task AwaitMembersAsync(IEnumerable<string> nodes, int count) =>
         AwaitMembersAsync(nodes, seen => seen.Count == count && seen.All(IsUp));
 

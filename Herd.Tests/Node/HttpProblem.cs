@@ -6,7 +6,6 @@ namespace Herd.Tests.Node;
 
 internal static class HttpProblem
 {
-    /// <summary>The detail of an RFC 9457 problem document. Its status must be the response's.</summary>
     public static async Task<string> DetailAsync(HttpResponseMessage response)
     {
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);

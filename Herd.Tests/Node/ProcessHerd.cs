@@ -53,7 +53,6 @@ internal sealed class ProcessHerd : IDisposable
         Statuses = new HerdStatuses(_http, node => new Uri($"http{(_ca is null ? "" : "s")}://127.0.0.1:{PortOf(node, "http-port")}"));
     }
 
-    /// <summary>From now on clients and HTTP use TLS.</summary>
     public void UseTls(string ca)
     {
         _ca = ca;
@@ -66,10 +65,7 @@ internal sealed class ProcessHerd : IDisposable
 
     public IReadOnlyCollection<string> Nodes { get; }
 
-    /// <summary>
-    /// Options with the nodes' ports. Every node needs them, even one that joins: the file's own ports may belong to another herd on
-    /// this machine.
-    /// </summary>
+    /// <summary>Ports for every node, even one that joins: those of the file may belong to another herd on this machine.</summary>
     public IReadOnlyList<string> Where { get; }
 
     public IReadOnlyCollection<HerdProcess> Processes => _processes.Values;
@@ -92,7 +88,6 @@ internal sealed class ProcessHerd : IDisposable
         _processes[node].WaitForLine($"{node} ready ");
     }
 
-    /// <summary>Starts a node that isn't in the herd file.</summary>
     public void Join(string node, string through, params string[] settings)
     {
         if (!_ports.ContainsKey((node, "client-port")))
@@ -127,7 +122,6 @@ internal sealed class ProcessHerd : IDisposable
         return told;
     }
 
-    /// <summary>The node gives the same answers for those clients.</summary>
     public async Task AssertKnowsAsync(string node, string prefix, List<string?> told)
     {
         using var client = await ConnectAsync(node);

@@ -5,10 +5,7 @@ using Xunit;
 
 namespace Herd.Tests.Node;
 
-/// <summary>
-/// A herd in the test's process, on unique ports: on a reused port, a node that looks for an ended herd would find another one
-/// of that name.
-/// </summary>
+/// <summary>A herd in the test's process. Its ports are unique, or a node might find another test's herd of the same name.</summary>
 internal sealed class RunningHerd : IAsyncDisposable
 {
     private static readonly string[] Ports = ["client-port", "link-port", "cluster-port", "http-port"];

@@ -6,7 +6,6 @@ internal sealed class ScriptedProvider : IPlacesProvider
 {
     private volatile IReadOnlyList<TaskCompletionSource<ReadOnlyMemory<byte>>> _asked = [];
 
-    /// <summary>Each question waits for its answer.</summary>
     public IReadOnlyList<TaskCompletionSource<ReadOnlyMemory<byte>>> Asked => _asked;
 
     public Exception? Fault { get; init; }

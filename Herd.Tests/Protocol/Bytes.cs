@@ -10,7 +10,6 @@ internal static class Bytes
 
     public static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
-    /// <summary>Splits bytes into segments.</summary>
     public static ReadOnlySequence<byte> Cut(byte[] bytes, IEnumerable<int> cuts)
     {
         Segment? first = null, last = null;

@@ -24,7 +24,6 @@ public class UpdateFrameTests
         Assert.False(UpdateFrame.IsWellFormed([.. good, 0]));
     }
 
-    /// <summary>A changed frame is invalid, or is what a node would have made of another IAMAT.</summary>
     [Fact]
     public void Whatever_one_byte_is_changed_what_is_taken_renders_itself()
     {

@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>Herds whose clients report and are forgotten at random nodes, under cuts, crashes and lost disks; then all heals.</summary>
 public class ForgettingSimulationTests
 {
     /// <summary>HERD_SIMULATION_SEEDS and HERD_SIMULATION_FIRST override the range of seeds.</summary>
@@ -66,7 +65,6 @@ public class ForgettingSimulationTests
                     node.Start();
                     break;
                 case < 45 when node.IsUp:
-                    // Some clients' clocks run ahead.
                     if (node.Report($"client-{random.Next(6)}", clock.GetUtcNow().ToUnixTimeSeconds() + random.Next(-5, 5)) is { } report)
                         taken.Add(report);
                     break;

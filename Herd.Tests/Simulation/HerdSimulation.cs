@@ -6,10 +6,7 @@ using Herd.Tests.Locations;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>
-/// One run of a herd with a random topology, fixed or changing, under random updates, cuts, crashes, slow links and failures of
-/// disk and memory. Then all heals, and the nodes must agree. The seed determines the run.
-/// </summary>
+/// <summary>A random herd on virtual time under random faults; after the heal its nodes must agree. The seed determines the run.</summary>
 internal sealed class HerdSimulation : IDisposable
 {
     /// <summary>After the heal a node waits at most a second before it calls again.</summary>
@@ -49,7 +46,6 @@ internal sealed class HerdSimulation : IDisposable
             MakeTopology();
         foreach (var name in Names())
         {
-            // A newcomer knows nobody yet.
             var neighbours = _changes && _random.Next(3) == 0 ? [] : Neighbours(name);
             _herd.Add(name, neighbours, ack: _ack, nextFault: NextDiskFault).ClockSkew = Skew();
         }
@@ -83,7 +79,6 @@ internal sealed class HerdSimulation : IDisposable
         return time;
     }
 
-    /// <summary>A hash of all events.</summary>
     public ulong Trace => Network.Trace;
 
     public string Summary() =>
@@ -105,7 +100,6 @@ internal sealed class HerdSimulation : IDisposable
 
     private void MakeTopology()
     {
-        // A random tree keeps it connected; extra links make rings.
         for (var number = 1; number < _nodeCount; number++)
             _links.Add(($"N{_random.Next(number)}", $"N{number}"));
         for (var extra = _random.Next(_nodeCount); extra > 0; extra--)
@@ -195,7 +189,6 @@ internal sealed class HerdSimulation : IDisposable
         }
     }
 
-    /// <summary>What a node takes for its neighbours if it knows only some members, or is wrong.</summary>
     private List<string> View(string name)
     {
         if (_random.Next(3) == 0)

@@ -33,7 +33,6 @@ internal sealed class LinkTraffic
         _directions.Clear();
     }
 
-    /// <exception cref="SimulationFailedException">A frame is needless.</exception>
     public void Sent(SimulatedConnection by, ReadOnlySpan<byte> frames)
     {
         if (!_directions.TryGetValue(by, out var direction))

@@ -6,9 +6,7 @@ using Akka.TestKit;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>
-/// An actor system on virtual time and its creator's thread. Herds share it one after the other: creating one takes longer than a run.
-/// </summary>
+/// <summary>An actor system on virtual time and its creator's thread. Herds share it in turn, because creation is slow.</summary>
 internal sealed class SimulatedActors : IDisposable
 {
     private static readonly Config Settings = ConfigurationFactory.ParseString($$"""
@@ -32,7 +30,6 @@ internal sealed class SimulatedActors : IDisposable
         _system.EventStream.Subscribe(new FaultRecorder(_system, _faults), typeof(Error));
     }
 
-    /// <summary>Starts the parent of a herd's actors, and resets the clock to zero.</summary>
     public SimulatedHost StartHost()
     {
         Time.StartAnew();
@@ -47,7 +44,6 @@ internal sealed class SimulatedActors : IDisposable
         ThrowIfFaulty();
     }
 
-    /// <exception cref="SimulationFailedException">An actor failed, or ran on another thread.</exception>
     public void ThrowIfFaulty()
     {
         if (_faults.TryDequeue(out var fault))

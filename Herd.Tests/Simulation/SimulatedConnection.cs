@@ -3,10 +3,7 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>
-/// One end of a connection. Like TCP: in order, at most once, blocking when the buffer is full. Data sent into a cut arrives
-/// after it, unless the connection is closed before.
-/// </summary>
+/// <summary>Like TCP: in order, at most once, blocking when full. Data sent into a cut arrives after it, unless closed before.</summary>
 internal sealed class SimulatedConnection : LinkConnection
 {
     private static readonly TimeSpan Retransmission = TimeSpan.FromMilliseconds(200);

@@ -3,10 +3,7 @@ using Herd.Actors.Storage;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>
-/// A durable copy on a <see cref="SimulatedDisk"/>. Any operation may fail before or after it takes effect, so a commit that was
-/// reported as failed may still be there after a crash.
-/// </summary>
+/// <summary>Operations fail before or after they take effect, so a commit reported as failed may survive a crash.</summary>
 internal sealed class SimulatedCopy(SimulatedDisk disk, Func<SimulatedCopy.Fault?> nextFault) : IDurableCopy
 {
     /// <summary>Inflates the reported size, so that outdated parts are soon rewritten.</summary>
@@ -17,7 +14,6 @@ internal sealed class SimulatedCopy(SimulatedDisk disk, Func<SimulatedCopy.Fault
     private long _next = disk.Next;
     private long _firstNeeded;
 
-    /// <param name="IsDone">The operation took effect before it failed.</param>
     internal sealed record Fault(Exception Error, bool IsDone);
 
     public string Path => "simulated";

@@ -27,7 +27,6 @@ internal sealed class SimulatedDisk
         (Next, Vector, _newest) = (first, vector, null);
     }
 
-    /// <summary>The file is deleted, or damaged and set aside.</summary>
     public void Erase()
     {
         Erasures++;

@@ -60,10 +60,7 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings, Simula
         return Network.Now - start;
     }
 
-    /// <summary>
-    /// Advances until the vectors of nodes with the same locations agree on each node's current epoch, at most for a minute. Updates
-    /// after a gap may be covered or not.
-    /// </summary>
+    /// <summary>Advances until the vectors agree on each node's current epoch. Updates after a gap may be covered or not.</summary>
     /// <param name="pastToo">Also past epochs with stored updates. Only a handshake finds out that a gap is filled.</param>
     public TimeSpan AdvanceUntilVectorsAgree(IReadOnlyCollection<SimulatedNode> nodes, bool pastToo = false)
     {

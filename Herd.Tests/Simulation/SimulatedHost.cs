@@ -3,10 +3,7 @@ using Akka.TestKit;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>
-/// The parent of a herd's actors. They start and stop on the test's thread before a call here returns; the system's guardian
-/// would do both later, on its own thread.
-/// </summary>
+/// <summary>Starts and stops actors synchronously on the test's thread; the system's guardian would use its own.</summary>
 internal sealed class SimulatedHost(ActorSystem system)
 {
     private readonly IInternalActorRef _parent = (IInternalActorRef)new TestActorRef<Parent>(system, Props.Create<Parent>()).Ref;

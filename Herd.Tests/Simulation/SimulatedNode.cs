@@ -120,7 +120,6 @@ internal sealed class SimulatedNode(
         return new UpdateFrame(frame).Sequence != 0 && HasOrNewer(frame) ? frame : null;
     }
 
-    /// <summary>Returns the tombstone.</summary>
     public byte[] Forget(string client)
     {
         _registry.Tell(new Forget(Updates.Id(client)), ActorRefs.NoSender);

@@ -4,12 +4,9 @@ using Xunit.Abstractions;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>
-/// Randomly damaged files: opening them fails cleanly, or yields only reported updates and covers no more. Failures tell the seed.
-/// </summary>
+/// <summary>Randomly damaged files fail cleanly, or yield only reported updates and cover no more.</summary>
 public sealed class CopyFuzzTests(ITestOutputHelper output)
 {
-    /// <summary>The minimum.</summary>
     private const int Lives = 8;
 
     /// <summary>Files grow in each case; the next life begins anew.</summary>

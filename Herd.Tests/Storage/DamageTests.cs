@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>Whatever happened to the files, the vector never covers what is missing.</summary>
 public sealed class DamageTests : IDisposable
 {
     private readonly CopyFolder _folder = new();

@@ -173,7 +173,6 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         ExpectMsg<SaveNext>();
         EventFilter.Warning(contains: "it was deleted").ExpectOne(() =>
         {
-            // Several recoveries fail, too.
             _copy.FailWith(new IOException("the disk is full"));
             _copy.BeLost();
             AwaitCondition(() => _copy.Recoveries >= 3, TimeSpan.FromSeconds(20));

@@ -7,7 +7,6 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>Registry, storage actor and SQLite together erase a forgotten client from the files.</summary>
 public sealed class EraseTests() : Akka.TestKit.Xunit2.TestKit(StorageDispatcher.Config)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);

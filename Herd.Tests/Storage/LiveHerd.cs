@@ -23,7 +23,6 @@ internal sealed class LiveHerd(DurableCopy copy, int seed, int clients = 40, int
 
     public LocationTable Table { get; } = copy.Table;
 
-    /// <summary>Some clients move, some with the same time as before or an older one.</summary>
     public void Update()
     {
         for (var count = _random.Next(1, 12); count > 0; count--)

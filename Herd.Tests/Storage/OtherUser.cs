@@ -3,10 +3,7 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>
-/// Runs code under the file permissions of another user. The kernel keeps this user per thread. Only root can change it; for
-/// others nothing changes.
-/// </summary>
+/// <summary>Runs code with another user's file permissions. Only root can; for others nothing changes.</summary>
 internal static class OtherUser
 {
     private const uint Nobody = 65534;
@@ -14,7 +11,7 @@ internal static class OtherUser
     public static void Do(Action action)
     {
         Exception? fault = null;
-        // A thread of its own, because no other code may run as this user.
+        // The kernel keeps this user per thread, so the thread must end with it.
         var thread = new Thread(() =>
         {
             _ = SetFileSystemUser(Nobody);

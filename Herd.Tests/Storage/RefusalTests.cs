@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>A node refuses to start where it would lose data.</summary>
 public sealed class RefusalTests : IDisposable
 {
     private readonly CopyFolder _folder = new();

@@ -6,10 +6,7 @@ using Xunit.Abstractions;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>
-/// Any SQLite statement may fail, before or after its effect, at opening, writing, folding or recovery. At any moment the disk
-/// holds what the vector covers, and committed data stays.
-/// </summary>
+/// <summary>Any SQLite statement may fail, before or after its effect. The disk always holds what was committed and is covered.</summary>
 public class StatementFaultTests(ITestOutputHelper output)
 {
     private const int Busy = 5;
@@ -103,7 +100,6 @@ public class StatementFaultTests(ITestOutputHelper output)
         private void AssertThereAfterACrash(CopyFolder folder, LiveHerd live)
         {
             using var crashed = folder.CopyAsIs();
-            // A failed start must leave the files as they were.
             WithFaults(() =>
             {
                 try

@@ -38,7 +38,6 @@ internal sealed class Tmpfs : IDisposable
     /// <summary>Lazy: processes that use it keep it until they end.</summary>
     public void Dispose() => Try("umount", "--lazy", Path);
 
-    /// <returns>The error; null: success.</returns>
     internal static string? Try(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;

@@ -112,7 +112,6 @@ internal sealed class RecordingSink : IStreamSink
     {
         if (_next is null)
             return;
-        // As sent on the wire.
         Last = StreamCursor.Parse(_next.Text(Seal), Seal);
         _next = null;
         _knownAtCursor = new(Known);

@@ -10,10 +10,7 @@ using Xunit;
 
 namespace Herd.Tests.Streams;
 
-/// <summary>
-/// Three nodes that report, flood, forget, lose links and disks and crash at random, and a reader that moves between them: it ends
-/// up with what they hold, and gets nothing again that a cursor covered.
-/// </summary>
+/// <summary>Nodes under random faults, and a reader that moves between them: it ends with their state, and gets nothing twice.</summary>
 public class StreamPropertyTests
 {
     private const int Steps = 400;

@@ -59,7 +59,6 @@ internal sealed class StreamedNode
             Table.Merge(other.Table.Vector);
     });
 
-    /// <summary>A restart restores the current state.</summary>
     public void Save()
     {
         var frames = new ArrayBufferWriter<byte>();

@@ -4,9 +4,7 @@ using Herd.Bench.Load;
 
 namespace Herd.Bench.Rivals.Redis;
 
-/// <summary>
-/// GEOADDs to one key, each time with another latitude: Redis keeps about 0.00001 degrees, and replicates only what changed.
-/// </summary>
+/// <summary>Each time with another latitude: Redis keeps about 0.00001 degrees, and replicates only what changed.</summary>
 internal sealed class GeoAddBlock(string prefix, int first, int count) : ReportBlock(first, count, client => string.Create(
     CultureInfo.InvariantCulture,
     $"*5\r\n$6\r\nGEOADD\r\n$4\r\nherd\r\n$11\r\n-118.{client % 1000:D6}\r\n$9\r\n34.@@@@93\r\n${prefix.Length + Number.Length}\r\n{prefix}{Number}\r\n"))

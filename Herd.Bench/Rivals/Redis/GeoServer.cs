@@ -7,7 +7,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Rivals.Redis;
 
-/// <summary>One Redis or Garnet server with a geospatial key.</summary>
 internal sealed class GeoServer : IAsyncDisposable
 {
     private const int Batch = 500;
@@ -109,7 +108,6 @@ internal sealed class GeoServer : IAsyncDisposable
         return found;
     }
 
-    /// <summary>The total time and number of searches so far, as Redis reports them.</summary>
     public async Task<(double Microseconds, double Calls)> SearchTimeAsync(CancellationToken cancel)
     {
         await SendAsync(["INFO commandstats"], cancel).ConfigureAwait(false);

@@ -24,7 +24,6 @@ internal sealed class RedisHerd : IRunningHerd
     /// <summary>The primary, once per server: only it takes updates.</summary>
     public IReadOnlyList<IPEndPoint> ClientPorts => [.. Enumerable.Repeat(Server(0), 1 + Replicas)];
 
-    /// <summary>Starts all servers and waits until the replicas follow the primary.</summary>
     public static async Task<RedisHerd> StartAsync(CancellationToken cancel)
     {
         if (!InstalledProgram.Exists(Program))
@@ -120,7 +119,6 @@ internal sealed class RedisClient : IDisposable
         }
     }
 
-    /// <exception cref="IOException">The answer isn't a number, or the connection is closed.</exception>
     public async Task<long> AskAsync(string command, CancellationToken cancel)
     {
         await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), cancel).ConfigureAwait(false);

@@ -20,7 +20,6 @@ internal static class Points
         (3, Gen.Choose(-1_800_000_000, 1_800_000_000)), (2, Gen.Choose(-1_184_000_000, -1_183_900_000)),
         (1, Gen.Choose(1_799_999_000, 1_800_000_000)), (1, Gen.Choose(-1_800_000_000, -1_799_999_000)), (1, Gen.Elements(OddLongitudes)));
 
-    /// <summary>Anywhere, in one town, at one street corner, or at one point.</summary>
     public static Gen<GeoPoint> Any { get; } = Gen.Frequency(
         (4, Point(Latitude, Longitude)),
         (3, Point(Gen.Choose(340_000_000, 340_100_000), Gen.Choose(-1_184_000_000, -1_183_900_000))),

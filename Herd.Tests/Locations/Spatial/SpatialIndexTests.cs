@@ -200,7 +200,6 @@ public class SpatialIndexTests
         }
     }
 
-    /// <summary>An emptied index shrinks back to one leaf.</summary>
     private void AssertEmptied()
     {
         foreach (var entry in _model.Keys)

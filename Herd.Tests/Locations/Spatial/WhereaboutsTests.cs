@@ -99,7 +99,6 @@ public class WhereaboutsTests
             for (var walker = 0; walker < Walkers; walker++)
             {
                 places[walker] = time == 1 ? Start(walker) : Step(places[walker]);
-                // Sometimes one is forgotten, and comes back.
                 if (random.Next(200) == 0)
                     _table.Forget(Updates.Id($"walker-{walker}"), new PosixTime(time - 1, 1), out _);
                 Report($"walker-{walker}", time, Points.Text(places[walker]));
@@ -194,10 +193,7 @@ public class WhereaboutsTests
         Assert.Throws<OperationCanceledException>(() => _table.Whereabouts.WithinBox(GeoBox.World, 1, cancel: cancel.Token));
     }
 
-    /// <summary>
-    /// Each client hops between two places, one of them near the center. So it is known which clients may and must be in an answer,
-    /// and where; and each frame's time tells its place.
-    /// </summary>
+    /// <summary>Each client hops between two places, so each answer can be checked; a frame's time tells its place.</summary>
     [Fact]
     public async Task What_is_answered_beside_a_writer_was_so_at_some_moment()
     {

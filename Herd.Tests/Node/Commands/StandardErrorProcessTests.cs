@@ -21,7 +21,6 @@ public sealed class StandardErrorProcessTests : IDisposable
         if (!File.Exists("/dev/full"))
             return;
         _folder.Write("ada.conf", "herd.nodes.Ada { client-port = 0, link-port = 0 }");
-        // A message log that can't be written causes a warning.
         Directory.CreateDirectory(_folder.PathOf("data/Ada/messages.log"));
         using var herd = HerdProcess.StartInShell(_folder, script, "node", "Ada", "--herd", "ada.conf");
         var port = int.Parse(herd.WaitForLine("Ada ready ").Split("clients 127.0.0.1:")[1].Split(',')[0]);

@@ -110,7 +110,6 @@ public sealed class ClusterCertificateTests : IDisposable
         while (calls < 20)
         {
             using var patience = new CancellationTokenSource(Patience);
-            // Accepts and closes.
             (await impostor.AcceptTcpClientAsync(patience.Token)).Dispose();
             calls++;
         }

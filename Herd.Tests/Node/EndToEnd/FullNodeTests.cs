@@ -2,7 +2,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>A node that has reached <c>herd.locations.max-count</c>.</summary>
 public sealed class FullNodeTests : IAsyncLifetime
 {
     private const int Limit = 100;

@@ -3,7 +3,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>Nodes that join a running herd, and leave, in processes of their own.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class JoiningTests : IDisposable
 {

@@ -43,7 +43,6 @@ internal sealed class LoneNode : IDisposable
         return (answer.StatusCode, body.RootElement.GetProperty("reason").GetString());
     }
 
-    /// <summary>Waits until the readiness check has this status.</summary>
     public async Task<string?> AwaitHealthAsync(HttpStatusCode wanted)
     {
         using var patience = new CancellationTokenSource(Patience);

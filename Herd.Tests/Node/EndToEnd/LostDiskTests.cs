@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>A node whose durable copy vanishes, or whose disk is full, stays up, says so, and loses nothing that it acknowledged.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class LostDiskTests
 {
@@ -36,8 +35,8 @@ public sealed class LostDiskTests
         told.AddRange(await ProcessHerd.WriteAsync(client, "after", 100));
         await node.Process.KillAsync();
 
-        // Without acks from disk a kill may lose the last moments.
         node.Start();
+        // Without acks from disk a kill may lose the last moments.
         await AssertKnowsAsync(node, [.. ack == "disk" ? told : told.Take(100)]);
     }
 

@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>Clients that send endlessly, don't read, or leave, over real sockets.</summary>
 public sealed class PipeliningTests : IAsyncLifetime
 {
     /// <summary>About 1 MB.</summary>

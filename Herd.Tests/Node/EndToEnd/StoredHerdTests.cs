@@ -3,7 +3,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>What nodes know after a stop or kill, in processes of their own.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class StoredHerdTests
 {

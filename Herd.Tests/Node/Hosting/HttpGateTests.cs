@@ -10,7 +10,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Hosting;
 
-/// <summary>Who may use which endpoint, and how others are refused.</summary>
 public sealed class HttpGateTests : IDisposable
 {
     private const string Jane = "jane-0123456789a";

@@ -22,7 +22,6 @@ internal sealed class HerdOfHosts : IDisposable
     private readonly HttpClient _http;
     private readonly string _file;
 
-    /// <param name="others">Hosts for nodes that join.</param>
     public HerdOfHosts(string[] nodes, params string[] others)
     {
         Nodes = nodes;
@@ -80,7 +79,6 @@ internal sealed class HerdOfHosts : IDisposable
     public async Task<HerdClient> ConnectAsync(string node) => await HerdClient.ConnectAsync(
         await NamespaceSockets.CreateAsync(_network.Switch), new IPEndPoint(IPAddress.Parse(_network.AddressOf(node)), await PortOfAsync(node)));
 
-    /// <summary>Runs <c>herd remove</c> where every host is reachable.</summary>
     public async Task<(int ExitCode, string Output, string Error)> RemoveAsync(string node, string at)
     {
         using var herd = HerdProcess.StartUnder(
@@ -88,7 +86,6 @@ internal sealed class HerdOfHosts : IDisposable
         return (await herd.WaitForExitAsync(), herd.Output, herd.Error);
     }
 
-    /// <summary>All of the nodes know all AT lines that clients were answered.</summary>
     public async Task AssertKnowAsync(IEnumerable<string> nodes, IReadOnlyDictionary<string, string> told)
     {
         foreach (var node in nodes)

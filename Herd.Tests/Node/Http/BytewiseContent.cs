@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 
 namespace Herd.Tests.Node.Http;
 
-/// <summary>A body in chunks of one byte.</summary>
 internal sealed class BytewiseContent : HttpContent
 {
     private readonly byte[] _bytes;

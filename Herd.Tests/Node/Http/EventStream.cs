@@ -23,7 +23,6 @@ internal sealed class EventStream : IAsyncDisposable
 
     public string LastId => _parser.LastEventId;
 
-    /// <param name="after">A cursor.</param>
     /// <param name="key">NAME:SECRET.</param>
     public static async Task<EventStream> OpenAsync(HttpClient http, Uri node, string query = "", string? after = null, string? key = null)
     {

@@ -24,7 +24,6 @@ public class ForgettingTests(HttpHerd herd)
         Assert.DoesNotContain(_id, HttpHerd.IdsOf(await herd.ReadJsonAsync("/v1/nearby?lat=-80&lon=30&limit=1000", node: "Bo")));
         Assert.DoesNotContain(_id, await herd.ReadAsync("/v1/export", node: "Bo"), StringComparison.Ordinal);
 
-        // Older reports change nothing.
         Assert.Equal(409, (await herd.RefusalAsync("PUT", $"/v1/clients/{_id}", HttpHerd.Json("""{"lat":1,"lon":2,"time":2000}"""), node: "Bo")).Status);
         Assert.Equal(1, (await herd.PostAsync(HttpHerd.Lines($$"""{"id":"{{_id}}","lat":1,"lon":2,"time":2000}"""))).Stale);
         Assert.Equal(404, (await herd.RefusalAsync("GET", $"/v1/clients/{_id}", node: "Bo")).Status);

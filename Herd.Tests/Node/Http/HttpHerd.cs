@@ -41,7 +41,6 @@ public sealed class HttpHerd : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <param name="path">Sent unchanged, with its query.</param>
     /// <param name="key">NAME:SECRET.</param>
     public Task<HttpResponseMessage> SendAsync(string method, string path, HttpContent? content = null, string? key = null, string node = "Ada") =>
         SendAsync(_http, Herd.HttpOf(node), method, path, content, key);
@@ -89,7 +88,6 @@ public sealed class HttpHerd : IAsyncLifetime
             [.. answer.GetProperty("errors").EnumerateArray().Select(error => (error.GetProperty("line").GetInt64(), error.GetProperty("detail").GetString()!))]);
     }
 
-    /// <summary>The status and detail of the problem that the request is answered with.</summary>
     public async Task<(int Status, string Detail)> RefusalAsync(string method, string path, HttpContent? content = null, string? key = null, string node = "Ada")
     {
         using var response = await SendAsync(method, path, content, key, node);

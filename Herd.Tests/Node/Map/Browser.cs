@@ -12,7 +12,6 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        // Tests that need it are skipped.
         if (!File.Exists(Program))
             return;
         _playwright = await Playwright.CreateAsync();

@@ -3,7 +3,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Map;
 
-/// <summary>The map when its node dies, and with keys; nodes in processes of their own.</summary>
 [Collection(MapTestsCollection.Name)]
 public sealed class MapFailoverTests(Browser browser) : IDisposable
 {

@@ -33,7 +33,6 @@ internal sealed class MapPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Errors and warnings of the page.</summary>
     public IReadOnlyList<string> Complaints
     {
         get

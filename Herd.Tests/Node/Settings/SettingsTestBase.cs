@@ -31,7 +31,6 @@ public abstract class SettingsTestBase : IDisposable
             sets ?? [],
             environment.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)));
 
-    /// <summary>The error, without the folder of the herd file.</summary>
     protected string Refusal(string hocon, string[]? sets = null, params (string Name, string Value)[] environment)
     {
         var refusal = Assert.Throws<SettingsException>(() => Load(hocon, sets, environment)).Message;

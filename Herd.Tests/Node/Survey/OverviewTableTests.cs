@@ -129,7 +129,6 @@ public partial class OverviewTableTests
     [GeneratedRegex(@"\e\[[\d;]+m")]
     private static partial Regex Colour();
 
-    /// <summary>Of a herd of four, without Hands.</summary>
     private static StatusReport Seeing(string name) => Member(name) with
     {
         Members = [Seen("Goloman"), Seen("Hands", reachable: false), Seen("Welsh"), Seen("Wilkes")],

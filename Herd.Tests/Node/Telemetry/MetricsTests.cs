@@ -113,7 +113,6 @@ public sealed partial class MetricsTests : IAsyncLifetime
         using var other = await _herd.ConnectAsync("Bo");
         await other.AskAsync("AUTH ops ops-0123456789abcdef");
         await HttpHerd.SendAsync(_http, _herd.HttpOf("Ada"), "PUT", $"/v1/clients/{id}", HttpHerd.Json("""{"lat":1,"lon":2}"""), Ops);
-        // Ada counts connections only after the first scrape.
         await ReadTextAsync("Ada");
         using var first = await _herd.ConnectAsync("Ada");
         await first.AskAsync("AUTH ops ops-0123456789abcdef");
@@ -161,7 +160,6 @@ public sealed partial class MetricsTests : IAsyncLifetime
         Assert.Empty(asked.Except(metrics));
     }
 
-    /// <summary>Makes Bo record a value in each histogram.</summary>
     private async Task HaveAllMetricsAsync()
     {
         await ReadTextAsync("Bo");

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Herd.Tests.Node.Telemetry;
 
-/// <summary>Accepts everything sent over OTLP (gRPC).</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _application;

@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Telemetry;
 
-/// <summary>Prometheus' own tool.</summary>
 internal static class Promtool
 {
     public const string Name = "promtool";

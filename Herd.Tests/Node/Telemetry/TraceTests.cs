@@ -7,7 +7,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Telemetry;
 
-/// <summary>A report's trace, from its connection to a WHATSAT that waits at another node, and its export.</summary>
 public sealed class TraceTests : IDisposable
 {
     private const string Chain =
@@ -113,7 +112,6 @@ public sealed class TraceTests : IDisposable
         return listener;
     }
 
-    /// <summary>All spans from the root to this one: name, node and, if any, peer.</summary>
     private static async Task<List<string>> PathToAsync(Activity last, ConcurrentQueue<Activity> spans)
     {
         List<string> path = [];

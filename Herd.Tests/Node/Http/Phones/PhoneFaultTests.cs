@@ -12,7 +12,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Http.Phones;
 
-/// <summary>Answers to a phone that isn't admitted or sends too much, or whose report can't be stored.</summary>
 [Collection(HttpTests.Name)]
 public sealed class PhoneFaultTests : TestKit
 {
@@ -216,7 +215,6 @@ public sealed class PhoneFaultTests : TestKit
         Assert.DoesNotMatch("(?m)^(?!.* a wrong key is refused, from )..*$", _herd.Herd.Error);
     }
 
-    /// <summary>A node whose registry gives every report the same answer.</summary>
     private async Task<FakeNode> StartAsync(object answer, string access = "")
     {
         using var folder = new TemporaryFolder();
