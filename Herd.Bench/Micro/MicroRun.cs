@@ -15,7 +15,7 @@ internal static class MicroRun
     /// <param name="filter">Which benchmarks, e.g. <c>*Parser*</c>.</param>
     public static int Run(string filter)
     {
-        // In this process: generated projects don't know about the chosen Akka runtime.
+        // In this process: no project is generated and built for each benchmark.
         var config = ManualConfig.CreateMinimumViable()
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
