@@ -36,7 +36,12 @@ var attack = new Command("attack", "Attacks on a node of five: what an honest cl
 attack.SetAction(async parsed => await new AttackRun(TimeSpan.FromSeconds(parsed.GetValue(attackFor)), parsed.GetRequiredValue(only)).RunAsync(Console.Out).ConfigureAwait(false) ? 0 : 1);
 
 var streamFor = new Option<double>("--seconds") { Description = "Seconds in which nodes are killed.", DefaultValueFactory = _ => 120 };
-var moving = new Option<int>("--clients") { Description = "Clients that move.", DefaultValueFactory = _ => 1_000 };
+var moving = new Option<int>("--clients") { Description = "Clients that move; 10,000 at most, which is what a node lists at once.", DefaultValueFactory = _ => 1_000 };
+moving.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<int>() is < 1 or > 10_000)
+        result.AddError("--clients: expected a whole number from 1 to 10000");
+});
 var failover = new Command("stream-failover", "A reader of the stream whose node is killed every 5 s and which goes on at another: what it holds in the end, and what it got twice.") { streamFor, moving };
 failover.SetAction(async (parsed, cancel) =>
     await new StreamFailoverRun(TimeSpan.FromSeconds(parsed.GetValue(streamFor)), parsed.GetValue(moving)).RunAsync(Console.Out, cancel).ConfigureAwait(false) ? 0 : 1);
@@ -58,5 +63,5 @@ relay.SetAction(parsed => RelayServer.RunAsync(parsed.GetValue(port), parsed.Get
 var root = new RootCommand("Benchmarks and failure runs of AkkaHerd.") { frozen, cuts, attack, failover, micro, echo, relay };
 foreach (var command in ScenarioCommands.Create())
     root.Add(command);
-// Ctrl-C: time to end all processes that were started.
+// Ctrl-C: leaves time to end all child processes.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) }).ConfigureAwait(false);

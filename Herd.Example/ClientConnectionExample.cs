@@ -10,10 +10,7 @@ using Xunit;
 
 namespace Herd.Example;
 
-/// <summary>
-/// How an actor is tested with TestKit: the actor is real, and what stands around it is the test. Here the registry is a
-/// <c>TestProbe</c>, and the client two pipes.
-/// </summary>
+/// <summary>How to test an actor with TestKit. The registry is a <c>TestProbe</c> here, and the client two pipes.</summary>
 public sealed class ClientConnectionExample : TestKit
 {
     [Fact]

@@ -13,7 +13,6 @@ using Xunit;
 
 namespace Herd.Hosting.Tests;
 
-/// <summary>The herd's own actor system as a node's host makes it, in a host without ports.</summary>
 public sealed class NodeAkkaTests : Akka.Hosting.TestKit.TestKit
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

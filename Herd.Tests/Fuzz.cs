@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Herd.Tests;
 
-/// <summary>How long tests with random input go on: a moment, or as many seconds as <c>HERD_FUZZ_SECONDS</c> says.</summary>
+/// <summary>How long tests with random input run: a moment, or HERD_FUZZ_SECONDS.</summary>
 internal static class Fuzz
 {
     private static readonly int Seconds = Switch.Number("HERD_FUZZ_SECONDS", 0);
 
-    /// <summary>The same at every run, unless it goes on for longer.</summary>
+    /// <summary>Fixed by default; random if HERD_FUZZ_SECONDS is set.</summary>
     public static int Seed => Seconds > 0 ? Environment.TickCount : 1;
 
     public static End Deadline() => new(Stopwatch.StartNew());

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace Herd.Tests;
 
-/// <summary>Begins with what takes longest, so that nothing runs alone at the end while a processor idles.</summary>
+/// <summary>Starts the longest tests first, so that no CPU idles at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>

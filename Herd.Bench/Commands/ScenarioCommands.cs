@@ -4,7 +4,6 @@ using Herd.Bench.Scenarios;
 
 namespace Herd.Bench.Commands;
 
-/// <summary><c>herd-bench list</c>, <c>all</c>, and a command for each scenario and each group of them.</summary>
 internal static class ScenarioCommands
 {
     private static readonly Option<int?> Rounds = new("--rounds") { Description = $"Rounds of each scenario. Default: {RunSettings.Default.Rounds}" };
@@ -22,7 +21,7 @@ internal static class ScenarioCommands
         yield return Create("goals", "Runs what the goals need, and says which are met.", Goals.Scenarios, Goals.All, Goals.Rounds);
         foreach (var group in Catalogue.Groups)
             yield return Create(group.Name, group.Description, group.Scenarios);
-        // A group of one has its scenario's name.
+        // A group of one scenario has that scenario's name.
         foreach (var scenario in Catalogue.All.Where(scenario => Catalogue.Groups.All(group => group.Name != scenario.Name)))
             yield return Create(scenario.Name, scenario.Description, [scenario]);
     }
@@ -45,8 +44,6 @@ internal static class ScenarioCommands
         };
     }
 
-    /// <summary>Runs scenarios and writes the report. Ctrl-C ends the run with a report of what is done.</summary>
-    /// <returns>The exit code: 0 if nothing failed.</returns>
     private static async Task<int> RunAsync(
         ParseResult parsed, RunSettings settings, IReadOnlyList<IScenario> scenarios, IReadOnlyList<Goal> goals, CancellationToken cancel)
     {

@@ -8,10 +8,7 @@ using Herd.Node.Hosting;
 
 namespace Herd.Bench.Harness;
 
-/// <summary>What a run was made on.</summary>
-/// <param name="MemoryGiB">Of the machine, or of the container.</param>
-/// <param name="GarbageCollector">Of the nodes, as <c>herd</c> sets it.</param>
-/// <param name="Commit">Of the clone that was built; empty outside of one.</param>
+/// <summary>The machine and software of a run. The commit is that of the built clone; empty outside a clone.</summary>
 internal sealed record Machine(
     string Processor,
     int Cores,
@@ -45,7 +42,7 @@ internal sealed record Machine(
             ? line.Split(':', 2)[^1].Trim()
             : "unknown processor";
 
-    /// <summary>With <c>-dirty</c> behind it if something was changed since.</summary>
+    /// <summary>Ends in <c>-dirty</c> if the working tree has changes.</summary>
     private static string CommitOf(string folder)
     {
         try

@@ -6,24 +6,21 @@ using System.Text.Json.Serialization;
 
 namespace Herd.Bench.Harness;
 
-/// <summary>What a run gave.</summary>
-/// <param name="IsQuick">Sizes were tiny: the values say nothing.</param>
-/// <param name="Goals">Empty if the run wasn't about goals.</param>
+/// <summary>The results of a run. The values of a quick run mean nothing.</summary>
 internal sealed record Report(Machine Machine, string Command, bool IsQuick, IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<GoalResult> Goals)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        // A ratio to nothing has no other way to be told.
+        // A ratio to zero is infinite or NaN.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>Whether nothing failed. A goal that isn't met is no failure.</summary>
+    /// <summary>Whether nothing failed. A missed goal is not a failure.</summary>
     public bool IsComplete => Scenarios.All(scenario => !scenario.Failures.Any(failure => failure.IsFault));
 
-    /// <summary>The machine, every value of every round, and the goals.</summary>
     public string ToJson() => JsonSerializer.Serialize(
         new
         {
@@ -52,7 +49,6 @@ internal sealed record Report(Machine Machine, string Command, bool IsQuick, IRe
         },
         Json);
 
-    /// <summary>A table of goals if there are any, and one for each scenario.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder();
@@ -109,7 +105,7 @@ internal sealed record Report(Machine Machine, string Command, bool IsQuick, IRe
 
     private static string Cells(Summary summary) => $"{Text(summary.Median)} | {Text(summary.Min)} | {Text(summary.Max)}";
 
-    /// <summary>With at least three digits that count, and no more behind the point than that needs.</summary>
+    /// <summary>At least three significant digits, and no more decimals than that takes.</summary>
     private static string Text(double value) => value.ToString(
         Math.Abs(value) switch
         {

@@ -1,9 +1,6 @@
 namespace Herd.Bench.Harness;
 
-/// <summary>What the rounds of one scenario gave.</summary>
-/// <param name="Duration">Of one measurement under load.</param>
-/// <param name="Series">In the order of measurements, and for each of subjects.</param>
-/// <param name="Failures">Subjects that weren't measured, or whose measurement failed, and why.</param>
+/// <summary>The results of one scenario. Series are ordered by measurement, then by subject.</summary>
 internal sealed record ScenarioResult(
     string Scenario,
     string Description,
@@ -16,25 +13,21 @@ internal sealed record ScenarioResult(
     public Series? BaseOf(Series series) =>
         Series.FirstOrDefault(other => other.Measurement == series.Measurement) is { } first && first.Subject == Series[0].Subject ? first : null;
 
-    /// <summary>Null if it wasn't measured.</summary>
     public Series? Find(string subject, string measurement) =>
         Series.FirstOrDefault(series => series.Subject == subject && series.Measurement.Name == measurement);
 }
 
-/// <summary>Why a subject has no values.</summary>
-/// <param name="IsFault">Whether something failed; else it couldn't be measured here.</param>
+/// <summary>Why a subject has no values: something failed, or (no fault) it can't be measured here.</summary>
 internal sealed record SubjectFailure(string Subject, string Reason, bool IsFault);
 
-/// <summary>One measurement of one subject, round by round.</summary>
 internal sealed record Series(string Subject, Measurement Measurement, IReadOnlyList<double> Values)
 {
     public Summary Summary => Summary.Of(Values);
 
-    /// <summary>This ÷ another, each pair from the same round: what drifts between rounds cancels out.</summary>
+    /// <summary>This ÷ other, paired by round, so that drift between rounds cancels out.</summary>
     public Summary RatioTo(Series other) => Summary.Of(Values.Zip(other.Values, (own, others) => own / others));
 }
 
-/// <summary>Values of several rounds in short.</summary>
 internal readonly record struct Summary(double Median, double Min, double Max)
 {
     public static Summary Of(IEnumerable<double> values)
@@ -46,10 +39,7 @@ internal readonly record struct Summary(double Median, double Min, double Max)
     }
 }
 
-/// <summary>A bound for what a scenario measures.</summary>
-/// <param name="What">As it stands in the table.</param>
-/// <param name="Limit">The value that must be reached, or not be passed if lower values are better.</param>
-/// <param name="Against">If given, the ratio to this subject's value in the same round counts.</param>
+/// <summary>A bound on a measurement's median, or on its ratio to <paramref name="Against"/> in the same round.</summary>
 internal sealed record Goal(string What, string Scenario, string Subject, string Measurement, double Limit, string? Against = null)
 {
     public GoalResult Judge(IEnumerable<ScenarioResult> results)
@@ -63,7 +53,5 @@ internal sealed record Goal(string What, string Scenario, string Subject, string
     }
 }
 
-/// <summary>What was measured for a goal.</summary>
-/// <param name="Measurement">Null if it wasn't measured.</param>
-/// <param name="Value">The value, or the ratio; null if it wasn't measured.</param>
+/// <summary>Measurement and value are null if the goal wasn't measured.</summary>
 internal sealed record GoalResult(Goal Goal, Measurement? Measurement, Summary? Value, bool IsMet);

@@ -2,14 +2,12 @@ using System.Diagnostics;
 
 namespace Herd.Bench.Harness;
 
-/// <summary>Runs a scenario's subjects in turn: A B C, B C A, …, so that what drifts while the machine is busy meets all.</summary>
-/// <param name="progress">Gets a line for each measurement: seconds so far, what it is, how long it took.</param>
+/// <summary>Runs a scenario's subjects in turn (A B C, B C A, …), so that drift of the machine affects them all.</summary>
 internal sealed class Rounds(RunSettings settings, TextWriter progress)
 {
     private readonly Stopwatch _run = Stopwatch.StartNew();
 
-    /// <summary>A subject that fails in one round is left out of the others, and has no values.</summary>
-    /// <exception cref="OperationCanceledException">All that was started has been ended.</exception>
+    /// <summary>A subject that fails in one round is left out of all others, and has no values.</summary>
     public async Task<ScenarioResult> RunAsync(IScenario scenario, CancellationToken cancel)
     {
         var subjects = scenario.CreateSubjects(settings);
@@ -51,7 +49,6 @@ internal sealed class Rounds(RunSettings settings, TextWriter progress)
             scenario.Name, scenario.Description, settings.Rounds, settings.Duration, InOrder(subjects, readings), failures);
     }
 
-    /// <summary>By measurement, in the order in which they were first read, and for each by subject.</summary>
     private static List<Series> InOrder(IReadOnlyList<ISubject> subjects, Dictionary<ISubject, List<Reading>> readings)
     {
         var measurements = subjects.SelectMany(subject => readings[subject]).Select(reading => reading.Measurement).Distinct();

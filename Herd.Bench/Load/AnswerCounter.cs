@@ -1,15 +1,14 @@
 namespace Herd.Bench.Load;
 
-/// <summary>Counts answers by how they end, without reading them.</summary>
 internal abstract class AnswerCounter
 {
-    /// <returns>Answers that end in these bytes, which come behind those of the call before.</returns>
+    /// <summary>The answers that end in these bytes, which continue those of the previous call.</summary>
     public abstract int Count(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Of IAMATs: a line each.</summary>
+    /// <summary>For IAMATs: one line each.</summary>
     public static AnswerCounter OfLines() => new Lines();
 
-    /// <summary>Of WHATSATs: an AT line and JSON, an empty line at the end and nowhere else.</summary>
+    /// <summary>For WHATSATs: an AT line and JSON, with an empty line only at the end.</summary>
     public static AnswerCounter OfPlaces() => new EmptyLines();
 
     private sealed class Lines : AnswerCounter

@@ -11,10 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Bench.Load;
 
-/// <summary>A TCP server on Kestrel with nothing around it.</summary>
 internal static class BareServer
 {
-    /// <summary>Runs until a signal stops the process; prints <c>ready</c> on a line of its own.</summary>
+    /// <summary>Prints <c>ready</c> on a line of its own, and runs until a signal stops the process.</summary>
     public static async Task RunAsync(int port, ConnectionDelegate serve)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -27,20 +26,14 @@ internal static class BareServer
     }
 }
 
-/// <summary>
-/// What Kestrel and pipes can do at most: answers each line with a line of the length that a node's answer has, without
-/// looking at it.
-/// </summary>
+/// <summary>The upper bound for Kestrel and pipes: answers each line unparsed, with a line as long as a node's answer.</summary>
 internal static class EchoServer
 {
-    /// <summary>By so much "AT Goloman +0.263873386 " is longer than "IAMAT ".</summary>
+    /// <summary>The length by which "AT Goloman +0.263873386 " exceeds "IAMAT ".</summary>
     private static readonly byte[] Longer = "AT Goloman +0.263873"u8[..18].ToArray();
 
-    /// <summary>Runs until a signal stops the process.</summary>
     public static Task RunAsync(int port) => BareServer.RunAsync(port, ServeAsync);
 
-    /// <summary>What a node's answer to an IAMAT is in length.</summary>
-    /// <param name="output">Gets the answer, with its end.</param>
     public static void Answer(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
         var length = Longer.Length + line.Length + 1;
@@ -64,7 +57,6 @@ internal static class EchoServer
         }
     }
 
-    /// <returns>Behind the last whole line.</returns>
     private static SequencePosition AnswerAll(in ReadOnlySequence<byte> bytes, IBufferWriter<byte> output)
     {
         var reader = new SequenceReader<byte>(bytes);
@@ -74,10 +66,7 @@ internal static class EchoServer
     }
 }
 
-/// <summary>
-/// What Kestrel and pipes need at least for a report's way through several processes: answers an IAMAT as
-/// <see cref="EchoServer"/> does and hands the line on, without looking at it; the last holds a WHATSAT until a line comes.
-/// </summary>
+/// <summary>The lower bound of propagation: passes lines on unparsed. The last relay holds a WHATSAT until a line arrives.</summary>
 internal sealed class RelayServer
 {
     private readonly PipeWriter? _next;
@@ -87,8 +76,7 @@ internal sealed class RelayServer
 
     private RelayServer(PipeWriter? next) => _next = next;
 
-    /// <summary>Runs until a signal stops the process.</summary>
-    /// <param name="next">That of the process that it hands lines on to; 0: it is the last.</param>
+    /// <param name="next">The next relay's port; 0: this is the last.</param>
     public static async Task RunAsync(int port, int next)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -114,7 +102,7 @@ internal sealed class RelayServer
         }
     }
 
-    /// <returns>The position behind the last whole line, and where else something was written to.</returns>
+    /// <returns>The position after the last whole line, and the other pipe that needs a flush, if any.</returns>
     private (SequencePosition Behind, PipeWriter? Other) TakeAll(in ReadOnlySequence<byte> bytes, PipeWriter output)
     {
         var reader = new SequenceReader<byte>(bytes);
@@ -147,7 +135,7 @@ internal sealed class RelayServer
         }
     }
 
-    /// <returns>Where it was written to; null: who asks for it is still to come.</returns>
+    /// <returns>The pipe written to; null if the WHATSAT hasn't arrived yet.</returns>
     private PipeWriter? HandOn(ReadOnlySpan<byte> line)
     {
         if (_next is not null)

@@ -3,27 +3,22 @@ using System.Text;
 
 namespace Herd.Bench.Load;
 
-/// <summary>Commands that are sent in one write.</summary>
-/// <param name="Bytes">Their lines. Valid until the next block is asked for.</param>
+/// <summary>Commands for one write. The bytes are valid until the next block is requested.</summary>
 internal readonly record struct CommandBlock(ReadOnlyMemory<byte> Bytes, int Commands);
 
-/// <summary>What one connection sends. Used by one thread.</summary>
+/// <summary>The commands of one connection. Not thread-safe.</summary>
 internal interface ICommandSource
 {
-    /// <summary>The next commands; none at the end.</summary>
     CommandBlock Next();
 }
 
-/// <summary>
-/// Reports rendered once; sent again and again with other values or clients, of which only the digits change. So the load
-/// generator spends its time in the socket.
-/// </summary>
+/// <summary>Reports that are rendered once; later only digits change, so that the load generator spends its time in the socket.</summary>
 internal abstract class ReportBlock
 {
-    /// <summary>Where a client's number stands in a rendered report: each ID is a prefix and nine digits.</summary>
+    /// <summary>Placeholder of a client's number: each ID is a prefix and nine digits.</summary>
     protected const string Number = "#########";
 
-    /// <summary>The last digits of a latitude with six decimals, which grow by a walker's step a second, and begin again after 111 m.</summary>
+    /// <summary>Placeholder of a latitude's last three of six decimals. They grow by 1.4 m per block and wrap after 111 m.</summary>
     protected const string Step = "%%%";
 
     private const int StepLength = 13;
@@ -36,7 +31,6 @@ internal abstract class ReportBlock
     private readonly byte[] _step = new byte[Step.Length];
     private int _position;
 
-    /// <param name="first">The first client's number; the others' follow it.</param>
     /// <param name="render">A client's report, with <see cref="Number"/>, and <c>@</c> for each byte of the value that changes.</param>
     protected ReportBlock(int first, int count, Func<int, string> render)
     {
@@ -51,14 +45,13 @@ internal abstract class ReportBlock
         IEnumerable<int> PlacesOf(char first) => reports.Select((text, report) => text.IndexOf(first, StringComparison.Ordinal) is var at and >= 0 ? starts[report] + at : -1).Where(at => at >= 0);
     }
 
-    /// <summary>Gives the reports the clients from this number on.</summary>
+    /// <summary>Assigns clients to the reports, numbered from this one.</summary>
     public void SetClients(int first)
     {
         for (var report = 0; report < _numbers.Length; report++)
             WriteDigits(first + report, _bytes.AsSpan(_numbers[report], Number.Length));
     }
 
-    /// <summary>The reports, all with a value that they didn't have before.</summary>
     public CommandBlock Next()
     {
         var value = NextValue();
@@ -82,11 +75,7 @@ internal abstract class ReportBlock
     }
 }
 
-/// <summary>
-/// IAMATs of now, and later each time, so that every report is newer than the last, of clients that walk in a square of a
-/// degree, 111 m apart at least while they are under a million.
-/// </summary>
-/// <param name="stand">Whether they stay where they are instead.</param>
+/// <summary>IAMATs of now, each newer than the last. Clients walk in a square degree, 111 m apart up to a million, or stand.</summary>
 internal sealed class IamatBlock(string prefix, int first, int lines, bool stand = false) : ReportBlock(
     first, lines, client => $"IAMAT {prefix}{Number} +34.{client % 1000:D3}{(stand ? "000" : Step)}-118.{client / 1000 % 1000:D3}000 {new string('@', TimeLength)}\n")
 {
@@ -109,9 +98,6 @@ internal sealed class IamatBlock(string prefix, int first, int lines, bool stand
     }
 }
 
-/// <summary>The same clients in turn, each time with a newer report.</summary>
-/// <param name="perBlock">Reports in one write; fewer if there are fewer clients.</param>
-/// <param name="render">The block of so many clients from a number on.</param>
 internal sealed class MovingClients(int clients, int perBlock, Func<int, int, ReportBlock> render) : ICommandSource
 {
     private readonly List<ReportBlock> _blocks =
@@ -119,7 +105,6 @@ internal sealed class MovingClients(int clients, int perBlock, Func<int, int, Re
 
     private int _next;
 
-    /// <summary>Clients that send IAMATs.</summary>
     public MovingClients(string prefix, int clients, int perBlock, bool stand = false)
         : this(clients, perBlock, (first, count) => new IamatBlock(prefix, first, count, stand))
     {
@@ -128,15 +113,11 @@ internal sealed class MovingClients(int clients, int perBlock, Func<int, int, Re
     public CommandBlock Next() => _blocks[_next++ % _blocks.Count].Next();
 }
 
-/// <summary>Each client once.</summary>
-/// <param name="block">Of as many as report in one write.</param>
-/// <param name="perBlock">How many those are.</param>
-/// <param name="clients">How many in all; a multiple of <paramref name="perBlock"/>.</param>
+/// <summary>Each client once. The block holds <paramref name="perBlock"/> reports; the clients must be a multiple of it.</summary>
 internal sealed class NewClients(ReportBlock block, int perBlock, int clients = int.MaxValue) : ICommandSource
 {
     private int _next;
 
-    /// <summary>Clients that send IAMATs.</summary>
     public NewClients(string prefix, int perBlock, int clients = int.MaxValue)
         : this(new IamatBlock(prefix, 0, perBlock), perBlock, clients)
     {
@@ -152,7 +133,6 @@ internal sealed class NewClients(ReportBlock block, int perBlock, int clients = 
     }
 }
 
-/// <summary>WHATSATs for the same clients in turn.</summary>
 internal sealed class Whatsats(IReadOnlyList<string> clients, int first) : ICommandSource
 {
     private readonly List<byte[]> _lines =

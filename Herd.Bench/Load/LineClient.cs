@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Herd.Bench.Load;
 
-/// <summary>A connection for what isn't measured: asks, and reads answers as text.</summary>
+/// <summary>A plain text connection for everything that isn't measured.</summary>
 internal sealed class LineClient : IDisposable
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
@@ -20,14 +20,11 @@ internal sealed class LineClient : IDisposable
         return client;
     }
 
-    /// <param name="lines">Each with its line ending.</param>
     public ValueTask SendAsync(string lines) => _client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(lines));
 
-    /// <exception cref="IOException">The node closed the connection.</exception>
     public async Task<string> ReadLineAsync() =>
         await _reader!.ReadLineAsync().WaitAsync(AnswerTimeout).ConfigureAwait(false) ?? throw new IOException("the node closed the connection");
 
-    /// <summary>Reads a WHATSAT's answer without its AT line: everything before the empty line.</summary>
     public async Task<string> ReadPlacesAsync()
     {
         var text = new StringBuilder();

@@ -5,13 +5,9 @@ using System.Net.Sockets;
 
 namespace Herd.Bench.Load;
 
-/// <summary>
-/// One connection that sends as fast as the node takes it, with a bounded number of commands under way. A thread of its own
-/// with blocking calls: it costs the machine less than asynchronous ones, and the node is to have the rest.
-/// </summary>
-/// <param name="window">Commands that may be under way before answers are waited for.</param>
-/// <param name="pace">Null: as fast as it goes.</param>
-/// <param name="hasTls">Whether the node speaks TLS; whose its certificate is isn't asked.</param>
+/// <summary>Sends as fast as the node answers. A blocking thread takes less CPU from the node than asynchronous calls would.</summary>
+/// <param name="window">Most commands in flight.</param>
+/// <param name="hasTls">Accepts any certificate.</param>
 internal sealed class PipelinedSender(
     IPEndPoint node, ICommandSource commands, AnswerCounter answers, int window, Pace? pace = null, bool hasTls = false)
 {
@@ -21,14 +17,11 @@ internal sealed class PipelinedSender(
     private long _answered;
     private long _receivedBytes;
 
-    /// <summary>Commands that were answered so far.</summary>
     public long Answered => Volatile.Read(ref _answered);
 
-    /// <summary>Bytes of answers so far.</summary>
     public long ReceivedBytes => Volatile.Read(ref _receivedBytes);
 
-    /// <param name="stop">When to send no more, if the source doesn't end before; what is under way is still waited for.</param>
-    /// <returns>Done when all is answered.</returns>
+    /// <summary>Sends until stopped or out of commands, then waits for all outstanding answers.</summary>
     /// <exception cref="IOException">The node closed the connection, or its first answer is a refusal.</exception>
     public Task RunAsync(CancellationToken stop) =>
         Task.Factory.StartNew(() => Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -61,7 +54,6 @@ internal sealed class PipelinedSender(
             underWay -= Receive(stream, buffer);
     }
 
-    /// <summary>A connected socket's stream, with TLS or without.</summary>
     public static async Task<Stream> OpenAsync(Socket socket, bool hasTls, CancellationToken cancel)
     {
         var plain = new NetworkStream(socket, ownsSocket: true);
@@ -87,7 +79,6 @@ internal sealed class PipelinedSender(
     }
 }
 
-/// <summary>Keeps a sender at a rate.</summary>
 internal sealed class Pace(double perSecond)
 {
     private static readonly TimeSpan MinSleep = TimeSpan.FromMilliseconds(1);
@@ -97,7 +88,7 @@ internal sealed class Pace(double perSecond)
 
     public void Start() => _watch.Restart();
 
-    /// <summary>Waits until these commands are due. What is late isn't made up for at once by more than a tenth of a second's.</summary>
+    /// <summary>Waits until these commands are due. Catches up on at most a tenth of a second's delay at once.</summary>
     public void Wait(int commands)
     {
         var early = TimeSpan.FromSeconds(_due / perSecond) - _watch.Elapsed;

@@ -6,22 +6,18 @@ using HdrHistogram;
 
 namespace Herd.Bench.Load;
 
-/// <summary>
-/// How long it takes until what one node took is known at another. Nothing polls: the other is asked before, and holds its
-/// answer until it knows the client (herd.client.unknown-client-grace).
-/// </summary>
-/// <param name="prefix">Of the clients' IDs; of nobody else's.</param>
+/// <summary>Doesn't poll: a WHATSAT waits at the other node for the client (herd.client.unknown-client-grace).</summary>
 internal sealed class Propagation(IPEndPoint from, IPEndPoint to, string prefix)
 {
     private const int AnswerTimeout = 5_000;
 
-    /// <summary>Between the question and the report: until the question waits at the node.</summary>
+    /// <summary>Gives the WHATSAT time to arrive before the report is sent.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(2);
 
     /// <summary>From before the IAMAT is sent until the other node's answer is read.</summary>
     public HistogramBase FromSent { get; } = Latency.NewHistogram();
 
-    /// <summary>From when the IAMAT's answer was read until the other node's answer is read; 0 if that was there before.</summary>
+    /// <summary>From the IAMAT's answer to the other node's answer; 0 if the latter came first.</summary>
     public HistogramBase FromAcknowledged { get; } = Latency.NewHistogram();
 
     public void Run(TimeSpan duration, CancellationToken cancel)
@@ -57,7 +53,7 @@ internal sealed class Propagation(IPEndPoint from, IPEndPoint to, string prefix)
         return socket;
     }
 
-    /// <exception cref="IOException">The node closed the connection, or didn't learn of the client while the question waited.</exception>
+    /// <exception cref="IOException">The node closed the connection, or didn't learn of the client in time.</exception>
     private static void Receive(Socket socket, byte[] answer, ReadOnlySpan<byte> end)
     {
         for (var read = 0; !answer.AsSpan(0, read).EndsWith(end);)

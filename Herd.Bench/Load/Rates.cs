@@ -3,12 +3,10 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Load;
 
-/// <summary>What several connections get between the ramps at both ends.</summary>
 internal readonly record struct SteadyRate(double PerSecond, double BytesPerSecond)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <param name="senders">Each is run once.</param>
     public static async Task<SteadyRate> MeasureAsync(
         IReadOnlyList<PipelinedSender> senders, TimeSpan warmUp, TimeSpan duration, CancellationToken cancel)
     {
@@ -16,7 +14,7 @@ internal readonly record struct SteadyRate(double PerSecond, double BytesPerSeco
         var runs = Task.WhenAll(senders.Select(sender => sender.RunAsync(stop.Token)));
         await EndedEarlyAsync(runs, warmUp, cancel).ConfigureAwait(false);
         var (watch, answered, bytes) = (Stopwatch.StartNew(), senders.Sum(sender => sender.Answered), senders.Sum(sender => sender.ReceivedBytes));
-        // Where little time is given, and all of it to others, nothing may be answered yet: that is no rate.
+        // On a starved machine there may be no answer yet; measure on rather than report a rate of 0.
         do
             await EndedEarlyAsync(runs, duration, cancel).ConfigureAwait(false);
         while (senders.Sum(sender => sender.Answered) == answered && watch.Elapsed < Patience);
@@ -27,7 +25,7 @@ internal readonly record struct SteadyRate(double PerSecond, double BytesPerSeco
         return rate;
     }
 
-    /// <summary>Waits, but no longer than the load lasts: it ends only with a fault, which is thrown.</summary>
+    /// <summary>Waits, but ends at once if the load ends early. The load's fault, if any, is thrown.</summary>
     private static async Task EndedEarlyAsync(Task runs, TimeSpan wait, CancellationToken cancel)
     {
         if (await Task.WhenAny(runs, Task.Delay(wait, cancel)).ConfigureAwait(false) == runs)
@@ -36,17 +34,9 @@ internal readonly record struct SteadyRate(double PerSecond, double BytesPerSeco
     }
 }
 
-/// <summary>Updates per second that a herd takes, and that all its nodes know.</summary>
-/// <param name="Accepted">Answered, per second of load.</param>
-/// <param name="Known">
-/// Answered and known at every node (that update, or a newer one of its client), per second of load and of the time until all
-/// agree.
-/// </param>
+/// <summary>Updates per second of load that are answered; and, including the time until all agree, that are known at every node.</summary>
 internal readonly record struct KnownAtAllRate(double Accepted, double Known)
 {
-    /// <param name="herd">All agree before.</param>
-    /// <param name="senders">To its nodes. Each is run once.</param>
-    /// <exception cref="TimeoutException">They don't agree in reasonable time.</exception>
     public static async Task<KnownAtAllRate> MeasureAsync(
         IRunningHerd herd, IReadOnlyList<PipelinedSender> senders, TimeSpan duration, CancellationToken cancel)
     {
@@ -54,7 +44,7 @@ internal readonly record struct KnownAtAllRate(double Accepted, double Known)
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel))
         {
             stop.CancelAfter(duration);
-            // A sender that fails ends them all, not only itself.
+            // One failed sender stops them all.
             await Task.WhenAll(senders.Select(async sender =>
             {
                 try

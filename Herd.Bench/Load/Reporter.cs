@@ -5,24 +5,19 @@ using System.Text;
 
 namespace Herd.Bench.Load;
 
-/// <summary>
-/// Clients that move: sends their IAMATs to one node in batches, reads the answers, and remembers what was acknowledged.
-/// When the node is gone it tries again until it is back.
-/// </summary>
+/// <summary>Reports moving clients to one node in batches, remembers what was acknowledged, and reconnects to a lost node.</summary>
 internal sealed class Reporter(string host, int port, string prefix, int clients, int batch)
 {
     private readonly Dictionary<string, long> _acknowledged = [];
     private long _time = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
     private int _next;
 
-    /// <summary>Updates that were answered.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The newest acknowledged time of each client, milliseconds. Read only when not running.</summary>
+    /// <summary>The newest acknowledged time of each client, in milliseconds. Read it only while nothing runs.</summary>
     public IReadOnlyDictionary<string, long> Acknowledged => _acknowledged;
 
-    /// <param name="stop">When to stop; what was sent by then is still read.</param>
-    /// <param name="pause">Between batches; zero: as fast as it goes.</param>
+    /// <summary>Runs until stopped, then still reads outstanding answers. A pause of zero means full speed.</summary>
     public async Task RunAsync(CancellationToken stop, TimeSpan pause)
     {
         while (!stop.IsCancellationRequested)
@@ -68,14 +63,11 @@ internal sealed class Reporter(string host, int port, string prefix, int clients
     }
 }
 
-/// <summary>Asks a node for clients and says which it knows less of than was acknowledged.</summary>
 internal static class Checker
 {
     private const int Batch = 200;
 
-    /// <summary>The clients that the node doesn't know, or knows an older location of.</summary>
-    /// <param name="host">The node's address.</param>
-    /// <param name="acknowledged">Newest acknowledged times, milliseconds.</param>
+    /// <summary>The clients that the node doesn't know, or knows an older location of. Times are in milliseconds.</summary>
     public static async Task<List<string>> MissingAsync(
         string host, int port, IReadOnlyCollection<KeyValuePair<string, long>> acknowledged)
     {

@@ -5,17 +5,11 @@ using HdrHistogram;
 
 namespace Herd.Bench.Load;
 
-/// <summary>
-/// Connections that each send a command when the last one is answered: how long an answer takes. With asynchronous calls:
-/// beside a bare echo they were no slower than a blocking thread for each of 1, 50 or 1,000 connections, and leave more of the
-/// machine to the node.
-/// </summary>
-/// <param name="connections">How many, a client each.</param>
+/// <summary>Each connection sends when the last command is answered. Beside a bare echo as fast as a thread each, with less CPU.</summary>
 internal sealed class RoundTrips(IPEndPoint node, int connections)
 {
     private const int MaxAnswerBytes = 512;
 
-    /// <returns>Round trips per second, and how long they took.</returns>
     public async Task<(double PerSecond, HistogramBase Latency)> MeasureAsync(TimeSpan warmUp, TimeSpan duration, CancellationToken cancel)
     {
         var sockets = new List<Socket>();
@@ -67,14 +61,9 @@ internal sealed class RoundTrips(IPEndPoint node, int connections)
     }
 }
 
-/// <summary>
-/// Clients that connect, report once, close their sending side, read until the node closes, and come again: what a
-/// connection costs.
-/// </summary>
-/// <param name="parallel">How many of them are at it at one time, each from a loopback address of its own, so that ports last.</param>
+/// <summary>Connects, reports once, half-closes, reads to the end, and starts again. A loopback address each, so that ports last.</summary>
 internal sealed class ShortConnections(IPEndPoint node, int parallel)
 {
-    /// <returns>Connections per second, and how long they took from connecting to the end of the answer.</returns>
     public Task<(double PerSecond, HistogramBase Latency)> MeasureAsync(TimeSpan warmUp, TimeSpan duration, CancellationToken cancel) =>
         Latency.MeasureAsync(
             Enumerable.Range(0, parallel).Select(number => (Func<long, long, Task<IntHistogram>>)((start, end) => RunAsync(number, start, end, cancel))),

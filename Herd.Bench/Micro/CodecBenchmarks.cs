@@ -24,7 +24,7 @@ public class ParserBenchmark
     public int ParseIamatAndWriteFrame() => UpdateFrame.Write(_frame, _server, _iamat, CommandParser.Parse(_iamat), _receipt);
 }
 
-/// <summary>What a link does with the bytes of 500 updates that came in one read; per update.</summary>
+/// <summary>How a link handles the bytes of one read with 500 updates; per update.</summary>
 [MemoryDiagnoser]
 public class LinkBenchmark
 {
@@ -32,11 +32,9 @@ public class LinkBenchmark
 
     private readonly byte[] _read = [.. Enumerable.Range(0, Updates).SelectMany(client => Frames.Render(client, 1_621_464_827, (ulong)client + 1))];
 
-    /// <summary>Finds where the last whole frame ends.</summary>
     [Benchmark(OperationsPerInvoke = Updates)]
     public int FindWholeFrames() => LinkFrame.WholeFrames(_read, LinkFrame.MaxLength);
 
-    /// <summary>Tells updates from other frames.</summary>
     [Benchmark(OperationsPerInvoke = Updates)]
     public int StepThroughFrames()
     {
@@ -46,7 +44,7 @@ public class LinkBenchmark
         return count;
     }
 
-    /// <summary>Reads what the registry decides by.</summary>
+    /// <summary>Reads the fields by which the registry decides.</summary>
     [Benchmark(OperationsPerInvoke = Updates)]
     public ulong ReadHeaders()
     {

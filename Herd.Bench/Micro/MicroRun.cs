@@ -8,17 +8,14 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Bench.Micro;
 
-/// <summary>The pieces of the hot path, alone.</summary>
 internal static class MicroRun
 {
     private static readonly Type[] Benchmarks = [typeof(ParserBenchmark), typeof(RegistryBenchmark), typeof(LargeTableBenchmark), typeof(MoveBenchmark), typeof(WhereaboutsBenchmark), typeof(LinkBenchmark)];
 
-    /// <param name="filter">Which benchmarks, as in <c>*Parser*</c>.</param>
-    /// <returns>The exit code: 0 if all that were asked for ran.</returns>
+    /// <param name="filter">Which benchmarks, e.g. <c>*Parser*</c>.</param>
     public static int Run(string filter)
     {
-        // In this process: the projects that would be generated and built for each benchmark know nothing of the choice of
-        // the Akka runtime.
+        // In this process: no project is generated and built for each benchmark.
         var config = ManualConfig.CreateMinimumViable()
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
@@ -27,12 +24,9 @@ internal static class MicroRun
     }
 }
 
-/// <summary>Updates for the benchmarks, rendered as a node does.</summary>
 internal static class Frames
 {
-    /// <param name="time">The client's, POSIX seconds.</param>
-    /// <param name="sequence">Of the stamp; 0: none yet.</param>
-    /// <param name="location">ISO 6709.</param>
+    /// <summary>A frame as a node renders it. Time in POSIX seconds; location in ISO 6709; a sequence of 0 leaves it unstamped.</summary>
     public static byte[] Render(int client, long time, ulong sequence, string location = "+34.068930-118.445127")
     {
         var line = Encoding.ASCII.GetBytes($"IAMAT mover-0-{client:D9} {location} {time}.959498503");
@@ -43,7 +37,6 @@ internal static class Frames
         return frame[..length];
     }
 
-    /// <summary>Degrees as ISO 6709 writes them.</summary>
     public static string Location(double latitude, double longitude) =>
         string.Create(CultureInfo.InvariantCulture, $"{latitude:+00.000000;-00.000000}{longitude:+000.000000;-000.000000}");
 }

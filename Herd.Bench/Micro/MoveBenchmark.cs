@@ -4,15 +4,12 @@ using Herd.Actors.Locations;
 
 namespace Herd.Bench.Micro;
 
-/// <summary>
-/// What the index of places costs the registry: a newer report of each of many clients in a square degree, that stays
-/// where it was, goes some metres, or goes somewhere else; per report.
-/// </summary>
+/// <summary>What the spatial index costs per report, for clients in a square degree that stay, move some metres, or jump.</summary>
 public class MoveBenchmark
 {
     private const int Reports = 10_000;
 
-    /// <summary>As <see cref="Actors.Protocol.UpdateFrame"/> says.</summary>
+    /// <summary>See <see cref="Actors.Protocol.UpdateFrame"/>.</summary>
     private const int SecondsOffset = 16;
 
     private readonly byte[][] _here = new byte[Reports][];
@@ -34,7 +31,7 @@ public class MoveBenchmark
             var (latitude, longitude) = (34 + random.NextDouble(), -118 - random.NextDouble());
             var frame = Frames.Render(client, _time, 0, Frames.Location(latitude, longitude));
             _table.Report(frame);
-            // Of a million, every hundredth: so that none is in a processor's cache.
+            // Of a million, every hundredth, so that none is in the CPU cache.
             var (report, rest) = Math.DivRem(client, Clients / Reports);
             if (rest != 0)
                 continue;
@@ -44,7 +41,6 @@ public class MoveBenchmark
         }
     }
 
-    /// <summary>The index has nothing to do.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = 2 * Reports)]
     public void Stay()
     {

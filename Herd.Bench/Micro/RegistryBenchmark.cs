@@ -5,13 +5,13 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Bench.Micro;
 
-/// <summary>The table of locations with 10,000 clients, an operation for each of them; per operation.</summary>
+/// <summary>Operations on a table of 10,000 clients; per operation.</summary>
 [MemoryDiagnoser]
 public class RegistryBenchmark
 {
     private const int Clients = 10_000;
 
-    /// <summary>As <see cref="UpdateFrame"/> says.</summary>
+    /// <summary>See <see cref="UpdateFrame"/>.</summary>
     private const int SecondsOffset = 16;
 
     private readonly byte[][] _reports = [.. Enumerable.Range(0, Clients).Select(client => Frames.Render(client, 1_621_464_827, 0))];
@@ -22,7 +22,6 @@ public class RegistryBenchmark
     private long _time = 1_621_464_827;
     private ulong _sequence;
 
-    /// <summary>Takes newer reports from clients of its own.</summary>
     [Benchmark(OperationsPerInvoke = Clients)]
     public UpdateOutcome TakeReports()
     {
@@ -37,7 +36,6 @@ public class RegistryBenchmark
         return taken;
     }
 
-    /// <summary>Takes newer updates from a neighbour.</summary>
     [Benchmark(OperationsPerInvoke = Clients)]
     public UpdateOutcome LearnUpdates()
     {
@@ -53,7 +51,7 @@ public class RegistryBenchmark
         return taken;
     }
 
-    /// <summary>What comes a second time, over another link.</summary>
+    /// <summary>Updates that arrive again over another link.</summary>
     [Benchmark(OperationsPerInvoke = Clients)]
     public UpdateOutcome DropCovered()
     {
@@ -78,13 +76,11 @@ public class RegistryBenchmark
         return bytes;
     }
 
-    /// <summary>The header's copy of the client time: what decides whether an update is newer.</summary>
+    /// <summary>The header's copy of the client time decides whether an update is newer.</summary>
     private void SetTime(byte[] frame) => BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(SecondsOffset), _time);
 }
 
-/// <summary>
-/// Clients that aren't known yet looked for in a table of a million, whose index is larger than a processor's caches; per client.
-/// </summary>
+/// <summary>Looks for unknown clients in a table of a million, whose index exceeds the CPU caches; per client.</summary>
 public class LargeTableBenchmark
 {
     private const int Clients = 1_000_000;

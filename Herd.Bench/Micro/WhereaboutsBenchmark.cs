@@ -4,7 +4,7 @@ using Herd.Actors.Locations.Spatial;
 
 namespace Herd.Bench.Micro;
 
-/// <summary>Questions about a million clients in a square degree, or over the world; per question.</summary>
+/// <summary>Queries over a million clients, spread over a square degree or the world; per query.</summary>
 [MemoryDiagnoser]
 public class WhereaboutsBenchmark
 {
@@ -50,7 +50,7 @@ public class WhereaboutsBenchmark
         return found;
     }
 
-    /// <summary>10 km around; in the town, of 30,000 clients there the nearest hundred.</summary>
+    /// <summary>In the town, 30,000 clients are in range.</summary>
     [Benchmark(OperationsPerInvoke = Questions)]
     public int HundredWithinTenKilometres()
     {

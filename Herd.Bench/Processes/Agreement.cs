@@ -3,31 +3,28 @@ using System.Text.Json;
 
 namespace Herd.Bench.Processes;
 
-/// <summary>Asks nodes for the digests of what they know.</summary>
-/// <param name="statuses">Where each node answers <c>GET /status</c>.</param>
 internal sealed class Agreement(IReadOnlyList<Uri> statuses) : IDisposable
 {
-    /// <summary>Between two questions. Answers cost nodes time that they need to agree.</summary>
+    /// <summary>Not shorter: each answer takes time that nodes need to agree.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(1) };
 
-    /// <summary>Of each node; null: it didn't answer.</summary>
+    /// <summary>Null for a node that didn't answer.</summary>
     public Task<string?[]> DigestsAsync() => Task.WhenAll(Enumerable.Range(0, statuses.Count).Select(async node =>
     {
         using var status = await StatusAsync(node).ConfigureAwait(false);
         return status?.RootElement.GetProperty("digest").GetString();
     }));
 
-    /// <summary>How many locations the node holds; -1: it didn't answer.</summary>
+    /// <summary>-1 if the node didn't answer.</summary>
     public async Task<int> ClientsAsync(int node)
     {
         using var status = await StatusAsync(node).ConfigureAwait(false);
         return status?.RootElement.GetProperty("clients").GetInt32() ?? -1;
     }
 
-    /// <summary>Waits until all nodes tell the same digest.</summary>
-    /// <returns>Seconds; infinite if they don't in time.</returns>
+    /// <summary>Waits until all digests are equal. Returns seconds; infinity on timeout.</summary>
     public async Task<double> AwaitAsync(TimeSpan limit, CancellationToken cancel = default)
     {
         var watch = Stopwatch.StartNew();

@@ -6,7 +6,7 @@ using System.Net.Sockets;
 
 namespace Herd.Bench.Processes;
 
-/// <summary>A process that is measured. It doesn't outlive this one, however that ends (but for a SIGKILL).</summary>
+/// <summary>A child process that never outlives this one, unless this one is killed by SIGKILL.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
@@ -36,13 +36,12 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Resident memory, bytes.</summary>
     public long ResidentBytes => Refreshed().WorkingSet64;
 
-    /// <summary>Of all its threads, in user mode and in the kernel.</summary>
+    /// <summary>User and kernel time of all threads.</summary>
     public TimeSpan ProcessorTime => Refreshed().TotalProcessorTime;
 
-    /// <summary>Starts a program and waits until it says that it is ready.</summary>
-    /// <param name="isReady">Whether a line of its standard output says so.</param>
-    /// <exception cref="InvalidOperationException">It ended.</exception>
-    /// <exception cref="TimeoutException">It wasn't ready in time, and was ended.</exception>
+    /// <summary>Starts a program and waits for the line of standard output by which it says that it is ready.</summary>
+    /// <exception cref="TimeoutException">It wasn't ready in time, and was killed.</exception>
+    /// <exception cref="InvalidOperationException">It ended before.</exception>
     public static async Task<ChildProcess> StartAsync(
         string name, IReadOnlyList<string> command, Func<string, bool> isReady, TimeSpan limit, CancellationToken cancel)
     {
@@ -69,7 +68,6 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it as a power cut would.</summary>
     public async Task KillAsync()
     {
         Kill(_process);
@@ -77,15 +75,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         Running.TryRemove(Id, out _);
     }
 
-    /// <param name="signal">As in STOP or CONT.</param>
     public void Signal(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
-    /// <summary>Asks it to stop, and waits until it has; ends it if it doesn't in time.</summary>
-    /// <returns>Whether it stopped by itself.</returns>
+    /// <summary>Sends SIGTERM, and kills it on timeout. Returns whether it stopped by itself.</summary>
     public async Task<bool> StopAsync()
     {
         if (!_process.HasExited)
@@ -117,7 +113,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has ended, or was never there.
+            // It has already ended, or never started.
         }
     }
 
@@ -128,10 +124,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 }
 
-/// <summary>TCP ports of the loopback address that nobody has.</summary>
 internal static class Ports
 {
-    /// <summary>Different ones: each is held until all are found.</summary>
+    /// <summary>Free loopback ports. Each stays bound until all are found, so all differ.</summary>
     public static int[] Free(int count)
     {
         var sockets = Enumerable.Range(0, count).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
@@ -147,14 +142,11 @@ internal static class Ports
     }
 }
 
-/// <summary>Programs of the machine that competitors run on, and that needn't be there.</summary>
 internal static class InstalledProgram
 {
-    /// <summary>Whether a folder of PATH holds it.</summary>
     public static bool Exists(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, name)));
 
-    /// <summary>Why something that needs it is left out.</summary>
     public static string Missing(string name) => $"{name} isn't installed on this machine (no folder of PATH holds it)";
 }

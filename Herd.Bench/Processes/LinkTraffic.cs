@@ -5,15 +5,12 @@ using Herd.Bench.Harness;
 
 namespace Herd.Bench.Processes;
 
-/// <summary>What went over links so far, as the kernel counts it.</summary>
-/// <param name="Bytes">In both directions.</param>
-/// <param name="Segments">TCP segments with data: over loopback about as many as writes.</param>
+/// <summary>Link traffic in both directions. Segments are TCP segments with data: over loopback about one per write.</summary>
 internal readonly partial record struct LinkTraffic(long Bytes, long Segments)
 {
     private const string Program = "ss";
 
-    /// <summary>Of all connections of this machine that have one of these ports at either end; both ends must be here.</summary>
-    /// <exception cref="NotMeasuredException">iproute2's ss isn't installed.</exception>
+    /// <summary>Sums up all loopback connections that use one of these ports; both ends must be on this machine.</summary>
     public static async Task<LinkTraffic> OfAsync(IReadOnlySet<int> ports, CancellationToken cancel)
     {
         if (!InstalledProgram.Exists(Program))

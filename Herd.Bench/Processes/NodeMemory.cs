@@ -4,14 +4,13 @@ using Microsoft.Diagnostics.Tracing;
 
 namespace Herd.Bench.Processes;
 
-/// <summary>What a process has in memory after a full garbage collection.</summary>
-/// <param name="ResidentBytes">All of it, as the system counts it; what lies in the kernel (socket buffers) isn't in it.</param>
+/// <summary>A process's memory after a full garbage collection. Socket buffers in the kernel don't count.</summary>
 internal readonly record struct NodeMemory(long ResidentBytes, long HeapBytes)
 {
-    /// <summary>Twice: what is finalized after the first collection goes with the second.</summary>
+    /// <summary>Two: finalized objects go with the second.</summary>
     private const int Collections = 2;
 
-    /// <summary>After a collection memory is given back to the system little by little.</summary>
+    /// <summary>The runtime returns memory to the system gradually.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     public static async Task<NodeMemory> OfAsync(ChildProcess process, CancellationToken cancel)
@@ -27,7 +26,6 @@ internal readonly record struct NodeMemory(long ResidentBytes, long HeapBytes)
         new(left.ResidentBytes - right.ResidentBytes, left.HeapBytes - right.HeapBytes);
 }
 
-/// <summary>The managed heap of another .NET process, through its diagnostic port.</summary>
 internal static class ManagedHeap
 {
     private const string Provider = "Microsoft-Windows-DotNETRuntime";
@@ -37,9 +35,7 @@ internal static class ManagedHeap
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Has the process collect all its garbage.</summary>
-    /// <returns>Bytes of the heap after that.</returns>
-    /// <exception cref="TimeoutException">No collection was seen.</exception>
+    /// <summary>Forces a full collection in the process. Returns the heap size after it, in bytes.</summary>
     public static async Task<long> CollectAsync(int processId, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);

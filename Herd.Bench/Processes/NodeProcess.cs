@@ -1,6 +1,5 @@
 namespace Herd.Bench.Processes;
 
-/// <summary>Starts <c>herd node</c> in a process of its own.</summary>
 internal static class NodeProcess
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -10,12 +9,9 @@ internal static class NodeProcess
 
     private static readonly string AheadOfTime = Path.Combine(AppContext.BaseDirectory, "node", "herd");
 
-    /// <summary>Whether the nodes are compiled ahead of time, with the runtime in them.</summary>
     public static bool IsAheadOfTime => File.Exists(AheadOfTime);
 
-    /// <summary>Starts <c>herd node NAME</c> and waits until it is ready.</summary>
-    /// <param name="prefix">What to run it under, such as <c>ip netns exec NAME</c>; may be empty.</param>
-    /// <param name="settings">PATH=VALUE.</param>
+    /// <summary>Starts <c>herd node NAME</c>, under a command such as <c>ip netns exec NAME</c>, and waits until it is ready.</summary>
     public static Task<ChildProcess> StartAsync(
         string name, string herdFile, IEnumerable<string> prefix, IEnumerable<string> settings, CancellationToken cancel = default)
     {
@@ -24,8 +20,7 @@ internal static class NodeProcess
             name, command, line => line.StartsWith($"{name} ready", StringComparison.Ordinal), StartTimeout, cancel);
     }
 
-    /// <summary>Starts <c>herd up</c> and waits until all nodes are ready.</summary>
-    /// <param name="settings">PATH=VALUE.</param>
+    /// <summary>Starts <c>herd up</c> and waits until all nodes are ready. Settings have the form PATH=VALUE.</summary>
     public static Task<ChildProcess> StartAllAsync(string herdFile, IEnumerable<string> settings, CancellationToken cancel) =>
         ChildProcess.StartAsync(
             "herd up",

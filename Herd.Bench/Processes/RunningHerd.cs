@@ -5,35 +5,27 @@ using Herd.Node.Tls;
 
 namespace Herd.Bench.Processes;
 
-/// <summary>A herd of processes that speaks the client protocol, whatever it is written in.</summary>
+/// <summary>A herd of processes with the client protocol, in whatever language.</summary>
 internal interface IRunningHerd : IAsyncDisposable
 {
-    /// <summary>Where each node takes clients, in the order Goloman, Hands, Holiday, Welsh, Wilkes for five.</summary>
+    /// <summary>One per node, in the order Goloman, Hands, Holiday, Welsh, Wilkes for five.</summary>
     IReadOnlyList<IPEndPoint> ClientPorts { get; }
 
-    /// <summary>Waits until every node knows all that any node has answered: of each client that update or a newer one.</summary>
-    /// <exception cref="TimeoutException">It takes so long that something must be wrong.</exception>
+    /// <summary>Waits until every node knows each update that any node has answered, or a newer one of its client.</summary>
     Task AwaitKnownAtAllAsync(CancellationToken cancel);
 }
 
-/// <summary>Nodes and links of a herd.</summary>
-/// <param name="Links">As it stands in a herd file.</param>
 internal sealed record HerdPlan(IReadOnlyList<string> Nodes, string Links)
 {
-    /// <summary>The five nodes of the shipped herd.</summary>
     public static HerdPlan Goloman { get; } = new(
         ["Goloman", "Hands", "Holiday", "Welsh", "Wilkes"],
         "[[Goloman, Hands], [Goloman, Holiday], [Goloman, Wilkes], [Hands, Wilkes], [Holiday, Welsh], [Holiday, Wilkes]]");
 
-    /// <summary>One node, Goloman.</summary>
     public static HerdPlan Single { get; } = new(["Goloman"], "[]");
 
-    /// <summary>So many nodes, whose links the herd works out.</summary>
+    /// <summary>The herd chooses the links itself.</summary>
     public static HerdPlan OfSize(int nodes) => new([.. Enumerable.Range(1, nodes).Select(node => $"Node-{node}")], "auto");
 
-    /// <summary>A herd file whose data is in a folder.</summary>
-    /// <param name="folder">Its path.</param>
-    /// <param name="node">A node's host and ports, by its place in the list.</param>
     public string ToHerdFile(string folder, Func<int, FormattableString> node) => $$"""
         herd {
           name = bench
@@ -47,7 +39,7 @@ internal sealed record HerdPlan(IReadOnlyList<string> Nodes, string Links)
         """;
 }
 
-/// <summary>Nodes of <c>herd</c>, each in a process of its own, on free loopback ports, in a folder that goes with them.</summary>
+/// <summary>Nodes of <c>herd</c> on free loopback ports, one process each, with a temporary data folder.</summary>
 internal sealed class RunningHerd : IRunningHerd
 {
     private static readonly TimeSpan AgreementTimeout = TimeSpan.FromSeconds(120);
@@ -73,14 +65,12 @@ internal sealed class RunningHerd : IRunningHerd
 
     public IReadOnlyList<IPEndPoint> ClientPorts => [.. _plan.Nodes.Select((_, node) => new IPEndPoint(IPAddress.Loopback, _ports[node * 3]))];
 
-    /// <summary>Where nodes take links.</summary>
     public IReadOnlySet<int> LinkPorts => _plan.Nodes.Select((_, node) => _ports[(node * 3) + 1]).ToHashSet();
 
-    /// <summary>Whether these bytes stand in any file of the nodes' data.</summary>
     public bool StandsInFiles(byte[] bytes) => Directory.EnumerateFiles(Path.Combine(_folder.FullName, "data"), "*", SearchOption.AllDirectories)
         .Any(file =>
         {
-            // A file may go at any moment; the node's lock, which nobody else can read, is empty.
+            // A file may vanish at any moment. The node's lock can't be read by others; it is empty.
             try
             {
                 using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -93,27 +83,23 @@ internal sealed class RunningHerd : IRunningHerd
             }
         });
 
-    /// <summary>What is asked of the nodes.</summary>
     public Agreement Agreement { get; }
 
-    /// <summary>The processes that run, in the order of the plan.</summary>
     public IEnumerable<ChildProcess> Processes => _nodes.OfType<ChildProcess>();
 
     private string HerdFile => Path.Combine(_folder.FullName, "herd.conf");
 
     public ChildProcess this[string name] => _nodes[IndexOf(name)] ?? throw new InvalidOperationException($"{name} doesn't run");
 
-    /// <summary>Starts all nodes at once and waits until each is ready.</summary>
-    /// <param name="settings">PATH=VALUE.</param>
+    /// <summary>Starts all nodes at once and waits until each is ready. Settings have the form PATH=VALUE.</summary>
     public static Task<RunningHerd> StartAsync(HerdPlan plan, IEnumerable<string> settings, CancellationToken cancel) =>
         StartAsync(plan, settings, herd => Task.WhenAll(plan.Nodes.Select(name => herd.StartAsync(name, cancel))));
 
-    /// <summary>Starts all nodes in one process (<c>herd up</c>) and waits until they are ready.</summary>
-    /// <inheritdoc cref="StartAsync(HerdPlan, IEnumerable{string}, CancellationToken)"/>
+    /// <summary>The same in one process (<c>herd up</c>).</summary>
     public static Task<RunningHerd> StartInOneProcessAsync(HerdPlan plan, IEnumerable<string> settings, CancellationToken cancel) =>
         StartAsync(plan, settings, async herd => herd._nodes[0] = await NodeProcess.StartAllAsync(herd.HerdFile, herd._settings, cancel).ConfigureAwait(false));
 
-    /// <summary>Starts all nodes with TLS for clients and between nodes.</summary>
+    /// <summary>With TLS for clients and between nodes.</summary>
     public static Task<RunningHerd> StartWithTlsAsync(HerdPlan plan, CancellationToken cancel)
     {
         var certificates = Directory.CreateTempSubdirectory("herd-bench-certs-");
@@ -123,7 +109,7 @@ internal sealed class RunningHerd : IRunningHerd
                 authority.Issue(name, ["localhost"], 1, TimeProvider.System.GetUtcNow());
         }
 
-        // Over HTTP nothing but the digest is asked.
+        // Only the digest is requested over HTTP.
         return StartAsync(plan, [$"herd.tls.dir={certificates.FullName}", "herd.http.tls=off"], async herd =>
         {
             herd._certificates = certificates;
@@ -131,19 +117,16 @@ internal sealed class RunningHerd : IRunningHerd
         });
     }
 
-    /// <summary>Starts a node that doesn't run.</summary>
-    /// <param name="settings">PATH=VALUE, which the others don't have.</param>
+    /// <summary>Starts a stopped node, with settings of its own beside the herd's.</summary>
     public async Task StartAsync(string name, CancellationToken cancel, params string[] settings) =>
         _nodes[IndexOf(name)] = await NodeProcess.StartAsync(name, HerdFile, [], [.. _settings, .. settings], cancel).ConfigureAwait(false);
 
-    /// <summary>Stops a node cleanly.</summary>
     public async Task StopAsync(string name)
     {
         await this[name].StopAsync().ConfigureAwait(false);
         _nodes[IndexOf(name)] = null;
     }
 
-    /// <summary>Ends a node without a warning.</summary>
     public async Task KillAsync(string name)
     {
         await this[name].KillAsync().ConfigureAwait(false);
@@ -152,10 +135,9 @@ internal sealed class RunningHerd : IRunningHerd
 
     public IPEndPoint ClientPort(string name) => ClientPorts[IndexOf(name)];
 
-    /// <summary>Where a node answers <c>GET /status</c>.</summary>
     public Uri Status(string name) => StatusOf(IndexOf(name));
 
-    /// <summary>When a node had its first link, UTC, as its message log (which must be on) says.</summary>
+    /// <summary>When the node had its first link, UTC. Reads the message log, which must be on.</summary>
     public async Task<DateTime> LinkedAtAsync(string name, CancellationToken cancel)
     {
         var log = Path.Combine(_folder.FullName, "data", name, "messages.log");

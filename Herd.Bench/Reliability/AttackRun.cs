@@ -11,12 +11,7 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Reliability;
 
-/// <summary>
-/// Attacks on the client and link ports of one of five nodes, one after the other: what an honest client at the same node
-/// gets meanwhile, what memory it costs, and what is left behind. A herd of its own for each attack, with few locations allowed.
-/// </summary>
-/// <param name="duration">Of each.</param>
-/// <param name="only">Those whose names have this in them.</param>
+/// <summary>Attacks one of five nodes, each time on a fresh herd: an honest client's answers, the node's memory, the aftermath.</summary>
 internal sealed class AttackRun(TimeSpan duration, string only)
 {
     private const string Target = "Goloman";
@@ -24,7 +19,7 @@ internal sealed class AttackRun(TimeSpan duration, string only)
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>A key, so that wrong ones are looked at; who shows none may still report and ask.</summary>
+    /// <summary>Keys are on, so that wrong ones are checked; anonymous clients may still report and ask.</summary>
     private static readonly string[] Access =
     [
         "herd.access.keys.jane.secret=7dbd0d56cd5a4b1c9e2f6a8b3c4d5e6f",
@@ -52,7 +47,7 @@ internal sealed class AttackRun(TimeSpan duration, string only)
         ("wrong proofs at the link port", at => new Attack([(at.Links, WrongProof, 130)]) { IsCounted = true }),
     ];
 
-    /// <returns>Whether no node ended, all agree after each attack, and the honest client had all its answers.</returns>
+    /// <returns>Whether no node ended, all agreed after each attack, and the honest client got all its answers.</returns>
     public async Task<bool> RunAsync(TextWriter output)
     {
         var isSound = true;
@@ -94,7 +89,7 @@ internal sealed class AttackRun(TimeSpan duration, string only)
         return isSound;
     }
 
-    /// <returns>Of one processor, at the end of that time: what an attack left behind to do.</returns>
+    /// <returns>The share of one CPU that the node uses in the last second of the wait.</returns>
     private static async Task<double> BusyAsync(RunningHerd herd, TimeSpan wait)
     {
         var end = TimeSpan.FromSeconds(1);
@@ -106,7 +101,7 @@ internal sealed class AttackRun(TimeSpan duration, string only)
 
     private static long MemoryOf(RunningHerd herd) => herd[Target].ResidentBytes / (1024 * 1024);
 
-    // What attackers say: a piece, with which number.
+    // The attackers' payloads, by number of the piece.
 
     private static byte[] NewIds(int number) => Lines(i => $"IAMAT c{number}-{i} +1+1 1700000000\n");
 
@@ -146,10 +141,9 @@ internal sealed class AttackRun(TimeSpan duration, string only)
 
     private static byte[] Lines(Func<int, string> line) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 500).Select(line)));
 
-    /// <summary>Of the node that is attacked.</summary>
     private sealed record TargetPorts(IPEndPoint Clients, IPEndPoint Links, IPEndPoint Http);
 
-    /// <summary>Moves, up to a hundred times a second, and holds each answer against what it said.</summary>
+    /// <summary>Moves up to a hundred times a second, and checks each answer.</summary>
     private sealed class HonestClient : IDisposable
     {
         private readonly TcpClient _connection = new() { NoDelay = true };
@@ -166,7 +160,7 @@ internal sealed class AttackRun(TimeSpan duration, string only)
 
         public bool HasAll => _wrong == 0;
 
-        /// <summary>On a thread of its own: attackers keep those of the pool busy.</summary>
+        /// <summary>On a thread of its own, since attackers keep the thread pool busy.</summary>
         public Task ServeAsync(TimeSpan duration) =>
             Task.Factory.StartNew(() => Serve(duration), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -194,7 +188,7 @@ internal sealed class AttackRun(TimeSpan duration, string only)
         }
     }
 
-    /// <summary>Connections that say the same in pieces, again and again, until it is disposed; one that was closed is made anew.</summary>
+    /// <summary>Connections that repeat the same pieces until disposed; a closed one is replaced.</summary>
     private sealed class Attack : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
@@ -207,19 +201,16 @@ internal sealed class AttackRun(TimeSpan duration, string only)
                 _connections.AddRange(Enumerable.Range(0, connections).Select(_ => Task.Run(() => RunAsync(where, piece, reads))));
         }
 
-        /// <summary>Whether how often something was said is told.</summary>
         public bool IsCounted { get; init; }
 
         /// <summary>Between a connection's end and the next, on average.</summary>
         public TimeSpan Rest { get; init; } = TimeSpan.FromMilliseconds(10);
 
-        /// <summary>A connection is reset so long after what it said, on average; zero: it stays.</summary>
+        /// <summary>Resets a connection this long after its last piece, on average; zero: it stays.</summary>
         public TimeSpan GoesAfter { get; init; }
 
-        /// <summary>Between two pieces of a connection.</summary>
         public TimeSpan Pause { get; init; }
 
-        /// <summary>Pieces that were sent so far.</summary>
         public long Said => Interlocked.Read(ref _said);
 
         public async ValueTask DisposeAsync()
@@ -265,7 +256,7 @@ internal sealed class AttackRun(TimeSpan duration, string only)
                 }
                 catch (Exception fault) when (fault is SocketException or OperationCanceledException)
                 {
-                    // Refused or closed: that is what is tried.
+                    // Refused or closed, as expected.
                 }
 
                 await Task.WhenAny(Task.Delay(Rest * (0.5 + Random.Shared.NextDouble()), _stop.Token)).ConfigureAwait(false);

@@ -5,10 +5,7 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Reliability;
 
-/// <summary>
-/// Five nodes, each on a host of its own, under load: cuts every link, every host and every split of the herd in two, one
-/// after the other; heals; and checks that all agree and that nothing acknowledged is missing anywhere.
-/// </summary>
+/// <summary>Cuts every link, host and split in two of five loaded nodes, heals, and checks that all agree and nothing is missing.</summary>
 internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSecond)
 {
     private const int ClientPort = 12000;
@@ -20,10 +17,10 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
     private static readonly (string A, string B)[] Links =
         [("Goloman", "Hands"), ("Goloman", "Holiday"), ("Goloman", "Wilkes"), ("Hands", "Wilkes"), ("Holiday", "Welsh"), ("Holiday", "Wilkes")];
 
-    /// <param name="States">How many different digests there were at the end of the cut: 2 or more when it parted the herd under load.</param>
+    /// <param name="States">Different digests at the end of the cut: 2 or more if the cut parted the herd under load.</param>
     private sealed record Row(string Kind, string What, int States, double Seconds, int Missing, long Updates);
 
-    /// <summary>Makes the hosts and runs this program again among them.</summary>
+    /// <summary>Creates the hosts and runs this program again where it reaches them all.</summary>
     public static async Task<int> RunAmongHostsAsync(IEnumerable<string> arguments)
     {
         using var network = new NamespaceNetwork(Nodes);
@@ -31,8 +28,7 @@ internal sealed class CutRun(TimeSpan cutFor, TimeSpan limit, int updatesPerSeco
         return await network.RunOnSwitchAsync(arguments).ConfigureAwait(false);
     }
 
-    /// <summary>Runs where every host is reached.</summary>
-    /// <returns>Whether all agreed in time each time, and nothing was missing.</returns>
+    /// <returns>Whether all agreed in time after each cut, and nothing was missing.</returns>
     public async Task<bool> RunAsync(TextWriter output)
     {
         var network = new NamespaceNetwork(Nodes);

@@ -5,10 +5,7 @@ using Herd.Bench.Scenarios;
 
 namespace Herd.Bench.Reliability;
 
-/// <summary>
-/// A node of five is frozen (SIGSTOP) under full load and thawed: resident memory of its neighbours meanwhile, and how long
-/// it takes to agree again.
-/// </summary>
+/// <summary>Freezes (SIGSTOP) one of five nodes under full load: its neighbours' memory meanwhile, and the time to agree again.</summary>
 internal sealed class FrozenRun(TimeSpan duration, int clients)
 {
     private const string Frozen = "Holiday";

@@ -2,10 +2,7 @@ using System.Diagnostics;
 
 namespace Herd.Bench.Reliability;
 
-/// <summary>
-/// Hosts on one machine: a network namespace for each, joined by a bridge in a namespace of its own. Needs root, iproute2
-/// and nftables; touches nothing outside of its namespaces.
-/// </summary>
+/// <summary>Hosts as network namespaces, joined by a bridge in another. Needs root, iproute2 and nftables; changes nothing else.</summary>
 internal sealed class NamespaceNetwork : IDisposable
 {
     private const string Subnet = "10.77.0";
@@ -13,7 +10,7 @@ internal sealed class NamespaceNetwork : IDisposable
     private readonly IReadOnlyList<string> _hosts;
     private readonly string _label;
 
-    /// <param name="label">What the namespaces' names begin with; networks side by side need different ones.</param>
+    /// <param name="label">The prefix of the namespaces' names; must differ between parallel networks.</param>
     public NamespaceNetwork(IReadOnlyList<string> hosts, string label = "herd")
     {
         _hosts = hosts;
@@ -21,10 +18,10 @@ internal sealed class NamespaceNetwork : IDisposable
         Switch = NamespaceOf("switch");
     }
 
-    /// <summary>The namespace where every host is reached, whatever is cut.</summary>
+    /// <summary>The namespace that reaches every host, whatever is cut.</summary>
     public string Switch { get; }
 
-    /// <summary>Makes the namespaces; what an earlier run left of them goes.</summary>
+    /// <summary>Creates the namespaces and removes those of an earlier run.</summary>
     public void Create()
     {
         Dispose();
@@ -39,10 +36,9 @@ internal sealed class NamespaceNetwork : IDisposable
 
     public string AddressOf(string host) => $"{Subnet}.{_hosts.ToList().IndexOf(host) + 1}";
 
-    /// <summary>What to run a command under, so that it runs on a host.</summary>
+    /// <summary>The prefix that runs a command on a host.</summary>
     public string[] On(string host) => ["ip", "netns", "exec", NamespaceOf(host)];
 
-    /// <summary>Runs this program again where every host is reached.</summary>
     public async Task<int> RunOnSwitchAsync(IEnumerable<string> arguments)
     {
         string[] command = ["netns", "exec", Switch, "dotnet", Environment.GetCommandLineArgs()[0], .. arguments];
@@ -51,20 +47,19 @@ internal sealed class NamespaceNetwork : IDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Drops all between two sets of hosts, both ways. Clients still reach both.</summary>
+    /// <summary>Drops all packets between two sets of hosts. Clients still reach both.</summary>
     public void Cut(IEnumerable<string> some, IEnumerable<string> others)
     {
         var addresses = string.Join(", ", others.Select(AddressOf));
         if (addresses.Length == 0)
             return;
-        // At each host at once, and at all beside each other: nodes that notice some of a cut tell others of it.
+        // All hosts in parallel, because nodes that notice part of a cut tell the others.
         Parallel.ForEach(some, host => Run(
             [.. On(host), "nft", $"add rule ip cut in ip saddr {{ {addresses} }} drop; add rule ip cut out ip daddr {{ {addresses} }} drop"]));
     }
 
     public void Unplug(string host) => Run("ip", "-n", Switch, "link", "set", PortOf(host), "down");
 
-    /// <summary>Ends all cuts.</summary>
     public void Heal()
     {
         Parallel.ForEach(_hosts, host =>

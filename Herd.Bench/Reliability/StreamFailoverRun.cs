@@ -6,12 +6,7 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Reliability;
 
-/// <summary>
-/// Five nodes, clients that move at all of them, and a reader of the stream whose node is killed again and again and which goes on at another:
-/// in the end it holds what the nodes hold, and it got nothing twice that it had before its cursor.
-/// </summary>
-/// <param name="duration">How long.</param>
-/// <param name="clients">That move.</param>
+/// <summary>Kills a stream reader's node again and again. The reader must end up with the nodes' state, and get nothing twice.</summary>
 internal sealed class StreamFailoverRun(TimeSpan duration, int clients)
 {
     private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(5);
@@ -28,7 +23,6 @@ internal sealed class StreamFailoverRun(TimeSpan duration, int clients)
     private int _resets;
     private int _at;
 
-    /// <returns>Whether all was well.</returns>
     public async Task<bool> RunAsync(TextWriter output, CancellationToken cancel)
     {
         var plan = HerdPlan.Goloman;
@@ -92,14 +86,14 @@ internal sealed class StreamFailoverRun(TimeSpan duration, int clients)
             }
             catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
             {
-                // Its node is gone.
+                // The node is gone.
             }
 
             Volatile.Write(ref _at, (_at + 1) % plan.Nodes.Count);
         }
     }
 
-    /// <summary>Line by line: a parser of events doesn't tell whether an event's ID came with it or by itself before it.</summary>
+    /// <summary>Line by line, because an event parser hides whether an ID came with its event or alone before it.</summary>
     private async Task ReadEventsAsync(StreamReader lines, CancellationToken stop)
     {
         var (name, data, id) = ("", "", "");
@@ -152,7 +146,6 @@ internal sealed class StreamFailoverRun(TimeSpan duration, int clients)
             Cover(id);
     }
 
-    /// <summary>What tells one update from all others.</summary>
     private static string PlaceOf(JsonElement feature)
     {
         var properties = feature.GetProperty("properties");
@@ -166,7 +159,7 @@ internal sealed class StreamFailoverRun(TimeSpan duration, int clients)
         _sinceCursor.Clear();
     }
 
-    /// <returns>How many clients the reader holds otherwise than each of the nodes, at last.</returns>
+    /// <returns>0 as soon as the reader holds what every node holds; the remaining differences on timeout.</returns>
     private async Task<int> AwaitSameAsync(RunningHerd herd, HerdPlan plan, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();

@@ -9,17 +9,16 @@ using Herd.Bench.Rivals.Redis;
 
 namespace Herd.Bench.Rivals;
 
-/// <summary>Many locations at once into one node, and out of it for good.</summary>
 internal sealed class BulkScenario : IScenario
 {
     private const int Clients = 1_000_000;
 
-    /// <summary>That delete at a time.</summary>
+    /// <summary>Parallel DELETEs.</summary>
     private const int Connections = 32;
 
     private const string Secret = "7dbd0d56cd5a4b1c9e2f6a8b3c4d5e6f";
 
-    /// <summary>Forgetting is an admin's.</summary>
+    /// <summary>DELETE needs the admin right.</summary>
     private static readonly string[] Access = [$"herd.access.keys.ops.secret={Secret}", "herd.access.keys.ops.may=[report, read, admin]"];
 
     private static readonly Measurement Imported = new("import", "locations/s", Better.Higher);

@@ -7,7 +7,6 @@ using Herd.Bench.Rivals.Redis;
 
 namespace Herd.Bench.Rivals;
 
-/// <summary>The ten clients that are nearest to a point, of a million.</summary>
 internal sealed class NearbyScenario : IScenario
 {
     private const int Clients = 1_000_000;
@@ -19,7 +18,7 @@ internal sealed class NearbyScenario : IScenario
     private const int WideLimit = 1_000;
     private const int PointsOfWide = 100;
 
-    /// <summary>Garnet looks at each client for each question, which takes thousands of times as long.</summary>
+    /// <summary>Garnet scans all clients for each query, which takes thousands of times as long.</summary>
     private const int PointsForGarnet = 20;
 
     private const int MovesPerSecond = 100_000;
@@ -60,7 +59,7 @@ internal sealed class NearbyScenario : IScenario
             {
                 for (var client = 0; client < data.Clients.Count; client++)
                     _table.Report(Frames.Render(client, 1_621_464_827, 0, Frames.Location(data.Clients[client].Latitude, data.Clients[client].Longitude)));
-                // Until the code is compiled for good.
+                // Lets the JIT optimize hot code.
                 for (var warmUp = 0; warmUp < 5; warmUp++)
                     Ask(cancel);
                 data.Ours = [.. data.Points.Select(point => _table.Whereabouts.Nearest(point.Latitude, point.Longitude, Limit).Select(one => one.Distance).ToArray())];
@@ -109,7 +108,7 @@ internal sealed class NearbyScenario : IScenario
 
         private double Ask(CancellationToken cancel) => Ask(data.Points, double.PositiveInfinity, Limit, cancel);
 
-        /// <returns>Microseconds a question.</returns>
+        /// <returns>Microseconds per query.</returns>
         private double Ask(IReadOnlyCollection<(double Latitude, double Longitude)> points, double radius, int limit, CancellationToken cancel)
         {
             var start = TimeProvider.System.GetTimestamp();
@@ -142,7 +141,7 @@ internal sealed class NearbyScenario : IScenario
 
         public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-        /// <returns>Microseconds a search: by the server's own account, if it gives one, and its process's.</returns>
+        /// <returns>Microseconds per search: as the server reports it (null if it doesn't), and its process's CPU time.</returns>
         private async Task<(double? Own, double Whole)> AskAsync(
             IReadOnlyList<(double Latitude, double Longitude)> at, double radius, int limit, CancellationToken cancel)
         {
@@ -158,12 +157,11 @@ internal sealed class NearbyScenario : IScenario
     }
 }
 
-/// <summary>Clients, points that are asked about, and what was answered.</summary>
 internal sealed class NearbyData
 {
     private const double MetresPerDegree = 111_195;
 
-    /// <summary>Metres; Redis and Garnet keep places to less, and their earth is larger by 0.02 %.</summary>
+    /// <summary>Metres. Redis and Garnet round locations, and their earth is larger by 0.02 %.</summary>
     private const double Tolerance = 1;
 
     private const double RelativeTolerance = 0.0005;
@@ -184,18 +182,16 @@ internal sealed class NearbyData
 
     public IReadOnlyList<(double Latitude, double Longitude)> Points { get; }
 
-    /// <summary>Metres that Redis looks around.</summary>
+    /// <summary>The search radius for Redis and Garnet, metres.</summary>
     public double Radius { get; }
 
-    /// <summary>For each point the distances that the herd told.</summary>
     public IReadOnlyList<double[]> Ours { get; set; } = [];
 
-    /// <exception cref="InvalidOperationException">Others were answered than the herd's.</exception>
     public void Compare(string server, IReadOnlyList<double[]> theirs)
     {
         for (var point = 0; point < theirs.Count; point++)
         {
-            // At the corners fewer may be within the radius.
+            // At the corners the radius may hold fewer.
             for (var at = 0; at < theirs[point].Length; at++)
             {
                 if (Math.Abs(theirs[point][at] - Ours[point][at]) > Tolerance + (RelativeTolerance * Ours[point][at]))

@@ -8,14 +8,13 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Rivals;
 
-/// <summary>The five servers of a reference herd, each in a process of its own.</summary>
 internal sealed class ReferenceHerd : IRunningHerd
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AgreementTimeout = TimeSpan.FromSeconds(120);
 
-    /// <summary>An answer to STATS costs a server of 10,000 clients some ten milliseconds, which the updates lack.</summary>
+    /// <summary>Not shorter: a STATS answer takes a server of 10,000 clients about ten milliseconds.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly ReferenceHerdKind _kind;
@@ -32,9 +31,7 @@ internal sealed class ReferenceHerd : IRunningHerd
 
     public IReadOnlyList<IPEndPoint> ClientPorts => [.. _ports.Select(port => new IPEndPoint(IPAddress.Loopback, port))];
 
-    /// <summary>Starts all five and waits until each listens.</summary>
-    /// <param name="ports">Of the five, in the order of <see cref="Names"/>.</param>
-    /// <exception cref="NotMeasuredException">What runs it isn't installed.</exception>
+    /// <summary>Starts all five and waits until each listens. Ports are in the order of <see cref="Names"/>.</summary>
     public static async Task<ReferenceHerd> StartAsync(ReferenceHerdKind kind, int[] ports, CancellationToken cancel)
     {
         if (!InstalledProgram.Exists(kind.Program))
@@ -54,7 +51,6 @@ internal sealed class ReferenceHerd : IRunningHerd
 
     public IPEndPoint ClientPort(string name) => ClientPorts[IndexOf(name)];
 
-    /// <summary>Starts a server that doesn't run.</summary>
     public async Task StartAsync(string name, CancellationToken cancel)
     {
         string[] command =
@@ -63,7 +59,6 @@ internal sealed class ReferenceHerd : IRunningHerd
             $"{name} ({_kind.Name})", command, line => line == $"{name} ready", StartTimeout, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Ends a server as a power cut would.</summary>
     public async Task KillAsync(string name)
     {
         if (_servers[IndexOf(name)] is { } server)
@@ -105,7 +100,6 @@ internal sealed class ReferenceHerd : IRunningHerd
     private static int IndexOf(string name) => Names.Index().First(node => node.Item == name).Index;
 }
 
-/// <summary>One of the reference herds of this folder's README.</summary>
 internal sealed record ReferenceHerdKind(string Name, string Program, string Script)
 {
     public static readonly ReferenceHerdKind AsyncioReported = new("asyncio, as reported", "python3", "asyncio_herd/reported_server.py");
@@ -114,11 +108,9 @@ internal sealed record ReferenceHerdKind(string Name, string Program, string Scr
     public static readonly ReferenceHerdKind NodeJs = new("Node.js", "node", "node_herd/server.js");
 }
 
-/// <summary>What a reference server answers to STATS.</summary>
-/// <param name="Digest">Of their newest locations: equal where these are.</param>
+/// <param name="Digest">Equal if and only if the newest locations are.</param>
 internal sealed record HerdStats(long Updates, long Clients, string Digest)
 {
-    /// <exception cref="FormatException">It isn't such an answer.</exception>
     public static HerdStats Parse(string line) =>
         line.Split(' ') is ["STATS", var updates, var clients, var digest]
             ? new(long.Parse(updates, CultureInfo.InvariantCulture), long.Parse(clients, CultureInfo.InvariantCulture), digest)

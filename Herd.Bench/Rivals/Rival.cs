@@ -4,10 +4,7 @@ using Herd.Bench.Rivals.Redis;
 
 namespace Herd.Bench.Rivals;
 
-/// <summary>A herd of five as the comparison loads it.</summary>
-/// <param name="LinesPerBlock">Reports in one write. Twice as many are under way on each connection.</param>
-/// <param name="Moving">Reports of as many clients of this prefix, which move.</param>
-/// <param name="New">Reports of clients of this prefix, each once.</param>
+/// <summary>A herd of five in the comparison. Each connection has two blocks of reports in flight.</summary>
 internal sealed record Rival(
     string Name,
     int LinesPerBlock,
@@ -19,7 +16,7 @@ internal sealed record Rival(
 {
     private const int ManyLines = 250;
 
-    /// <summary>For a herd that does hundreds per second: what is under way when the load ends is to be done soon.</summary>
+    /// <summary>For a herd that handles only hundreds per second, so that the backlog at the end is short.</summary>
     private const int FewLines = 10;
 
     public static Rival Herd { get; } = SpeakingIamat(
@@ -50,7 +47,7 @@ internal sealed record Rival(
 
     public static Rival NodeJs { get; } = Reference(ReferenceHerdKind.NodeJs, ManyLines);
 
-    /// <summary>Ours first.</summary>
+    /// <summary>Ours first, as the baseline.</summary>
     public static IReadOnlyList<Rival> All { get; } = [Herd, Redis, NodeJs, AsyncioProtocols, AsyncioStreams, AsyncioReported];
 
     private static Rival Reference(ReferenceHerdKind kind, int linesPerBlock) => SpeakingIamat(

@@ -4,14 +4,9 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Rivals;
 
-/// <summary>Herds of five under the same load.</summary>
-/// <param name="areNew">
-/// Whether clients were never there before, so that nothing can be left out on the way; else the same ones move. New ones need
-/// a herd of their own for each round: what earlier rounds left would be millions of clients.
-/// </param>
+/// <summary>Herds under the same load. New clients need a fresh herd for each round, or millions of them would pile up.</summary>
 internal sealed class RivalsScenario(string name, bool areNew, IReadOnlyList<Rival> rivals) : IScenario
 {
-    /// <summary>Also what the goals ask for.</summary>
     public const string KnownName = "known at all five";
 
     private static readonly Measurement Accepted = new("accepted", "updates/s", Better.Higher);
@@ -34,22 +29,21 @@ internal sealed class RivalsScenario(string name, bool areNew, IReadOnlyList<Riv
         return [Known.Is(rate.Known), Accepted.Is(rate.Accepted)];
     }
 
-    /// <summary>10,000 clients, a fifth of them at each server, each with a newer report in turn.</summary>
+    /// <summary>10,000 clients, a fifth of them at each server.</summary>
     public static IReadOnlyList<PipelinedSender> Moving(Rival rival, IRunningHerd herd, RunSettings settings)
     {
         var clients = settings.Size(10_000, 100) / herd.ClientPorts.Count;
         return Senders(rival, herd, server => rival.Moving($"mover-{server}-", clients, rival.LinesPerBlock));
     }
 
-    /// <summary>Clients that were never there before.</summary>
-    /// <param name="prefix">Of the clients' IDs; of no other clients'.</param>
+    /// <param name="prefix">Of the IDs; must be unused.</param>
     public static IReadOnlyList<PipelinedSender> New(Rival rival, IRunningHerd herd, string prefix = "new") =>
         Senders(rival, herd, server => rival.New($"{prefix}-{server}-", rival.LinesPerBlock));
 
     private static List<PipelinedSender> Senders(Rival rival, IRunningHerd herd, Func<int, ICommandSource> commands) =>
         [.. herd.ClientPorts.Select((port, server) => new PipelinedSender(port, commands(server), rival.Answers(), 2 * rival.LinesPerBlock, hasTls: rival.HasTls))];
 
-    /// <summary>Until hot code is compiled for good, and all agree.</summary>
+    /// <summary>Lets the JIT optimize hot code, and waits until all nodes agree.</summary>
     private static Task WarmUpAsync(Rival rival, IRunningHerd herd, RunSettings settings, CancellationToken cancel) =>
         KnownAtAllRate.MeasureAsync(herd, Moving(rival, herd, settings), settings.WarmUp, cancel);
 

@@ -6,7 +6,6 @@ using Herd.Bench.Harness;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>The actor runtime's own message rate.</summary>
 internal sealed class ActorsScenario : IScenario
 {
     private const int Pairs = 4;
@@ -26,7 +25,7 @@ internal sealed class ActorsScenario : IScenario
     [
         new Subject("actors", async cancel =>
         {
-            // Balls that are under way when a pair is done go nowhere, and nobody has to be told.
+            // Balls in flight when a pair is done become dead letters; don't log them.
             var system = ActorSystem.Create("bench", ConfigurationFactory.ParseString("akka { log-dead-letters = off, loglevel = WARNING }"));
             var readings = await RunRoundAsync(settings, messages => PlayActorsAsync(system, messages), cancel).ConfigureAwait(false);
             await system.Terminate().ConfigureAwait(false);
@@ -49,7 +48,7 @@ internal sealed class ActorsScenario : IScenario
         return [Rate.Is(messages / watch.Elapsed.TotalSeconds), Allocated.Is(allocated / (double)messages)];
     }
 
-    /// <param name="messages">That each pair plays, both ways together.</param>
+    /// <param name="messages">Per pair, both ways together.</param>
     private static Task PlayActorsAsync(ActorSystem system, int messages)
     {
         var pairs = Enumerable.Range(0, Pairs).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToList();

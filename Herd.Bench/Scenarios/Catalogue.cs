@@ -3,10 +3,9 @@ using Herd.Bench.Rivals;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>Scenarios that are run by one command.</summary>
 internal sealed record ScenarioGroup(string Name, string Description, IReadOnlyList<IScenario> Scenarios);
 
-/// <summary>All scenarios, in the order in which <c>herd-bench all</c> runs them, and what belongs together.</summary>
+/// <summary>All scenarios, in the order of <c>herd-bench all</c>, and their groups.</summary>
 internal static class Catalogue
 {
     public static IReadOnlyList<ScenarioGroup> Groups { get; } =

@@ -4,7 +4,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>How soon a node that was away has all that it missed.</summary>
 internal sealed class CatchUpScenario(params int[] missed) : IScenario
 {
     private const string Away = "Welsh";
@@ -14,7 +13,6 @@ internal sealed class CatchUpScenario(params int[] missed) : IScenario
     public string Description =>
         $"{Away}, which has one link, is stopped; clients that are all new report at the other four; {Away} is started again. From its link (as its message log dates it) until its digest is the others', asked every few milliseconds; and from before its process is started, which reads what it had stored, too.";
 
-    /// <summary>The name of a measurement.</summary>
     public static string Measured(int updates) => string.Create(CultureInfo.InvariantCulture, $"{updates:N0} missed, from the link");
 
     public IReadOnlyList<ISubject> CreateSubjects(RunSettings settings) =>

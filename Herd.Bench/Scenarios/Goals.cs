@@ -3,14 +3,14 @@ using Herd.Bench.Rivals;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>What the herd is to reach, on two processors with the load generator on them, and the scenarios that show it.</summary>
+/// <summary>The performance goals, for two CPUs shared with the load generator, and the scenarios that check them.</summary>
 internal static class Goals
 {
     private const string Herd = "herd";
     private const double Kilobyte = 1024;
     private const int Missed = 1_000_000;
 
-    /// <summary>Few enough that all of it takes less than twelve minutes.</summary>
+    /// <summary>Few enough for a run of less than twelve minutes.</summary>
     public const int Rounds = 3;
 
     private static readonly PipelinedScenario Pipelined = new();
@@ -26,7 +26,6 @@ internal static class Goals
     private static readonly WhatsatScenario Whatsat = new();
     private static readonly ReadyScenario Ready = new();
 
-    /// <summary>As many as the goals need, and no more.</summary>
     public static IReadOnlyList<IScenario> Scenarios { get; } =
         [Pipelined, New, Moving, Propagation, Idle, Location, CatchUp, Whatsat, Ready];
 

@@ -7,7 +7,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>What an update costs a herd as it grows.</summary>
 internal sealed class GrowthScenario : IScenario
 {
     private const double UpdatesPerSecond = 2_000;
@@ -63,7 +62,7 @@ internal sealed class GrowthScenario : IScenario
         return 0;
     }
 
-    /// <returns>Updates that all nodes know.</returns>
+    /// <returns>The number of updates, all known at all nodes.</returns>
     private static async Task<long> LoadAsync(RunningHerd herd, TimeSpan duration, CancellationToken cancel)
     {
         var senders = HerdLoad.Moving(herd, HerdLoad.Clients, UpdatesPerSecond);
@@ -71,7 +70,7 @@ internal sealed class GrowthScenario : IScenario
         return senders.Sum(sender => sender.Answered);
     }
 
-    /// <summary>Of an update as it goes over links: its header and what the answer to it is.</summary>
+    /// <summary>The length of an update on a link: the header and the text of its answer.</summary>
     private static async Task<int> FrameLengthAsync(RunningHerd herd, CancellationToken cancel)
     {
         using var client = await LineClient.ConnectAsync(herd.ClientPorts[0], cancel).ConfigureAwait(false);

@@ -4,7 +4,7 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>The load that herds get, whatever they are written in: a connection to each node.</summary>
+/// <summary>The same load for every kind of herd, over one connection per node.</summary>
 internal static class HerdLoad
 {
     public const int Clients = 10_000;
@@ -12,8 +12,7 @@ internal static class HerdLoad
     private const int LinesPerBlock = 250;
     private const int Window = 2 * LinesPerBlock;
 
-    /// <summary>Clients that move, each at one node.</summary>
-    /// <param name="perSecond">Reports in all; null: as many as the nodes take.</param>
+    /// <param name="perSecond">Reports in total; null: as many as the nodes take.</param>
     public static List<PipelinedSender> Moving(IRunningHerd herd, int clients, double? perSecond = null)
     {
         var nodes = herd.ClientPorts;
@@ -25,13 +24,10 @@ internal static class HerdLoad
         ];
     }
 
-    /// <summary>Clients that move at one node, as fast as it takes it.</summary>
     public static PipelinedSender Moving(IPEndPoint node, string prefix, int clients) =>
         Sender(node, new MovingClients(prefix, clients, LinesPerBlock));
 
-    /// <summary>Has clients report once, each at one node, and waits for the answers.</summary>
-    /// <param name="prefix">Of the clients' IDs: of no other clients'.</param>
-    /// <param name="clients">At each node; not more than 250, or a multiple of that.</param>
+    /// <summary>Has each client report once. Clients per node: at most 250, or a multiple of it. The prefix must be unused.</summary>
     public static async Task ReportAsync(IReadOnlyList<IPEndPoint> nodes, string prefix, int clients, CancellationToken cancel)
     {
         var senders = nodes.Select((node, number) =>
@@ -40,7 +36,7 @@ internal static class HerdLoad
         cancel.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Some thousand blocks a second: no bursts that a queue is measured by.</summary>
+    /// <summary>Blocks small enough that bursts don't dominate queueing delays.</summary>
     private static int PacedBlock(double perSecond) => Math.Clamp((int)(perSecond / 500), 1, LinesPerBlock);
 
     private static PipelinedSender Sender(IPEndPoint node, ICommandSource commands, Pace? pace = null) =>

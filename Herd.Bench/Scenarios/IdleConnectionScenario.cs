@@ -6,8 +6,7 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>What a connection costs that does nothing.</summary>
-/// <param name="withTls">Beside it, what one with TLS costs.</param>
+/// <summary>What an idle connection costs in memory, without TLS or both with and without.</summary>
 internal sealed class IdleConnectionScenario(bool withTls = false) : IScenario
 {
     public const string Measured = "an idle connection";

@@ -3,7 +3,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>What a stored location costs in memory.</summary>
 internal sealed class LocationMemoryScenario : IScenario
 {
     public const string Measured = "a stored location";
@@ -25,7 +24,7 @@ internal sealed class LocationMemoryScenario : IScenario
     {
         await using var herd = await RunningHerd.StartAsync(HerdPlan.Single, [], cancel).ConfigureAwait(false);
         var node = herd.Processes.First();
-        // Warm with a few: code, and buffers of a busy connection.
+        // A few reports first, to warm up code and a busy connection's buffers.
         await HerdLoad.ReportAsync(herd.ClientPorts, "early", clients / 100, cancel).ConfigureAwait(false);
         var before = await NodeMemory.OfAsync(node, cancel).ConfigureAwait(false);
         await HerdLoad.ReportAsync(herd.ClientPorts, "new", clients, cancel).ConfigureAwait(false);

@@ -6,7 +6,7 @@ using Herd.Bench.Load;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>One node beside a bare echo of the same lines. Both run, and stay warm, for all rounds.</summary>
+/// <summary>One node beside a bare echo of the same lines. Both run for all rounds, to stay warm.</summary>
 internal abstract class OneNodeScenario : IScenario
 {
     public abstract string Name { get; }
@@ -38,23 +38,18 @@ internal abstract class OneNodeScenario : IScenario
     }
 }
 
-/// <summary>What pipelined IAMATs are held against.</summary>
 internal enum PipelinedBeside
 {
-    /// <summary>A bare echo.</summary>
     Echo,
 
-    /// <summary>A node with TLS.</summary>
     Tls,
 
-    /// <summary>A node whose clients stand still, so that its index of places has nothing to do.</summary>
+    /// <summary>A node whose clients stand still, so that its spatial index has nothing to do.</summary>
     Standing,
 }
 
-/// <summary>Pipelined IAMATs.</summary>
 internal sealed class PipelinedScenario(PipelinedBeside beside = PipelinedBeside.Echo) : OneNodeScenario
 {
-    /// <summary>Also what is asked for by the goals.</summary>
     public const string Measured = "pipelined IAMAT";
 
     private const int Connections = 4;
@@ -102,7 +97,6 @@ internal sealed class PipelinedScenario(PipelinedBeside beside = PipelinedBeside
     }
 }
 
-/// <summary>One IAMAT per round trip, over few and many connections.</summary>
 internal sealed class RoundTripScenario : OneNodeScenario
 {
     private static readonly int[] Connections = [1, 50, 1_000];
@@ -126,7 +120,6 @@ internal sealed class RoundTripScenario : OneNodeScenario
     }
 }
 
-/// <summary>A connection for each IAMAT.</summary>
 internal sealed class ShortConnectionScenario : OneNodeScenario
 {
     private const int Parallel = 16;
@@ -143,7 +136,6 @@ internal sealed class ShortConnectionScenario : OneNodeScenario
     }
 }
 
-/// <summary>A rate and its latencies as readings.</summary>
 internal static class Latencies
 {
     public static IEnumerable<Reading> Of(string what, string unit, double perSecond, HistogramBase latency) =>

@@ -4,7 +4,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>How long an update takes from Goloman to Welsh, two links away.</summary>
 internal sealed class PropagationScenario : IScenario
 {
     public const string Unloaded = "unloaded";
@@ -78,7 +77,7 @@ internal sealed class PropagationScenario : IScenario
         /// <summary>As many processes as a report passes from Goloman to Welsh.</summary>
         private const int Count = 3;
 
-        /// <summary>The last first.</summary>
+        /// <summary>The last relay first.</summary>
         private readonly List<BareProcess> _processes = [];
         private bool _isWarm;
 

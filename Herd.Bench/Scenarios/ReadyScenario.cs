@@ -4,7 +4,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>How long five nodes take until they serve.</summary>
 internal sealed class ReadyScenario : IScenario
 {
     public const string FiveProcesses = "five processes, all ready";

@@ -4,9 +4,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>One process that answers lines, started when it is first asked for.</summary>
-/// <param name="name">As it stands in the table.</param>
-/// <param name="start">Starts it; gives what ends it, and where it takes clients.</param>
 internal sealed class Server(string name, Func<CancellationToken, Task<(IAsyncDisposable Process, IPEndPoint Port)>> start) : IAsyncDisposable
 {
     private (IAsyncDisposable Process, IPEndPoint Port)? _running;
@@ -15,19 +12,16 @@ internal sealed class Server(string name, Func<CancellationToken, Task<(IAsyncDi
 
     public bool HasTls { get; private init; }
 
-    /// <summary>Whether its clients report from where they were.</summary>
+    /// <summary>Whether its clients report the same location again and again.</summary>
     public bool ClientsStand { get; private init; }
 
-    /// <summary>One node of <c>herd</c>.</summary>
     public static Server Herd() => new("herd", StartOneAsync);
 
-    /// <summary>One node of <c>herd</c> whose clients stand still.</summary>
     public static Server HerdOfStanding() => new("herd, standing", StartOneAsync)
     {
         ClientsStand = true,
     };
 
-    /// <summary>One node of <c>herd</c> with TLS for clients.</summary>
     public static Server HerdWithTls() => new("herd, TLS", async cancel =>
     {
         var herd = await RunningHerd.StartWithTlsAsync(HerdPlan.Single, cancel).ConfigureAwait(false);
@@ -44,7 +38,6 @@ internal sealed class Server(string name, Func<CancellationToken, Task<(IAsyncDi
         return (echo, echo.Port);
     });
 
-    /// <returns>Where it takes clients.</returns>
     public async Task<IPEndPoint> StartAsync(CancellationToken cancel)
     {
         _running ??= await start(cancel).ConfigureAwait(false);
@@ -60,13 +53,11 @@ internal sealed class Server(string name, Func<CancellationToken, Task<(IAsyncDi
     }
 }
 
-/// <summary>One of this program's bare servers, in a process of its own.</summary>
 internal sealed class BareProcess : IAsyncDisposable
 {
-    /// <summary>This program's command that runs an echo.</summary>
     public const string EchoCommand = "echo-server";
 
-    /// <summary>This program's command that runs a relay; its argument is the next one's port.</summary>
+    /// <summary>Its argument is the next relay's port.</summary>
     public const string RelayCommand = "relay-server";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);

@@ -10,16 +10,15 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>What many readers of a node's stream cost, and how soon they hear.</summary>
 internal sealed class StreamScenario : IScenario
 {
     private const int Readers = 100;
     private const int UpdatesPerSecond = 10_000;
 
-    /// <summary>Of so many events one's delay is told.</summary>
+    /// <summary>One event of so many is timed: parsing all would cost more than sending them.</summary>
     private const int Sampled = 64;
 
-    /// <summary>No line but an event's data is as long.</summary>
+    /// <summary>Only event data lines are longer.</summary>
     private const int MinData = 120;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
@@ -71,7 +70,6 @@ internal sealed class StreamScenario : IScenario
         return readings;
     }
 
-    /// <summary>Each client reports once a second, and says when.</summary>
     private async Task ReportAsync(IPEndPoint node, int clients, CancellationToken stop)
     {
         using var client = await LineClient.ConnectAsync(node, stop).ConfigureAwait(false);
@@ -111,7 +109,6 @@ internal sealed class StreamScenario : IScenario
             {
                 var result = await reader.ReadAsync(stop).ConfigureAwait(false);
                 var buffer = result.Buffer;
-                // To read every time would cost more than to send it does.
                 while (TryReadLine(ref buffer, out var line))
                 {
                     if (line.Length > MinData && events++ % Sampled == 0 && Stopwatch.GetTimestamp() >= since && TimeOf(line) is { } time)
@@ -139,7 +136,7 @@ internal sealed class StreamScenario : IScenario
         return true;
     }
 
-    /// <summary>When the location in a data line was reported; null: it has none.</summary>
+    /// <summary>The report's time in a data line; null if it has none.</summary>
     private static DateTimeOffset? TimeOf(ReadOnlySequence<byte> line)
     {
         var bytes = line.IsSingleSegment ? line.FirstSpan : line.ToArray();

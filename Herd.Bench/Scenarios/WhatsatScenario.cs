@@ -5,7 +5,6 @@ using Herd.Bench.Load;
 
 namespace Herd.Bench.Scenarios;
 
-/// <summary>WHATSATs with the built-in places.</summary>
 internal sealed class WhatsatScenario : IScenario
 {
     public const string Measured = "WHATSAT embedded, 10 km, 20 results";
@@ -17,7 +16,7 @@ internal sealed class WhatsatScenario : IScenario
     private static readonly Measurement Answered = new(Measured, "answers/s", Better.Higher);
     private static readonly Measurement Delivered = new("answers' bytes", "MB/s", Better.Higher);
 
-    /// <summary>Where towns lie close together.</summary>
+    /// <summary>Where towns are dense.</summary>
     private static readonly (double Latitude, double Longitude)[] Cities =
     [
         (34.07, -118.25), (40.73, -74.00), (19.43, -99.13), (48.86, 2.35), (51.51, -0.12), (52.51, 13.40), (51.45, 7.01),
@@ -53,7 +52,6 @@ internal sealed class WhatsatScenario : IScenario
         public ValueTask DisposeAsync() => _node.DisposeAsync();
     }
 
-    /// <summary>Places clients, and keeps those that have enough places around them.</summary>
     private static async Task<List<string>> PlaceClientsAsync(IPEndPoint node, CancellationToken cancel)
     {
         using var client = await LineClient.ConnectAsync(node, cancel).ConfigureAwait(false);

@@ -2,12 +2,11 @@ using Herd.Bench.Harness;
 
 namespace Herd.Tests.Bench;
 
-/// <summary>Subjects that get given values, one each round; null: the round fails.</summary>
+/// <summary>Subjects with one given value per round; null: the round fails.</summary>
 internal sealed class FixedScenario(params (string Subject, double?[] Values)[] subjects) : IScenario
 {
     public static readonly Measurement Speed = new("speed", "km/h", Better.Higher);
 
-    /// <summary>Subjects in the order in which they were measured.</summary>
     public List<string> Order { get; } = [];
 
     public List<string> Disposed { get; } = [];

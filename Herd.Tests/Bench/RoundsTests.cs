@@ -20,7 +20,7 @@ public sealed class RoundsTests
     [Fact]
     public async Task Ratios_are_of_the_same_round()
     {
-        // The medians' ratio would be 2.
+        // The ratio of the medians would be 2.
         var result = await RunAsync(new FixedScenario(("a", [10, 20, 60]), ("b", [10, 4, 20])));
 
         var ratio = result.Series[0].RatioTo(result.Series[1]);

@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Clients;
 
-/// <summary>What a connection may do, and how it says who it is.</summary>
 public class ClientAccessTests : ClientTestKit
 {
     private const string Secret = "jane-0123456789a";

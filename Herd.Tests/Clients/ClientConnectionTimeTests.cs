@@ -90,7 +90,7 @@ public class ClientConnectionTimeTests() : ClientTestKit(
         StoreReport();
         LocateKiwi();
         FindPlaces();
-        // What it tells itself of the places is behind the first.
+        // Twice: the first makes the actor send itself a message about the places.
         HasHandledWhatItWasTold(Places.LastSender);
         HasHandledWhatItWasTold(Places.LastSender);
         var expected = $"{KiwiAt}\n{KiwiAt}\n{{}}\n\n";
@@ -165,7 +165,7 @@ public class ClientConnectionTimeTests() : ClientTestKit(
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
-    /// <summary>The clock first: a timer finds that its time has passed.</summary>
+    /// <summary>The clock first, so that a timer sees that its time has come.</summary>
     private void Advance(TimeSpan time)
     {
         Clock.Advance(time);

@@ -10,10 +10,7 @@ using Xunit;
 
 namespace Herd.Tests.Clients;
 
-/// <summary>
-/// Whatever a client sends, it hears what <see cref="ProtocolModel"/> says, nothing else is stored, and nothing fails. Some ten
-/// seconds, or HERD_FUZZ_SECONDS. A failure names its seed: HERD_FUZZ_SEED begins with that.
-/// </summary>
+/// <summary>Random input against <see cref="ProtocolModel"/>, for HERD_FUZZ_SECONDS. HERD_FUZZ_SEED reproduces a failure.</summary>
 public class ClientFuzzTests() : ClientTestKit("")
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Switch.Number("HERD_FUZZ_SECONDS", 10) / 2.0);
@@ -69,7 +66,7 @@ public class ClientFuzzTests() : ClientTestKit("")
         });
     }
 
-    /// <summary>The keys that <see cref="FuzzInput"/> knows, with anything that they may do.</summary>
+    /// <summary>The keys of <see cref="FuzzInput"/>, with random rights.</summary>
     private static (AccessKeys Keys, ProtocolModel.Access Model) RandomAccess(Random random)
     {
         var (anonymous, jane, ann) = (Who(), Who(), Who());
@@ -98,7 +95,6 @@ public class ClientFuzzTests() : ClientTestKit("")
     private static string Text(Dictionary<string, string> stored) =>
         string.Join(", ", stored.OrderBy(client => client.Key, StringComparer.Ordinal).Select(client => Show(client.Value)));
 
-    /// <summary>What a client hears that sends this in pieces and half-closes, and what is stored then.</summary>
     private (string Answers, Dictionary<string, string> Stored) Send(string text, IEnumerable<int> cuts, int takes)
     {
         var registry = Sys.ActorOf(Props.Create(typeof(FakeRegistry)));

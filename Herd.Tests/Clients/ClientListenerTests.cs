@@ -191,7 +191,7 @@ public class ClientListenerTests() : ClientTestKit("")
         var client = new FakeClient();
         client.Connection.Features.Set<IConnectionLifetimeNotificationFeature>(new HostStop(stop.Token));
         Listen().Tell(client.Accept);
-        // The IAMAT behind the WHATSAT isn't in work yet.
+        // The IAMAT is queued behind the WHATSAT.
         client.Send($"WHATSAT kiwi 1 1\n{Kiwi}\n");
         LocateKiwi();
         stop.Cancel();

@@ -51,7 +51,6 @@ public class ClientSplitPropertyTests() : ClientTestKit("")
         Assert.DoesNotContain("?", answers, StringComparison.Ordinal);
     }
 
-    /// <summary>What a client hears that sends these bytes in pieces, and then half-closes.</summary>
     private string Answers(byte[] bytes, IEnumerable<int> cuts)
     {
         var registry = Sys.ActorOf(Props.Create(typeof(FakeRegistry)));

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Herd.Tests.Clients;
 
-/// <summary>Connections with probes for a registry and for places, by a clock that starts at 1,000 s.</summary>
+/// <summary>Connections with probes as registry and places, and a clock that starts at 1,000 s.</summary>
 public abstract class ClientTestKit(string config) : TestKit(config)
 {
     protected const string Kiwi = "IAMAT kiwi +34.5-118.25 999.5";
@@ -22,7 +22,6 @@ public abstract class ClientTestKit(string config) : TestKit(config)
 
     private protected TestProbe Places => field ??= CreateTestProbe("places");
 
-    /// <summary>Moved by nobody but the test.</summary>
     private protected FakeTimeProvider Clock { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1000));
 
     private protected ClientSettings Settings { get; set; } =
@@ -57,7 +56,7 @@ public abstract class ClientTestKit(string config) : TestKit(config)
         Registry.Reply(new Located([Bytes.Of(atLine)]));
     }
 
-    /// <summary>Waits until an actor has handled all that is in its mailbox now.</summary>
+    /// <summary>Waits until an actor has handled all messages now in its mailbox.</summary>
     private protected void HasHandledWhatItWasTold(IActorRef actor)
     {
         var probe = CreateTestProbe();

@@ -7,15 +7,13 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Herd.Tests.Clients;
 
-/// <summary>A client and its connection, in memory.</summary>
 internal sealed class FakeClient
 {
     private readonly Pipe _toServer;
     private readonly Pipe _toClient;
     private Task _sending = Task.CompletedTask;
 
-    /// <param name="takes">Bytes of answers that the connection takes before the client reads them.</param>
-    /// <param name="from">Its IP address; null: it has none.</param>
+    /// <param name="takes">Bytes of unread answers that the connection buffers.</param>
     public FakeClient(int takes = 64 * 1024, string? from = null)
     {
         var small = new PipeOptions(
@@ -33,7 +31,7 @@ internal sealed class FakeClient
 
     public ClientListener.Accept Accept { get; }
 
-    /// <summary>Complete when everything is sent so far; failed if the node didn't read it.</summary>
+    /// <summary>Completes when everything is sent; fails if the node stopped reading.</summary>
     public Task Sent => _sending;
 
     public void Send(string text) => Send(Bytes.Of(text));
@@ -52,14 +50,13 @@ internal sealed class FakeClient
 
     public void StopTaking() => _toClient.Reader.Complete();
 
-    /// <summary>As many bytes as are there.</summary>
     public async Task<string> ReadSome()
     {
         var read = await _toClient.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
         return Take(read, read.Buffer.Length);
     }
 
-    /// <summary>The next bytes, up to as many as the expected text has.</summary>
+    /// <summary>The next bytes; fewer at the end.</summary>
     public async Task<string> Read(int length)
     {
         var read = await _toClient.Reader.ReadAtLeastAsync(length).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
@@ -78,7 +75,6 @@ internal sealed class FakeClient
         }
     }
 
-    /// <summary>Whether nothing has come that wasn't read.</summary>
     public bool HasNothingToRead()
     {
         if (!_toClient.Reader.TryRead(out var read))
@@ -87,7 +83,7 @@ internal sealed class FakeClient
         return read.Buffer.IsEmpty;
     }
 
-    /// <summary>As a socket would send it: one piece behind the other, while the client does something else.</summary>
+    /// <summary>Sends in order, in the background, like a socket.</summary>
     private void Behind(Func<Task> send)
     {
         _sending = Send(_sending);

@@ -4,7 +4,7 @@ using Herd.Tests.Protocol;
 
 namespace Herd.Tests.Clients;
 
-/// <summary>Answers with what was asked.</summary>
+/// <summary>Echoes the question.</summary>
 internal sealed class FakePlaces : UntypedActor
 {
     public static string Json(double latitude, double longitude, double radius, int bound) =>

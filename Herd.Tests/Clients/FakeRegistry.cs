@@ -5,10 +5,9 @@ using Herd.Tests.Protocol;
 
 namespace Herd.Tests.Clients;
 
-/// <summary>A registry as its contract says, without a herd.</summary>
 internal sealed class FakeRegistry : UntypedActor
 {
-    /// <summary>Asks for the AT lines by client, a dictionary.</summary>
+    /// <summary>The answer is a dictionary of AT lines by client.</summary>
     public sealed record GetStored
     {
         public static GetStored Instance { get; } = new();

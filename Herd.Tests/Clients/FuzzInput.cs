@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Herd.Tests.Clients;
 
-/// <summary>Input for the client port: commands, right and wrong, and what random changes make of them. Bytes are Latin-1.</summary>
-/// <param name="random">Where the changes come from.</param>
-/// <param name="hasKeys">Whether there are right AUTH lines among the commands.</param>
+/// <summary>Random input for the client port: valid, invalid and mutated commands. Bytes are Latin-1.</summary>
 internal sealed class FuzzInput(Random random, bool hasKeys = false)
 {
     private static readonly string[] Keys = ["AUTH jane jane-0123456789a", "AUTH ann ann-0123456789ab"];
@@ -47,13 +45,13 @@ internal sealed class FuzzInput(Random random, bool hasKeys = false)
         var line = hasKeys && random.Next(6) == 0 ? Keys[random.Next(Keys.Length)] : Commands[random.Next(Commands.Length)];
         if (random.Next(4) == 0)
             line = line.Replace(" ", Spaces[random.Next(Spaces.Length)], StringComparison.Ordinal);
-        // Half of them as they are: else hardly one would be right.
+        // Half of them stay as they are; otherwise hardly any would be valid.
         for (var changes = random.Next(2) * random.Next(1, 4); changes > 0; changes--)
             line = Change(line);
         return line;
     }
 
-    /// <summary>Lines, the last one perhaps without its ending.</summary>
+    /// <summary>The last line may lack its ending.</summary>
     public string Lines()
     {
         var text = new StringBuilder();
@@ -64,7 +62,6 @@ internal sealed class FuzzInput(Random random, bool hasKeys = false)
         return text.ToString();
     }
 
-    /// <summary>Places at which something of that length is cut, in order.</summary>
     public IEnumerable<int> Cuts(int length) =>
         Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(length + 1)).Order();
 

@@ -6,15 +6,9 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Tests.Clients;
 
-/// <summary>
-/// What docs/protocol.md says, once more, with no thought of speed and none of the program's own parsing: what one client of
-/// a node without neighbours hears, whose clock stands at <see cref="Now"/>. Places are <see cref="FakePlaces"/>'.
-/// </summary>
-/// <param name="maxLineLength">Bytes.</param>
-/// <param name="maxIdLength">Bytes.</param>
-/// <param name="maxAhead">Of times.</param>
-/// <param name="closeOnInvalid">Whether invalid lines close the connection.</param>
-/// <param name="access">Null: everybody may do everything, and there are no keys.</param>
+/// <summary>A simple model of docs/protocol.md, for a lone node at time <see cref="Now"/> with <see cref="FakePlaces"/>.</summary>
+/// <param name="access">Null: everybody may do everything.</param>
+/// <param name="maxLineLength">Bytes, like maxIdLength.</param>
 internal sealed partial class ProtocolModel(int maxLineLength, int maxIdLength, TimeSpan maxAhead, bool closeOnInvalid, ProtocolModel.Access? access = null)
 {
     /// <summary>POSIX seconds.</summary>
@@ -28,23 +22,19 @@ internal sealed partial class ProtocolModel(int maxLineLength, int maxIdLength, 
     private readonly Dictionary<string, (BigInteger Time, string AtLine)> _newest = [];
     private Who _who = access?.Anonymous ?? new Who(true, true, "");
 
-    /// <summary>Keys by name.</summary>
     public sealed record Access(Who Anonymous, Dictionary<string, (string Secret, Who Who)> Keys);
 
-    /// <summary>What somebody may do, with clients whose IDs begin so.</summary>
+    /// <summary>Rights on clients whose IDs begin so.</summary>
     public sealed record Who(bool Reports, bool Reads, string Beginning);
 
-    /// <summary>The AT lines of the newest locations, by client.</summary>
     public Dictionary<string, string> Stored => _newest.ToDictionary(client => client.Key, client => client.Value.AtLine);
 
-    /// <summary>What a client hears that sends this and then closes its sending side.</summary>
     public string Answer(string sent)
     {
         var answers = new StringBuilder();
         var lines = sent.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
-            // Behind the last LF there is a line only if anything is there.
             if (i == lines.Length - 1 && lines[i].Length == 0)
                 break;
             if (!Answer(lines[i], answers))
@@ -155,7 +145,7 @@ internal sealed partial class ProtocolModel(int maxLineLength, int maxIdLength, 
         && IsUpTo(text.TrimStart('-'), BigInteger.Pow(10, 18))
         && Nanoseconds(text) <= (Now * Second) + (new BigInteger(maxAhead.Ticks) * 100);
 
-    /// <summary>Digits, perhaps with a fraction: as large as that at most, to the last digit.</summary>
+    /// <summary>Whether a decimal number is at most the limit, compared exactly.</summary>
     private static bool IsUpTo(string text, BigInteger limit)
     {
         if (!Decimal().IsMatch(text))
@@ -165,7 +155,7 @@ internal sealed partial class ProtocolModel(int maxLineLength, int maxIdLength, 
         return whole < limit || (whole == limit && (parts.Length == 1 || parts[1].All(digit => digit == '0')));
     }
 
-    /// <summary>The first nine digits of a fraction count.</summary>
+    /// <summary>Digits beyond the ninth of the fraction are dropped.</summary>
     private static BigInteger Nanoseconds(string time)
     {
         var parts = time.TrimStart('-').Split('.');

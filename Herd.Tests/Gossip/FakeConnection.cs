@@ -3,7 +3,7 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>A connection whose other end is the test.</summary>
+/// <summary>A connection whose other end the test plays.</summary>
 internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
 {
     private readonly object _gate = new();
@@ -13,13 +13,12 @@ internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
 
     public override string Remote { get; } = remote;
 
-    /// <summary>Whether it takes more after each flush.</summary>
+    /// <summary>Whether it accepts more after each flush.</summary>
     public bool TakesMore { get; set; } = true;
 
-    /// <summary>Whose certificate the other end shows; null: there is no TLS.</summary>
+    /// <summary>Name in the other end's certificate; null: no TLS.</summary>
     public string? CertificateOf { get; set; }
 
-    /// <summary>As the node sees it.</summary>
     public ReadOnlyMemory<byte> SeenChannel { get; set; }
 
     public override ReadOnlyMemory<byte> ChannelBinding => SeenChannel;
@@ -54,7 +53,6 @@ internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
 
     public override void Close() => IsClosed = true;
 
-    /// <summary>What the other end says.</summary>
     public void Say(params ReadOnlyMemory<byte>[] frames) =>
         Tell(new LinkRead(this, frames.SelectMany(frame => frame.ToArray()).ToArray()));
 
@@ -66,7 +64,7 @@ internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
 
     public void Break() => Tell(new LinkClosed(this, "test"));
 
-    /// <summary>What was sent and not taken yet: each frame's kind, or of updates what they are.</summary>
+    /// <summary>Takes all sent frames: each one's kind, or the content of updates.</summary>
     public IReadOnlyList<(LinkFrameKind Kind, byte[] Frame)> Take()
     {
         byte[] bytes;
@@ -87,7 +85,6 @@ internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
         return taken;
     }
 
-    /// <summary>The first frame that was sent and not taken yet; null: there is none.</summary>
     public (LinkFrameKind Kind, byte[] Frame)? TakeFirst()
     {
         lock (_gate)

@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>What goes out on which link, and what doesn't.</summary>
 public class FloodTests : LinkTestKit
 {
     private static readonly NodeIdentity Welsh = new("goloman", "Welsh", 300);
@@ -22,7 +21,7 @@ public class FloodTests : LinkTestKit
         gossip.Tell(new Flood(Updates.Block(Updates.Frame("kiwi", 1, "Hands", 200, 1)), "Hands"));
         gossip.Tell(new FloodCovered(Covered, "Hands"));
         gossip.Tell(new Flood(Updates.Block(Updates.Frame("plum", 1, "Alford", 7, 1)), "Welsh"));
-        // Behind all else on each link: what isn't there by now doesn't come.
+        // The last one: whatever isn't sent before it isn't sent at all.
         gossip.Tell(new Flood(Updates.Block(Updates.Frame("fig", 1, "Goloman", 100, 1)), null));
 
         AwaitSent(hands, "plum@1 Alford:1", "fig@1 Goloman:1");
@@ -46,7 +45,7 @@ public class FloodTests : LinkTestKit
         Assert.Equal(Covered.Entries, vector.Entries);
     }
 
-    /// <summary>A link on which all was caught up, and all that was sent for that is taken.</summary>
+    /// <summary>A link after its catch-up, whose frames are taken.</summary>
     private FakeConnection Live(IActorRef gossip, NodeIdentity node)
     {
         var connection = ShakeHandsAsCaller(gossip, node);

@@ -2,7 +2,6 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>Nodes and the links between them, and what holds of them.</summary>
 internal sealed class Graph
 {
     private readonly string[] _names;
@@ -22,7 +21,7 @@ internal sealed class Graph
         _neighbours = [.. neighbours.Select(numbers => numbers.ToArray())];
     }
 
-    /// <summary>Of what each node by itself takes for its neighbours: a link is made when either wants it.</summary>
+    /// <summary>From each node's own view of its neighbours: a link exists if either end wants it.</summary>
     public static Graph Of(IReadOnlyCollection<string> names, Func<string, IEnumerable<string>> neighboursOf) => new(
         names,
         names.SelectMany(name => neighboursOf(name).Where(names.Contains).Select(other =>
@@ -32,22 +31,21 @@ internal sealed class Graph
 
     public double MeanDegree => _neighbours.Average(numbers => numbers.Length);
 
-    /// <summary>Hops between the two nodes that are farthest from each other.</summary>
     public int Diameter => Enumerable.Range(0, _names.Length).Max(number => DistancesFrom(number, -1, -1).Max());
 
     public bool IsConnected => IsConnectedWithout(-1, -1);
 
     public bool SurvivesAnyOne => FindsNoCutVertex(-1);
 
-    /// <summary>Whether it stays connected without any two: without each one, it has no node that alone could cut it.</summary>
-    /// <param name="sample">How many nodes are tried for the first of the two, evenly spread; all if there are not so many.</param>
+    /// <summary>Whether it stays connected without any two nodes: no node is a cut vertex once another is gone.</summary>
+    /// <param name="sample">How many first nodes to try, evenly spread; all if there are fewer.</param>
     public bool SurvivesAnyTwo(int sample)
     {
         var step = Math.Max(1, _names.Length / sample);
         return Enumerable.Range(0, _names.Length).Where(number => number % step == 0).All(FindsNoCutVertex);
     }
 
-    /// <summary>As <see cref="SurvivesAnyTwo"/>, by trying all; what that is checked against.</summary>
+    /// <summary>By brute force, to check <see cref="SurvivesAnyTwo"/>.</summary>
     public bool SurvivesAnyTwoTried()
     {
         for (var first = 0; first < _names.Length; first++)
@@ -87,7 +85,7 @@ internal sealed class Graph
         return distances;
     }
 
-    /// <summary>Tarjan's search for a node that cuts the graph, without one node; false too if it isn't connected.</summary>
+    /// <summary>Tarjan's search for cut vertices, with one node left out (-1: none). False also if the graph isn't connected.</summary>
     private bool FindsNoCutVertex(int without)
     {
         var order = new int[_names.Length];

@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>What is proven to whom; without actors.</summary>
 public class HandshakeTests
 {
     private static readonly NodeIdentity Goloman = new("goloman", "Goloman", 100);

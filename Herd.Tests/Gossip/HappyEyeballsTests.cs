@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>Connections over whichever of a host's addresses answers.</summary>
 public sealed class HappyEyeballsTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -70,7 +69,7 @@ public sealed class HappyEyeballsTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => HappyEyeballs.ConnectAsync("127.0.0.1", silent.Port, soon.Token));
     }
 
-    /// <summary>The kernel may choose the port that is called as the caller's own, and then connects it with itself.</summary>
+    /// <summary>The kernel may give the caller the very port that it calls, and then connects the socket with itself.</summary>
     [Fact]
     public async Task Nobody_is_connected_with_itself()
     {
@@ -92,7 +91,7 @@ public sealed class HappyEyeballsTests : IDisposable
 
     private static int PortOf(Socket listener) => ((IPEndPoint)listener.LocalEndPoint!).Port;
 
-    /// <summary>Takes no connection any more: those that come wait for an answer to their SYN.</summary>
+    /// <summary>Its backlog is full, so new callers get no answer to their SYN.</summary>
     private sealed class SilentListener : IDisposable
     {
         private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -9,7 +9,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>A node that got in and sends what no node sends: its link is closed, and the registry hears nothing of it.</summary>
 public class HostilePeerTests : LinkTestKit
 {
     public static TheoryData<string> Wrongs => [.. BadFrames.All.Keys];

@@ -7,10 +7,8 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>A node that got in and sends anything.</summary>
 public class LinkFuzzTests : LinkTestKit
 {
-    /// <summary>Whatever it sends, the link is closed or goes on, and the registry gets nothing but sound updates and vectors.</summary>
     [Fact]
     public void Whatever_is_sent_the_registry_gets_only_what_nodes_send()
     {

@@ -45,7 +45,7 @@ public class LinkPlanTests
     public void Who_joined_is_connected_and_stays_so_after_any_one_failure_if_the_file_does() => Prop.ForAll(Herds.ToArbitrary(), herd =>
     {
         var (file, joined) = (Names("F", herd.File), Names("J", herd.Joined));
-        // A ring: connected after any one failure.
+        // A ring stays connected after any one failure.
         var plan = new LinkPlan.Pairs([.. file.Select((name, at) => new NeighbourPair(name, file[(at + 1) % file.Length])).Where(pair => pair.First != pair.Second)]);
 
         var graph = Graph.Of([.. file, .. joined], name => plan.NeighboursOf(name, file, joined, []));
@@ -58,14 +58,14 @@ public class LinkPlanTests
     public void Who_joined_is_connected_with_what_runs_of_the_file() => Prop.ForAll(Herds.ToArbitrary(), herd =>
     {
         var (file, joined) = (Names("F", herd.File), Names("J", herd.Joined));
-        // All with all: the file's own links hold with any of them gone.
+        // A full mesh stays connected whoever is gone.
         var plan = new LinkPlan.Pairs([.. file.SelectMany((name, at) => file.Take(at).Select(other => new NeighbourPair(name, other)))]);
         var gone = Some(file, herd.Seed).Take(file.Length - 1).ToList();
         var up = file.Except(gone).Concat(joined).ToList();
 
-        // Removed for good: no members any more.
+        // Removed: no members any more.
         Assert.True(Graph.Of(up, name => plan.NeighboursOf(name, [.. file.Except(gone)], joined, [])).SurvivesAnyOne);
-        // Crashed: members that nobody can reach.
+        // Crashed: members, but unreachable.
         Assert.True(Graph.Of(up, name => plan.NeighboursOf(name, file, joined, gone)).SurvivesAnyOne);
     }).Check(Checks(300));
 

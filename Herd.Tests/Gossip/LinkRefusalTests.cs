@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>Who is refused, and how often a person is told.</summary>
 public class LinkRefusalTests : LinkTestKit
 {
     private static readonly LinkSettings Secretive = Patient with { Secret = "right" };
@@ -27,7 +26,7 @@ public class LinkRefusalTests : LinkTestKit
                 impostor.Take(LinkFrameKind.Hello, hello, answers);
                 connection.Say([.. answers]);
                 AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Proof));
-                // It can't check it; it answers with what it takes for one.
+                // It can't verify the proof, and answers with a fake one.
                 connection.Say(LinkFrame.Write(LinkFrameKind.Proof, new byte[32]));
                 AwaitCondition(() => connection.IsClosed);
                 Assert.Equal(LinkFrameKind.Refused, connection.Take()[^1].Kind);

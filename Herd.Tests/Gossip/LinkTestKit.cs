@@ -10,13 +10,13 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>A node's links, whose other ends and registry are the test.</summary>
+/// <summary>A node's links; the test plays their other ends and the registry.</summary>
 public abstract class LinkTestKit : TestKit
 {
     internal static readonly NodeIdentity Goloman = new("goloman", "Goloman", 100);
     internal static readonly NodeIdentity Hands = new("goloman", "Hands", 200);
 
-    /// <summary>Heartbeats are seldom, so that they don't come between.</summary>
+    /// <summary>Heartbeats are so rare that they don't interfere.</summary>
     internal static readonly LinkSettings Patient = LinkSettings.Default with { DeadAfter = TimeSpan.FromMinutes(5) };
 
     protected LinkTestKit() => Registry = CreateTestProbe("registry");
@@ -31,13 +31,11 @@ public abstract class LinkTestKit : TestKit
     protected IActorRef StartLink(NodeIdentity identity, string neighbour, LinkSettings? settings = null) =>
         Sys.ActorOf(PeerLink.Props(Setup(identity, settings ?? Patient), new Neighbour(neighbour, "test", 1)));
 
-    /// <summary>Looks often: a handshake takes a millisecond, and tests make hundreds.</summary>
+    /// <summary>Polls often: handshakes take a millisecond, and tests make hundreds.</summary>
     protected void AwaitCondition(Func<bool> condition) => AwaitCondition(condition, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(5));
 
-    /// <inheritdoc cref="AwaitCondition"/>
     protected void AwaitAssert(Action assertion) => AwaitAssert(assertion, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(5));
 
-    /// <summary>Gossip, that knows its registry, and its links with these nodes.</summary>
     protected IActorRef StartGossip(LinkSettings settings, params string[] neighbours)
     {
         var gossip = Sys.ActorOf(GossipActor.Props(Setup(Goloman, settings, [.. neighbours.Select(At)])));
@@ -49,7 +47,6 @@ public abstract class LinkTestKit : TestKit
 
     protected static GossipActor.SetNeighbours SetNeighbours(params string[] names) => new([.. names.Select(At)]);
 
-    /// <summary>The links that Gossip has, by the other node's name.</summary>
     protected Dictionary<string, LinkState> LinksOf(IActorRef gossip)
     {
         gossip.Tell(GetLinkStatus.Instance, TestActor);
@@ -59,7 +56,6 @@ public abstract class LinkTestKit : TestKit
     protected void AwaitLinks(IActorRef gossip, params string[] names) =>
         AwaitAssert(() => Assert.Equal(names.Order(), LinksOf(gossip).Keys.Order()));
 
-    /// <summary>Plays a node that calls, up to its hello.</summary>
     private protected FakeConnection CallIn(IActorRef gossip, Handshake caller, string remote = "test:1")
     {
         var connection = new FakeConnection(remote);
@@ -69,7 +65,7 @@ public abstract class LinkTestKit : TestKit
         return connection;
     }
 
-    /// <summary>Plays a node that calls and proves itself; one that decides says then which connection is used.</summary>
+    /// <summary>Plays a caller until it is verified. If its name is first, it also decides to use the connection.</summary>
     private protected FakeConnection ShakeHandsAsCaller(IActorRef gossip, NodeIdentity node, string remote = "test:1")
     {
         var caller = new Handshake(node, "Goloman", "", isCaller: true);
@@ -84,11 +80,11 @@ public abstract class LinkTestKit : TestKit
         return connection;
     }
 
-    /// <summary>As <see cref="ShakeHandsAsCaller"/>, until either side said what it has.</summary>
+    /// <summary>Like <see cref="ShakeHandsAsCaller"/>, until both sides have sent their vectors.</summary>
     private protected FakeConnection LinkAsCaller(IActorRef gossip, NodeIdentity node, string remote = "test:1")
     {
         var connection = ShakeHandsAsCaller(gossip, node, remote);
-        // The session of a link whose place it takes is stopped before.
+        // A replaced link's session is stopped before.
         var asked = (GetVector)Registry.FishForMessage(message => message is GetVector);
         Registry.Reply(new CurrentVector(asked, VersionVector.Empty));
         AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Have));
@@ -124,7 +120,7 @@ public abstract class LinkTestKit : TestKit
         return hello![LinkFrame.HeaderLength..];
     }
 
-    /// <summary>Plays the called side of a handshake until the link is satisfied.</summary>
+    /// <summary>Plays the called side until it is verified.</summary>
     private protected void ShakeHandsAsCalled(FakeConnection connection, NodeIdentity as_)
     {
         var hello = TakeHello(connection);
@@ -140,7 +136,6 @@ public abstract class LinkTestKit : TestKit
         });
     }
 
-    /// <summary>Plays one side of a handshake.</summary>
     private protected static void Answer(Handshake side, FakeConnection connection)
     {
         List<ReadOnlyMemory<byte>> answers = [];
@@ -191,7 +186,6 @@ public abstract class LinkTestKit : TestKit
 
     internal sealed class FakeConnector : ILinkConnector
     {
-        /// <summary>Who is called, and who wants to know.</summary>
         public ConcurrentQueue<(Neighbour Neighbour, IActorRef Caller)> Calls { get; } = [];
 
         public void Connect(Neighbour neighbour, TimeSpan timeout, IActorRef replyTo) => Calls.Enqueue((neighbour, replyTo));

@@ -6,13 +6,12 @@ using Decision = Herd.Actors.Gossip.Namesakes.Decision;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>Two nodes with one name, and one node that was started again.</summary>
 public class NamesakesTests : LinkTestKit
 {
     private const string FirstAddress = "10.0.0.5:40001";
     private const string SecondAddress = "10.0.0.6:40002";
 
-    /// <summary>Who hears both decides which connection is used, or the other side does.</summary>
+    /// <summary>Either the node under test decides which connection is used, or its peer does.</summary>
     public static TheoryData<string> Names => ["Hands", "Adams"];
 
     [Theory]
@@ -26,7 +25,7 @@ public class NamesakesTests : LinkTestKit
 
         EventFilter.Warning(message: $"two nodes call themselves {name}: {FirstAddress} and {SecondAddress}; the one that was started later, at {SecondAddress}, is refused").ExpectOne(() =>
         {
-            // It could be the first one, started again.
+            // It could be a restart of the first.
             var taken = LinkAsCaller(gossip, second, SecondAddress);
             AwaitCondition(() => replaced.IsClosed);
 
@@ -150,7 +149,7 @@ public class NamesakesTests : LinkTestKit
         Assert.Equal((Decision.UseAndRefuseOther, true), (namesakes.Judge(new(200, "b", 6), 100, "a") is var back ? (back.Decision, back.IsNew) : default));
         Assert.Equal(Decision.Refuse, namesakes.Judge(new(100, "a", 7), 200, "b").Decision);
 
-        // The first is started again while the second waits.
+        // The first restarts while the second waits.
         Assert.Equal(Decision.Use, namesakes.Judge(new(100, "a", 8), 300, "a").Decision);
         Assert.Equal(Decision.Refuse, namesakes.Judge(new(300, "a", 9), 200, "b").Decision);
     }

@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>Neighbours that come, go and move while the node runs, and guests.</summary>
 public class NeighboursTests : LinkTestKit
 {
     private static readonly NodeIdentity Adams = new("goloman", "Adams", 300);
@@ -146,7 +145,7 @@ public class NeighboursTests : LinkTestKit
         connection.Say(LinkFrame.Write(LinkFrameKind.Have, VersionVector.Empty));
         var missing = Registry.ExpectMsg<SendMissing>();
         gossip.Tell(new CatchUpPart(missing.Session, new UpdateBlock(default, 0), VersionVector.Empty));
-        // The catch-up's own.
+        // From the catch-up.
         AwaitCondition(() => Kinds(connection).Contains(LinkFrameKind.Covered));
 
         gossip.Tell(new FloodCovered(VersionVector.Empty, null));

@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>What breaks a link off, and how it comes back.</summary>
 public class PeerLinkFailureTests : LinkTestKit
 {
     [Fact]

@@ -6,11 +6,10 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>What goes over a link that holds.</summary>
 public class PeerLinkFloodTests : LinkTestKit
 {
     [Fact]
-    public void What_the_neighbour_lacks_is_asked_of_theRegistry_and_sent_before_anything_new()
+    public void What_the_neighbour_lacks_is_asked_of_the_registry_and_sent_before_anything_new()
     {
         var link = StartLink(Goloman, "Hands");
         var connection = Link(link);
@@ -94,7 +93,7 @@ public class PeerLinkFloodTests : LinkTestKit
     }
 
     [Fact]
-    public void Updates_go_to_theRegistry_and_the_next_are_read_when_those_are_dealt_with()
+    public void Updates_go_to_the_registry_and_the_next_are_read_when_those_are_dealt_with()
     {
         var link = StartLink(Goloman, "Hands");
         var connection = Link(link);
@@ -147,13 +146,12 @@ public class PeerLinkFloodTests : LinkTestKit
 
         AwaitCondition(() =>
         {
-            // The other end is alive too.
+            // The other end must stay alive, too.
             connection.Say(LinkFrame.Heartbeat);
             return Kinds(connection).Contains(LinkFrameKind.Heartbeat);
         }, TimeSpan.FromSeconds(20));
     }
 
-    /// <summary>The link has taken every message that it was told before.</summary>
     private void AwaitAllTaken(IActorRef link)
     {
         link.Tell(GetLinkStatus.Instance, TestActor);

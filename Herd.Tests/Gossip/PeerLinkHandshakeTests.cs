@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>Calling, being called and shaking hands.</summary>
 public class PeerLinkHandshakeTests : LinkTestKit
 {
     [Fact]

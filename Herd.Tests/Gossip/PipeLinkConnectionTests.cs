@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>From a pipe to a link's actor.</summary>
 public class PipeLinkConnectionTests : TestKit
 {
     private static readonly ReadOnlyMemory<byte> LongFrame = LinkFrame.Write(LinkFrameKind.Presence, new byte[2 * LinkFrame.MaxHandshakeLength]);

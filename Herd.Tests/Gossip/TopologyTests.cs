@@ -7,7 +7,6 @@ namespace Herd.Tests.Gossip;
 
 public class TopologyTests
 {
-    /// <summary>Names as people give them, and any others; each herd as many as its number says.</summary>
     private static readonly Gen<string[]> Herds =
         from count in Gen.Frequency((4, Gen.Choose(1, 12)), (4, Gen.Choose(13, 100)), (1, Gen.Choose(101, 400)))
         from prefix in Gen.Elements("node-", "riley", "edge.rack7.", "N", "")
@@ -49,7 +48,7 @@ public class TopologyTests
     {
         var graph = new Graph(names, Topology.LinksOf(names));
         Assert.InRange(graph.MaxDegree, 0, Math.Min(names.Length - 1, Topology.MaxNeighbours));
-        // Below that, five in the mean is nearly all of the others.
+        // In smaller herds a mean of five is nearly everybody.
         if (names.Length >= 40)
             Assert.InRange(graph.MeanDegree, 4, 5.3);
     }).Check(Checks(300));
@@ -128,7 +127,7 @@ public class TopologyTests
         Assert.Equal(["Hands"], Topology.NeighboursOf("Riley", ["Hands"]));
     }
 
-    /// <summary>Nodes of different versions must agree: these links never change.</summary>
+    /// <summary>Nodes of different versions must agree, so these links must never change.</summary>
     [Fact]
     public void The_links_of_a_known_herd_are_these() => Assert.Equal(
         "N1: N4 N5 N7 N9; N2: N3 N4 N6 N8; N3: N2 N5 N6 N8 N9; N4: N1 N2 N6 N7; N5: N1 N3 N6 N7 N8 N9; N6: N2 N3 N4 N5 N7; N7: N1 N4 N5 N6; N8: N2 N3 N5 N9; N9: N1 N3 N5 N8",

@@ -9,7 +9,6 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-/// <summary>Case A-13: who calls and proves nothing neither fills a node nor keeps others out.</summary>
 public class UnprovenCallersTests : LinkTestKit
 {
     private static readonly ClientAddress First = AddressOf("192.0.2.1");

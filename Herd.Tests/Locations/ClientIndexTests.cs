@@ -47,7 +47,7 @@ public class ClientIndexTests
     [Fact]
     public void Behind_the_last_slot_comes_the_first()
     {
-        // Of the sixteen slots, these have the last one and all those that follow.
+        // They occupy the last of sixteen slots and wrap around.
         var hashes = HashesAt(15).Take(6).ToArray();
         for (var entry = 0; entry < hashes.Length; entry++)
             _index.Add(hashes[entry], entry);
@@ -61,7 +61,6 @@ public class ClientIndexTests
         Assert.Empty(EntriesOf(HashesAt(15).ElementAt(6)));
     }
 
-    /// <summary>Hashes whose entries start at this slot.</summary>
     private IEnumerable<uint> HashesAt(int position)
     {
         for (var hash = 0u; ; hash++)

@@ -37,7 +37,7 @@ public class ForgettingTests
         Assert.Equal(expected == UpdateOutcome.NewClient ? (1, 0) : (0, 1), (_table.Count, _table.Tombstones));
     }
 
-    /// <summary>Its clock is behind, or the client's ahead.</summary>
+    /// <summary>The node's clock is behind, or the client's ahead.</summary>
     [Fact]
     public void A_location_of_a_later_time_is_forgotten_too()
     {
@@ -125,7 +125,6 @@ public class ForgettingTests
         Assert.Equal(1 - swept, _table.Tombstones);
     }
 
-    /// <summary>Against a dictionary: reports, forgetting, expiry and sweeps in random order, with tables that exchange all they have.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -176,7 +175,7 @@ public class ForgettingTests
         }
 
         AssertAsNoted(expired);
-        // Entries that were freed are taken again.
+        // Freed entries are reused.
         foreach (var client in newest.Keys.ToList())
         {
             var frame = Updates.Frame(client, 2_000, "A", receipt: 1_000_000);

@@ -15,7 +15,7 @@ public sealed class HeldAnswersTests : Akka.TestKit.Xunit2.TestKit
         _held.Hold(first, change: 7);
         _held.Hold(first, change: 7);
         _held.GiveUp();
-        // Nothing has changed since, and it hasn't waited as long.
+        // It hasn't waited as long as the first.
         _held.Hold(second, change: 7);
         for (var interval = 2; interval <= HeldAnswers.MaxIntervals; interval++)
             _held.GiveUp();
@@ -43,6 +43,6 @@ public sealed class HeldAnswersTests : Akka.TestKit.Xunit2.TestKit
         Assert.Equal(0, _held.Count);
     }
 
-    /// <summary>A probe is told at once: nobody else works here.</summary>
+    /// <summary>Probes get messages synchronously here.</summary>
     private static void AssertSilent(params TestProbe[] probes) => Assert.All(probes, probe => Assert.False(probe.HasMessages));
 }

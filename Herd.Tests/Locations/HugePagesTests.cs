@@ -16,7 +16,7 @@ public sealed class HugePagesTests
 
         HugePages.Advise(array);
 
-        // Not every kernel has them, nor shows what it was advised.
+        // Not every kernel has huge pages, or shows the advice.
         if (HasHugePages())
             Assert.Contains("hg", FlagsOf(array, 32 * Megabyte));
         array.AsSpan().Fill(1);
@@ -39,14 +39,14 @@ public sealed class HugePagesTests
     private static bool HasHugePages() =>
         File.Exists("/proc/self/smaps") && File.Exists("/sys/kernel/mm/transparent_hugepage/enabled");
 
-    /// <summary>What the kernel has noted of the memory at a place of an array: <c>VmFlags</c> of proc(5).</summary>
+    /// <summary>The kernel's <c>VmFlags</c> (proc(5)) for the memory at this index of an array.</summary>
     private static string[] FlagsOf(byte[] array, int place)
     {
         var pinned = GCHandle.Alloc(array, GCHandleType.Pinned);
         try
         {
             var address = pinned.AddrOfPinnedObject() + place;
-            // 7f0c4c000000-7f0c50000000 rw-p …, and below it a line for each of its properties.
+            // 7f0c4c000000-7f0c50000000 rw-p …, followed by a line for each property.
             return File.ReadLines("/proc/self/smaps")
                 .SkipWhile(line => !IsRangeOf(address, line))
                 .First(line => line.StartsWith("VmFlags:", StringComparison.Ordinal))

@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Locations;
 
-/// <summary>What a table has no room for, and what it isn't made to believe.</summary>
 public class LimitsTests : TestKit
 {
     private readonly LocationTable _table = new("Goloman", 100);
@@ -22,7 +21,7 @@ public class LimitsTests : TestKit
         Assert.Equal(UpdateOutcome.Newer, _table.Report(Updates.Frame("kiwi", 2)));
 
         Assert.Equal(2, _table.Count);
-        // The refused one took no sequence number: its place would be missing for good.
+        // The refused report took no sequence number, which would leave a gap for good.
         Assert.Equal(3ul, _table.Vector["Goloman", 100]);
         Assert.False(_table.HasNoRoom);
     }
@@ -94,7 +93,7 @@ public class LimitsTests : TestKit
 
         Assert.Same(covered, ExpectMsg<Disbelieved>().Message);
         ExpectMsg<ExchangeAnew>();
-        // A neighbour that believed it, and got nothing so far, gets all under another name.
+        // A neighbour that believed the false vector now gets everything in a new epoch.
         var poisoned = new LocationTable("Hands", 1);
         poisoned.Merge(VersionVector.From([("Goloman", 100, ulong.MaxValue >> 20)]));
         CatchUp(registry, poisoned);
@@ -106,7 +105,7 @@ public class LimitsTests : TestKit
         ExpectMsg<Reported>();
         Assert.Equal(_table.Digest, poisoned.Digest);
 
-        // What the poisoned one claims of the old epoch is of no effect; nobody makes the node issue all anew again and again.
+        // Claims about the old epoch have no effect; nobody can make the node reissue again and again.
         registry.Tell(new LearnCovered("Hands", poisoned.Vector));
         ExpectMsg<Learned>();
         var (epoch, claim) = (_table.Epoch, VersionVector.From([("Goloman", _table.Epoch, 1000)]));

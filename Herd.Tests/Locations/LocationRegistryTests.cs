@@ -67,7 +67,7 @@ public class LocationRegistryTests : TestKit
     [Fact]
     public void Whoever_it_fails_over_is_told_and_others_do_not_notice()
     {
-        // A frame that says it is longer than the block.
+        // A frame whose length exceeds its block.
         _registry.Tell(new Report(new byte[] { 255, 255, 255, 0 }, 1), _connection);
         _connection.ExpectMsg<RegistryFailed>();
 
@@ -107,7 +107,6 @@ public class LocationRegistryTests : TestKit
         Assert.Same(learn, _connection.ExpectMsg<Learned>().Message);
     }
 
-    /// <param name="wanted">Of six updates, those that aren't known yet.</param>
     [Theory]
     [InlineData(6)]
     [InlineData(1, 2)]
@@ -235,7 +234,7 @@ public class LocationRegistryTests : TestKit
         _connection.ExpectMsg<Reported>();
         _gossip.ExpectMsg<Flood>();
 
-        // A frame that says it is shorter than its header can come from no connection: the actor fails on it.
+        // A length shorter than a header can't come from any connection; the actor fails on it.
         EventFilter.Exception<Exception>().ExpectOne(() => _registry.Tell(new Report(new byte[8], 1), _connection));
 
         _gossip.ExpectMsg<ExchangeAnew>();

@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Locations;
 
-/// <summary>Tables of many clients against a plain dictionary, by seeded random updates of several origins.</summary>
 public class LocationTableModelTests
 {
     private const int Clients = 50_000;
@@ -112,7 +111,7 @@ public class LocationTableModelTests
         }
     }
 
-    /// <summary>Every epoch of Hands moves all clients, so that of the one before nothing is left.</summary>
+    /// <summary>Each epoch of Hands moves all clients, so nothing is left of the previous one.</summary>
     [Fact]
     public void Past_epochs_are_dropped_and_those_that_take_their_place_are_not_taken_for_them()
     {
@@ -126,14 +125,13 @@ public class LocationTableModelTests
                 Learn(table, Frame($"client-{client}", 1000 * (long)epoch + random.Next(1000), "Hands", epoch));
             for (var client = 0; client < Few; client += 3)
                 Learn(table, Frame($"client-{client}", 500_000 + 1000 * (long)epoch, "Welsh", epoch));
-            // Welsh is newer than Hands for a third of them, and then Hands is for all.
+            // Welsh is ahead for a third of the clients, until Hands overtakes it.
             for (var client = 0; client < Few; client++)
                 Learn(table, Frame($"client-{client}", 600_000 + 1000 * (long)epoch, "Hands", epoch));
             reading.ReadOn(50_000);
             table.Merge(VersionVector.From([("Hands", epoch, _sequences[("Hands", epoch)])]));
 
             Assert.Equal(epoch, Assert.Single(table.Vector.Entries, entry => entry.Origin == "Hands").Epoch);
-            // Of each of the two nodes the present epoch, and none of those before.
             Assert.InRange(reading.Origins, 0, 2);
             AssertSame(table);
         }
@@ -149,13 +147,13 @@ public class LocationTableModelTests
 
     private static string Text(ReadOnlySpan<byte> bytes) => Updates.Text(bytes);
 
-    /// <summary>Of a random client; one in ten is older than what the client has.</summary>
+    /// <summary>One in ten is older than what the client has.</summary>
     private byte[] NextFrame(Random random, ulong epoch, bool ownToo = true, long? time = null)
     {
         string[] origins = ["Hands", "Welsh", "Alford", "Goloman"];
         var origin = origins[random.Next(ownToo ? 4 : 3)];
         var client = random.Next(Clients);
-        // Names of several lengths take slots of several sizes.
+        // Names of different lengths take slots of different sizes.
         return Frame($"client-{client}-{new string('x', client % 40)}", time ?? _all.Count / 10 + random.Next(Clients / 10), origin, epoch);
     }
 
@@ -175,7 +173,6 @@ public class LocationTableModelTests
 
         if (isNewer)
             Note(frame);
-        // A client that says the same again isn't heard.
         Assert.Equal(UpdateOutcome.Stale, table.Report(frame.ToArray()));
     }
 
@@ -207,7 +204,6 @@ public class LocationTableModelTests
         Assert.True(table.Find("client-nobody"u8).IsEmpty);
     }
 
-    /// <summary>A catch-up, and what it gave so far.</summary>
     private sealed class Reading(LocationTable table, VersionVector vector) : IDisposable
     {
         private readonly CatchUp _catchUp = table.OpenCatchUp(vector);

@@ -5,10 +5,9 @@ using Xunit;
 
 namespace Herd.Tests.Locations;
 
-/// <summary>The one order of updates: each step of it alone decides, whatever the steps behind it say, and at every node the same.</summary>
 public class NewestWinsTests
 {
-    /// <summary>By the step that decides: the winner and the loser, which are alike in all steps before; in all behind, the loser is ahead.</summary>
+    /// <summary>The deciding step, winner and loser. They tie in all earlier steps; the loser leads in all later ones.</summary>
     public static TheoryData<string, byte[], byte[]> Steps => new()
     {
         { "seconds of the client's time", Frame("6", "10", "Alford", 7, 1), Frame("5.9", "11", "Wilkes", 8, 2) },

@@ -7,10 +7,7 @@ using Xunit;
 
 namespace Herd.Tests.Locations;
 
-/// <summary>
-/// A table that finds no memory left at random moments, beside one that always does. What fails changes nothing: table,
-/// index, vector and digest agree, and once it is tried again with success the two are alike.
-/// </summary>
+/// <summary>A table whose allocations fail at random, beside one whose never do. What fails must change nothing.</summary>
 public class NoMemoryTests
 {
     private const int Steps = 3000;
@@ -37,7 +34,7 @@ public class NoMemoryTests
         for (var step = 0; step < Steps / 10 + random.Next(Steps); step++)
         {
             var change = NextChange(random, sequences);
-            // Now and then there is little memory for a while, as it is with real programs.
+            // Shortages come in phases, as in real programs.
             isFailing = random.Next(50) == 0 ? !isFailing : isFailing;
             for (var isDone = false; !isDone;)
             {
@@ -75,7 +72,6 @@ public class NoMemoryTests
         return failures;
     }
 
-    /// <summary>The same change to either table, on a frame of its own.</summary>
     private static Action<LocationTable> NextChange(Random random, Dictionary<(string, ulong), ulong> sequences)
     {
         string[] origins = ["Hands", "Welsh", $"Node{random.Next(100)}"];
@@ -84,7 +80,6 @@ public class NoMemoryTests
         if (random.Next(2) == 0)
             client = $"group-{random.Next(20)}/{client}";
         var time = random.Next(10_000);
-        // In a town, or anywhere.
         var location = random.Next(2) == 0 ? $"+34.0{random.Next(100):D2}-118.4{random.Next(100):D2}" : $"+{random.Next(90):D2}-{random.Next(180):D3}";
         var known = sequences.GetValueOrDefault((origin, epoch));
         switch (random.Next(10))
@@ -96,7 +91,7 @@ public class NoMemoryTests
                 var vector = VersionVector.From([(origin, epoch, known)]);
                 return table => table.Merge(vector);
             default:
-                // Now and then out of order, or one is missing.
+                // Sometimes out of order, or after a gap.
                 var sequence = random.Next(8) == 0 ? (ulong)random.Next(1, (int)known + 3) : known + 1;
                 sequences[(origin, epoch)] = Math.Max(known, sequence);
                 var update = Updates.Frame(client, time, origin, epoch, sequence, location: location);
@@ -119,7 +114,6 @@ public class NoMemoryTests
         faulty.Count == sound.Count && faulty.Digest == sound.Digest && (faulty.Digest % 64 != 0 || faulty.Vector.ToString() == sound.Vector.ToString()),
         $"seed {seed}");
 
-    /// <summary>What the index of places finds.</summary>
     private static Dictionary<string, string> Located(LocationTable table) =>
         table.Whereabouts.WithinBox(GeoBox.World, table.Count).Locations.ToDictionary(
             location => Updates.Text(location.Frame.Client), location => Convert.ToHexString(location.Bytes));

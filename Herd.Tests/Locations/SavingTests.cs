@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Locations;
 
-/// <summary>What the registry does for the durable copy; the test plays the storage.</summary>
 public sealed class SavingTests : Akka.TestKit.Xunit2.TestKit
 {
     private readonly LocationTable _table = new("Goloman", epoch: 1);
@@ -155,7 +154,7 @@ public sealed class SavingTests : Akka.TestKit.Xunit2.TestKit
         second.ExpectMsg<Reported>();
     }
 
-    /// <summary>Or the newer one that it gave way to could be lost, and with it what was acknowledged.</summary>
+    /// <summary>Otherwise the newer report could be lost, and with it what was acknowledged.</summary>
     [Fact]
     public void A_stale_report_waits_for_what_it_gave_way_to()
     {

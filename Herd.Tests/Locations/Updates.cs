@@ -4,19 +4,11 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Tests.Locations;
 
-/// <summary>Makes updates as a node would.</summary>
 internal static class Updates
 {
     public const string Location = "+34.068930-118.445127";
 
-    /// <summary>An update's frame.</summary>
-    /// <param name="client">Its ID.</param>
-    /// <param name="time">The client's, POSIX seconds.</param>
-    /// <param name="origin">The node that took it.</param>
-    /// <param name="epoch">Of the stamp; 0 with sequence 0: no stamp yet.</param>
-    /// <param name="sequence">Of the stamp.</param>
-    /// <param name="receipt">POSIX nanoseconds.</param>
-    /// <param name="location">ISO 6709.</param>
+    /// <summary>Time is in POSIX seconds, receipt in POSIX nanoseconds, location in ISO 6709. Sequence and epoch 0: no stamp yet.</summary>
     public static byte[] Frame(
         string client, long time, string origin = "Goloman", ulong epoch = 0, ulong sequence = 0, long receipt = 1_000, string location = Location)
     {
@@ -45,7 +37,7 @@ internal static class Updates
 
     public static byte[] Id(string client) => Encoding.UTF8.GetBytes(client);
 
-    /// <summary>Each frame of a block as "client@time origin:sequence".</summary>
+    /// <summary>Each frame as "client@time origin:sequence".</summary>
     public static List<string> Describe(UpdateBlock block) => Describe(block.Bytes.Span);
 
     public static List<string> Describe(ReadOnlySpan<byte> frames)

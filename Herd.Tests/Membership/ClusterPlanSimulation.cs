@@ -4,29 +4,21 @@ using Herd.Tests.Simulation;
 
 namespace Herd.Tests.Membership;
 
-/// <summary>
-/// One run of a herd's membership on virtual time, without actors: nodes start, crash, move their hosts, have wrong clocks and
-/// the same name, are cut from each other and taken out; then all heals, and there must be one cluster. The same seed makes
-/// the same run.
-/// </summary>
+/// <summary>A herd's membership on virtual time, without actors, under random faults; after the heal one cluster must remain.</summary>
 internal sealed class ClusterPlanSimulation
 {
     /// <summary>
-    /// A visit that is silent as the cut heals (3 s) and the next one (5 s); a wait after systems that ended (4 s); joining at
-    /// one that has just gone (6 s, and two starts and leaves of a second); or being taken out, noticed after 5 s.
+    /// A visit that is silent as the cut heals (3 s) and the next (5 s); a wait after ended systems (4 s); joining at one that has
+    /// just gone (6 s, and two starts and leaves of a second); or a removal, noticed after 5 s.
     /// </summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
-    /// <summary>
-    /// Where nodes that live were taken out by hand, on several sides: some see the others that don't see them, so that a
-    /// node may move to one that moves next.
-    /// </summary>
+    /// <summary>After removals of live nodes on several sides, views are asymmetric: a node may move to one that moves next.</summary>
     public static readonly TimeSpan BoundAfterRemovals = TimeSpan.FromSeconds(60);
 
-    /// <summary>To the oldest cluster that it hears of, to an older one, once in vain, and once because it was taken out.</summary>
+    /// <summary>To the oldest cluster it hears of, to an older one, once in vain, and once after its removal.</summary>
     public const int MaxMoves = 4;
 
-    /// <summary>As <see cref="BoundAfterRemovals"/>.</summary>
     public const int MaxMovesAfterRemovals = 8;
 
     private static readonly TimeSpan StableFor = TimeSpan.FromSeconds(8);
@@ -66,8 +58,7 @@ internal sealed class ClusterPlanSimulation
         ];
     }
 
-    /// <summary>Runs until all are in one cluster, or throws what is wrong.</summary>
-    /// <returns>How long that took from the heal on, in virtual time, and the moves of the node that made most.</returns>
+    /// <summary>Returns the virtual time from the heal until one cluster remains, and the most moves of any node.</summary>
     public (TimeSpan Took, int Moves) Run()
     {
         _world.StartsFail = _random.Next(4) == 0;
@@ -180,13 +171,10 @@ internal sealed class ClusterPlanSimulation
         Start(other);
     }
 
-    /// <summary>Later than the one at its own host, unless that is started again.</summary>
+    /// <summary>Started after the original, unless that restarts.</summary>
     private void StartTwin(Site site) => site.Twin = Make(site, $"{site.Host}-twin{_all.Count}", [], site.Epoch);
 
-    /// <summary>
-    /// Where others look for a node at first, and for each other by it, there is one in the end: two that each stay at a host
-    /// that no file knows of can't find each other.
-    /// </summary>
+    /// <summary>The node at a listed host must win: two namesakes at hosts that no file lists can't find each other.</summary>
     private void EndTwinsThatWin()
     {
         var known = _file.Select(node => node.Host).ToHashSet();
@@ -197,11 +185,11 @@ internal sealed class ClusterPlanSimulation
     private (TimeSpan Took, int Moves) Heal()
     {
         EndTwinsThatWin();
-        // Until all know of that: one that was started later ends when it hears of one that was started earlier.
+        // Wait until all know: of two namesakes the one that started later ends when it hears of the other.
         _world.RunUntil(_world.Now + ClusterWorld.Ms(5_000));
         _world.Heal();
         _world.StartsFail = false;
-        // One of them may stay dead for good, unless others can only join there.
+        // One node may stay dead, unless others can join only there.
         var dead = _random.Next(3) == 0 && _sites.Length > 2 ? _world.One(_sites) : null;
         if (dead is not null && _sites.Any(site => site.Join?.Host == dead.Host))
             dead = null;
@@ -238,7 +226,6 @@ internal sealed class ClusterPlanSimulation
         return (took, moves);
     }
 
-    /// <summary>Null: every node runs once, and all are in one cluster and see each other there.</summary>
     private string? WhatIsWrong(Site? dead)
     {
         var running = _all.Where(process => process.IsRunning).ToList();
@@ -262,7 +249,6 @@ internal sealed class ClusterPlanSimulation
     private SimulationFailedException Failed(string what) => new(
         $"{what}\n{string.Join("\n", _all.Where(process => process.IsRunning))}\nWhat happened at last:\n{string.Join("\n", _world.Story.TakeLast(80).Select(what => what()))}");
 
-    /// <summary>A node's name, and where it runs next.</summary>
     private sealed class Site(string name, IReadOnlyList<string> links, Neighbour? join)
     {
         public string Name { get; } = name;

@@ -6,7 +6,7 @@ namespace Herd.Tests.Membership;
 
 public class ClusterPlanSimulationTests(ITestOutputHelper output)
 {
-    /// <summary>More by the environment: HERD_MEMBERSHIP_SEEDS=100000; from HERD_MEMBERSHIP_FIRST on.</summary>
+    /// <summary>HERD_MEMBERSHIP_SEEDS and HERD_MEMBERSHIP_FIRST override the range of seeds.</summary>
     private static readonly int Seeds = Switch.Number("HERD_MEMBERSHIP_SEEDS", 300);
     private static readonly int First = Switch.Number("HERD_MEMBERSHIP_FIRST", 1);
 

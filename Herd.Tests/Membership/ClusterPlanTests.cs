@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Herd.Tests.Membership;
 
-/// <summary>What node M decides. Times are in milliseconds since it began to look.</summary>
+/// <summary>The decisions of node M. Times are in milliseconds since it began to look for a cluster.</summary>
 public class ClusterPlanTests
 {
     private const ulong Wall = 5_000;
@@ -39,7 +39,7 @@ public class ClusterPlanTests
     public void It_waits_for_none_whose_name_comes_later()
     {
         Hear(Looking("N"), at: 0);
-        // By the letters' codes, as at every node.
+        // Names compare by code points, as at every node.
         Hear(Looking("a"), at: 0);
 
         Assert.NotNull(Decide(1_000));
@@ -287,7 +287,6 @@ public class ClusterPlanTests
         Decide(10_000);
         Assert.Null(Decide(60_000));
 
-        // N is gone: there is no more than the names to decide by.
         _plan.Lose("N");
         Assert.Equal("L:1", Decide(60_000)?.At);
     }
@@ -418,7 +417,6 @@ public class ClusterPlanTests
 
     private static Presence Looking(string name) => new(Member(name, 1).Node, 1, null, []);
 
-    /// <summary>What the first of the members shows.</summary>
     private static Presence In(ClusterId cluster, params MemberId[] members) => new(members[0].Node, members[0].Epoch, cluster, members);
 
     private void Hear(Presence presence, int at, bool isLinked = true) => _plan.Hear(presence, isLinked, At(at));
@@ -427,7 +425,7 @@ public class ClusterPlanTests
 
     private void See(int at, MemberId? own, params MemberId[] members) => _plan.See(members, own, At(at));
 
-    /// <summary>Of a cluster that it joined at A, which is gone again.</summary>
+    /// <summary>A member of a cluster that it joined at A, which has gone since.</summary>
     private void BecomeMember(ClusterId cluster, params MemberId[] others)
     {
         Hear(In(cluster, Member("A", 1)), at: 0);

@@ -1,12 +1,10 @@
 namespace Herd.Tests.Membership;
 
-/// <summary>Virtual time, and hosts that may be cut from each other, for <see cref="ClusterPlanSimulation"/>.</summary>
 internal sealed class ClusterWorld(Random random)
 {
-    /// <summary>Akka.Remote's addresses, as <see cref="SimulatedSystem.Address"/>.</summary>
+    /// <summary>By <see cref="SimulatedSystem.Address"/>.</summary>
     public Dictionary<string, SimulatedSystem> Systems { get; } = [];
 
-    /// <summary>A process at each host that has one.</summary>
     public Dictionary<string, SimulatedMember> Processes { get; } = [];
 
     private readonly PriorityQueue<Action, (TimeSpan At, long Number)> _events = new();
@@ -18,16 +16,13 @@ internal sealed class ClusterWorld(Random random)
 
     public TimeSpan Now { get; private set; }
 
-    /// <summary>Whether a member that was taken out is told when it can be reached again.</summary>
+    /// <summary>Whether a removed member learns of it once it is reachable.</summary>
     public bool TellsRemoved { get; init; }
 
-    /// <summary>Whether actor systems may fail to start.</summary>
     public bool StartsFail { get; set; }
 
-    /// <summary>Hosts without power: who calls there hears nothing.</summary>
     public HashSet<string> Dark { get; } = [];
 
-    /// <summary>What happened, for who looks into a run that failed.</summary>
     public List<Func<string>> Story { get; } = [];
 
     public void Note(Func<string> what)
@@ -46,7 +41,6 @@ internal sealed class ClusterWorld(Random random)
 
     public void After(TimeSpan delay, Action action) => _events.Enqueue(action, (Now + delay, ++_number));
 
-    /// <summary>Runs all that is to happen up to a time.</summary>
     public void RunUntil(TimeSpan end)
     {
         while (_events.TryPeek(out _, out var next) && next.At <= end)
@@ -61,7 +55,7 @@ internal sealed class ClusterWorld(Random random)
 
     public void Cut(string from, string to) => _cuts.Add((from, to));
 
-    /// <summary>Nobody at one host can call the other; the other may call.</summary>
+    /// <summary>One direction only: calls from the other host still work.</summary>
     public void ForbidCalls(string from, string to) => _noCalls.Add((from, to));
 
     public void Heal()
@@ -70,12 +64,11 @@ internal sealed class ClusterWorld(Random random)
         _noCalls.Clear();
     }
 
-    /// <summary>Whether a connection between two hosts carries anything: it needs both directions.</summary>
+    /// <summary>A connection needs both directions.</summary>
     public bool CanTalk(string one, string other) =>
         !_cuts.Contains((one, other)) && !_cuts.Contains((other, one)) && !Dark.Contains(one) && !Dark.Contains(other);
 
     public bool CanCall(string from, string to) => CanTalk(from, to) && !_noCalls.Contains((from, to));
 
-    /// <summary>Members of a cluster call each other.</summary>
     public bool CanBothCall(string one, string other) => CanCall(one, other) && CanCall(other, one);
 }

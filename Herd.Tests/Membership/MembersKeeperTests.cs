@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Herd.Tests.Membership;
 
-/// <summary>When the file of members is written: a test removes it, and looks whether it comes back.</summary>
+/// <summary>When the members file is written: tests delete it and check whether it reappears.</summary>
 public sealed class MembersKeeperTests : Akka.TestKit.Xunit2.TestKit
 {
     private static readonly Contact Riley = new(new NodeDescription("Riley", "10.0.0.7", 14000, 14100, 14300), "10.0.0.7:14200", new DateOnly(2026, 11, 29));
@@ -71,7 +71,6 @@ public sealed class MembersKeeperTests : Akka.TestKit.Xunit2.TestKit
         _folder.Dispose();
     }
 
-    /// <summary>The keeper has done with them when this returns.</summary>
     private void Keep(params Contact[] members)
     {
         _keeper.Tell(new MembersKeeper.Keep(members));

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Herd.Tests.Membership;
 
-/// <summary>The membership of node M, whose clusters, gossip and other nodes are the test.</summary>
+/// <summary>Node M's membership; the test plays its clusters, gossip and other nodes.</summary>
 public sealed class MembershipTests : LinkTestKit
 {
     private static readonly NodeIdentity M = new("goloman", "M", 100);
@@ -171,7 +171,7 @@ public sealed class MembershipTests : LinkTestKit
         Assert.Equal(new Neighbour("M", "old", 2), host);
         caller.Tell(new LinkNotConnected("why", isRefused));
 
-        // Silence is asked again, after the five seconds of a member.
+        // Silent hosts are asked again after a member's five seconds.
         AwaitCondition(() => isRefused ? !system.Downed.IsEmpty : Connector.Calls.TryPeek(out var again) && again.Neighbour == host, TimeSpan.FromSeconds(15));
         Assert.Equal(isRefused ? ["old:4"] : [], system.Downed);
     }
@@ -260,7 +260,7 @@ public sealed class MembershipTests : LinkTestKit
         membership.Tell(View(start, [Own(start), .. others]));
         AwaitAssert(() =>
         {
-            // What is seen before it runs counts once it does.
+            // What the plan sees before the system runs counts afterwards.
             membership.Tell(GetMembers.Instance, TestActor);
             Assert.Equal(Standing.Member, ExpectMsg<Members>().Standing);
         });
@@ -304,7 +304,7 @@ public sealed class MembershipTests : LinkTestKit
         }
     }
 
-    /// <summary>Runs when the test says so, and has left when it says so.</summary>
+    /// <summary>Starts and leaves when the test says so.</summary>
     private sealed class FakeCluster(ClusterId cluster, string? joinAt, long uid) : IClusterSystem
     {
         private readonly TaskCompletionSource<IClusterSystem> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -49,7 +49,6 @@ public class NeighbourhoodTests
         Assert.Contains("B", Of("A", LinkPlan.Auto.Instance, members));
     }
 
-    /// <summary>However many are unreachable, those that are reachable can be reached over each other.</summary>
     [Fact]
     public void With_auto_the_reachable_ones_are_connected_whoever_is_unreachable()
     {

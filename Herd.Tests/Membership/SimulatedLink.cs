@@ -2,7 +2,6 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Tests.Membership;
 
-/// <summary>A connection between two processes.</summary>
 internal sealed class SimulatedLink(ClusterWorld world, SimulatedMember one, SimulatedMember other)
 {
     private readonly TimeSpan _made = world.Now;
@@ -11,12 +10,12 @@ internal sealed class SimulatedLink(ClusterWorld world, SimulatedMember one, Sim
     private long _sent;
     private bool _isClosed;
 
-    /// <summary>How often something came: heartbeats, here.</summary>
+    /// <summary>Receipts, simulated as one heartbeat per second.</summary>
     public long Reads => (long)(world.Now - _made).TotalSeconds;
 
     public SimulatedMember OtherThan(SimulatedMember side) => side == one ? other : one;
 
-    /// <summary>What is sent last counts; it comes when it can, as long as the connection is.</summary>
+    /// <summary>Only the last message counts. It arrives once it can, unless the link is closed.</summary>
     public void Send(SimulatedMember from, Presence presence)
     {
         var number = ++_sent;
@@ -40,7 +39,7 @@ internal sealed class SimulatedLink(ClusterWorld world, SimulatedMember one, Sim
 
     public void Close() => _isClosed = true;
 
-    /// <summary>A process that ends is noticed at once, silence after a while.</summary>
+    /// <summary>A peer's end is noticed at once, silence after a while.</summary>
     public bool IsDead(SimulatedMember side)
     {
         var peer = OtherThan(side);

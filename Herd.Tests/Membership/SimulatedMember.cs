@@ -3,7 +3,7 @@ using Herd.Actors.Membership;
 
 namespace Herd.Tests.Membership;
 
-/// <summary>One process of a node: the real plan, contacts and visits, and around them what the membership's actor does.</summary>
+/// <summary>One process of a node: the real plan, contacts and visits, with a model of the membership actor around them.</summary>
 internal sealed class SimulatedMember
 {
     private const int LinkPort = 2;
@@ -68,15 +68,13 @@ internal sealed class SimulatedMember
 
     public SimulatedSystem? System { get; private set; }
 
-    /// <summary>Why it ended by itself; null: it didn't.</summary>
     public string? EndedBecause { get; private set; }
 
-    /// <summary>Of <see cref="Moves"/>, those since <see cref="BeginToCount"/>.</summary>
     public int MovesCounted => Moves - _movesBefore;
 
     public void BeginToCount() => _movesBefore = Moves;
 
-    /// <summary>It may end by itself only if another one of its name was started before it, and was alive a moment ago.</summary>
+    /// <summary>It may end by itself only if a namesake with an earlier start was alive a moment ago.</summary>
     public bool EndedWrongly(IEnumerable<SimulatedMember> all) => EndedBecause is not null
         && !all.Any(other => other.Name == Name && other.Epoch < Epoch && (other._ended ?? TimeSpan.MaxValue) > _ended - ClusterWorld.Ms(5_000));
 
@@ -89,7 +87,7 @@ internal sealed class SimulatedMember
             _world.Processes.Remove(Host);
     }
 
-    /// <summary>As an operator does it; only those that this node can't reach.</summary>
+    /// <summary>As an operator does, of those that this node can't reach.</summary>
     public bool TakeOutOneUnreachable()
     {
         var unreachable = _view.Where(member => !member.IsReachable && member.State < MemberState.Down).ToList();
@@ -106,13 +104,11 @@ internal sealed class SimulatedMember
         $"{Name}@{Host} epoch {Epoch} {Standing} {Cluster?.By}:{Cluster?.FormedAt} moves {Moves}{(_isMoving ? " moving" : "")} links [{string.Join(",", _links.Keys)}] "
         + $"knows [{string.Join(" ", _view.Select(member => $"{member.Name}@{member.Id.Address}:{member.State}{(member.IsReachable ? "" : "?")}"))}]";
 
-    // What the membership's actor does.
-
     private void Tick()
     {
         if (!IsRunning)
             return;
-        // Not every time, which would take most of the time that a run takes.
+        // Not each time: these take most of a run's time.
         if (++_ticks % 4 == 0)
         {
             CheckLinks();
@@ -232,8 +228,6 @@ internal sealed class SimulatedMember
             _world.Processes.Remove(Host);
     }
 
-    // Visits.
-
     private void VisitThoseDue()
     {
         var interval = _plan.Standing == Standing.Member ? VisitPlan.MemberEvery : VisitPlan.Every;
@@ -313,8 +307,6 @@ internal sealed class SimulatedMember
             System?.Down(member.Id.Address);
     }
 
-    // Links.
-
     private void CheckLinks()
     {
         foreach (var (name, link) in _links.ToList())
@@ -367,7 +359,6 @@ internal sealed class SimulatedMember
         link.Send(by, by.Presence);
     }
 
-    /// <summary>At this side; the other one notices.</summary>
     private void EndLink(SimulatedLink link)
     {
         var other = link.OtherThan(this);

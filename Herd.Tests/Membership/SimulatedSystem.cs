@@ -4,13 +4,12 @@ using Herd.Actors.Membership;
 namespace Herd.Tests.Membership;
 
 /// <summary>
-/// A model of an actor system with Akka.Cluster: what it knows of the members, which it gossips to those that it can reach.
-/// Nobody is taken out but by hand. Those that are down, or left, go when all others that aren't down can be reached and see
-/// the same; until then nobody else can join at their address.
+/// A model of an actor system with Akka.Cluster, which gossips its view of the members. Only operators take members down. Down
+/// and left ones are removed when all others are reachable and agree; until then their addresses can't be reused.
 /// </summary>
 internal sealed class SimulatedSystem
 {
-    /// <summary>Removed, and remembered as such.</summary>
+    /// <summary>Removed, but remembered.</summary>
     private const MemberState Gone = MemberState.Down + 1;
 
     private static readonly TimeSpan GossipEvery = ClusterWorld.Ms(250);
@@ -46,7 +45,6 @@ internal sealed class SimulatedSystem
 
     public bool IsRunning { get; private set; } = true;
 
-    /// <summary>All members that aren't down.</summary>
     public IEnumerable<long> Uids => _view.Values.Where(entry => entry.State < MemberState.Down).Select(entry => entry.Id.Uid);
 
     private string Host => _owner.Host;
@@ -59,7 +57,6 @@ internal sealed class SimulatedSystem
             Raise(entry, MemberState.Down);
     }
 
-    /// <summary>Says so to some others, if it is let.</summary>
     public void Leave()
     {
         if (!IsRunning)
@@ -81,7 +78,6 @@ internal sealed class SimulatedSystem
             _world.Systems.Remove(Address);
     }
 
-    /// <summary>It ends by itself.</summary>
     public void Quarantine()
     {
         if (IsRunning)
@@ -140,7 +136,6 @@ internal sealed class SimulatedSystem
             return;
         if (_view.Count > 0 && !(_view.TryGetValue(from.Uid, out var known) && known.State < Gone))
         {
-            // It was taken out here.
             if (_world.TellsRemoved && known is not null)
                 from.Quarantine();
             return;
@@ -202,8 +197,6 @@ internal sealed class SimulatedSystem
         _owner.OnView(this, members);
     }
 
-    /// <param name="Id">Who.</param>
     /// <param name="State">Only ever rises.</param>
-    /// <param name="System">Itself.</param>
     private sealed record Entry(MemberId Id, MemberState State, SimulatedSystem System);
 }

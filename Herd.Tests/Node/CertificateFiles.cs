@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Herd.Tests.Node;
 
-/// <summary>PKCS #12 files as an operator gives them to nodes, in a folder that goes with them.</summary>
+/// <summary>PKCS #12 files as an operator gives them to nodes, in a temporary folder.</summary>
 internal sealed class CertificateFiles : IDisposable
 {
     public const string Password = "a secret";
@@ -13,7 +13,6 @@ internal sealed class CertificateFiles : IDisposable
 
     public Certificates Others { get; } = new("somebody else");
 
-    /// <summary>A node's certificate with its key, and that of who issued it.</summary>
     public string OfNode(string name, Certificates issuer, int validForDays = 100)
     {
         using var own = issuer.Issue(name, validForDays);
@@ -21,7 +20,6 @@ internal sealed class CertificateFiles : IDisposable
         return Write(name, own, authority);
     }
 
-    /// <summary>What stands there, and nothing else.</summary>
     public string Write(string name, params X509Certificate2[] certificates)
     {
         var path = _folder.PathOf(name + ".pfx");
@@ -31,7 +29,6 @@ internal sealed class CertificateFiles : IDisposable
 
     public string WriteText(string name, string text) => _folder.Write(name, text);
 
-    /// <summary>Of a command line: TLS between nodes.</summary>
     public static string[] Tls(string path, string password = Password) =>
     [
         "--set", "herd.link.tls=on",

@@ -4,11 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Herd.Tests.Node;
 
-/// <summary>An authority, and what it issues.</summary>
+/// <summary>A certificate authority.</summary>
 internal sealed class Certificates : IDisposable
 {
-    /// <param name="name">The authority's.</param>
-    /// <param name="above">Who issues its certificate; null: itself.</param>
+    /// <param name="above">The issuing authority; null: self-signed.</param>
     public Certificates(string name, Certificates? above = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -24,12 +23,10 @@ internal sealed class Certificates : IDisposable
         Authority = issued.CopyWithPrivateKey(key);
     }
 
-    /// <param name="authority">With its key.</param>
     public Certificates(X509Certificate2 authority) => Authority = authority;
 
     public X509Certificate2 Authority { get; }
 
-    /// <summary>For 127.0.0.1, with its private key.</summary>
     public X509Certificate2 Issue(string name, int validForDays = 100, string address = "127.0.0.1")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -42,7 +39,6 @@ internal sealed class Certificates : IDisposable
         return issued.CopyWithPrivateKey(key);
     }
 
-    /// <summary>Whether this authority issued it, and it is valid now.</summary>
     public bool Issued(X509Certificate2? certificate)
     {
         using var chain = new X509Chain();

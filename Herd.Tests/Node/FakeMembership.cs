@@ -5,14 +5,10 @@ using Herd.Node.Hosting;
 
 namespace Herd.Tests.Node;
 
-/// <summary>A membership that answers what a test wants.</summary>
-/// <param name="remove">What becomes of a removal.</param>
-/// <param name="members">Who is in the herd.</param>
 internal sealed class FakeMembership(Func<string, Removal> remove, params string[] members) : IMembershipAccess
 {
     private readonly ConcurrentQueue<string> _asked = [];
 
-    /// <summary>Whose removal was asked for.</summary>
     public IEnumerable<string> Asked => _asked;
 
     public Task<Members> GetAsync() => Task.FromResult(new Members(

@@ -9,13 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Herd.Tests.Node;
 
-/// <summary>What answers over HTTP like a node, with whatever a test wants to hear.</summary>
+/// <summary>An HTTP server that answers like a node, with what a test provides.</summary>
 internal sealed class FakeNode : IAsyncDisposable
 {
-    /// <summary>Of its herd, if a test doesn't say otherwise.</summary>
     public const string Secret = "7dbd0d56cd5a4b1c9e2f6a8b3c4d5e6f";
 
-    /// <summary>What counts in a herd without a secret.</summary>
+    /// <summary>Authorizes operators in a herd without a secret.</summary>
     public const string Token = "the node's own";
 
     private readonly WebApplication _application;
@@ -32,15 +31,10 @@ internal sealed class FakeNode : IAsyncDisposable
 
     public Uri Uri => new($"http://{Address}");
 
-    /// <summary>Answers removals.</summary>
     public static Task<FakeNode> StartAsync(IMembershipAccess membership, string secret = Secret, AccessKeys? keys = null) =>
         StartAsync(membership, secret, keys, MemberRemoval.Map);
 
-    /// <summary>Answers <c>GET /status</c>, and removals.</summary>
-    /// <param name="status">Asked each time with the node's port; null: 503.</param>
-    /// <param name="membership">Asked for removals.</param>
-    /// <param name="secret">The herd's; empty: none.</param>
-    /// <param name="keys">Null: none.</param>
+    /// <summary>Answers removals and <c>GET /status</c>, by the node's port; a null status means 503, an empty secret none.</summary>
     public static Task<FakeNode> StartAsync(
         Func<int, StatusReport?> status, IMembershipAccess? membership = null, string secret = Secret, AccessKeys? keys = null) =>
         StartAsync(membership ?? new NoMembership(), secret, keys, application =>
@@ -49,7 +43,6 @@ internal sealed class FakeNode : IAsyncDisposable
             MemberRemoval.Map(application);
         });
 
-    /// <summary>Answers whatever a test maps.</summary>
     public static Task<FakeNode> StartAsync(AccessKeys keys, Action<WebApplication> map) => StartAsync(new NoMembership(), Secret, keys, map);
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();

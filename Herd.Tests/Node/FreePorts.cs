@@ -3,10 +3,7 @@ using System.Net.Sockets;
 
 namespace Herd.Tests.Node;
 
-/// <summary>
-/// Ports that a process can be told to take, and to take again when it is restarted. They are below those that a
-/// system gives to connections by itself, and no two are the same.
-/// </summary>
+/// <summary>Unique ports that a process can take again after a restart: they lie below those that the system assigns by itself.</summary>
 internal static class FreePorts
 {
     private static int _next = Random.Shared.Next(16_000, 26_000);
@@ -24,7 +21,6 @@ internal static class FreePorts
             }
             catch (SocketException)
             {
-                // Taken: the next one.
             }
         }
     }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Herd.Tests.Node;
 
-/// <summary>A client of a node, as a test plays it. Bytes are Latin-1 characters here; nothing waits over a minute.</summary>
+/// <summary>A client of a node. Bytes are Latin-1 characters; nothing waits longer than a minute.</summary>
 internal sealed class HerdClient : IDisposable
 {
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(1));
@@ -35,8 +35,6 @@ internal sealed class HerdClient : IDisposable
         });
     }
 
-    /// <param name="node">Where the node takes clients.</param>
-    /// <param name="ca">The file of its CA.</param>
     public static async Task<HerdClient> ConnectWithTlsAsync(IPEndPoint node, string ca)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -46,7 +44,7 @@ internal sealed class HerdClient : IDisposable
         return new HerdClient(stream, stream.ShutdownAsync);
     }
 
-    /// <summary>An IAMAT at the Anderson School in Los Angeles, for a client that nobody else uses.</summary>
+    /// <summary>An IAMAT at the Anderson School in Los Angeles.</summary>
     public static string Iamat(string client, int second = 1) => $"IAMAT {client} +34.068930-118.445127 {second}";
 
     public Task SendLineAsync(string line) => SendAsync(line + "\n");
@@ -55,22 +53,18 @@ internal sealed class HerdClient : IDisposable
 
     public Task SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes, _patience.Token).AsTask();
 
-    /// <summary>Closes the sending side.</summary>
     public void EndSending() => _endSending().Wait();
 
-    /// <returns>Null at the end.</returns>
     public async Task<string?> ReadLineAsync() => await _answers.ReadLineAsync(_patience.Token);
 
     public Task<string> ReadToEndAsync() => _answers.ReadToEndAsync(_patience.Token);
 
-    /// <summary>Sends a command and reads the first line of its answer.</summary>
     public async Task<string?> AskAsync(string line)
     {
         await SendLineAsync(line);
         return await ReadLineAsync();
     }
 
-    /// <summary>Reads the answer to a WHATSAT: its AT line, or its <c>?</c> line without places.</summary>
     public async Task<(string? Line, string Places)> ReadWhatsAtAsync()
     {
         var line = await ReadLineAsync();
@@ -82,18 +76,16 @@ internal sealed class HerdClient : IDisposable
         return (line, places.ToString());
     }
 
-    /// <summary>The newest known location's AT line.</summary>
     public async Task<string?> LocateAsync(string client)
     {
         await SendLineAsync($"WHATSAT {client} 1 0");
         return (await ReadWhatsAtAsync()).Line;
     }
 
-    /// <summary>The newest known locations' AT lines, of many clients at once.</summary>
     public async Task<List<string?>> LocateAsync(IReadOnlyCollection<string> clients)
     {
         List<string?> lines = [];
-        // While answers are read: a node doesn't read on from who takes none.
+        // Concurrently: a node stops reading from a client that doesn't read.
         var sending = SendAsync(string.Concat(clients.Select(client => $"WHATSAT {client} 1 0\n")));
         while (lines.Count < clients.Count)
             lines.Add((await ReadWhatsAtAsync()).Line);

@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Node;
 
-/// <summary>The program <c>herd</c> in a process of its own, in a folder of the test's.</summary>
 internal sealed class HerdProcess : IDisposable
 {
     private static readonly string AheadOfTime = Path.Combine(AppContext.BaseDirectory, "node", "herd.dll");
@@ -26,10 +25,8 @@ internal sealed class HerdProcess : IDisposable
         _errorRead = ReadAsync(process.StandardError, _error, null);
     }
 
-    /// <summary>What it wrote to standard output so far.</summary>
     public string Output => Read(_output);
 
-    /// <summary>What it wrote to standard error so far.</summary>
     public string Error => Read(_error);
 
     public static HerdProcess Start(TemporaryFolder folder, params string[] arguments) => Start(folder, [], arguments);
@@ -37,32 +34,23 @@ internal sealed class HerdProcess : IDisposable
     public static HerdProcess Start(TemporaryFolder folder, Dictionary<string, string> environment, params string[] arguments) =>
         Start(folder, environment, "dotnet", [Program, .. arguments]);
 
-    /// <param name="folder">Where it runs.</param>
-    /// <param name="limit">Of open files.</param>
-    /// <param name="arguments">The command line.</param>
     public static HerdProcess StartWithOpenFiles(TemporaryFolder folder, int limit, params string[] arguments) =>
         StartInShell(folder, $"ulimit -n {limit}; exec dotnet \"$@\"", arguments);
 
-    /// <param name="folder">Where it runs.</param>
-    /// <param name="script">Bash's; <c>dotnet "$@"</c> in it is the program.</param>
-    /// <param name="arguments">The command line.</param>
+    /// <param name="script">A Bash script, in which <c>dotnet "$@"</c> is the program.</param>
     public static HerdProcess StartInShell(TemporaryFolder folder, string script, params string[] arguments) =>
         Start(folder, [], "bash", ["-c", script, "bash", Program, .. arguments]);
 
-    /// <param name="folder">Where it runs.</param>
-    /// <param name="prefix">What it is run under, such as <c>ip netns exec NAME</c>; has to become it, not start it.</param>
-    /// <param name="arguments">The command line.</param>
+    /// <param name="prefix">A command such as <c>ip netns exec NAME</c>, which must exec the program, not fork it.</param>
     public static HerdProcess StartUnder(TemporaryFolder folder, string[] prefix, params string[] arguments) =>
         Start(folder, [], prefix[0], [.. prefix[1..], "dotnet", Program, .. arguments]);
 
-    /// <summary>Runs it to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(TemporaryFolder folder, params string[] arguments)
     {
         using var herd = Start(folder, arguments);
         return (await herd.WaitForExitAsync(), herd.Output, herd.Error);
     }
 
-    /// <summary>Waits for a line of standard output that begins so.</summary>
     public string WaitForLine(string beginning)
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -76,13 +64,11 @@ internal sealed class HerdProcess : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Told below.
         }
 
         throw new Xunit.Sdk.XunitException($"herd wrote no line '{beginning}…':\n{Output}{Error}");
     }
 
-    /// <summary>What it has written to standard error, once that is in it.</summary>
     public async Task<string> AwaitErrorAsync(string text)
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -97,7 +83,6 @@ internal sealed class HerdProcess : IDisposable
         _process.StandardInput.Close();
     }
 
-    /// <param name="signal">As in TERM or INT.</param>
     public void Signal(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
@@ -105,7 +90,7 @@ internal sealed class HerdProcess : IDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
-    /// <summary>Ends it like kill -9.</summary>
+    /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
@@ -138,7 +123,7 @@ internal sealed class HerdProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // As in Herd.Tests.csproj: many processes share few processors here.
+        // As in Herd.Tests.csproj: many processes share few CPUs here.
         start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

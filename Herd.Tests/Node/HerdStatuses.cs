@@ -6,14 +6,11 @@ using Xunit;
 
 namespace Herd.Tests.Node;
 
-/// <summary>What nodes say over HTTP of themselves and of their herd.</summary>
-/// <param name="http">Reaches them.</param>
-/// <param name="httpOf">Where a node's HTTP port is.</param>
 internal sealed class HerdStatuses(HttpClient http, Func<string, Uri> httpOf)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <returns>Null: it doesn't answer.</returns>
+    /// <returns>Null: the node doesn't answer.</returns>
     public async Task<StatusReport?> GetAsync(string node)
     {
         try
@@ -26,7 +23,6 @@ internal sealed class HerdStatuses(HttpClient http, Func<string, Uri> httpOf)
         }
     }
 
-    /// <summary>Waits until each of the nodes says such a thing.</summary>
     public async Task AwaitAsync(IEnumerable<string> nodes, Func<StatusReport, bool> isSo)
     {
         var patience = Stopwatch.StartNew();
@@ -42,23 +38,20 @@ internal sealed class HerdStatuses(HttpClient http, Func<string, Uri> httpOf)
         }
     }
 
-    /// <summary>Waits until the nodes are members, and see all of these and only these, reachable and up.</summary>
+    /// <summary>Waits until the nodes are members and see exactly these, all reachable and up.</summary>
     public Task AwaitMembersAsync(IEnumerable<string> nodes, IReadOnlyCollection<string> members) =>
         AwaitMembersAsync(nodes, seen => seen.Select(member => member.Name).ToHashSet().SetEquals(members) && seen.All(IsUp));
 
-    /// <summary>Waits until the nodes are members, and see so many of them, all reachable and up.</summary>
     public Task AwaitMembersAsync(IEnumerable<string> nodes, int count) =>
         AwaitMembersAsync(nodes, seen => seen.Count == count && seen.All(IsUp));
 
-    /// <summary>Waits until the nodes are members, and see such.</summary>
     public Task AwaitMembersAsync(IEnumerable<string> nodes, Func<IReadOnlyList<StatusReport.Member>, bool> areSo) =>
         AwaitAsync(nodes, report => report.Standing == "member" && areSo(report.Members));
 
-    /// <summary>Waits until the nodes are members, and see these as unreachable and all others as reachable.</summary>
+    /// <summary>Waits until the nodes are members, and see only these as unreachable.</summary>
     public Task AwaitUnreachableAsync(IEnumerable<string> nodes, params string[] unreachable) =>
         AwaitMembersAsync(nodes, seen => seen.Where(member => !member.Reachable).Select(member => member.Name).ToHashSet().SetEquals(unreachable));
 
-    /// <summary>Waits until all hold the same locations.</summary>
     public async Task AwaitAgreementAsync(IReadOnlyCollection<string> nodes)
     {
         var patience = Stopwatch.StartNew();

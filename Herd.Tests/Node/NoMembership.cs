@@ -3,7 +3,6 @@ using Herd.Node.Hosting;
 
 namespace Herd.Tests.Node;
 
-/// <summary>That of a node which is no member of anything.</summary>
 internal sealed class NoMembership : IMembershipAccess
 {
     public Task<Members> GetAsync() => Task.FromResult(new Members(Standing.Joining, []));

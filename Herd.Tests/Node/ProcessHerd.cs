@@ -4,10 +4,9 @@ using Xunit;
 
 namespace Herd.Tests.Node;
 
-/// <summary>A herd whose nodes are processes of their own, on free ports, with their data in a temporary folder.</summary>
+/// <summary>A herd with a process per node, on free ports, with a temporary data folder.</summary>
 internal sealed class ProcessHerd : IDisposable
 {
-    /// <summary>A herd file of two nodes.</summary>
     public const string Pair =
         """
         herd {
@@ -20,7 +19,7 @@ internal sealed class ProcessHerd : IDisposable
         }
         """;
 
-    /// <summary>A herd file of three: Cy hears of Ada through Bo only.</summary>
+    /// <summary>A chain: Cy hears of Ada only through Bo.</summary>
     public const string Trio =
         """
         herd {
@@ -44,8 +43,7 @@ internal sealed class ProcessHerd : IDisposable
     private readonly string[] _common;
     private string? _ca;
 
-    /// <param name="herd">One of those shipped, or the path of a file.</param>
-    /// <param name="settings">More of the command line.</param>
+    /// <param name="herd">A shipped herd, or a file's path.</param>
     public ProcessHerd(string herd, params string[] settings)
     {
         _http = new HttpClient(_handler) { Timeout = TimeSpan.FromSeconds(5) };
@@ -55,8 +53,6 @@ internal sealed class ProcessHerd : IDisposable
         Statuses = new HerdStatuses(_http, node => new Uri($"http{(_ca is null ? "" : "s")}://127.0.0.1:{PortOf(node, "http-port")}"));
     }
 
-    /// <summary>From now on clients and HTTP are spoken to over TLS.</summary>
-    /// <param name="ca">The file of the nodes' CA.</param>
     public void UseTls(string ca)
     {
         _ca = ca;
@@ -65,19 +61,13 @@ internal sealed class ProcessHerd : IDisposable
 
     public TemporaryFolder Folder { get; } = new();
 
-    /// <summary>Of the command line: which herd it is.</summary>
     public string[] HerdOption => _common[..2];
 
-    /// <summary>All of the herd file.</summary>
     public IReadOnlyCollection<string> Nodes { get; }
 
-    /// <summary>
-    /// Of the command line: where the nodes of the file are. Every node has to be told, also one that joins: the file's own ports
-    /// may be those of a herd that somebody runs on this machine.
-    /// </summary>
+    /// <summary>Ports for every node, even one that joins: those of the file may belong to another herd on this machine.</summary>
     public IReadOnlyList<string> Where { get; }
 
-    /// <summary>Those that were started.</summary>
     public IReadOnlyCollection<HerdProcess> Processes => _processes.Values;
 
     public HerdStatuses Statuses { get; }
@@ -92,18 +82,12 @@ internal sealed class ProcessHerd : IDisposable
             _processes[node].WaitForLine($"{node} ready ");
     }
 
-    /// <param name="node">One of the herd file.</param>
-    /// <param name="settings">More of its command line.</param>
     public void Start(string node, params string[] settings)
     {
         Begin(node, settings);
         _processes[node].WaitForLine($"{node} ready ");
     }
 
-    /// <summary>Starts a node that stands in no file.</summary>
-    /// <param name="node">Its name.</param>
-    /// <param name="through">Whom it joins.</param>
-    /// <param name="settings">More of its command line.</param>
     public void Join(string node, string through, params string[] settings)
     {
         if (!_ports.ContainsKey((node, "client-port")))
@@ -112,7 +96,7 @@ internal sealed class ProcessHerd : IDisposable
         _processes[node].WaitForLine($"{node} ready ");
     }
 
-    /// <summary>Like <see cref="Join"/>, and doesn't wait until it is ready.</summary>
+    /// <summary>Doesn't wait until the node is ready.</summary>
     public void BeginToJoin(string node, string through, params string[] settings)
     {
         Forget(node);
@@ -128,8 +112,7 @@ internal sealed class ProcessHerd : IDisposable
         ? HerdClient.ConnectAsync(PortOf(node, "client-port"))
         : HerdClient.ConnectWithTlsAsync(new IPEndPoint(IPAddress.Loopback, PortOf(node, "client-port")), _ca);
 
-    /// <summary>A client of the node reports clients <c>prefix-0</c>, <c>prefix-1</c> …</summary>
-    /// <returns>What it was answered.</returns>
+    /// <summary>Reports clients <c>prefix-0</c>, <c>prefix-1</c> …, and returns the answers.</summary>
     public static async Task<List<string?>> WriteAsync(HerdClient client, string prefix, int count)
     {
         List<string?> told = [];
@@ -139,14 +122,13 @@ internal sealed class ProcessHerd : IDisposable
         return told;
     }
 
-    /// <summary>The node answers for those clients what their reporter was answered.</summary>
     public async Task AssertKnowsAsync(string node, string prefix, List<string?> told)
     {
         using var client = await ConnectAsync(node);
         Assert.Equal(told, await client.LocateAsync([.. told.Select((_, i) => $"{prefix}-{i}")]));
     }
 
-    /// <summary>The nodes of the file and no others are members, and what the first is told the last knows.</summary>
+    /// <summary>Only the nodes of the file are members, and the last knows what the first is told.</summary>
     public async Task AssertUnharmedAsync()
     {
         await Statuses.AwaitMembersAsync(Nodes, Nodes);

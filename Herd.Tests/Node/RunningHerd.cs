@@ -5,10 +5,7 @@ using Xunit;
 
 namespace Herd.Tests.Node;
 
-/// <summary>
-/// A herd whose nodes run in the test's process, with a folder of their own, on ports that no other test gets: a node that
-/// looks for one of a herd that has ended would find another herd of the same name there.
-/// </summary>
+/// <summary>A herd in the test's process. Its ports are unique, or a node might find another test's herd of the same name.</summary>
 internal sealed class RunningHerd : IAsyncDisposable
 {
     private static readonly string[] Ports = ["client-port", "link-port", "cluster-port", "http-port"];
@@ -34,10 +31,9 @@ internal sealed class RunningHerd : IAsyncDisposable
 
     public IEnumerable<string> Nodes => Settings.Nodes.Select(node => node.Name);
 
-    /// <summary>What the nodes warned of.</summary>
     public string Error => _error.ToString();
 
-    /// <summary>What the nodes warned of, as a test expects them to: what is left at the end fails it.</summary>
+    /// <summary>Takes warnings that the test expects. Any left at the end fail it.</summary>
     public string TakeError()
     {
         var error = Error;
@@ -45,11 +41,9 @@ internal sealed class RunningHerd : IAsyncDisposable
         return error;
     }
 
-    /// <param name="herd">A shipped herd.</param>
-    /// <param name="sets">PATH=VALUE.</param>
+    /// <param name="herd">A shipped herd, or a file's path.</param>
     public static Task<RunningHerd> StartAsync(string herd, params string[] sets) => StartAsync(_ => herd, sets);
 
-    /// <summary>One node without neighbours.</summary>
     public static Task<RunningHerd> StartOneAsync(params string[] sets) => StartAsync(
         folder => folder.Write("one.conf", "herd { name = goloman\n nodes { Goloman { client-port = 0, link-port = 0 } } }"), sets);
 
@@ -74,7 +68,7 @@ internal sealed class RunningHerd : IAsyncDisposable
 
     public string ReadMessageLog(string node) => File.ReadAllText(_folder.PathOf($"{node}/messages.log"));
 
-    /// <summary>Stops the nodes; what they wrote can still be read.</summary>
+    /// <summary>Stops the nodes; their files can still be read.</summary>
     public async Task StopAsync()
     {
         await _running!.DisposeAsync();

@@ -1,6 +1,5 @@
 namespace Herd.Tests.Node;
 
-/// <summary>A folder of a test's own, gone with it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("herd-test-").FullName;

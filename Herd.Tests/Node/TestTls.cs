@@ -4,10 +4,9 @@ using Herd.Actors.Tls;
 
 namespace Herd.Tests.Node;
 
-/// <summary>TLS as tests speak it.</summary>
 internal static class TestTls
 {
-    /// <summary>Takes only what this CA issued for that host.</summary>
+    /// <summary>Trusts only what this CA issued for this host.</summary>
     public static SslClientAuthenticationOptions TrustIn(string ca, string host)
     {
         X509Certificate2Collection authorities = [];
@@ -15,7 +14,7 @@ internal static class TestTls
         return new SslClientAuthenticationOptions { TargetHost = host, CertificateChainPolicy = NodeCertificate.PolicyOf(authorities) };
     }
 
-    /// <summary>Takes any server, and shows it a certificate, or none.</summary>
+    /// <summary>Trusts any server, and shows it this certificate, if any.</summary>
     public static SslClientAuthenticationOptions Showing(X509Certificate2? certificate) => new()
     {
         TargetHost = "herd",

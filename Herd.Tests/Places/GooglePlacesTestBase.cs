@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Places;
 
-/// <summary>A Google of its own for each test.</summary>
 public abstract class GooglePlacesTestBase : IAsyncLifetime
 {
     private protected static readonly FindPlaces Question = new(7, 34.06893, -118.445127, 10, 5);

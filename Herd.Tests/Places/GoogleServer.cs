@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Tests.Places;
 
-/// <summary>Plays Google on a free port of this machine.</summary>
+/// <summary>Plays Google on a free local port.</summary>
 internal sealed class GoogleServer : IAsyncDisposable
 {
     public const string Key = "test-key-3141592653";
@@ -20,10 +20,8 @@ internal sealed class GoogleServer : IAsyncDisposable
 
     public sealed record Request(string Method, string PathAndQuery, IReadOnlyDictionary<string, string> Headers, string Body);
 
-    /// <summary>What came in.</summary>
     public ConcurrentQueue<Request> Requests { get; } = [];
 
-    /// <summary>Answers a request.</summary>
     public RequestDelegate Answer { get; set; } = _ => Task.CompletedTask;
 
     public string BaseUrl => _app.Urls.First();
@@ -46,7 +44,6 @@ internal sealed class GoogleServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Answers every request the same.</summary>
     public void AnswerWith(string body, int status = 200) => Answer = async context =>
     {
         context.Response.StatusCode = status;
@@ -55,7 +52,7 @@ internal sealed class GoogleServer : IAsyncDisposable
             await context.Response.WriteAsync(body);
     };
 
-    /// <summary>Sends this much of an answer and then nothing more, as long as the client waits.</summary>
+    /// <summary>Sends the start of an answer and then stalls until the client gives up.</summary>
     public void AnswerNeverEnding(string start) => Answer = async context =>
     {
         if (start.Length > 0)
@@ -66,7 +63,7 @@ internal sealed class GoogleServer : IAsyncDisposable
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     };
 
-    /// <summary>Sends this much of an answer and breaks the connection off.</summary>
+    /// <summary>Sends the start of an answer and then aborts the connection.</summary>
     public void AnswerBrokenOff(string start) => Answer = async context =>
     {
         if (start.Length > 0)

@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Places;
 
-/// <summary>Time goes by only when the test says so.</summary>
 public class PlacesQueryBreakerTests : TestKit
 {
     private static readonly FindPlaces Question = new(7, 34.06893, -118.445127, 10, 5);

@@ -9,7 +9,7 @@ public class PlacesQueryTests : TestKit
 {
     private static readonly FindPlaces Question = new(7, 34.06893, -118.445127, 10, 5);
 
-    /// <summary>For a machine that is busy with something else.</summary>
+    /// <summary>Long, in case the machine is busy.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private static PlacesSettings Settings => PlacesSettings.Default;

@@ -2,15 +2,12 @@ using Herd.Actors.Places;
 
 namespace Herd.Tests.Places;
 
-/// <summary>Answers when the test says so.</summary>
 internal sealed class ScriptedProvider : IPlacesProvider
 {
     private volatile IReadOnlyList<TaskCompletionSource<ReadOnlyMemory<byte>>> _asked = [];
 
-    /// <summary>What it was asked; each waits for its answer.</summary>
     public IReadOnlyList<TaskCompletionSource<ReadOnlyMemory<byte>>> Asked => _asked;
 
-    /// <summary>Thrown at every question.</summary>
     public Exception? Fault { get; init; }
 
     public bool IsDisposed { get; private set; }

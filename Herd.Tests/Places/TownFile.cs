@@ -3,7 +3,7 @@ using Herd.Actors.Places.Embedded;
 
 namespace Herd.Tests.Places;
 
-/// <summary>Writes towns.dat for a world of the test's own, as build/places/build-towns.js says its format.</summary>
+/// <summary>Writes a towns.dat; build/places/build-towns.js documents the format.</summary>
 internal static class TownFile
 {
     private const int BandCount = 180 * TownData.UnitsPerDegree / TownData.BandHeight;

@@ -7,7 +7,7 @@ public class TownSearchTests
 {
     private const double KilometresPerDegree = TownSearch.EarthRadiusKilometres * Math.PI / 180;
 
-    /// <summary>A circle whose edge is closer than this to a town is left out: rounding decides there.</summary>
+    /// <summary>Circles whose edge is closer than this to a town are skipped, because rounding would decide.</summary>
     private const double EdgeKilometres = 1e-6;
 
     [Theory]
@@ -140,7 +140,7 @@ public class TownSearchTests
         return found[..TownSearch.FindMostProminent(towns, latitude, longitude, radius, found)];
     }
 
-    /// <summary>Great-circle distance by the angle between two vectors: another formula than the search's.</summary>
+    /// <summary>Great-circle distance by the angle between vectors, unlike the search's formula.</summary>
     private static double DistanceTo(TownData towns, int town, double latitude, double longitude)
     {
         var (x1, y1, z1) = VectorTo(latitude, longitude);

@@ -4,7 +4,7 @@ using Herd.Tests.Locations;
 
 namespace Herd.Tests.Protocol;
 
-/// <summary>Updates that no node makes of anything that a client can say, each with one thing wrong.</summary>
+/// <summary>Updates with one fault each, which no client's input can produce.</summary>
 internal static class BadFrames
 {
     private const string Client = "kiwi";
@@ -14,7 +14,6 @@ internal static class BadFrames
 
     private static int ClientAt => BinaryPrimitives.ReadUInt16LittleEndian(Good.AsSpan(6));
 
-    /// <summary>By what is wrong.</summary>
     public static Dictionary<string, byte[]> All => new()
     {
         ["another kind"] = With(frame => frame[4] = 77),

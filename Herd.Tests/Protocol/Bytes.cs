@@ -3,14 +3,13 @@ using System.Text;
 
 namespace Herd.Tests.Protocol;
 
-/// <summary>Bytes as text and back, one character a byte, so that tests can write any byte as \xNN.</summary>
+/// <summary>Latin-1, so that tests can write any byte as \xNN.</summary>
 internal static class Bytes
 {
     public static byte[] Of(string text) => Encoding.Latin1.GetBytes(text);
 
     public static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
-    /// <summary>The same bytes in segments that end at the given places.</summary>
     public static ReadOnlySequence<byte> Cut(byte[] bytes, IEnumerable<int> cuts)
     {
         Segment? first = null, last = null;

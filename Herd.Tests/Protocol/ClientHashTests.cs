@@ -18,7 +18,7 @@ public class ClientHashTests
         Assert.Equal(Hash.Of("jane/phone"u8), Hash.OfClientIn(new UpdateFrame(tombstone)));
     }
 
-    /// <summary>Longer IDs don't fit where short ones are hashed.</summary>
+    /// <summary>Long IDs exceed the buffer in which short ones are hashed.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(223)]

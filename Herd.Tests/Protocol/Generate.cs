@@ -5,7 +5,7 @@ namespace Herd.Tests.Protocol;
 
 internal static class Generate
 {
-    /// <summary>Whole numbers from <paramref name="min"/> to <paramref name="max"/>, both included.</summary>
+    /// <summary>Both bounds are inclusive.</summary>
     public static Gen<long> Long(long min, long max) =>
         from high in Gen.Choose(0, int.MaxValue)
         from low in Gen.Choose(0, int.MaxValue)

@@ -22,7 +22,6 @@ public class GeoPointTests
     [InlineData("+12+179.99999999", 120_000_000, -1_800_000_000)]
     public void A_location_counts_to_seven_decimals(string location, int latitude, int longitude)
     {
-        // Alone, and as it stands in a frame.
         foreach (var text in (string[])[location, $"{location} 1621464827", $"{location} 1621464827.959498503"])
         {
             var point = GeoPoint.Parse(Encoding.ASCII.GetBytes(text));

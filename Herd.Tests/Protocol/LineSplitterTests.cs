@@ -92,7 +92,7 @@ public class LineSplitterTests
             .QuickCheckThrowOnFailure();
     }
 
-    /// <summary>As the protocol says it, with no thought of speed; an over-long line is marked with "!".</summary>
+    /// <summary>A simple model of the protocol; "!" marks an over-long line.</summary>
     private static List<string> Expected(byte[] bytes, int maxLength)
     {
         List<string> expected = [];
@@ -110,7 +110,7 @@ public class LineSplitterTests
         return expected;
     }
 
-    /// <summary>Reads as a pipe is read: what isn't consumed comes again, with more behind it.</summary>
+    /// <summary>Like a pipe: unconsumed bytes come again, with more after them.</summary>
     private static List<string> ReadInPieces(
         byte[] bytes, IEnumerable<int> reads, IEnumerable<int> segments, int maxLength)
     {

@@ -10,7 +10,6 @@ public class ProtocolPropertyTests
 {
     private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(3000);
 
-    /// <summary>Pieces that commands are made of, and bytes that they aren't made of.</summary>
     private static readonly Gen<byte[]> Piece = Gen.OneOf(
         Gen.Elements(
                 "IAMAT", "WHATSAT", "AT", " ", "\t", "\r", "\n", "kiwi", "+34.06", "-118.4", "+90+180", "-0.5", "1.5",

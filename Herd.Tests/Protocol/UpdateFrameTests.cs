@@ -24,7 +24,6 @@ public class UpdateFrameTests
         Assert.False(UpdateFrame.IsWellFormed([.. good, 0]));
     }
 
-    /// <summary>Whatever is changed in a frame, it isn't one, or is what a node would have made of another IAMAT.</summary>
     [Fact]
     public void Whatever_one_byte_is_changed_what_is_taken_renders_itself()
     {
@@ -62,7 +61,7 @@ public class UpdateFrameTests
     public void What_was_received_at_a_full_second_is_taken() =>
         Assert.True(UpdateFrame.IsWellFormed(Updates.Frame("kiwi", 5, "Hands", 200, 1, receipt: 7L * PosixTime.NanosecondsPerSecond)));
 
-    /// <summary>Frames are made in memory that was used before.</summary>
+    /// <summary>Frames reuse memory.</summary>
     [Fact]
     public void A_new_frame_has_no_stamp_whatever_was_there_before()
     {

@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Herd.Tests.Protocol;
 
-/// <summary>Updates that are no plain IAMAT's: with attributes, and tombstones.</summary>
 public class UpdateKindsTests
 {
     private static readonly byte[] Tombstone = Stamped(UpdateFrame.WriteTombstone("Goloman"u8, ClientHash.Default.KeyOf("kiwi"u8), new PosixTime(5, 7), 9));
@@ -56,7 +55,6 @@ public class UpdateKindsTests
         Assert.False(UpdateFrame.IsWellFormed(late));
     }
 
-    /// <summary>Whatever is changed, reading what passes never fails.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public void What_is_taken_can_be_read_whatever_bytes_are_changed(string kind)

@@ -3,7 +3,6 @@ using Xunit;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>Herds of 20 nodes with the real registry, gossip and links, linked by <see cref="Topology"/>.</summary>
 public sealed class AutoTopologyTests : IDisposable
 {
     private static readonly string[] Names = [.. Enumerable.Range(1, 20).Select(number => $"N{number}")];
@@ -34,7 +33,7 @@ public sealed class AutoTopologyTests : IDisposable
     {
         Start(Names);
         _herd.Advance(TimeSpan.FromSeconds(2));
-        // Each with one near and one far of it; all pairs are the graph's, in TopologyTests.
+        // One near and one far neighbour in the order of names; TopologyTests covers all pairs in the graph.
         foreach (var second in new[] { (first + 1) % Names.Length, (first + 7) % Names.Length })
         {
             SimulatedNode[] gone = [_herd.Nodes[first], _herd.Nodes[second]];
@@ -60,7 +59,7 @@ public sealed class AutoTopologyTests : IDisposable
         Report(_herd.Nodes, 10);
         _herd.AdvanceUntilAgreed(_herd.Nodes);
 
-        // It knows the others; of them, only one knows of it yet.
+        // It knows the others, but only one of them knows it yet.
         var newcomer = _herd.Add("Riley", Topology.NeighboursOf("Riley", members));
         newcomer.Start();
         Assert.InRange(_herd.AdvanceUntilAgreed(_herd.Nodes), TimeSpan.Zero, TimeSpan.FromSeconds(1));

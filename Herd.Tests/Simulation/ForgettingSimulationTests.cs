@@ -5,13 +5,9 @@ using Xunit;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>
-/// Whole herds on virtual time whose clients report and are forgotten at random nodes, under cuts, crashes and lost disks.
-/// Then all heals, and each client is where the newest word of it says, or nowhere.
-/// </summary>
 public class ForgettingSimulationTests
 {
-    /// <summary>More by the environment: HERD_SIMULATION_SEEDS=100000; from HERD_SIMULATION_FIRST on.</summary>
+    /// <summary>HERD_SIMULATION_SEEDS and HERD_SIMULATION_FIRST override the range of seeds.</summary>
     private static readonly int Seeds = Switch.Number("HERD_SIMULATION_SEEDS", 150);
     private static readonly int First = Switch.Number("HERD_SIMULATION_FIRST", 1);
 
@@ -40,14 +36,13 @@ public class ForgettingSimulationTests
         var clock = new NetworkClock(herd.Network);
         foreach (var name in names)
         {
-            // A ring.
             var at = names.IndexOf(name);
             herd.Add(name, [.. new[] { names[(at + 1) % names.Count], names[(at + names.Count - 1) % names.Count] }.Where(other => other != name).Distinct()]).RegistryClock = clock;
         }
 
         foreach (var node in herd.Nodes)
             node.Start();
-        // What was taken, and is at a node or on a disk still.
+        // Accepted updates that a node or a disk still holds.
         var taken = new List<byte[]>();
         for (var step = random.Next(50, 250); step > 0; step--)
         {
@@ -70,7 +65,6 @@ public class ForgettingSimulationTests
                     node.Start();
                     break;
                 case < 45 when node.IsUp:
-                    // Some clients' clocks are ahead.
                     if (node.Report($"client-{random.Next(6)}", clock.GetUtcNow().ToUnixTimeSeconds() + random.Next(-5, 5)) is { } report)
                         taken.Add(report);
                     break;
@@ -119,17 +113,17 @@ public class ForgettingSimulationTests
         }
     }
 
-    /// <summary>Each tells what it has, as members do; a month later nobody keeps a tombstone.</summary>
+    /// <summary>Nodes announce their vectors as members do. A month later nobody keeps a tombstone.</summary>
     private static void DropTombstones(SimulatedHerd herd)
     {
         var clients = herd.Nodes[0].Table.Count;
         foreach (var node in herd.Nodes)
             node.ShowMembers(herd.Nodes);
-        // All must have had them for an hour or two: no reader of a stream comes with a cursor that old.
+        // All must have held them for an hour or two, so that no stream reader has so old a cursor.
         for (var hours = 0; hours <= 2; hours++)
         {
             ((NetworkClock)herd.Nodes[0].RegistryClock!).Later = TimeSpan.FromDays(31) + TimeSpan.FromHours(hours);
-            // The registries look around once in half a minute, and tell what they have every ten seconds.
+            // Registries check every half minute, and announce their vectors every ten seconds.
             herd.Advance(TimeSpan.FromSeconds(45));
         }
 

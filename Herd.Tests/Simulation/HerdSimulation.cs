@@ -6,17 +6,13 @@ using Herd.Tests.Locations;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>
-/// One run of a whole herd on virtual time: a random topology, fixed or changing with different views at different nodes,
-/// under random updates, cuts, crashes, slow links, disks that fail and memory that runs out; then all heals and it must
-/// agree. The same seed makes the same run.
-/// </summary>
+/// <summary>A random herd on virtual time under random faults; after the heal its nodes must agree. The seed determines the run.</summary>
 internal sealed class HerdSimulation : IDisposable
 {
-    /// <summary>The heal ends cuts of all kinds, crashes and waits of up to a second between two calls.</summary>
+    /// <summary>After the heal a node waits at most a second before it calls again.</summary>
     private static readonly TimeSpan MaxAgreement = TimeSpan.FromSeconds(2);
 
-    /// <summary>A link on which nothing is heard is broken off by then.</summary>
+    /// <summary>A silent link is dropped by then.</summary>
     private static readonly TimeSpan UntilFoundDead = LinkSettings.Default.DeadAfter * 4 / 3 + TimeSpan.FromSeconds(0.1);
 
     private readonly SimulatedActors _actors;
@@ -50,7 +46,6 @@ internal sealed class HerdSimulation : IDisposable
             MakeTopology();
         foreach (var name in Names())
         {
-            // One that joined knows nobody yet.
             var neighbours = _changes && _random.Next(3) == 0 ? [] : Neighbours(name);
             _herd.Add(name, neighbours, ack: _ack, nextFault: NextDiskFault).ClockSkew = Skew();
         }
@@ -59,8 +54,7 @@ internal sealed class HerdSimulation : IDisposable
             _acknowledged[node] = [];
     }
 
-    /// <summary>Runs until all agree, or throws what is wrong.</summary>
-    /// <returns>How long it took from the heal until all agreed, locations and vectors, in virtual time.</returns>
+    /// <summary>Returns the virtual time from the heal until all agree, in locations and vectors.</summary>
     public TimeSpan Run()
     {
         foreach (var node in Nodes)
@@ -85,20 +79,15 @@ internal sealed class HerdSimulation : IDisposable
         return time;
     }
 
-    /// <summary>A hash of all that happened.</summary>
     public ulong Trace => Network.Trace;
 
-    /// <summary>All that happened, as a hash, and what each node knows.</summary>
     public string Summary() =>
         $"{Network.Now} {Trace:x16}\n{string.Join('\n', Nodes.Select(node => $"{node.Name} {node.Table.Count} {node.Table.Digest:x} {node.Table.Vector}"))}";
 
-    /// <summary>How often there was no memory for what a table was to take.</summary>
     public int Shortages { get; private set; }
 
-    /// <summary>How often a durable copy failed.</summary>
     public int DiskFaults { get; private set; }
 
-    /// <summary>How many reports were answered.</summary>
     public int Acknowledged { get; private set; }
 
     private IReadOnlyList<SimulatedNode> Nodes => _herd.Nodes;
@@ -111,7 +100,6 @@ internal sealed class HerdSimulation : IDisposable
 
     private void MakeTopology()
     {
-        // A random tree keeps it connected; some more links make rings.
         for (var number = 1; number < _nodeCount; number++)
             _links.Add(($"N{_random.Next(number)}", $"N{number}"));
         for (var extra = _random.Next(_nodeCount); extra > 0; extra--)
@@ -127,7 +115,7 @@ internal sealed class HerdSimulation : IDisposable
 
     private TimeSpan Skew() => TimeSpan.FromMilliseconds(_random.Next(3) == 0 ? _random.Next(-5_000, 5_000) : 0);
 
-    /// <summary>While memory is short, tables find none left now and then: their registries crash, and are started again.</summary>
+    /// <summary>While memory is short, allocations fail now and then: registries crash and are restarted.</summary>
     private void WithWhatMemoryThereIs(Action action)
     {
         _isMemoryShort = _random.Next(30) == 0 ? !_isMemoryShort : _isMemoryShort;
@@ -201,7 +189,6 @@ internal sealed class HerdSimulation : IDisposable
         }
     }
 
-    /// <summary>What a node may take for its neighbours, knowing of some members only, or wrongly.</summary>
     private List<string> View(string name)
     {
         if (_random.Next(3) == 0)
@@ -224,7 +211,7 @@ internal sealed class HerdSimulation : IDisposable
         ForgetWhatIsLost();
     }
 
-    /// <summary>What nobody had yet but a node that crashed, and its disk doesn't hold, went with it.</summary>
+    /// <summary>An update is lost if only the crashed node had it, and its disk doesn't hold it.</summary>
     private void ForgetWhatIsLost() =>
         _required.RemoveWhere(update => !Nodes.Any(node => node.IsUp ? node.HasOrNewer(update) : node.SavedOrNewer(update)));
 
@@ -276,13 +263,13 @@ internal sealed class HerdSimulation : IDisposable
         var erasures = node.Disk.Erasures;
         node.Flush(_actors.MakeReporter(answer =>
         {
-            // What is deleted when it was saved is another matter.
+            // After an erasure saved updates may be gone.
             if (((Flushed)answer).IsAll && node.Disk.Erasures == erasures && wanted.Find(update => !node.SavedOrNewer(update)) is { } lacking)
                 throw new SimulationFailedException($"{node.Name} says that it flushed all, and lacks {Updates.Describe(lacking)[0]}");
         }));
     }
 
-    /// <summary>No version vector claims what its node lacks, or its disk.</summary>
+    /// <summary>No version vector, in memory or on disk, covers an update that is missing there.</summary>
     private void CheckClaims()
     {
         foreach (var node in Nodes)
@@ -305,7 +292,7 @@ internal sealed class HerdSimulation : IDisposable
         }
     }
 
-    /// <summary>The longer a cut is, the longer would be the waits between two calls, if they weren't bounded.</summary>
+    /// <summary>Long cuts test that the backoff between calls is bounded.</summary>
     private void CutForLong()
     {
         var side = Names().Where(_ => _random.Next(2) == 0).ToList();
@@ -351,10 +338,10 @@ internal sealed class HerdSimulation : IDisposable
         return took;
     }
 
-    /// <summary>In a herd that is whole, a flood costs what it must, and no link is lost.</summary>
+    /// <summary>In a healed herd each flood takes the minimum of frames, and no link is lost.</summary>
     private void CheckFloods()
     {
-        // Until the last of what is twice or dead, such as connections, is gone, and disks have what they lacked.
+        // Wait until duplicate and dead connections are gone, and disks have caught up.
         _herd.Advance(UntilFoundDead + TimeSpan.FromSeconds(1));
         if (_waiting.Find(waiting => waiting.Reporter.Answer is null) is { Reporter: not null } forgotten)
             throw new SimulationFailedException($"{forgotten.Node.Name} never answers a reporter");
@@ -371,7 +358,7 @@ internal sealed class HerdSimulation : IDisposable
         if (_herd.AdvanceUntilAgreed(Nodes) + _herd.AdvanceUntilVectorsAgree(Nodes) > TimeSpan.FromSeconds(0.5))
             throw new SimulationFailedException("a flood took half a second");
         _herd.Advance(UntilFoundDead);
-        // Each node but the first sends an update on all its links but one.
+        // Each node but the origin sends an update on all its links but one.
         var needed = updates * ((2 * _links.Count) - (_nodeCount - 1));
         if (Network.Traffic.Updates != needed)
             throw new SimulationFailedException($"{updates} updates took {Network.Traffic.Updates} frames instead of {needed}");
@@ -380,13 +367,13 @@ internal sealed class HerdSimulation : IDisposable
             throw new SimulationFailedException($"a link was lost without a reason:\n{string.Join('\n', Nodes.Select(node => $"{node.Name}:\n{node.Log.AllNotes}"))}");
     }
 
-    /// <summary>A node that restarts and missed nothing is sent nothing, and costs nobody else a link.</summary>
+    /// <summary>A node that restarts and missed nothing gets no updates, and costs no other link.</summary>
     private void CheckRestart()
     {
         var node = Nodes[_random.Next(Nodes.Count)];
         var others = Nodes.Where(other => other != node).ToList();
         var lost = others.ToDictionary(other => other, LinksLost);
-        // Of an epoch whose first updates were lost with their node's disk, those behind the gap are never claimed.
+        // If an epoch's first updates were lost with a disk, no vector ever covers those after the gap.
         var unclaimed = SimulatedNode.FramesOf(node.Copy()).Count(update => !node.Claims(update));
         Network.Traffic.CountAnew();
         node.Crash(losesDisk: false, silently: _random.Next(2) == 0);
@@ -407,5 +394,4 @@ internal sealed class HerdSimulation : IDisposable
     private static int LinksLost(SimulatedNode node) => node.Log.AllNotes.Split('\n').Count(note => note.Contains(" lost: ", StringComparison.Ordinal));
 }
 
-/// <summary>What a simulation found wrong.</summary>
 internal sealed class SimulationFailedException(string message) : Exception(message);

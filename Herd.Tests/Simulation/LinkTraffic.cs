@@ -3,25 +3,21 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>
-/// Counts what goes over links, and finds frames that nobody needed: an update that circles, one that is sent twice over a
-/// link or back to where it came from.
-/// </summary>
+/// <summary>Counts frames on links, and finds needless ones: updates that circle, or are sent twice or back to their sender.</summary>
 internal sealed class LinkTraffic
 {
-    /// <summary>More often than an update is of use in one stretch of a link's life, however nodes restart around it: it circles.</summary>
+    /// <summary>Restarts may cause repeats, but no more of one update on a live link; beyond that it circles.</summary>
     private const int MaxTimes = 10;
 
     private readonly Dictionary<SimulatedConnection, Direction> _directions = [];
     private readonly Dictionary<(string Node, Stamp Stamp), SimulatedConnection> _firstReceipts = [];
     private bool _isCalm;
 
-    /// <summary>Update frames sent since <see cref="BeginCalm"/> or <see cref="CountAnew"/>.</summary>
     public long Updates { get; private set; }
 
     private readonly record struct Stamp(int Origin, ulong Epoch, ulong Sequence);
 
-    /// <summary>From here on no link is lost and nobody lacks anything: only floods and heartbeats are sent.</summary>
+    /// <summary>From here on no link is lost and nothing is missing, so only floods and heartbeats may be sent.</summary>
     public void BeginCalm()
     {
         (_isCalm, Updates) = (true, 0);
@@ -37,8 +33,6 @@ internal sealed class LinkTraffic
         _directions.Clear();
     }
 
-    /// <summary>A node sends whole frames.</summary>
-    /// <exception cref="SimulationFailedException">They aren't needed.</exception>
     public void Sent(SimulatedConnection by, ReadOnlySpan<byte> frames)
     {
         if (!_directions.TryGetValue(by, out var direction))
@@ -57,7 +51,6 @@ internal sealed class LinkTraffic
         }
     }
 
-    /// <summary>A node is given whole frames.</summary>
     public void Received(SimulatedConnection by, ReadOnlySpan<byte> frames)
     {
         for (; !frames.IsEmpty; frames = frames[(int)UpdateFrame.LengthOf(frames)..])
@@ -88,15 +81,14 @@ internal sealed class LinkTraffic
         if (!_isCalm && !direction.IsLive)
             return;
         var times = direction.Sent[stamp] = direction.Sent.GetValueOrDefault(stamp) + 1;
-        // It is flooded again when it came behind a gap and is the next one now, or when its epoch was forgotten meanwhile.
+        // Repeats are right after a gap is filled, or after the epoch was forgotten meanwhile.
         if (times > (_isCalm ? 1 : MaxTimes))
             throw new SimulationFailedException($"{by.From} sent {stamp} to {by.Remote} {times} times");
     }
 
-    /// <summary>What one end of a connection sends.</summary>
     private sealed class Direction
     {
-        /// <summary>Behind the catch-up.</summary>
+        /// <summary>Whether the catch-up is complete.</summary>
         public bool IsLive { get; set; }
 
         public Dictionary<Stamp, int> Sent { get; } = [];

@@ -3,7 +3,6 @@ using Xunit;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>Two nodes with one name in a herd, with the real registry, gossip and links.</summary>
 public sealed class NamesakeSimulationTests : IDisposable
 {
     private const string Warning = "two nodes call themselves Riley";
@@ -15,7 +14,7 @@ public sealed class NamesakeSimulationTests : IDisposable
     [Fact]
     public void A_second_node_of_one_name_is_told_and_leaves_the_herd_as_it_is()
     {
-        // One neighbour decides about its link with Riley; about the other's, Riley does.
+        // The first name decides about a link: Ball about the one with Riley, Riley about the one with Welsh.
         var (ball, welsh) = (_herd.Add("Ball", ["Riley", "Welsh"]), _herd.Add("Welsh", ["Ball", "Riley"]));
         var first = _herd.Add("Riley", ["Ball", "Welsh"]);
         var second = _herd.Add("Riley", ["Ball", "Welsh"], host: "elsewhere");
@@ -31,10 +30,10 @@ public sealed class NamesakeSimulationTests : IDisposable
         Assert.All(made, before =>
         {
             Assert.Equal(1, Count(before.Key, Warning));
-            // With the second, which could have been the first, started again; and with the first for good.
+            // One for the second Riley, which could have been a restart of the first, and one for the first again.
             Assert.Equal(before.Value + 2, Count(before.Key, "link with Riley made"));
         });
-        // The second would end now: its membership is told, which the simulation has none of.
+        // The simulation has no membership, which would end the second Riley now.
         Assert.Equal(0, Count(first, Warning));
 
         foreach (var node in herd)
@@ -42,7 +41,7 @@ public sealed class NamesakeSimulationTests : IDisposable
         Assert.InRange(_herd.AdvanceUntilAgreed(herd), TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
         Assert.Equal(3, first.Table.Count);
 
-        // The first gives way: what the second was told meanwhile comes to the herd too.
+        // Once the first is gone, the herd also gets what the second was told meanwhile.
         Assert.NotNull(second.Report("client-second", 1));
         first.Crash(losesDisk: true, silently: false);
         _herd.AdvanceUntilAgreed([ball, welsh, second]);

@@ -5,7 +5,7 @@ using Akka.TestKit;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>Runs actors on the caller's thread, and tells of a caller that is not on the one thread which may call.</summary>
+/// <summary>Runs actors on the caller's thread, and records calls from any thread but the allowed one.</summary>
 internal sealed class OneThreadDispatcher(MessageDispatcherConfigurator configurator) : CallingThreadDispatcher(configurator)
 {
     private int _thread;

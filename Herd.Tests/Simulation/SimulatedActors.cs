@@ -6,10 +6,7 @@ using Akka.TestKit;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>
-/// An actor system on virtual time, whose actors run on the thread that made it and on no other. Herds may use it one after
-/// the other, as making one takes longer than a run.
-/// </summary>
+/// <summary>An actor system on virtual time and its creator's thread. Herds share it in turn, because creation is slow.</summary>
 internal sealed class SimulatedActors : IDisposable
 {
     private static readonly Config Settings = ConfigurationFactory.ParseString($$"""
@@ -33,24 +30,20 @@ internal sealed class SimulatedActors : IDisposable
         _system.EventStream.Subscribe(new FaultRecorder(_system, _faults), typeof(Error));
     }
 
-    /// <summary>Starts the parent of a herd's actors; the clock starts at zero.</summary>
     public SimulatedHost StartHost()
     {
         Time.StartAnew();
         return new SimulatedHost(_system);
     }
 
-    /// <summary>Somebody who asks an actor, and is told here of the answers.</summary>
     public SimulatedReporter MakeReporter(Action<object> onAnswer) => new(_system, ++_reporters, onAnswer);
 
-    /// <exception cref="SimulationFailedException">An actor failed, or ran on another thread.</exception>
     public void Advance(TimeSpan time)
     {
         Time.Advance(time);
         ThrowIfFaulty();
     }
 
-    /// <exception cref="SimulationFailedException">An actor failed, or ran on another thread.</exception>
     public void ThrowIfFaulty()
     {
         if (_faults.TryDequeue(out var fault))
@@ -61,7 +54,7 @@ internal sealed class SimulatedActors : IDisposable
 
     private VirtualTime Time => (VirtualTime)_system.Scheduler;
 
-    /// <summary>Hears of failed actors at once, on their thread: an actor that subscribed would be watched from another one.</summary>
+    /// <summary>Gets errors synchronously; a subscribed actor would be watched from another thread.</summary>
     private sealed class FaultRecorder(ActorSystem system, ConcurrentQueue<string> faults) : MinimalActorRef
     {
         public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "faults";

@@ -3,10 +3,7 @@ using Herd.Actors.Gossip;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>
-/// One end of a connection over <see cref="SimulatedNetwork"/>. As TCP: in order, at most once, blocking when too much is
-/// on its way; what is sent into a cut arrives after it, unless the connection was given up before.
-/// </summary>
+/// <summary>Like TCP: in order, at most once, blocking when full. Data sent into a cut arrives after it, unless closed before.</summary>
 internal sealed class SimulatedConnection : LinkConnection
 {
     private static readonly TimeSpan Retransmission = TimeSpan.FromMilliseconds(200);
@@ -98,7 +95,7 @@ internal sealed class SimulatedConnection : LinkConnection
         _network.After(_network.Latency(), TellOtherOfClose);
     }
 
-    /// <summary>This end's node is gone; silently: the other end isn't told.</summary>
+    /// <summary>The node is gone. Silently: the other end isn't notified.</summary>
     public void Vanish(bool silently)
     {
         _isVanished = true;
@@ -108,7 +105,7 @@ internal sealed class SimulatedConnection : LinkConnection
             _network.After(_network.Latency(), TellOtherOfClose);
     }
 
-    /// <summary>Cuts bytes between frames, so that a connection can be lost anywhere in what was sent at once.</summary>
+    /// <summary>Splits at frame boundaries, so that the connection can be lost within one send.</summary>
     private IEnumerable<byte[]> Pieces(byte[] frames)
     {
         var start = 0;
@@ -146,7 +143,7 @@ internal sealed class SimulatedConnection : LinkConnection
 
         if (_network.IsCut(From, _to) || _network.IsCut(_to, From) || _other._received.Count > 4 || _other._isVanished)
         {
-            // Lost on the way, or the receiver's window is shut: sent again.
+            // Lost, or the receiver's window is full: retransmit.
             _network.After(Retransmission, Arrive);
             return;
         }

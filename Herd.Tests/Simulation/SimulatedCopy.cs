@@ -3,15 +3,10 @@ using Herd.Actors.Storage;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>
-/// A durable copy on a <see cref="SimulatedDisk"/>. Any operation may fail, before it does anything or when it is done; so a
-/// commit that is reported as failed may be there after a crash.
-/// </summary>
-/// <param name="disk">What outlives this.</param>
-/// <param name="nextFault">Asked at each operation; null: it works.</param>
+/// <summary>Operations fail before or after they take effect, so a commit reported as failed may survive a crash.</summary>
 internal sealed class SimulatedCopy(SimulatedDisk disk, Func<SimulatedCopy.Fault?> nextFault) : IDurableCopy
 {
-    /// <summary>So much more is told to be there, that what is outdated is soon written anew.</summary>
+    /// <summary>Inflates the reported size, so that outdated parts are soon rewritten.</summary>
     private const int Exaggeration = 2_000;
 
     private readonly List<byte[]> _uncommitted = [];
@@ -19,8 +14,6 @@ internal sealed class SimulatedCopy(SimulatedDisk disk, Func<SimulatedCopy.Fault
     private long _next = disk.Next;
     private long _firstNeeded;
 
-    /// <param name="Error">What is thrown.</param>
-    /// <param name="IsDone">The operation has had its effect.</param>
     internal sealed record Fault(Exception Error, bool IsDone);
 
     public string Path => "simulated";
@@ -78,11 +71,10 @@ internal sealed class SimulatedCopy(SimulatedDisk disk, Func<SimulatedCopy.Fault
     public string? Recover(Exception error)
     {
         _uncommitted.Clear();
-        // Nothing else fails here: a store that can't begin ends its node.
+        // Only IOExceptions here: a store that can't open ends its node.
         var fault = nextFault();
         if (fault is { Error: IOException, IsDone: false })
             throw fault.Error;
-        // A commit that was reported as failed may be there.
         (_erasures, _next, _firstNeeded, Vector) = (disk.Erasures, disk.Next, 0, disk.Vector);
         if (fault is { Error: IOException })
             throw fault.Error;
@@ -115,5 +107,4 @@ internal sealed class SimulatedCopy(SimulatedDisk disk, Func<SimulatedCopy.Fault
     }
 }
 
-/// <summary>A fault of the program, which nobody expects.</summary>
 internal sealed class SimulatedBugException() : Exception("a fault, in a simulation");

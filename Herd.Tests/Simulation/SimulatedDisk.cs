@@ -3,27 +3,21 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>What of a node outlives a crash: parts of updates, and the vector that they cover.</summary>
+/// <summary>What survives a crash: parts with updates, and the vector that they cover.</summary>
 internal sealed class SimulatedDisk
 {
     private Dictionary<byte[], byte[]>? _newest;
 
-    /// <summary>How often it was erased: a copy that was opened before writes to where nobody looks.</summary>
+    /// <summary>Number of erasures. A copy that was opened before one is detached from the disk.</summary>
     public int Erasures { get; private set; }
 
-    /// <summary>Committed, by number.</summary>
     public SortedDictionary<long, byte[]> Parts { get; private set; } = [];
 
-    /// <summary>The number that the next part gets.</summary>
     public long Next { get; private set; } = 1;
 
     public VersionVector Vector { get; private set; } = VersionVector.Empty;
 
-    /// <summary>All at once, as a transaction does.</summary>
-    /// <param name="parts">Added, the first of them with number <paramref name="first"/>.</param>
-    /// <param name="first">Its number.</param>
-    /// <param name="vector">What all parts cover.</param>
-    /// <param name="firstNeeded">Parts before it go.</param>
+    /// <summary>Atomic. Parts are numbered from <paramref name="first"/>; those before <paramref name="firstNeeded"/> go.</summary>
     public void Commit(IEnumerable<byte[]> parts, long first, VersionVector vector, long firstNeeded)
     {
         foreach (var part in parts)
@@ -33,14 +27,12 @@ internal sealed class SimulatedDisk
         (Next, Vector, _newest) = (first, vector, null);
     }
 
-    /// <summary>The file is deleted, or was damaged and is set aside.</summary>
     public void Erase()
     {
         Erasures++;
         (Parts, Next, Vector, _newest) = ([], 1, VersionVector.Empty, null);
     }
 
-    /// <summary>What a node that starts makes of it.</summary>
     public LocationTable Load(string name, ulong epoch)
     {
         var table = new LocationTable(name, epoch);
@@ -54,10 +46,9 @@ internal sealed class SimulatedDisk
         return table;
     }
 
-    /// <summary>The newest committed update of an update's client; null: there is none.</summary>
     public byte[]? Find(UpdateFrame update) => (_newest ??= FindNewest()).GetValueOrDefault(KeyOf(update));
 
-    /// <summary>The same for a client's locations and for tombstones of it.</summary>
+    /// <summary>Equal for a client's locations and its tombstones.</summary>
     private static byte[] KeyOf(UpdateFrame update) => update.IsTombstone ? update.Client.ToArray() : ClientHash.Default.KeyOf(update.Client);
 
     private Dictionary<byte[], byte[]> FindNewest()

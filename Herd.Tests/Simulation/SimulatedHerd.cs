@@ -5,10 +5,7 @@ using Herd.Tests.Locations;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>Nodes with a network between them, on virtual time and the test's own thread.</summary>
-/// <param name="random">Of the network and the links.</param>
-/// <param name="settings">Of the links.</param>
-/// <param name="actors">No other herd's at the same time.</param>
+/// <summary>Nodes and their network on virtual time and the test's own thread. Herds may not share actors at the same time.</summary>
 internal sealed class SimulatedHerd(Random random, LinkSettings settings, SimulatedActors actors) : IDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
@@ -20,12 +17,7 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings, Simula
 
     public IReadOnlyList<SimulatedNode> Nodes => _nodes;
 
-    /// <summary>Adds a node that isn't started.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="neighbours">Their names, which are their addresses too.</param>
-    /// <param name="host">Its address; null: its name.</param>
-    /// <param name="ack">When reports are answered.</param>
-    /// <param name="nextFault">What fails next of its durable copy; null: nothing ever does.</param>
+    /// <summary>Adds a node without starting it. Its address is the host, or else its name; neighbours are given by address.</summary>
     public SimulatedNode Add(
         string name,
         IReadOnlyList<string> neighbours,
@@ -38,7 +30,6 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings, Simula
         return node;
     }
 
-    /// <summary>Lets 20 ms pass.</summary>
     public void Advance()
     {
         var end = Network.Now + Step;
@@ -54,9 +45,7 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings, Simula
             Advance();
     }
 
-    /// <summary>Lets time pass until some nodes know the same locations.</summary>
-    /// <returns>How long it took.</returns>
-    /// <exception cref="SimulationFailedException">They don't in a minute.</exception>
+    /// <summary>Advances until these nodes know the same locations, at most for a minute.</summary>
     public TimeSpan AdvanceUntilAgreed(IReadOnlyCollection<SimulatedNode> nodes)
     {
         var start = Network.Now;
@@ -71,17 +60,8 @@ internal sealed class SimulatedHerd(Random random, LinkSettings settings, Simula
         return Network.Now - start;
     }
 
-    /// <summary>
-    /// Lets time pass until the vectors of some nodes, which know the same locations, say the same of each node's present
-    /// epoch. What is stored behind a gap may be claimed or not.
-    /// </summary>
-    /// <param name="nodes">The nodes.</param>
-    /// <param name="pastToo">
-    /// And of each past epoch of which an update is stored; of others a vector needs say nothing. What fills a gap is found out
-    /// at a handshake only.
-    /// </param>
-    /// <returns>How long it took.</returns>
-    /// <exception cref="SimulationFailedException">They don't in a minute.</exception>
+    /// <summary>Advances until the vectors agree on each node's current epoch. Updates after a gap may be covered or not.</summary>
+    /// <param name="pastToo">Also past epochs with stored updates. Only a handshake finds out that a gap is filled.</param>
     public TimeSpan AdvanceUntilVectorsAgree(IReadOnlyCollection<SimulatedNode> nodes, bool pastToo = false)
     {
         var start = Network.Now;

@@ -3,10 +3,7 @@ using Akka.TestKit;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>
-/// The parent of a herd's actors. It runs already, on the test's thread, and so do its children: they are started, and later
-/// stopped, before a call here returns. The system's own guardian would do both in its time, on its thread.
-/// </summary>
+/// <summary>Starts and stops actors synchronously on the test's thread; the system's guardian would use its own.</summary>
 internal sealed class SimulatedHost(ActorSystem system)
 {
     private readonly IInternalActorRef _parent = (IInternalActorRef)new TestActorRef<Parent>(system, Props.Create<Parent>()).Ref;
@@ -20,7 +17,6 @@ internal sealed class SimulatedHost(ActorSystem system)
 
     public void Stop(IActorRef child) => ((IInternalActorRef)child).Stop();
 
-    /// <summary>Stops all of the herd's actors.</summary>
     public void Stop() => _parent.Stop();
 
     private sealed record Make(Props Props, string Name, Action<IActorRef> Made);

@@ -5,8 +5,8 @@ using Herd.Actors.Gossip;
 namespace Herd.Tests.Simulation;
 
 /// <summary>
-/// A network on virtual time: connections with latency and bandwidth, between nodes that can be cut off from each other
-/// in either direction. <see cref="HerdSimulation"/> decides what is cut when. What happens is a function of the seed.
+/// Connections with latency and bandwidth between nodes, which can be cut in either direction: <see cref="HerdSimulation"/> decides
+/// when. Determined by the seed.
 /// </summary>
 internal sealed class SimulatedNetwork(Random random)
 {
@@ -22,23 +22,21 @@ internal sealed class SimulatedNetwork(Random random)
 
     public LinkTraffic Traffic { get; } = new();
 
-    /// <summary>What a connection takes before it is blocked. The less, the longer a catch-up goes on, and the more happens meanwhile.</summary>
+    /// <summary>A connection's send buffer. The smaller, the longer a catch-up takes, and the more happens meanwhile.</summary>
     public int BufferBytes { get; set; } = 16 * 1024;
 
-    /// <summary>A hash of what happened and when, what actors were told by the network included.</summary>
+    /// <summary>A hash of all events and their times, including messages to actors.</summary>
     public ulong Trace { get; private set; }
 
-    /// <summary>Slow links: bytes per second from one node to another; absent: fast.</summary>
+    /// <summary>Bytes per second of slow links; links not listed are fast.</summary>
     public Dictionary<(string From, string To), long> BytesPerSecond { get; } = [];
 
     public void At(TimeSpan time, Action action) => _events.Enqueue(action, (Math.Max(time.Ticks, Now.Ticks), _order++));
 
     public void After(TimeSpan delay, Action action) => At(Now + delay, action);
 
-    /// <summary>When the next event is due; null: none is.</summary>
     public TimeSpan? NextEvent => _events.TryPeek(out _, out var due) ? TimeSpan.FromTicks(due.Ticks) : null;
 
-    /// <summary>Lets everything happen that is due up to a time.</summary>
     public void RunTo(TimeSpan time)
     {
         while (_events.TryPeek(out var action, out var due) && due.Ticks <= time.Ticks)
@@ -63,10 +61,9 @@ internal sealed class SimulatedNetwork(Random random)
 
     public bool IsCut(string from, string to) => _cuts.Contains((from, to));
 
-    /// <summary>From now on, what calls this node reaches its Gossip.</summary>
     public void Listen(string node, IActorRef gossip) => _listeners[node] = gossip;
 
-    /// <summary>A node is gone from one moment to the next; with its machine if nobody is told.</summary>
+    /// <summary>A node vanishes at once. Silently: its machine is gone too, and nobody is notified.</summary>
     public void Vanish(string node, bool silently)
     {
         _listeners.Remove(node);
@@ -84,7 +81,6 @@ internal sealed class SimulatedNetwork(Random random)
 
     public ILinkConnector ConnectorOf(string node) => new Connector(this, node);
 
-    /// <summary>A message goes to an actor.</summary>
     public void Tell(IActorRef to, object message)
     {
         foreach (var letter in message.GetType().Name)

@@ -11,7 +11,7 @@ using Herd.Tests.Locations;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>A node of a simulated herd: the real registry, storage actor, gossip and links, on the test's own thread.</summary>
+/// <summary>A node with the real registry, storage actor, gossip and links, on the test's own thread.</summary>
 internal sealed class SimulatedNode(
     string name, IReadOnlyList<string> neighbours, SimulatedHost actors, SimulatedNetwork network, LinkSettings settings, string? host = null)
 {
@@ -25,28 +25,25 @@ internal sealed class SimulatedNode(
 
     public string Name { get; } = name;
 
-    /// <summary>What it was told last; it starts with them too.</summary>
+    /// <summary>The last neighbours set. They survive a restart.</summary>
     public IReadOnlyList<string> Neighbours { get; private set; } = neighbours;
 
-    /// <summary>What happened to its links.</summary>
     public RecordingLog Log { get; } = new();
 
     public SimulatedDisk Disk { get; } = new();
 
-    /// <summary>When reports are answered.</summary>
     public StorageAck Ack { get; init; }
 
-    /// <summary>What fails next of the durable copy; null: nothing does.</summary>
     public Func<SimulatedCopy.Fault?> NextFault { get; init; } = () => null;
 
     public bool IsUp => _state is not null;
 
     public LocationTable Table => _state!.Table;
 
-    /// <summary>How far this node's clock is from the true time.</summary>
+    /// <summary>Offset of this node's clock from true time.</summary>
     public TimeSpan ClockSkew { get; set; }
 
-    /// <summary>The clock of its registry; null: the machine's.</summary>
+    /// <summary>The registry's clock; null: the machine's.</summary>
     public TimeProvider? RegistryClock { get; set; }
 
     private long Clock => 1_700_000_000_000_000_000 + (network.Now + ClockSkew).Ticks * 100;
@@ -63,7 +60,7 @@ internal sealed class SimulatedNode(
         }
         catch (Exception fault) when (fault is IOException or SimulatedBugException or OutOfMemoryException)
         {
-            // It doesn't start with less than there is; somebody starts it again.
+            // It doesn't start with incomplete data; the test starts it again.
             return;
         }
 
@@ -86,9 +83,7 @@ internal sealed class SimulatedNode(
         network.Listen(_host, _gossip);
     }
 
-    /// <summary>From one moment to the next nothing of it runs any more.</summary>
-    /// <param name="losesDisk">What it had saved is gone too.</param>
-    /// <param name="silently">As when the machine lost power: nobody's connection is closed.</param>
+    /// <summary>Stops everything at once. Silently: as on power loss, no connection is closed.</summary>
     public void Crash(bool losesDisk, bool silently)
     {
         network.Vanish(_host, silently);
@@ -100,10 +95,10 @@ internal sealed class SimulatedNode(
             Disk.Erase();
     }
 
-    /// <summary>It forgets that it was ever started, as with its disk; the clock alone says what its next boot epoch is.</summary>
+    /// <summary>As with its disk: only the clock determines the next boot epoch.</summary>
     public void LoseEpoch() => _epoch = 0;
 
-    /// <summary>From now on it is to be linked with these, whether or not they exist.</summary>
+    /// <summary>Neighbours needn't exist.</summary>
     public void SetNeighbours(IReadOnlyList<string> neighbours)
     {
         Neighbours = neighbours;
@@ -111,34 +106,27 @@ internal sealed class SimulatedNode(
             _gossip.Tell(new GossipActor.SetNeighbours(At(neighbours)), ActorRefs.NoSender);
     }
 
-    /// <summary>Asks for all to be saved.</summary>
     public void Flush(IActorRef asker) => _store.Tell(Herd.Actors.Storage.Flush.Instance, asker);
 
-    /// <summary>All its links start over, as when its registry was restarted.</summary>
+    /// <summary>All its links start over, as after a restart of the registry.</summary>
     public void ExchangeAnew() => _gossip.Tell(Herd.Actors.Locations.ExchangeAnew.Instance, ActorRefs.NoSender);
 
-    /// <summary>A client says where it is.</summary>
-    /// <param name="client">Its ID.</param>
-    /// <param name="time">What it says, POSIX seconds.</param>
-    /// <param name="reporter">Who is answered; null: nobody.</param>
-    /// <returns>The stamped frame, if it was accepted; else null.</returns>
+    /// <summary>Returns the stamped frame, or null if it wasn't accepted. Time in POSIX seconds.</summary>
     public byte[]? Report(string client, long time, IActorRef? reporter = null)
     {
         var frame = Updates.Frame(client, time, Name, receipt: Clock);
         _registry.Tell(new Report(frame, 1), reporter ?? ActorRefs.NoSender);
-        // One that its registry crashed over has a stamp, and isn't there.
+        // A frame is stamped, but not stored, if the registry crashed over it.
         return new UpdateFrame(frame).Sequence != 0 && HasOrNewer(frame) ? frame : null;
     }
 
-    /// <summary>Somebody wants a client to be forgotten.</summary>
-    /// <returns>The tombstone.</returns>
     public byte[] Forget(string client)
     {
         _registry.Tell(new Forget(Updates.Id(client)), ActorRefs.NoSender);
         return Table.FindSameClient(new UpdateFrame(Updates.Frame(client, 0))).ToArray();
     }
 
-    /// <summary>Its membership says who is in the herd.</summary>
+    /// <summary>Announces the members, as the node's membership would.</summary>
     public void ShowMembers(IReadOnlyList<SimulatedNode> nodes)
     {
         IReadOnlyList<MemberId> members = [.. nodes.Select(node => new MemberId(node.Describe(), node.Table.Epoch, $"{node.Name}:1", 1))];
@@ -147,7 +135,7 @@ internal sealed class SimulatedNode(
 
     private NodeDescription Describe() => new(Name, Name, 1, 1, 1);
 
-    /// <summary>All stored frames. It is the test that looks, so there is memory for it.</summary>
+    /// <summary>All stored frames. Simulated memory shortage doesn't apply to the test itself.</summary>
     public byte[] Copy()
     {
         var taking = Memory.Taking;
@@ -160,20 +148,17 @@ internal sealed class SimulatedNode(
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary>Whether this node has an update, or a newer one for its client.</summary>
     public bool HasOrNewer(byte[] update) => IsOrIsNewer(Table.FindSameClient(new UpdateFrame(update)), update);
 
-    /// <summary>Whether its vector covers an update.</summary>
     public bool Claims(byte[] update)
     {
         var frame = new UpdateFrame(update);
         return Table.Vector[Updates.Text(frame.Origin), frame.Epoch] >= frame.Sequence;
     }
 
-    /// <summary>Whether what it saved has an update, or a newer one for its client.</summary>
+    /// <summary>Whether its disk has the update, or a newer one of the client.</summary>
     public bool SavedOrNewer(byte[] update) => IsOrIsNewer(Disk.Find(new UpdateFrame(update)), update);
 
-    /// <summary>One whole frame after the other.</summary>
     public static IEnumerable<byte[]> FramesOf(byte[] frames)
     {
         for (var at = 0; at < frames.Length;)

@@ -4,17 +4,13 @@ using Herd.Actors.Storage;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>Who told a registry one update, or asked a store to flush, and waits for the answer. It runs on the herd's thread.</summary>
-/// <param name="system">The herd's.</param>
-/// <param name="number">Unique.</param>
-/// <param name="onAnswer">Is told of each answer.</param>
+/// <summary>Sends one report or flush, and fails on a second answer. Runs on the herd's thread. Its number must be unique.</summary>
 internal sealed class SimulatedReporter(ActorSystem system, long number, Action<object> onAnswer) : MinimalActorRef
 {
     public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "reporters" / $"{number}";
 
     public override IActorRefProvider Provider => ((ExtendedActorSystem)system).Provider;
 
-    /// <summary>How it went on; null: it waits still.</summary>
     public object? Answer { get; private set; }
 
     protected override void TellInternal(object message, IActorRef sender)

@@ -5,7 +5,7 @@ namespace Herd.Tests.Simulation;
 
 public class SimulationTests(ITestOutputHelper output)
 {
-    /// <summary>More by the environment: HERD_SIMULATION_SEEDS=100000; from HERD_SIMULATION_FIRST on.</summary>
+    /// <summary>HERD_SIMULATION_SEEDS and HERD_SIMULATION_FIRST override the range of seeds.</summary>
     private static readonly int Seeds = Switch.Number("HERD_SIMULATION_SEEDS", 120);
     private static readonly int First = Switch.Number("HERD_SIMULATION_FIRST", 1);
 
@@ -35,11 +35,11 @@ public class SimulationTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{Seeds} seeds from {First} on; agreement at most {worst.Time.TotalSeconds:0.00} s after the heal (seed {worst.Seed}); {acknowledged} reports answered; {shortages} times no memory, {diskFaults} times a disk failed; trace {trace:x16}");
-        // All that is tried is tried.
+        // Every kind of fault must have occurred.
         Assert.True(acknowledged > 0 && (Seeds < 100 || (shortages > 0 && diskFaults > 0)));
     }
 
-    /// <summary>Else a failed seed couldn't be looked into.</summary>
+    /// <summary>Otherwise a failed seed couldn't be debugged.</summary>
     [Fact]
     public void The_same_seed_makes_the_same_run_whatever_ran_before()
     {

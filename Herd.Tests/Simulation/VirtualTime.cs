@@ -5,7 +5,7 @@ using Akka.TestKit;
 
 namespace Herd.Tests.Simulation;
 
-/// <summary>Akka's scheduler for tests, whose monotonic clocks are the machine's; here they are virtual too.</summary>
+/// <summary>Akka's test scheduler with virtual monotonic clocks, too; by default they are the machine's.</summary>
 internal sealed class VirtualTime : TestScheduler, ITimeProvider
 {
     private DateTimeOffset _start;
@@ -17,6 +17,5 @@ internal sealed class VirtualTime : TestScheduler, ITimeProvider
 
     TimeSpan ITimeProvider.HighResMonotonicClock => Now - _start;
 
-    /// <summary>The monotonic clocks start at zero again.</summary>
     public void StartAnew() => _start = Now;
 }

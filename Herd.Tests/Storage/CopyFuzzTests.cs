@@ -4,16 +4,12 @@ using Xunit.Abstractions;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>
-/// Files of a good copy, changed at random: whatever is in them, opening them fails as it may or yields only what was
-/// reported, and claims no more. The seed of what fails is told.
-/// </summary>
+/// <summary>Randomly damaged files fail cleanly, or yield only reported updates and cover no more.</summary>
 public sealed class CopyFuzzTests(ITestOutputHelper output)
 {
-    /// <summary>At least.</summary>
     private const int Lives = 8;
 
-    /// <summary>A life gets longer and its files larger until the next begins.</summary>
+    /// <summary>Files grow in each case; the next life begins anew.</summary>
     private const int CasesOfLife = 30;
 
     private int _whole;
@@ -47,7 +43,7 @@ public sealed class CopyFuzzTests(ITestOutputHelper output)
         using var folder = new CopyFolder();
         using var copy = folder.Open();
         copy.CheckpointEvery(pages: random.Next(10, 60));
-        // Some parts are many in a page, and some are longer than one.
+        // Small parts share a page; large ones exceed it.
         var live = new LiveHerd(copy, seed, clients: random.Next(40, 1_500), partBytes: random.Next(100, 150_000));
         for (var updates = random.Next(300); updates > 0; updates--)
             live.Update();
@@ -85,7 +81,6 @@ public sealed class CopyFuzzTests(ITestOutputHelper output)
         Assert.Null(again.Warning);
     }
 
-    /// <summary>One to four changes, of the file or of its log.</summary>
     private static void Change(CopyFolder folder, Random random)
     {
         for (var changes = random.Next(1, 5); changes > 0; changes--)
@@ -120,7 +115,7 @@ public sealed class CopyFuzzTests(ITestOutputHelper output)
                 Write(file, random.NextInt64(file.Length), new byte[random.Next(1, CopyFile.PageSize)]);
                 break;
             default:
-                // What leads to the rest of a page stands at its beginning, and its rows at its end.
+                // A page's links are at its start, its rows at its end.
                 var at = random.Next(pages) * (long)CopyFile.PageSize;
                 at += random.Next(3) switch { 0 => random.Next(120), 1 => CopyFile.PageSize - random.Next(1, 2000), _ => random.Next(CopyFile.PageSize) };
                 Write(file, Math.Min(at, file.Length - 1), [(byte)random.Next(256)]);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>Vector and locations agree whatever the moment of the crash, and what was committed is there.</summary>
+/// <summary>After a crash at any moment, vector and locations agree, and committed data is there.</summary>
 public class CrashTests
 {
     [Theory]
@@ -30,9 +30,7 @@ public class CrashTests
         }
     }
 
-    /// <summary>
-    /// SQLite writes its log in order, so that a crash of the machine leaves a part of it, and perhaps garbage behind.
-    /// </summary>
+    /// <summary>SQLite appends to its log, so a crash leaves a prefix of it, perhaps followed by garbage.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>Whatever happened to the files, the vector never claims what isn't there.</summary>
 public sealed class DamageTests : IDisposable
 {
     private readonly CopyFolder _folder = new();
@@ -178,7 +177,7 @@ public sealed class DamageTests : IDisposable
         live.AssertTrue(copy.Table);
     }
 
-    /// <summary>The first page leads to the tables; none of the parts is in it.</summary>
+    /// <summary>The first page leads to the tables but holds no parts.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -186,7 +185,7 @@ public sealed class DamageTests : IDisposable
     {
         var live = Live(seed: 5, crashed);
         var random = new Random(5);
-        // All of the file's header and of the beginning of the table of tables, some of its empty room, and its rows.
+        // The file's header and the start of the schema table, some of the free space, and the rows.
         var offsets = Enumerable.Range(0, 120)
             .Concat(Enumerable.Range(0, 30).Select(_ => random.Next(120, CopyFile.PageSize - 600)))
             .Concat(Enumerable.Range(0, 150).Select(i => CopyFile.PageSize - 600 + (4 * i)));
@@ -240,7 +239,7 @@ public sealed class DamageTests : IDisposable
             }
         }
 
-        // Of a crashed one the pages that count are in the log, and only a file that is no database isn't read with it.
+        // After a crash the current pages are in the log, which only a non-database file makes SQLite ignore.
         Change(_folder.File, file => file.SetLength(crashed ? 0 : file.Length));
         Change(_folder.File, file => file.Write(new byte[100]));
         using var again = _folder.Open();
@@ -315,7 +314,6 @@ public sealed class DamageTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_folder.Path, "locations.new")));
     }
 
-    /// <summary>A folder after some life; crashed: its log isn't empty.</summary>
     private LiveHerd Live(int seed, bool crashed, CopyFolder? folder = null, bool folds = true)
     {
         folder ??= _folder;

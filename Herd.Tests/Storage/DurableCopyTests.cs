@@ -6,7 +6,7 @@ namespace Herd.Tests.Storage;
 
 public sealed class DurableCopyTests : IDisposable
 {
-    /// <summary>How far an epoch may be above the last one, if the clock isn't.</summary>
+    /// <summary>The most by which an epoch exceeds the last one if the clock is behind it.</summary>
     private const ulong MostSetBack = 1UL << 32;
 
     private readonly CopyFolder _folder = new();
@@ -104,7 +104,7 @@ public sealed class DurableCopyTests : IDisposable
         ulong later;
         using (var copy = _folder.Open())
         {
-            // As when a backup was put back, and the neighbours know what came after it.
+            // As after a restore from a backup: neighbours know later updates.
             later = copy.Epoch + 1_000_000_000_000;
             copy.Table.Learn(Updates.Frame("kiwi", 5, "Goloman", later, sequence: 1));
             new LiveHerd(copy, seed: 1).SaveAll();

@@ -8,7 +8,6 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>The storage actor; the test plays the registry.</summary>
 public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDispatcher.Config)
 {
     private readonly MemoryCopy _copy = new();
@@ -117,7 +116,7 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         Assert.Equal(["kiwi@2 Hands:1"], _copy.Committed);
     }
 
-    /// <summary>The store tells in order: were anything told as saved before the commit, it would come first.</summary>
+    /// <summary>Messages are in order: a premature Saved would arrive first.</summary>
     [Fact]
     public void What_can_not_be_committed_is_not_told_as_saved()
     {
@@ -147,7 +146,7 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         EventFilter.Warning(contains: "memory can't be written: it was deleted").ExpectOne(() =>
         {
             _copy.BeLost();
-            // If the store hasn't looked by itself.
+            // In case the store hasn't noticed by itself.
             store.Tell(Part(cursor, new SaveEnd(Vector(8), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 8)));
             ExpectMsg<StopSaving>();
             ExpectMsg<Unsaved>();
@@ -174,7 +173,6 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         ExpectMsg<SaveNext>();
         EventFilter.Warning(contains: "it was deleted").ExpectOne(() =>
         {
-            // It can't be written anew either, several times.
             _copy.FailWith(new IOException("the disk is full"));
             _copy.BeLost();
             AwaitCondition(() => _copy.Recoveries >= 3, TimeSpan.FromSeconds(20));
@@ -210,7 +208,7 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         {
             store.Tell(Part(cursor, new SaveEnd(Vector(8), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 8)));
             ExpectMsg<StopSaving>();
-            // Or a report that changes nothing would be answered though what it says is in no file.
+            // Otherwise an unchanged report would be acknowledged though no file has it.
             ExpectMsg<Unsaved>();
             Assert.Empty(ExpectMsg<SaveNext>().Cursor.From.Entries);
         });
@@ -245,7 +243,7 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         Assert.Same(cursor, ExpectMsg<StopSaving>().Cursor);
         Assert.NotSame(cursor, ExpectMsg<SaveNext>().Cursor);
 
-        // An answer to the old one, that was under way, is of no matter.
+        // A late answer to the old cursor has no effect.
         store.Tell(Part(cursor, new SaveEnd(Vector(9), 1, 0), Updates.Frame("kiwi", 1, "Hands", 1, 9)));
         store.Tell(SaveAnew.Instance);
         ExpectMsg<StopSaving>();
@@ -344,8 +342,7 @@ public sealed class DurableStoreTests() : Akka.TestKit.Xunit2.TestKit(StorageDis
         return new SavePart(cursor, frames.Length, IsLast: end is not null, end);
     }
 
-    /// <summary>A store that read nothing yet, and that somebody asked to flush.</summary>
-    /// <returns>The store, who asked, the cursor that it read with before and that of the flush.</returns>
+    /// <summary>Starts a store and asks it to flush. Before and Flushing are its cursors before and since that.</summary>
     private (IActorRef Store, TestProbe Asker, SaveCursor Before, SaveCursor Flushing) StartAndFlush()
     {
         var store = Start(StorageAck.Memory);

@@ -7,7 +7,6 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>What was forgotten is gone from the files: registry, storage actor and SQLite together.</summary>
 public sealed class EraseTests() : Akka.TestKit.Xunit2.TestKit(StorageDispatcher.Config)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
@@ -24,7 +23,6 @@ public sealed class EraseTests() : Akka.TestKit.Xunit2.TestKit(StorageDispatcher
         ActorOf(DurableStore.Props(copy, StorageAck.Memory, registry, eraseAfter: Soon));
         for (var client = 0; client < others; client++)
             registry.Tell(Updates.Report(Updates.Frame($"client-{client}", 1)));
-        // Several versions, in several parts.
         for (var time = 1; time <= 5; time++)
         {
             registry.Tell(Updates.Report(Updates.Frame("jane-doe", time)));
@@ -88,7 +86,7 @@ public sealed class EraseTests() : Akka.TestKit.Xunit2.TestKit(StorageDispatcher
 
     private bool Has(string text) => Directory.GetFiles(_folder.Path, "locations.db*").Any(file => Read(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
 
-    /// <summary>SQLite has it open, and may be writing.</summary>
+    /// <summary>Shared, because SQLite has the file open.</summary>
     private static byte[] Read(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

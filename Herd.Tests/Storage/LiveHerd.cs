@@ -7,10 +7,7 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>
-/// A node's table, to which updates of its own and of neighbours come, and which is saved part by part; it remembers
-/// every update there ever was. The same seed, the same life.
-/// </summary>
+/// <summary>A node's table that changes and is saved in parts. It remembers every update. The seed determines its life.</summary>
 internal sealed class LiveHerd(DurableCopy copy, int seed, int clients = 40, int partBytes = 700)
 {
     private static readonly string[] Neighbours = ["Hands", "Holiday"];
@@ -26,7 +23,6 @@ internal sealed class LiveHerd(DurableCopy copy, int seed, int clients = 40, int
 
     public LocationTable Table { get; } = copy.Table;
 
-    /// <summary>Some clients move, some of them to where others saw them before.</summary>
     public void Update()
     {
         for (var count = _random.Next(1, 12); count > 0; count--)
@@ -50,7 +46,7 @@ internal sealed class LiveHerd(DurableCopy copy, int seed, int clients = 40, int
         }
     }
 
-    /// <summary>Saves one part, and commits at the end or now and then before it.</summary>
+    /// <summary>Saves one part; commits at the end, and sometimes before.</summary>
     public void Save()
     {
         var isEnd = AddPart(_cursor);
@@ -58,7 +54,6 @@ internal sealed class LiveHerd(DurableCopy copy, int seed, int clients = 40, int
             copy.Commit(isEnd ? Table.Vector : null);
     }
 
-    /// <summary>Saves everything.</summary>
     public void SaveAll()
     {
         while (!AddPart(_cursor))
@@ -68,7 +63,7 @@ internal sealed class LiveHerd(DurableCopy copy, int seed, int clients = 40, int
         copy.Commit(Table.Vector);
     }
 
-    /// <summary>After an error: what may not have been saved is read again.</summary>
+    /// <summary>After an error: reads again what may not have been saved.</summary>
     public void StartOver()
     {
         Table.Close(_cursor);
@@ -78,7 +73,7 @@ internal sealed class LiveHerd(DurableCopy copy, int seed, int clients = 40, int
         _fold = null;
     }
 
-    /// <summary>One step of writing everything anew, so that what was written before can go.</summary>
+    /// <summary>One step of rewriting everything, so that older parts can be dropped.</summary>
     public void Fold()
     {
         if (_fold is null)
@@ -95,7 +90,6 @@ internal sealed class LiveHerd(DurableCopy copy, int seed, int clients = 40, int
         copy.DropPartsBefore(_foldStart);
     }
 
-    /// <summary>A life's next moment.</summary>
     public void Step()
     {
         switch (_random.Next(8))
@@ -112,7 +106,7 @@ internal sealed class LiveHerd(DurableCopy copy, int seed, int clients = 40, int
         }
     }
 
-    /// <summary>What the vector covers is in the table, or something newer of the same client is.</summary>
+    /// <summary>Whatever the vector covers is in the table, or something newer of that client is.</summary>
     public void AssertHonest(LocationTable loaded, VersionVector claimed)
     {
         foreach (var bytes in _updates)
@@ -128,7 +122,7 @@ internal sealed class LiveHerd(DurableCopy copy, int seed, int clients = 40, int
         }
     }
 
-    /// <summary>Nothing is in the table but what was reported once, to the byte.</summary>
+    /// <summary>The table holds only reported updates, byte for byte.</summary>
     public void AssertTrue(LocationTable loaded)
     {
         var bytes = new ArrayBufferWriter<byte>();

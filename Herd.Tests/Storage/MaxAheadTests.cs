@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>Times in the file that are far ahead of the clock.</summary>
 public sealed class MaxAheadTests : IDisposable
 {
     private static readonly TimeSpan MaxAhead = TimeSpan.FromHours(48);
@@ -50,7 +49,7 @@ public sealed class MaxAheadTests : IDisposable
         Assert.Equal(vector, copy.Vector.ToString());
     }
 
-    /// <summary>As the node took it from a client, and saved it, before its clock was put right or max-ahead was made shorter.</summary>
+    /// <summary>Saves what the node accepted before its clock was corrected, or max-ahead was reduced.</summary>
     private void Save(params (string Client, long Time)[] updates)
     {
         using var copy = _folder.Open();

@@ -4,7 +4,7 @@ using Herd.Tests.Locations;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>A durable copy in memory, that fails when a test wants it to, and can be looked at from any thread.</summary>
+/// <summary>A thread-safe durable copy in memory, which fails on demand.</summary>
 internal sealed class MemoryCopy : IDurableCopy
 {
     private readonly Lock _gate = new();
@@ -30,7 +30,6 @@ internal sealed class MemoryCopy : IDurableCopy
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>Everything that was committed, as <see cref="Updates.Describe(UpdateBlock)"/> has it.</summary>
     public IReadOnlyList<string> Committed => Get<IReadOnlyList<string>>(() => [.. _parts]);
 
     public int Syncs { get; private set; }
@@ -41,18 +40,17 @@ internal sealed class MemoryCopy : IDurableCopy
 
     public int TidyUpSteps { get; set; }
 
-    /// <summary>Lets every write fail from here on; null: no more.</summary>
+    /// <summary>Makes all writes fail; null: they work again.</summary>
     public void FailWith(Exception? failure) => Get(() => _failure = failure);
 
-    /// <summary>Lets every commit fail from here on; null: no more.</summary>
+    /// <summary>The same for commits.</summary>
     public void FailCommitsWith(Exception? failure) => Get(() => _commitFailure = failure);
 
-    /// <summary>The copy is deleted; the next recovery makes a new one.</summary>
+    /// <summary>Deletes the copy; the next recovery creates a new one.</summary>
     public void BeLost() => Get(() => _isLost = true);
 
     public void CheckPlace() => Get(() => _isLost ? throw new CopyLostException("it was deleted") : true);
 
-    /// <summary>The next recovery finds the copy damaged.</summary>
     public void BeDamaged() => Get(() => _damagedName = "memory.damaged");
 
     public void Add(ReadOnlySpan<byte> frames, int count)

@@ -3,10 +3,7 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>
-/// Does something as a user who may touch other users' files only as their modes say. The kernel keeps that user per
-/// thread, and only root can be another; whoever runs the tests otherwise stays who they are.
-/// </summary>
+/// <summary>Runs code with another user's file permissions. Only root can; for others nothing changes.</summary>
 internal static class OtherUser
 {
     private const uint Nobody = 65534;
@@ -14,7 +11,7 @@ internal static class OtherUser
     public static void Do(Action action)
     {
         Exception? fault = null;
-        // A thread of its own, that ends with it: nobody else is to run as this user.
+        // The kernel keeps this user per thread, so the thread must end with it.
         var thread = new Thread(() =>
         {
             _ = SetFileSystemUser(Nobody);

@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>A copy goes on after its disk failed.</summary>
 public sealed class RecoveryTests : IDisposable
 {
     private const int Full = 13;
@@ -130,7 +129,6 @@ public sealed class RecoveryTests : IDisposable
             live.StartOver();
             live.SaveAll();
             digest = $"{live.Table.Digest} {copy.Vector}";
-            // The folder is this process's again.
             Assert.True(FolderLock.IsTaken(_folder.Path));
         }
 

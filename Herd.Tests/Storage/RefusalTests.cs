@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>Where running would lose data, the node says so and doesn't start.</summary>
 public sealed class RefusalTests : IDisposable
 {
     private readonly CopyFolder _folder = new();

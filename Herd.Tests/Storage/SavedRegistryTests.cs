@@ -7,7 +7,6 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>Registry, storage actor and file together.</summary>
 public sealed class SavedRegistryTests() : Akka.TestKit.Xunit2.TestKit(StorageDispatcher.Config)
 {
     private readonly CopyFolder _folder = new();
@@ -84,8 +83,7 @@ public sealed class SavedRegistryTests() : Akka.TestKit.Xunit2.TestKit(StorageDi
         var registry = StartOnDisk(copy);
         var reporter = CreateTestProbe();
         registry.Tell(Updates.Report(Updates.Frame("kiwi", 1)), reporter);
-        // The store has failed with the report in its hands, has begun anew and failed again: were there an answer, the
-        // registry would have told it before it answers this.
+        // The store has failed twice by now. An answer, if any, would have come before the registry's status.
         AwaitCondition(() => copy.Recoveries >= 2, TimeSpan.FromSeconds(20));
         registry.Tell(GetRegistryStatus.Instance);
         ExpectMsg<RegistryStatus>();
@@ -171,7 +169,6 @@ public sealed class SavedRegistryTests() : Akka.TestKit.Xunit2.TestKit(StorageDi
         return (registry, Sys.ActorOf(DurableStore.Props(copy, ack, registry)));
     }
 
-    /// <summary>A registry of its own, that answers when what was reported is saved.</summary>
     private IActorRef StartOnDisk(MemoryCopy copy)
     {
         var registry = Sys.ActorOf(LocationRegistry.Props(new LocationRegistry.State(new LocationTable("Goloman", 1), acknowledgeWhenSaved: true)));

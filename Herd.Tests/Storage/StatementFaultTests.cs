@@ -6,10 +6,7 @@ using Xunit.Abstractions;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>
-/// SQLite fails at any statement, before it has an effect or behind it: when a copy is opened, written, folded, brought back
-/// after an error. What the copy's vector claims is on the disk at any moment, and what was committed once stays there.
-/// </summary>
+/// <summary>Any SQLite statement may fail, before or after its effect. The disk always holds what was committed and is covered.</summary>
 public class StatementFaultTests(ITestOutputHelper output)
 {
     private const int Busy = 5;
@@ -24,7 +21,7 @@ public class StatementFaultTests(ITestOutputHelper output)
     private static readonly int Seeds = Switch.Number("HERD_STORAGE_SEEDS", 40);
     private static readonly int[] Errors = [Busy, NoMemory, Interrupted, Corrupt, Full, ReadFails, WriteFails, SyncFails];
 
-    /// <summary>What SQLite never says of a statement that has had its effect.</summary>
+    /// <summary>Errors that SQLite never returns after a statement took effect.</summary>
     private static readonly int[] BeforeOnly = [Busy, Full];
 
     [Fact]
@@ -85,7 +82,7 @@ public class StatementFaultTests(ITestOutputHelper output)
             return _faults;
         }
 
-        /// <summary>As the store does: the first error is what is recovered from, as often as it takes.</summary>
+        /// <summary>Like the store: recovers from the first error, as often as it takes.</summary>
         private void Recover(DurableCopy copy, SqliteException error)
         {
             for (var times = 0; ; times++)
@@ -93,7 +90,7 @@ public class StatementFaultTests(ITestOutputHelper output)
                 string? aside = null;
                 if (WithFaults(() => aside = copy.Recover(error), isSure: times > 3) is not null)
                     continue;
-                // It begins anew, and claims nothing; what was there is set aside.
+                // The old copy was set aside; the new one covers nothing.
                 if (aside is not null)
                     _committed = VersionVector.Empty;
                 return;
@@ -103,7 +100,6 @@ public class StatementFaultTests(ITestOutputHelper output)
         private void AssertThereAfterACrash(CopyFolder folder, LiveHerd live)
         {
             using var crashed = folder.CopyAsIs();
-            // A start that fails leaves all as it was, for the next one.
             WithFaults(() =>
             {
                 try
@@ -112,7 +108,7 @@ public class StatementFaultTests(ITestOutputHelper output)
                 }
                 catch (DurableCopyException)
                 {
-                    // One clear line, and the node doesn't run.
+                    // The node reports the error and doesn't run.
                 }
             });
             using var again = crashed.Open();
@@ -122,13 +118,12 @@ public class StatementFaultTests(ITestOutputHelper output)
             live.AssertTrue(again.Table);
         }
 
-        /// <returns>What was thrown; null: nothing.</returns>
         private SqliteException? WithFaults(Action action, bool isSure = false)
         {
             var stepsLeft = _random.Next(2) == 0 && !isSure ? _random.Next(_random.Next(2) == 0 ? 8 : 40) : -1;
             if (stepsLeft >= 0)
             {
-                // Most often what needs no new connection to recover from.
+                // Mostly an error that needs no new connection.
                 var code = _random.Next(3) == 0 ? Full : Errors[_random.Next(Errors.Length)];
                 Statement.Stepping = isDone =>
                 {

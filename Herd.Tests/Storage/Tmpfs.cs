@@ -3,13 +3,11 @@ using Xunit;
 
 namespace Herd.Tests.Storage;
 
-/// <summary>A small disk of a test's own, that can be full.</summary>
+/// <summary>A small disk of the test's own, which can be full.</summary>
 internal sealed class Tmpfs : IDisposable
 {
     private readonly string _filler;
 
-    /// <param name="path">Made if it isn't there.</param>
-    /// <param name="megabytes">Its size.</param>
     public Tmpfs(string path, int megabytes)
     {
         Directory.CreateDirectory(path);
@@ -20,7 +18,6 @@ internal sealed class Tmpfs : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Takes all the room that is left.</summary>
     public void Fill()
     {
         using var file = File.OpenHandle(_filler, FileMode.OpenOrCreate, FileAccess.Write);
@@ -36,13 +33,11 @@ internal sealed class Tmpfs : IDisposable
         }
     }
 
-    /// <summary>Gives it back.</summary>
     public void Empty() => File.Delete(_filler);
 
-    /// <summary>What still uses it keeps it until it ends.</summary>
+    /// <summary>Lazy: processes that use it keep it until they end.</summary>
     public void Dispose() => Try("umount", "--lazy", Path);
 
-    /// <returns>Why it fails; null: it doesn't.</returns>
     internal static string? Try(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
@@ -52,7 +47,6 @@ internal sealed class Tmpfs : IDisposable
     }
 }
 
-/// <summary>A test that mounts a <see cref="Tmpfs"/>: where this user can't, it is skipped and says why.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FactOnTmpfsAttribute : FactAttribute
 {
@@ -66,7 +60,7 @@ public sealed class FactOnTmpfsAttribute : FactAttribute
             return "only Linux has a tmpfs";
         if (!Environment.IsPrivilegedProcess)
             return "only root mounts a tmpfs";
-        // A container's root may not.
+        // Even root in a container may not.
         var folder = Directory.CreateTempSubdirectory("herd-try-").FullName;
         var error = Tmpfs.Try("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder);
         if (error is null)

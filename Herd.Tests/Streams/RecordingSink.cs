@@ -4,7 +4,7 @@ using Herd.Actors.Streams;
 
 namespace Herd.Tests.Streams;
 
-/// <summary>A reader of streams that goes from node to node, and what it holds. It sees to it that nothing comes twice or goes back.</summary>
+/// <summary>A stream reader that moves between nodes, and records state and mistakes.</summary>
 internal sealed class RecordingSink : IStreamSink
 {
     private static readonly CursorSeal Seal = new("goloman", "");
@@ -14,27 +14,25 @@ internal sealed class RecordingSink : IStreamSink
     private Dictionary<string, byte[]> _knownAtCursor = [];
     private StreamCursor? _next;
 
-    /// <summary>By client: the frame that was told last.</summary>
     public Dictionary<string, byte[]> Known { get; } = [];
 
-    /// <summary>Each event in words, as in <c>move jane@5</c>.</summary>
+    /// <summary>Each event as text, e.g. <c>move jane@5</c>.</summary>
     public List<string> Events { get; } = [];
 
-    /// <summary>The last one that was told.</summary>
     public StreamCursor? Last { get; private set; }
 
     public int Resets { get; private set; }
 
-    /// <summary>Events that may have come twice, or that went back.</summary>
+    /// <summary>Events that came twice or went back.</summary>
     public List<string> Mistakes { get; } = [];
 
-    /// <summary>Called before each flush: what it throws cuts the reader off.</summary>
+    /// <summary>Called before each flush; an exception cuts the reader off.</summary>
     public Action? Flushing { get; set; }
 
-    /// <summary>Whether the reader is slow: each event is flushed.</summary>
+    /// <summary>Whether the reader is slow, so that each event is flushed.</summary>
     public bool IsFull { get; set; }
 
-    /// <summary>The connection has ended: what came behind the last cursor counts no more.</summary>
+    /// <summary>Drops everything since the last cursor.</summary>
     public void CutOff()
     {
         _next = null;
@@ -114,7 +112,6 @@ internal sealed class RecordingSink : IStreamSink
     {
         if (_next is null)
             return;
-        // As it goes over the wire.
         Last = StreamCursor.Parse(_next.Text(Seal), Seal);
         _next = null;
         _knownAtCursor = new(Known);

@@ -10,10 +10,7 @@ using Xunit;
 
 namespace Herd.Tests.Streams;
 
-/// <summary>
-/// Three nodes that report, flood, lose links and disks, forget and crash at random, and a reader that goes from one to another in
-/// the midst of it: it holds in the end what they hold, and gets nothing twice that it had before its cursor.
-/// </summary>
+/// <summary>Nodes under random faults, and a reader that moves between them: it ends with their state, and gets nothing twice.</summary>
 public class StreamPropertyTests
 {
     private const int Steps = 400;
@@ -35,7 +32,7 @@ public class StreamPropertyTests
             resets += herd.Sink.Resets;
         }
 
-        // Else it would be easy.
+        // Otherwise the test would be too easy.
         Assert.True(resets < resumes * 3 / 4, $"{resets} resets of {resumes} times that it went on elsewhere");
     }
 
@@ -61,7 +58,7 @@ public class StreamPropertyTests
             _nodes = [.. new[] { "Ada", "Bo", "Cy" }.Select(name => new StreamedNode(name, TimeProvider.System, isSlow ? 16 : 1024) { PartBytes = 300 })];
             foreach (var node in _nodes)
                 node.BetweenParts = () => { if (_random.Next(4) == 0) Change(); };
-            // Who is slow flushes behind each event: as often cut off, it would never have a cursor.
+            // A slow reader flushes after each event; cut off as often as others, it would never get a cursor.
             Sink.Flushing = () => { if (_random.Next(isSlow ? 100 : 25) == 0) throw new OperationCanceledException(); };
             Sink.IsFull = isSlow;
             _at = _nodes[0];
@@ -99,7 +96,6 @@ public class StreamPropertyTests
             Assert.All(_nodes, node => Assert.Equal(_nodes[0].Table.Digest, node.Table.Digest));
         }
 
-        /// <summary>Something happens in the herd.</summary>
         private void Change()
         {
             var (node, other) = (Any(), Any());
@@ -135,7 +131,7 @@ public class StreamPropertyTests
 
         private void Crash(StreamedNode node)
         {
-            // Its readers lose their connections with it; what they read has no effect any more.
+            // Its readers lose their connections; what they still read has no effect.
             node.Crash(withDisk: _random.Next(3) > 0);
             if (node == _at)
                 Hang();
@@ -160,7 +156,7 @@ public class StreamPropertyTests
                     if (last is not null)
                         Resumes++;
                     var session = node.Open(Sink, _filter, _isSlow ? 4 : StreamSession.DefaultLag);
-                    // A node may crash while it sends.
+                    // Assigned before the start, because the node may crash while it sends.
                     _session = session;
                     var hasRead = _hasRead;
                     _hasRead = true;

@@ -7,7 +7,6 @@ using Xunit;
 
 namespace Herd.Tests.Streams;
 
-/// <summary>Readers of streams and the registry's actor.</summary>
 public class StreamRegistryTests : TestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -17,7 +16,7 @@ public class StreamRegistryTests : TestKit
 
     public StreamRegistryTests()
     {
-        // Each part has one client.
+        // One client per part.
         _registry = Sys.ActorOf(LocationRegistry.Props(new LocationRegistry.State(_table) { CatchUpPartBytes = 1 }));
         _table.Feed.TryEnter(1);
     }
@@ -34,11 +33,11 @@ public class StreamRegistryTests : TestKit
         var flushes = 0;
         sink.Flushing = () =>
         {
-            // Behind the part with kiwi.
+            // After the part with kiwi.
             if (!sink.Known.ContainsKey("kiwi") || flushes++ > 0)
                 return;
             _registry.Tell(new Forget(Updates.Id("kiwi")), ActorRefs.NoSender);
-            // A frame that says it is longer than the block.
+            // A frame whose length exceeds its block crashes the registry.
             _registry.Tell(new Report(new byte[] { 255, 255, 255, 0 }, 1), ActorRefs.NoSender);
         };
         var session = new StreamSession(

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Herd.Tests.Streams;
 
-/// <summary>What anybody may say as a cursor.</summary>
+/// <summary>Cursors come from anybody, so they may be anything.</summary>
 public class StreamSourceTests
 {
     private const long Now = 1_785_578_400;

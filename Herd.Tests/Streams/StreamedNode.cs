@@ -5,7 +5,7 @@ using Herd.Actors.Streams;
 
 namespace Herd.Tests.Streams;
 
-/// <summary>A node's table and what streams read of it, without actors: what would be the registry's turns are calls.</summary>
+/// <summary>A node's table and streams without actors: calls stand for the registry's turns.</summary>
 internal sealed class StreamedNode
 {
     private readonly string _name;
@@ -15,9 +15,7 @@ internal sealed class StreamedNode
     private List<byte[]> _saved = [];
     private VersionVector _savedVector = VersionVector.Empty;
 
-    /// <param name="name">The node's.</param>
-    /// <param name="clock">Of cursors.</param>
-    /// <param name="kept">Changes that the feed keeps: a power of two.</param>
+    /// <param name="kept">Changes that the feed keeps; a power of two.</param>
     public StreamedNode(string name, TimeProvider clock, int kept)
     {
         (_name, _clock, _kept) = (name, clock, kept);
@@ -28,12 +26,11 @@ internal sealed class StreamedNode
 
     public StreamSource Source { get; private set; } = null!;
 
-    /// <summary>Frames a part of a catch-up has, in bytes.</summary>
+    /// <summary>Size of a catch-up's part.</summary>
     public int PartBytes { get; set; } = 64 * 1024;
 
     public RetentionSettings Retention { get; init; } = RetentionSettings.Default;
 
-    /// <summary>Called between the parts of a reader's catch-up.</summary>
     public Action? BetweenParts { get; set; }
 
     public void Report(string client, long time, string location = "+34.068930-118.445127") =>
@@ -43,9 +40,7 @@ internal sealed class StreamedNode
 
     public void Learn(byte[] frame) => Do(() => Table.Learn(frame));
 
-    /// <summary>Gets from another node what this one lacks.</summary>
-    /// <param name="other">The other node.</param>
-    /// <param name="count">How many updates come before the link breaks.</param>
+    /// <param name="count">Updates that arrive before the link breaks.</param>
     public void CatchUpFrom(StreamedNode other, int count = int.MaxValue) => Do(() =>
     {
         var frames = new ArrayBufferWriter<byte>();
@@ -64,7 +59,6 @@ internal sealed class StreamedNode
             Table.Merge(other.Table.Vector);
     });
 
-    /// <summary>What is there now is what a restart finds.</summary>
     public void Save()
     {
         var frames = new ArrayBufferWriter<byte>();
@@ -76,8 +70,7 @@ internal sealed class StreamedNode
             _saved.Add(rest[..(int)UpdateFrame.LengthOf(rest)].ToArray());
     }
 
-    /// <summary>Ends without a warning and starts again with what was saved.</summary>
-    /// <param name="withDisk">Or with nothing.</param>
+    /// <summary>Restarts with what was saved, or, without its disk, with nothing.</summary>
     public void Crash(bool withDisk)
     {
         if (!withDisk)
@@ -85,7 +78,6 @@ internal sealed class StreamedNode
         Start(Table.Epoch + 1);
     }
 
-    /// <summary>A reader of this node's stream.</summary>
     public StreamSession Open(IStreamSink sink, StreamFilter? filter = null, int lag = StreamSession.DefaultLag)
     {
         var (table, source) = (Table, Source);
@@ -103,7 +95,7 @@ internal sealed class StreamedNode
         }
     }
 
-    /// <summary>A turn of the registry's.</summary>
+    /// <summary>One turn of the registry.</summary>
     public void Do(Action turn)
     {
         turn();
@@ -111,7 +103,7 @@ internal sealed class StreamedNode
         Table.Feed.Publish(_now, Source.Cursor);
     }
 
-    /// <summary>As the pacer has it done.</summary>
+    /// <summary>As the pacer triggers it.</summary>
     public void Note() => Table.Feed.Note(_now, Source.Cursor);
 
     private void Start(ulong epoch)

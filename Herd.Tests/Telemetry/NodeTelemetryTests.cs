@@ -42,7 +42,7 @@ public class NodeTelemetryTests
     [Fact]
     public void While_nobody_listens_there_are_no_spans()
     {
-        // Others in this process may listen, to other nodes.
+        // Listeners elsewhere in this process listen to other nodes.
         Assert.Null(_telemetry.Start("iamat", ActivityKind.Server));
         Assert.Null(_telemetry.StartAfter("registry learn", ActivityKind.Internal, null));
         Assert.Null(Traced.By(null));

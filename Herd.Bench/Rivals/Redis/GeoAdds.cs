@@ -4,10 +4,7 @@ using Herd.Bench.Load;
 
 namespace Herd.Bench.Rivals.Redis;
 
-/// <summary>
-/// GEOADDs in Redis' protocol, each time with another latitude. All clients are members of one key, as one herd holds them
-/// all. Redis keeps a location to some 0.00001 degrees, and sends replicas only what changed it.
-/// </summary>
+/// <summary>Each time with another latitude: Redis keeps about 0.00001 degrees, and replicates only what changed.</summary>
 internal sealed class GeoAddBlock(string prefix, int first, int count) : ReportBlock(first, count, client => string.Create(
     CultureInfo.InvariantCulture,
     $"*5\r\n$6\r\nGEOADD\r\n$4\r\nherd\r\n$11\r\n-118.{client % 1000:D6}\r\n$9\r\n34.@@@@93\r\n${prefix.Length + Number.Length}\r\n{prefix}{Number}\r\n"))
@@ -22,12 +19,11 @@ internal sealed class GeoAddBlock(string prefix, int first, int count) : ReportB
     }
 }
 
-/// <summary>Counts answers to GEOADD: <c>:1</c> or <c>:0</c> and a line's end each.</summary>
 internal sealed class GeoAddAnswers : AnswerCounter
 {
     private const int MostOfError = 100;
 
-    /// <exception cref="IOException">One is an error.</exception>
+    /// <exception cref="IOException">Redis answered with an error.</exception>
     public override int Count(ReadOnlySpan<byte> bytes)
     {
         var error = bytes.IndexOf((byte)'-');

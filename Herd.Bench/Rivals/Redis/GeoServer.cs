@@ -7,7 +7,6 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Rivals.Redis;
 
-/// <summary>One Redis or Garnet server that holds places and is asked what is near.</summary>
 internal sealed class GeoServer : IAsyncDisposable
 {
     private const int Batch = 500;
@@ -22,14 +21,12 @@ internal sealed class GeoServer : IAsyncDisposable
 
     private GeoServer(string name, DirectoryInfo folder) => (_name, _folder) = (name, folder);
 
-    /// <summary>Of all its threads, in user mode and in the kernel.</summary>
+    /// <summary>User and kernel time of all threads.</summary>
     public TimeSpan ProcessorTime => _server!.ProcessorTime;
 
-    /// <exception cref="NotMeasuredException">Redis isn't installed.</exception>
     public static Task<GeoServer> StartRedisAsync(CancellationToken cancel) => StartAsync(
         "Redis", RedisHerd.Program, "on Debian: apt-get install redis-server", folder => ["--dir", folder, "--save", "", "--appendonly", "no"], cancel);
 
-    /// <exception cref="NotMeasuredException">Garnet isn't installed.</exception>
     public static Task<GeoServer> StartGarnetAsync(CancellationToken cancel) => StartAsync(
         "Garnet", Garnet, $"dotnet tool install --global {Garnet} --version 2.2.8", folder => ["--checkpointdir", folder], cancel);
 
@@ -76,7 +73,6 @@ internal sealed class GeoServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes out so many of those that were added, each by a command of its own.</summary>
     public async Task RemoveAsync(int count, CancellationToken cancel)
     {
         foreach (var batch in Enumerable.Range(0, count).Chunk(Batch))
@@ -87,8 +83,7 @@ internal sealed class GeoServer : IAsyncDisposable
         }
     }
 
-    /// <summary>What is nearest to each point, nearest first.</summary>
-    /// <returns>For each point the distances in metres.</returns>
+    /// <summary>For each point the distances to its nearest members, ascending, in metres.</summary>
     public async Task<IReadOnlyList<double[]>> SearchAsync(
         IReadOnlyList<(double Latitude, double Longitude)> points, double radius, int limit, CancellationToken cancel)
     {
@@ -113,7 +108,6 @@ internal sealed class GeoServer : IAsyncDisposable
         return found;
     }
 
-    /// <summary>How long Redis says that its searches took so far, and how many there were.</summary>
     public async Task<(double Microseconds, double Calls)> SearchTimeAsync(CancellationToken cancel)
     {
         await SendAsync(["INFO commandstats"], cancel).ConfigureAwait(false);
@@ -137,14 +131,13 @@ internal sealed class GeoServer : IAsyncDisposable
     private async Task SendAsync(IEnumerable<string> commands, CancellationToken cancel) =>
         await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Concat(commands.Select(ArrayOf))), cancel).ConfigureAwait(false);
 
-    /// <summary>A command as an array of strings: Garnet takes no others.</summary>
+    /// <summary>A command as an array of strings; Garnet accepts nothing else.</summary>
     private static string ArrayOf(string command)
     {
         var words = command.Split(' ');
         return string.Create(CultureInfo.InvariantCulture, $"*{words.Length}\r\n{string.Concat(words.Select(word => $"${word.Length}\r\n{word}\r\n"))}");
     }
 
-    /// <exception cref="IOException">Something else was answered.</exception>
     private async Task<int> ReadAsync(char kind, CancellationToken cancel)
     {
         var line = await _answers.ReadLineAsync(cancel).ConfigureAwait(false) ?? "the end of the connection";

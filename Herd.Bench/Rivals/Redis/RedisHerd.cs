@@ -7,7 +7,7 @@ using Herd.Bench.Processes;
 
 namespace Herd.Bench.Rivals.Redis;
 
-/// <summary>A Redis primary with four replicas, each in a process of its own, that keep nothing on disk.</summary>
+/// <summary>A Redis primary with four replicas, one process each, without persistence.</summary>
 internal sealed class RedisHerd : IRunningHerd
 {
     public const string Program = "redis-server";
@@ -21,11 +21,9 @@ internal sealed class RedisHerd : IRunningHerd
     private readonly int[] _ports = Ports.Free(1 + Replicas);
     private readonly List<ChildProcess> _servers = [];
 
-    /// <summary>The primary, as often as there are servers: only it takes updates.</summary>
+    /// <summary>The primary, once per server: only it takes updates.</summary>
     public IReadOnlyList<IPEndPoint> ClientPorts => [.. Enumerable.Repeat(Server(0), 1 + Replicas)];
 
-    /// <summary>Starts all and waits until the replicas follow the primary.</summary>
-    /// <exception cref="NotMeasuredException">Redis isn't installed.</exception>
     public static async Task<RedisHerd> StartAsync(CancellationToken cancel)
     {
         if (!InstalledProgram.Exists(Program))
@@ -44,7 +42,7 @@ internal sealed class RedisHerd : IRunningHerd
         }
     }
 
-    /// <summary>The primary is 0, replicas are 1 to 4.</summary>
+    /// <summary>0 is the primary, 1 to 4 are replicas.</summary>
     public IPEndPoint Server(int index) => new(IPAddress.Loopback, _ports[index]);
 
     public async Task AwaitKnownAtAllAsync(CancellationToken cancel)
@@ -54,8 +52,7 @@ internal sealed class RedisHerd : IRunningHerd
         try
         {
             using var primary = await RedisClient.ConnectAsync(Server(0), limit.Token).ConfigureAwait(false);
-            // WAIT speaks of its connection's last write. Replicas take all writes in the primary's order: those that have
-            // this one have all that were answered before it.
+            // WAIT concerns the connection's last write. Replicas apply writes in order, so this one covers all before it.
             await primary.AskAsync("INCR waited", limit.Token).ConfigureAwait(false);
             while (await primary.AskAsync($"WAIT {Replicas} 1000", limit.Token).ConfigureAwait(false) < Replicas)
             {
@@ -84,7 +81,7 @@ internal sealed class RedisHerd : IRunningHerd
                 $"Redis {server}",
                 [
                     Program, "--bind", "127.0.0.1", "--port", Port(server), "--dir", folder, "--save", "", "--appendonly", "no",
-                    // To follow at once; and not to be dropped, and copied anew, for being behind.
+                    // Replicate at once, and never drop and resync a replica that lags.
                     "--repl-diskless-sync-delay", "0", "--client-output-buffer-limit", "replica", "0", "0", "0", .. follows,
                 ],
                 line => line.Contains("Ready to accept connections", StringComparison.Ordinal),
@@ -96,7 +93,6 @@ internal sealed class RedisHerd : IRunningHerd
     private string Port(int server) => _ports[server].ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Asks a Redis server what is answered in one line. Not for load.</summary>
 internal sealed class RedisClient : IDisposable
 {
     private readonly TcpClient _client;
@@ -123,9 +119,6 @@ internal sealed class RedisClient : IDisposable
         }
     }
 
-    /// <param name="command">Words with spaces between.</param>
-    /// <returns>The number that it is answered with.</returns>
-    /// <exception cref="IOException">The answer is no number, or the connection is closed.</exception>
     public async Task<long> AskAsync(string command, CancellationToken cancel)
     {
         await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), cancel).ConfigureAwait(false);

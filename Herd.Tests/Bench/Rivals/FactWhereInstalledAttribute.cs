@@ -3,7 +3,6 @@ using Xunit;
 
 namespace Herd.Tests.Bench.Rivals;
 
-/// <summary>A test that needs a program of the machine: without it, it is skipped and says why.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FactWhereInstalledAttribute : FactAttribute
 {

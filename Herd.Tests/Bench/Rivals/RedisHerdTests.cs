@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Bench.Rivals;
 
-/// <summary>What is counted as known at all of Redis' servers is there.</summary>
 public class RedisHerdTests
 {
     private const int Commands = 20;
@@ -27,7 +26,7 @@ public class RedisHerdTests
         }
     }
 
-    /// <summary>Redis sends its replicas nothing of a GEOADD that changes nothing: that would be measured too fast.</summary>
+    /// <summary>Redis doesn't replicate a GEOADD that changes nothing, so a benchmark of such would be too fast.</summary>
     [FactWhereInstalled(RedisHerd.Program)]
     public async Task Each_report_of_a_moving_client_changes_its_location()
     {
@@ -42,7 +41,7 @@ public class RedisHerdTests
             Assert.Equal(Commands, before);
             await SendAsync(herd, clients, 1);
             await primary.AskAsync("GEOSEARCHSTORE after herd FROMLONLAT -118 34 BYRADIUS 1000 km STOREDIST", patience.Token);
-            // Members with other distances in the two: all.
+            // All members changed their distance.
             Assert.Equal(Commands, await primary.AskAsync("ZINTERSTORE moved 2 before after WEIGHTS 1 -1", patience.Token));
             await primary.AskAsync("ZREMRANGEBYSCORE moved -0.001 0.001", patience.Token);
             Assert.Equal(Commands, await primary.AskAsync("ZCARD moved", patience.Token));

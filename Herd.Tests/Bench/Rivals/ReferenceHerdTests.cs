@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Herd.Tests.Bench.Rivals;
 
-/// <summary>The herds that ours is measured beside do what it does: otherwise the measurement would say nothing.</summary>
+/// <summary>Reference herds must behave like ours; otherwise the comparison would mean nothing.</summary>
 public class ReferenceHerdTests
 {
     private const string Python = "python3";
@@ -79,7 +79,6 @@ public class ReferenceHerdTests
         Assert.Equal("? WHATSAT nobody 10 5", await client.AskAsync("WHATSAT nobody 10 5"));
         Assert.Equal("? STATS all", await client.AskAsync("STATS all"));
 
-        // The newest time wins; an older one is answered and not kept. Several commands of one write keep their order.
         await client.SendAsync($"{HerdClient.Iamat("mover", 20)}\n\n{HerdClient.Iamat("mover", 10)}\nWHATSAT mover 10 5\n");
         var newest = await client.ReadLineAsync();
         Assert.EndsWith(" 20", newest);
@@ -88,7 +87,6 @@ public class ReferenceHerdTests
         Assert.Equal("? WHATSAT mover 51 5", await client.AskAsync("WHATSAT mover 51 5"));
         Assert.Equal("? WHATSAT mover 10 21", await client.AskAsync("WHATSAT mover 10 21"));
 
-        // The last line may lack its end.
         await client.SendAsync(HerdClient.Iamat("last"));
         client.EndSending();
         Assert.EndsWith(" last +34.068930-118.445127 1\n", await client.ReadToEndAsync());

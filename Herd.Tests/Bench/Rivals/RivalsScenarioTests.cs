@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Bench.Rivals;
 
-/// <summary>What the comparison says is known at all five servers is there.</summary>
 public class RivalsScenarioTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

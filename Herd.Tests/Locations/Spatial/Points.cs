@@ -6,7 +6,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Tests.Locations.Spatial;
 
-/// <summary>Random points, dense where the globe is odd.</summary>
+/// <summary>Random points, dense at the poles, the equator and the antimeridian.</summary>
 internal static class Points
 {
     private static readonly int[] OddLatitudes = [-900_000_000, -899_999_999, -1, 0, 1, 899_999_999, 900_000_000];
@@ -20,7 +20,6 @@ internal static class Points
         (3, Gen.Choose(-1_800_000_000, 1_800_000_000)), (2, Gen.Choose(-1_184_000_000, -1_183_900_000)),
         (1, Gen.Choose(1_799_999_000, 1_800_000_000)), (1, Gen.Choose(-1_800_000_000, -1_799_999_000)), (1, Gen.Elements(OddLongitudes)));
 
-    /// <summary>Anywhere, in one town, at one street's corner, or at one point.</summary>
     public static Gen<GeoPoint> Any { get; } = Gen.Frequency(
         (4, Point(Latitude, Longitude)),
         (3, Point(Gen.Choose(340_000_000, 340_100_000), Gen.Choose(-1_184_000_000, -1_183_900_000))),
@@ -29,7 +28,6 @@ internal static class Points
 
     public static double Degrees(int units) => (double)units / GeoPoint.PerDegree;
 
-    /// <summary>As an IAMAT says it.</summary>
     public static string Text(GeoPoint point) => string.Create(
         CultureInfo.InvariantCulture, $"{Degrees(point.Latitude):+00.0000000;-00.0000000}{Degrees(point.Longitude):+000.0000000;-000.0000000}");
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Herd.Tests.Locations.Spatial;
 
-/// <summary>The index beside a dictionary that is looked through from one end to the other.</summary>
+/// <summary>The index against a linear search through a dictionary.</summary>
 public class SpatialIndexTests
 {
     private static readonly Gen<GeoBox> Boxes =
@@ -48,7 +48,7 @@ public class SpatialIndexTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
-    /// <summary>What isn't changed by what fails isn't either by what comes behind it: the writer's places of entries hold.</summary>
+    /// <summary>A failed change must not affect later ones, which rely on the writer's record of entries.</summary>
     [Fact]
     public void What_finds_no_memory_is_as_if_it_had_not_been_asked_for()
     {
@@ -59,7 +59,7 @@ public class SpatialIndexTests
             var random = new Random(seed);
             for (var step = 0; step < 3_000; step++)
             {
-                // Crowded, so that leaves are cut and joined all the time; grown first, then emptied.
+                // Crowded, so that leaves split and merge all the time; grows first, then shrinks.
                 var point = new GeoPoint(340_000_000 + (random.Next(40) * 1_000), random.Next(2) == 0 ? -1_184_000_000 : random.Next(-2, 2) * 900_000_000);
                 Memory.Taking = () =>
                 {
@@ -99,7 +99,7 @@ public class SpatialIndexTests
 
         AssertNearest(point, 10, double.PositiveInfinity);
         AssertNearest(new GeoPoint(340_689_300, 0), 10, double.PositiveInfinity);
-        // Not by a look at each: the walk ends where only later entries are left.
+        // The search must end where only later entries are left, not visit them all.
         var looks = 0;
         var search = new NearestSearch(_index, Sphere(point), double.PositiveInfinity, 10, _ => ++looks > 0);
         Assert.True(search.Run());
@@ -157,7 +157,6 @@ public class SpatialIndexTests
         }
         else
         {
-            // Most go a few metres.
             if (random.Next(3) > 0)
                 point = new GeoPoint(Math.Clamp(before.Latitude + random.Next(-500, 500), -900_000_000, 900_000_000), before.Longitude);
             _index.ReserveMove(entry, point);
@@ -201,7 +200,6 @@ public class SpatialIndexTests
         }
     }
 
-    /// <summary>When all have gone, nothing is left of what was made for them.</summary>
     private void AssertEmptied()
     {
         foreach (var entry in _model.Keys)

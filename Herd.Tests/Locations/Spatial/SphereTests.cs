@@ -26,7 +26,7 @@ public class SphereTests
         Assert.Equal(metres, new Sphere(latitude, longitude).DistanceTo(GeoPoint.FromDegrees(otherLatitude, otherLongitude)), 1e-6);
     }
 
-    /// <summary>Beside the angle between two vectors, from their products.</summary>
+    /// <summary>Checked against the angle between vectors, by cross and dot product.</summary>
     [Fact]
     public void Distances_are_those_of_vectors()
     {
@@ -64,7 +64,7 @@ public class SphereTests
                 (int)Math.Clamp(west + one.within.Item2 % side, -1_800_000_000, 1_799_999_999));
             var sphere = From(one.center);
             var distance = sphere.DistanceTo(point);
-            // At a pole a point is in the cell of longitude 0 only.
+            // A pole belongs only to the cell of longitude 0.
             if (point.Longitude >= west && point.Longitude < west + side)
                 Assert.InRange(sphere.LeastDistanceTo(cell), 0, distance);
 

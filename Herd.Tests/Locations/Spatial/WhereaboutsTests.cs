@@ -48,7 +48,7 @@ public class WhereaboutsTests
         Assert.Equal(100, even.Locations.Select(IdOf).Distinct().Count());
     }
 
-    /// <summary>A client's way, among so many others that each step is within a leaf or over its edge.</summary>
+    /// <summary>One client moves among so many others that each step stays in a leaf or crosses its edge.</summary>
     [Theory]
     [InlineData("+34.0000000-118.4000000", "+34.0000130-118.4000000")]
     [InlineData("+34.0000-118.4000", "+34.00000-118.400000")]
@@ -99,7 +99,6 @@ public class WhereaboutsTests
             for (var walker = 0; walker < Walkers; walker++)
             {
                 places[walker] = time == 1 ? Start(walker) : Step(places[walker]);
-                // Now and then one is forgotten, and comes back.
                 if (random.Next(200) == 0)
                     _table.Forget(Updates.Id($"walker-{walker}"), new PosixTime(time - 1, 1), out _);
                 Report($"walker-{walker}", time, Points.Text(places[walker]));
@@ -153,7 +152,6 @@ public class WhereaboutsTests
         foreach (var asked in await Task.WhenAll(readers))
             Assert.InRange(asked, 1, int.MaxValue);
 
-        // On a street's two sides, some metres to and fro.
         static GeoPoint Place(int walker, long time) => new(340_000_000 + walker * 1_000 + (int)(time % 16) * 120, -1_184_000_000 + walker % 2 * 300);
 
         int AskUntil(CancellationToken end)
@@ -195,10 +193,7 @@ public class WhereaboutsTests
         Assert.Throws<OperationCanceledException>(() => _table.Whereabouts.WithinBox(GeoBox.World, 1, cancel: cancel.Token));
     }
 
-    /// <summary>
-    /// Each client hops between two places of its own, one of them next to the center. So of what is asked it is known
-    /// who may be in an answer, who must be, and where each can be; and each frame says by its time where that was.
-    /// </summary>
+    /// <summary>Each client hops between two places, so each answer can be checked; a frame's time tells its place.</summary>
     [Fact]
     public async Task What_is_answered_beside_a_writer_was_so_at_some_moment()
     {
@@ -218,7 +213,7 @@ public class WhereaboutsTests
             for (var move = 0; move < Moves && !readers.Exists(reader => reader.IsFaulted); move++)
             {
                 var hopper = random.Next(Hoppers);
-                // The ID's length in the frame stays, the time's doesn't: frames move in the store.
+                // The time's length varies, so frames move in the store.
                 Report($"hopper-{hopper}", 2 + move, Points.Text(Place(hopper, 2 + move)));
             }
         });
@@ -230,7 +225,7 @@ public class WhereaboutsTests
 
         static GeoPoint Home(int resident) => new(340_000_000 + resident * 1_000, -1_184_000_000);
 
-        // Near, or out in one of many leaves; always within 30 km or beyond.
+        // Near, or far out in one of many leaves.
         static GeoPoint Place(int hopper, long time) => time % 2 == 0
             ? new GeoPoint(339_990_000 - hopper * 100, -1_184_000_000 + hopper * 10)
             : new GeoPoint(339_000_000 - hopper * 2_000_000, -1_184_000_000 + (hopper % 7) * 20_000_000);
@@ -246,7 +241,7 @@ public class WhereaboutsTests
         void AssertPossible(int reader, bool exact)
         {
             const int Limit = 60;
-            // The residents are always there: the nearest of them are in each answer, behind what hoppers are near.
+            // Residents never move: their nearest follow whatever hoppers are near.
             var nearest = _table.Whereabouts.Nearest(34, -118.4, Limit);
             Assert.Equal(Limit, nearest.Count);
             AssertSound(nearest);
@@ -254,7 +249,7 @@ public class WhereaboutsTests
             var residents = nearest.Where(one => IdOf(one).StartsWith("resident", StringComparison.Ordinal)).Select(IdOf).ToList();
             Assert.Equal(Enumerable.Range(0, residents.Count).Select(resident => $"resident-{resident}"), residents);
 
-            // All hoppers are somewhere, whether they hop or not.
+            // Every hopper is in one place at any moment.
             var all = _table.Whereabouts.WithinBox(GeoBox.World, 10_000);
             Assert.False(all.IsTruncated);
             Assert.Equal(Residents + Hoppers, all.Locations.Count);

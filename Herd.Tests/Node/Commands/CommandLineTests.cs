@@ -69,7 +69,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal("herd: environment variable HERD__NAEM: herd.naem: no such setting; did you mean HERD__NAME (herd.name)?\n", herd.Error);
     }
 
-    /// <summary>At the same time: each waits ten seconds for whoever has the port.</summary>
+    /// <summary>In parallel, because each waits ten seconds for the port.</summary>
     [Fact]
     public Task A_taken_port_is_told_with_its_node_setting_and_address() =>
         Task.WhenAll(new[] { "client-port", "link-port", "http-port" }.Select(AssertTakenPortIsToldAsync));

@@ -51,7 +51,7 @@ public sealed class PhoneCommandTests : SettingsTestBase
         Assert.Equal(
             """{"_type":"configuration","mode":3,"url":"https://herd.example.org:12300/owntracks","auth":true,"username":"jane","password":"jane-0123456789abcdef","deviceId":"tablet","encryptionKey":"sesame, öffne dich"}""",
             Encoding.UTF8.GetString(Convert.FromBase64String(Uri.UnescapeDataString(link[Start.Length..]))));
-        // Each character is two modules high; the code fits into a terminal of 80 columns.
+        // Each character is two modules high; the code must fit into 80 columns.
         var code = output.Split('\n').Where(line => line.Length > 0 && line.All(c => c is ' ' or '█' or '▀' or '▄')).ToList();
         Assert.InRange(code.Count, 25, 40);
         Assert.All(code, line => Assert.InRange(line.Length, 2 * code.Count - 3, 80));

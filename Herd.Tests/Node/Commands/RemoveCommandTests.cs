@@ -142,7 +142,6 @@ public sealed class RemoveCommandTests : IDisposable
             .Prepend("herd.name = goloman")));
     }
 
-    /// <summary>Knows the herd's secret.</summary>
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(string arguments)
     {
         using var process = HerdProcess.Start(

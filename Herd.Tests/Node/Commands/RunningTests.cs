@@ -71,7 +71,7 @@ public sealed partial class RunningTests : IDisposable
 
         herd.Signal("TERM");
 
-        // Had it not stopped in time, it would say so and fail.
+        // A stop that takes too long is reported and fails.
         Assert.Equal(0, await herd.WaitForExitAsync());
         Assert.Equal("", herd.Error);
         await Assert.ThrowsAnyAsync<Exception>(() => sending);
@@ -89,7 +89,7 @@ public sealed partial class RunningTests : IDisposable
         await RefusesAsync(port);
         herd.Signal("INT");
 
-        // A clean stop, which this client holds up for seconds, ends with 0.
+        // A clean stop, which this client delays by seconds, would end with 0.
         Assert.Equal(1, await herd.WaitForExitAsync());
         Assert.Equal("", herd.Error);
         await Assert.ThrowsAnyAsync<Exception>(() => sending);
@@ -236,18 +236,16 @@ public sealed partial class RunningTests : IDisposable
     [GeneratedRegex(@"^Ada ready \(clients 127\.0\.0\.1:(?<clients>\d+), links 127\.0\.0\.1:(?<links>\d+), cluster 127\.0\.0\.1:(?<cluster>\d+), http://127\.0\.0\.1:(?<http>\d+), (?<akka>Akka\.NET 1\.5\.[^ ,]+), up to [0-9.]+ [GM]iB of locations\)$")]
     private static partial Regex Ready();
 
-    /// <summary>Where a node of <c>herd up</c> takes clients.</summary>
     private static int PortOf(HerdProcess herd, string node)
     {
         herd.WaitForLine("Messages in and out");
         return int.Parse(Regex.Match(herd.Output, $@"^  {node} +127\.0\.0\.1:(\d+) ", RegexOptions.Multiline).Groups[1].Value);
     }
 
-    /// <summary>Where the node of <c>herd node Ada</c> takes clients.</summary>
     private static int PortOfNode(HerdProcess herd) =>
         int.Parse(Ready().Match(herd.WaitForLine("Ada ready ")).Groups["clients"].Value);
 
-    /// <summary>More than a node answers to somebody who doesn't listen; returns the sending, which doesn't come to an end.</summary>
+    /// <summary>Asks for more than the node can buffer without a reader; the returned send never completes.</summary>
     private static async Task<Task> AskWithoutListeningAsync(HerdClient client)
     {
         await client.AskAsync(HerdClient.Iamat("kiwi"));

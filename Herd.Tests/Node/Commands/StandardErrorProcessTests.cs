@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.Commands;
 
-/// <summary>A process whose standard error takes nothing: it holds up and ends nothing.</summary>
+/// <summary>A blocked or full standard error must not stall or end the process.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class StandardErrorProcessTests : IDisposable
 {
@@ -21,7 +21,6 @@ public sealed class StandardErrorProcessTests : IDisposable
         if (!File.Exists("/dev/full"))
             return;
         _folder.Write("ada.conf", "herd.nodes.Ada { client-port = 0, link-port = 0 }");
-        // A message log that can't be written is warned of.
         Directory.CreateDirectory(_folder.PathOf("data/Ada/messages.log"));
         using var herd = HerdProcess.StartInShell(_folder, script, "node", "Ada", "--herd", "ada.conf");
         var port = int.Parse(herd.WaitForLine("Ada ready ").Split("clients 127.0.0.1:")[1].Split(',')[0]);

@@ -111,7 +111,7 @@ public sealed class StatusCommandTests : IDisposable
         Volatile.Write(ref isHere, false);
         while (Agrees(herd.WaitForLine("{")))
         {
-            // What was asked before.
+            // Reports from before.
         }
 
         herd.Signal("INT");

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.Demo;
 
-/// <summary>A demo of the five nodes of goloman in the test's process, on ports that no other test gets.</summary>
+/// <summary>A demo of goloman's five nodes in the test's process, on ports of its own.</summary>
 internal sealed class RunningDemo : IAsyncDisposable
 {
     private static readonly string[] Ports = ["client-port", "link-port", "cluster-port", "http-port"];
@@ -54,7 +54,6 @@ internal sealed class RunningDemo : IAsyncDisposable
         return (int)answer.StatusCode;
     }
 
-    /// <summary>Waits until the demo is so.</summary>
     public async Task AwaitAsync(Predicate<DemoHerd.State> isSo)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));

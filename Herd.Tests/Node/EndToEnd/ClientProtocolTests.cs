@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>The rules of docs/protocol.md over TCP.</summary>
 public sealed class ClientProtocolTests : IAsyncLifetime
 {
     private RunningHerd _herd = null!;

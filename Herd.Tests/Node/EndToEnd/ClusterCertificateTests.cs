@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>Who is let in where nodes show each other certificates, with nodes in processes of their own.</summary>
+/// <summary>Which nodes a herd with certificates admits; each node in a process of its own.</summary>
 [Collection(WaitingProcessTests.Name)]
 public sealed class ClusterCertificateTests : IDisposable
 {
@@ -110,7 +110,6 @@ public sealed class ClusterCertificateTests : IDisposable
         while (calls < 20)
         {
             using var patience = new CancellationTokenSource(Patience);
-            // It takes the call and closes, each time.
             (await impostor.AcceptTcpClientAsync(patience.Token)).Dispose();
             calls++;
         }

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>A hostile program on Akka.Remote at the cluster port: a stranger, and one that the herd, which has no secret, lets in.</summary>
+/// <summary>A hostile Akka.Remote program at the cluster port: a stranger, or one that a herd without a secret admits.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class ClusterPortTests : IDisposable
 {
@@ -66,7 +66,7 @@ public sealed class ClusterPortTests : IDisposable
         Attack(hostile, $"akka.herd://{cluster}@127.0.0.1:{port}");
         await Task.Delay(TimeSpan.FromSeconds(1));
 
-        // Its membership still sees who comes.
+        // Its membership must still notice newcomers.
         _herd.Start("Bo");
         await _herd.AssertUnharmedAsync();
         Assert.Equal("", _herd["Ada"].Error);
@@ -83,7 +83,7 @@ public sealed class ClusterPortTests : IDisposable
 
         foreach (var path in new[] { "user/observer", "system/cluster/core/daemon", "system/cluster/heartbeatReceiver", "deadLetters" })
             hostile.ActorSelection($"akka.herd://{cluster}@127.0.0.1:{port}/{path}").Tell(trap);
-        // Behind them, over the same connection: who answers has read them.
+        // Same connection, so an answer means that all before it was read.
         await hostile.ActorSelection($"akka.herd://{cluster}@127.0.0.1:{port}/system/cluster/heartbeatReceiver")
             .Ask<ActorIdentity>(new Identify(1), TimeSpan.FromSeconds(5)).ContinueWith(_ => { }, TaskScheduler.Default);
 
@@ -135,7 +135,7 @@ public sealed class ClusterPortTests : IDisposable
         hostile.ActorOf(Props.Create<Deployed>().WithDeploy(new Deploy(new RemoteScope(Address.Parse(target)))), "deployed");
     }
 
-    /// <summary>Visits a node, and sees which cluster it is in, and where.</summary>
+    /// <summary>Visits a node to learn its cluster and where it is.</summary>
     private static async Task<(string Cluster, int Port)> LookAtAsync(string herd, int linkPort)
     {
         for (var tries = 0; ; tries++)
@@ -168,7 +168,6 @@ public sealed class ClusterPortTests : IDisposable
         }
     }
 
-    /// <summary>Counts how often it is made.</summary>
     public sealed class Trap
     {
         private static int _made;

@@ -4,11 +4,11 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>Who is in the herd when its hosts are cut off from each other, and nodes freeze and die. No node leaves or stops for that.</summary>
+/// <summary>Membership when hosts are cut off, and nodes freeze and die. No node may leave or stop because of that.</summary>
 [Collection(WaitingProcessTests.Name)]
 public sealed class CutMembershipTests : IDisposable
 {
-    /// <summary>Longer than failure detectors, links and joining wait for anything.</summary>
+    /// <summary>Longer than any timeout of failure detectors, links and joining.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(15);
 
     private static readonly string[] Nodes = ["Goloman", "Hands", "Holiday", "Welsh", "Wilkes"];
@@ -127,7 +127,7 @@ public sealed class CutMembershipTests : IDisposable
         await _herd.Statuses.AwaitMembersAsync(Nodes, Nodes);
         await reporting.DisposeAsync();
         await _herd.AssertKnowAsync(Nodes, reporting.Told);
-        // Nobody was put in quarantine, nor taken in as another incarnation: either would be told of.
+        // A quarantine or a new incarnation would be logged.
         Assert.All(_herd.Errors, error => Assert.Equal("", error));
     }
 

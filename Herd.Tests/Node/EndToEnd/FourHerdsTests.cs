@@ -38,7 +38,7 @@ public class FourHerdsTests
         Assert.Equal(newest, await welsh.LocateAsync("kiwi"));
 
         var stale = await welsh.AskAsync(HerdClient.Iamat("kiwi", second: 9));
-        // What is told behind it has come when this has.
+        // Once the marker has arrived, so has everything before it.
         await welsh.AskAsync(HerdClient.Iamat("marker"));
         Assert.NotNull(await goloman.LocateAsync("marker"));
 
@@ -50,11 +50,11 @@ public class FourHerdsTests
     [Fact]
     public async Task A_WHATSAT_20_ms_before_its_IAMAT_is_answered_with_the_location()
     {
-        // Longer than the default, for a machine that is busy with other tests.
+        // Longer than the default, because other tests may keep the machine busy.
         await using var herd = await RunningHerd.StartAsync("goloman", "herd.client.unknown-client-grace=30s");
         using var welsh = await herd.ConnectAsync("Welsh");
         using var hands = await herd.ConnectAsync("Hands");
-        // The links are up when this has come.
+        // Once the marker has arrived, the links are up.
         await hands.AskAsync(HerdClient.Iamat("marker"));
         Assert.NotNull(await welsh.LocateAsync("marker"));
 

@@ -2,7 +2,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>A node that has reached its limit of locations (<c>herd.locations.max-count</c>).</summary>
 public sealed class FullNodeTests : IAsyncLifetime
 {
     private const int Limit = 100;
@@ -20,7 +19,6 @@ public sealed class FullNodeTests : IAsyncLifetime
         for (var number = 0; number < Limit; number++)
             Assert.StartsWith("AT ", await filling.AskAsync(HerdClient.Iamat($"client-{number}")), StringComparison.Ordinal);
 
-        // Pipelined, known and new in turn, with what else a client may say between them.
         using var client = await _herd.ConnectAsync("Goloman");
         await client.SendAsync(string.Concat(Enumerable.Range(0, Limit).Select(number =>
             $"IAMAT client-{number} +1+1 2000\nnonsense {number}\n  IAMAT new-{number}  +1+1 2000 \r\nWHATSAT client-{number} 10 0\n")));

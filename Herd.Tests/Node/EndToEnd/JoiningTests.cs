@@ -3,7 +3,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>Nodes that come into a herd that runs, and go, in processes of their own.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class JoiningTests : IDisposable
 {
@@ -82,7 +81,6 @@ public sealed class JoiningTests : IDisposable
 
         _herd["Ada"].Signal("TERM");
 
-        // A node that can't stop in time ends with another code, and tells of it.
         Assert.Equal((0, ""), (await _herd["Ada"].WaitForExitAsync(), _herd["Ada"].Error));
     }
 

@@ -3,13 +3,12 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>Nodes in processes of their own, one of which is killed while clients write.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class KilledNodeTests
 {
     private const int Updates = 300;
 
-    /// <summary>Welsh is behind Holiday; in alford's ring nobody is behind anybody; and so on.</summary>
+    /// <summary>Some killed nodes separate others: Welsh is behind Holiday. In alford's ring none does.</summary>
     [Theory]
     [InlineData("goloman", "Holiday", "Goloman", "Welsh")]
     [InlineData("goloman", "Welsh", "Goloman", "Hands")]

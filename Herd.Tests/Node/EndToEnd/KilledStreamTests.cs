@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>A reader of a stream whose node is killed.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class KilledStreamTests
 {

@@ -4,7 +4,7 @@ using Herd.Node.Hosting;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>A node without neighbours in a process of its own, started again and again on the same data.</summary>
+/// <summary>A node without neighbours in a process of its own, which may be restarted on the same data.</summary>
 internal sealed class LoneNode : IDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
@@ -14,7 +14,6 @@ internal sealed class LoneNode : IDisposable
     private Uri? _http;
     private int _port;
 
-    /// <param name="settings">Of the command line.</param>
     public LoneNode(params string[] settings)
     {
         Folder.Write("ada.conf", "herd.nodes.Ada { client-port = 0, link-port = 0 }");
@@ -25,7 +24,7 @@ internal sealed class LoneNode : IDisposable
 
     public HerdProcess Process { get; private set; } = null!;
 
-    /// <param name="redirection">Bash's.</param>
+    /// <param name="redirection">In Bash syntax.</param>
     public void Start(string redirection = "")
     {
         Process?.Dispose();
@@ -37,7 +36,6 @@ internal sealed class LoneNode : IDisposable
 
     public Task<HerdClient> ConnectAsync() => HerdClient.ConnectAsync(_port);
 
-    /// <returns>The HTTP status, and what the node says is wrong.</returns>
     public async Task<(HttpStatusCode Status, string? Reason)> GetHealthAsync(string which)
     {
         using var answer = await Http.GetAsync(new Uri(_http!, $"/health/{which}"));
@@ -45,7 +43,6 @@ internal sealed class LoneNode : IDisposable
         return (answer.StatusCode, body.RootElement.GetProperty("reason").GetString());
     }
 
-    /// <summary>Waits until the node is ready, or isn't any more.</summary>
     public async Task<string?> AwaitHealthAsync(HttpStatusCode wanted)
     {
         using var patience = new CancellationTokenSource(Patience);

@@ -6,13 +6,12 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>A node whose durable copy vanishes, or whose disk is full, lives, says so, and loses nothing that it answered for.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class LostDiskTests
 {
     private const string AckDisk = "herd.storage.ack=disk";
 
-    /// <summary>As docs/operating.md promises.</summary>
+    /// <summary>See docs/operating.md.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     [Theory]
@@ -36,8 +35,8 @@ public sealed class LostDiskTests
         told.AddRange(await ProcessHerd.WriteAsync(client, "after", 100));
         await node.Process.KillAsync();
 
-        // With acks from memory, a kill may cost the last moments.
         node.Start();
+        // Without acks from disk a kill may lose the last moments.
         await AssertKnowsAsync(node, [.. ack == "disk" ? told : told.Take(100)]);
     }
 
@@ -57,7 +56,7 @@ public sealed class LostDiskTests
         Assert.Matches(@"^\S+/locations\.db can't be written: ", await node.AwaitHealthAsync(HttpStatusCode.ServiceUnavailable));
         Assert.Equal((HttpStatusCode.OK, null), await node.GetHealthAsync("live"));
         Assert.Matches(@"^\S+/locations\.db can't be written: ", (await node.GetStatusAsync()).StorageFault);
-        // Closed after some 5 s, without an answer; also a report that changes nothing.
+        // Both are closed after some 5 s without an answer, even the report that changes nothing.
         using (var other = await node.ConnectAsync())
         {
             await other.SendLineAsync(HerdClient.Iamat("before-1"));
@@ -130,7 +129,7 @@ public sealed class LostDiskTests
         using var first = await node.ConnectAsync();
         await ProcessHerd.WriteAsync(first, "before", 20);
         disk.Fill();
-        // Those that still fit are answered, and then one waits until it is closed.
+        // Reports are answered until the disk is full; the next one waits until its connection is closed.
         var told = 20;
         while (await first.AskAsync(HerdClient.Iamat($"full-{told}")) is not null)
             told++;
@@ -172,7 +171,7 @@ public sealed class LostDiskTests
         Assert.InRange((await node.GetStatusAsync()).Clients, told - lost, int.MaxValue);
     }
 
-    /// <summary>Reports ever new clients until the node is gone, of 8,100 bytes each, so that it is the disk that is behind.</summary>
+    /// <summary>Reports new clients until the node is gone, 8,100 bytes each, so that the disk is the bottleneck.</summary>
     private static async Task SendAsync(LoneNode node, int sender, Action answered)
     {
         const int Window = 16;
@@ -194,11 +193,9 @@ public sealed class LostDiskTests
         }
         catch (IOException)
         {
-            // Cut off.
         }
     }
 
-    /// <summary>The one line that says it.</summary>
     private static int LostOf(string error) =>
         int.Parse(Assert.Single(Regex.Matches(error, @"^herd: Ada: (\d+) locations that clients [^\n]+ couldn't be saved in \S+/locations\.db in time$", RegexOptions.Multiline)).Groups[1].Value);
 

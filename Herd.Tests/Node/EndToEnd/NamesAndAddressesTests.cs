@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>Who a node is, whatever its address; with nodes in processes of their own.</summary>
+/// <summary>A node's identity is independent of its address; nodes in processes of their own.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class NamesAndAddressesTests : IDisposable
 {
@@ -47,7 +47,7 @@ public sealed class NamesAndAddressesTests : IDisposable
 
         await _herd.Statuses.AwaitMembersAsync(_herd.Nodes, all);
         await _herd.Statuses.AwaitAsync(_herd.Nodes, report => HostOf(report, "X") == "127.0.0.12" && HostOf(report, "Y") == "127.0.0.11");
-        // Until all know, some call one where the other is.
+        // Until all know, some call one node at the other's address.
         Assert.All(_herd.Processes, process => Assert.All(
             process.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("[XY] answers where .* expects [XY]", line)));
     }
@@ -62,7 +62,7 @@ public sealed class NamesAndAddressesTests : IDisposable
 
         _herd.Start("Hands");
 
-        // Not all can be told, so it is weakly up until Welsh is back; with its links and all.
+        // Convergence needs Welsh, so Hands is weakly up until then, but linked.
         string[] running = [.. _herd.Nodes.Except(["Welsh"])];
         await _herd.Statuses.AwaitMembersAsync(running, members => members.Count == 5
             && members.Single(member => member.Name == "Hands") is { Reachable: true, State: "weakly up" or "up" });
@@ -108,7 +108,7 @@ public sealed class NamesAndAddressesTests : IDisposable
     private string[] Twin(string through, string folder) =>
         ["node", "Riley", "--join", $"127.0.0.1:{_herd.PortOf(through, "link-port")}", "--set", $"herd.data-dir={folder}", .. _herd.Where];
 
-    /// <summary>On the same ports whoever it is, so that addresses can be swapped.</summary>
+    /// <summary>The ports don't depend on the node, so that addresses can be swapped.</summary>
     private void Join(string node, string host) => _herd.Join(
         node,
         "Goloman",

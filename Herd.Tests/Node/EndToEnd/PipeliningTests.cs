@@ -5,10 +5,9 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>Clients that send without an end, or read nothing, or go, over real sockets.</summary>
 public sealed class PipeliningTests : IAsyncLifetime
 {
-    /// <summary>Of commands, some 1 MB.</summary>
+    /// <summary>About 1 MB.</summary>
     private const int Commands = 20_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -44,7 +43,6 @@ public sealed class PipeliningTests : IAsyncLifetime
         var sent = FillUp(socket, out var begun);
         Assert.Equal("AT", (await AnswerOfAnotherAsync())[..2]);
 
-        // The rest of the command that was begun, and then the end.
         socket.Blocking = true;
         var reading = ReadLinesAsync(socket);
         await socket.SendAsync(begun);
@@ -87,7 +85,7 @@ public sealed class PipeliningTests : IAsyncLifetime
 
         await _herd.StopAsync().WaitAsync(Patience);
 
-        // It is told the end, or cut off, behind what had gone out.
+        // The client sees the end or a reset, after the data already sent.
         var buffer = new byte[64 * 1024];
         socket.Blocking = true;
         socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
@@ -114,13 +112,10 @@ public sealed class PipeliningTests : IAsyncLifetime
         Assert.EndsWith(Command(number)["IAMAT".Length..], answer, StringComparison.Ordinal);
     }
 
-    /// <summary>Sends until the node has taken nothing for a while, as all that holds answers is full.</summary>
-    /// <param name="socket">Doesn't block any more then.</param>
-    /// <param name="begun">The rest of a command that is sent in part.</param>
-    /// <returns>Commands sent, the begun one too.</returns>
+    /// <summary>Sends until all buffers are full. Returns the number of commands. The last is partial: begun is its rest.</summary>
     private static int FillUp(Socket socket, out byte[] begun)
     {
-        // Far more than the buffers of both sockets of a connection can get.
+        // Far more than both sockets can buffer.
         const int MaxBytes = 200_000_000;
         var megabyte = Megabyte();
         var sent = 0;

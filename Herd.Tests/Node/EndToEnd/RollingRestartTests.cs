@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>Every node of a herd is restarted in turn, under load.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class RollingRestartTests
 {
@@ -42,7 +41,7 @@ public sealed class RollingRestartTests
             await AssertKnowsAsync(herd, node, [.. _told], isSettled: false);
     }
 
-    /// <summary>Clients move on and on: the second of each one's newest acknowledged report is noted.</summary>
+    /// <summary>Moves clients on and on, and records each one's newest acknowledged second.</summary>
     private async Task WriteAsync(ProcessHerd herd, string node, CancellationToken stop)
     {
         using var client = await herd.ConnectAsync(node);
@@ -66,10 +65,7 @@ public sealed class RollingRestartTests
             await Task.Delay(1);
     }
 
-    /// <param name="herd">The herd.</param>
-    /// <param name="node">Who is asked.</param>
-    /// <param name="told">The least that it must know.</param>
-    /// <param name="isSettled">Whether it must know that now; else soon.</param>
+    /// <param name="isSettled">Whether the node must know it at once; otherwise it may take a while.</param>
     private static async Task AssertKnowsAsync(
         ProcessHerd herd, string node, KeyValuePair<string, int>[] told, bool isSettled = true)
     {

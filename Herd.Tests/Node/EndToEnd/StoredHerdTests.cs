@@ -3,7 +3,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>What nodes in processes of their own know after they were stopped or killed.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class StoredHerdTests
 {
@@ -137,7 +136,6 @@ public sealed class StoredHerdTests
         }
         catch (IOException)
         {
-            // Killed.
         }
     }
 }

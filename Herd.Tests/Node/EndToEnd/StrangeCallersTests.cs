@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>Who calls on the ports between nodes and is no node: the herd serves on, and its operator reads of it once.</summary>
+/// <summary>Strangers call on ports between nodes: the herd keeps serving, and reports each reason once.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class StrangeCallersTests : IDisposable
 {
@@ -42,7 +42,7 @@ public sealed class StrangeCallersTests : IDisposable
         await _herd["Ada"].AwaitErrorAsync(told);
         await _herd.AssertUnharmedAsync();
         var lines = _herd["Ada"].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        // One for each reason; noise may be another one than text.
+        // One for each reason; noise may have another reason than text.
         Assert.InRange(lines.Length, 1, 2);
         Assert.Single(lines, line => line.Contains(told, StringComparison.Ordinal));
         Assert.All(lines, line => Assert.Contains("127.0.0.1", line, StringComparison.Ordinal));
@@ -60,19 +60,17 @@ public sealed class StrangeCallersTests : IDisposable
         {
             using var scanner = new TcpClient();
             await scanner.ConnectAsync(IPAddress.Loopback, _herd.PortOf("Ada", port));
-            // Half of them with a reset.
             if (i % 2 == 0)
                 scanner.Client.LingerState = new LingerOption(true, 0);
         }
 
-        // What comes after it is told of: so was what came before, if it was.
+        // The first report is about this call, so the calls before it weren't reported.
         await CallAsync(port, "GET / HTTP/1.1\r\n\r\n"u8.ToArray());
         await _herd["Ada"].AwaitErrorAsync("127.0.0.1");
         await _herd.AssertUnharmedAsync();
         Assert.Single(_herd["Ada"].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>Says something, and reads until the node closes.</summary>
     private async Task CallAsync(string port, byte[] bytes)
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -84,12 +82,10 @@ public sealed class StrangeCallersTests : IDisposable
             var answer = new byte[1024];
             while (await caller.GetStream().ReadAsync(answer, patience.Token) > 0)
             {
-                // It may say why.
             }
         }
         catch (IOException)
         {
-            // Reset: closed too.
         }
     }
 }

@@ -6,10 +6,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.EndToEnd;
 
-/// <summary>
-/// Twenty nodes with <c>links = auto</c>, and what becomes of the herd when some go. Those that are killed are processes
-/// of their own; the others run in the test's, so that it is done in good time.
-/// </summary>
+/// <summary>Twenty nodes with <c>links = auto</c>, some of which go. For speed, only those to be killed are processes.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class TwentyNodesTests : IAsyncLifetime
 {
@@ -64,7 +61,7 @@ public sealed class TwentyNodesTests : IAsyncLifetime
         {
             await _processes[node].KillAsync();
             there.Remove(node);
-            // At once: the links that are left suffice, before anybody has noticed.
+            // At once: the remaining links suffice before anybody has noticed.
             await AssertAllAreToldAsync("Node05", there);
         }
 

@@ -48,7 +48,7 @@ public class ClientBuffersTests
         return buffer.Memory.Length;
     }
 
-    /// <summary>A read fills its buffer, and is answered with so many times its bytes.</summary>
+    /// <summary>A full read, whose answers are so many times as long.</summary>
     private void FillWith(double answers)
     {
         var room = Room();

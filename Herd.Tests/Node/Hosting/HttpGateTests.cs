@@ -10,7 +10,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Hosting;
 
-/// <summary>Who gets through to which endpoint, and how who doesn't is told.</summary>
 public sealed class HttpGateTests : IDisposable
 {
     private const string Jane = "jane-0123456789a";
@@ -140,7 +139,6 @@ public sealed class HttpGateTests : IDisposable
         Assert.Equal(status, (int)response.StatusCode);
     }
 
-    /// <summary>Case A-10.</summary>
     [Theory]
     [InlineData("")]
     [InlineData(FakeNode.Secret)]

@@ -7,7 +7,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Hosting;
 
-/// <summary>What a node that stops tells of what it couldn't save.</summary>
 public sealed class NodeStorageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -40,7 +39,7 @@ public sealed class NodeStorageTests : IDisposable
         Assert.StartsWith("1 locations ", _storage.Loss(), StringComparison.Ordinal);
     }
 
-    /// <param name="ownOnly">What is saved at a time: others' updates stand before those that were issued anew, or are left for later.</param>
+    /// <param name="ownOnly">Whether others' updates are left for later; otherwise they precede the reissued ones.</param>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -66,7 +65,7 @@ public sealed class NodeStorageTests : IDisposable
             _storage.Table.Report(Updates.Frame(client, 1, "Goloman"));
     }
 
-    /// <summary>A part, and not yet the vector that goes with all parts.</summary>
+    /// <summary>Saves one part, but not the vector that completes it.</summary>
     private void Save(bool ownOnly)
     {
         var (cursor, bytes) = (_storage.Table.OpenCatchUp(VersionVector.Empty), new ArrayBufferWriter<byte>());

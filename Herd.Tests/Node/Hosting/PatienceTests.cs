@@ -8,7 +8,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Hosting;
 
-/// <summary>A node that is started while its predecessor is stopping.</summary>
 public sealed class PatienceTests : IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);

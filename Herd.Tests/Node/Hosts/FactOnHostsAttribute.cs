@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.Hosts;
 
-/// <summary>A test that makes hosts of network namespaces: where this user can't, it is skipped and says why.</summary>
+/// <summary>A test with network namespaces as hosts; skipped where this user can't create them.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FactOnHostsAttribute : FactAttribute
 {
@@ -22,14 +22,14 @@ public sealed class FactOnHostsAttribute : FactAttribute
 
         if (!Environment.IsPrivilegedProcess)
             return "only root makes network namespaces";
-        // A container's root may not.
+        // Even root in a container may not.
         var name = $"herd-try-{Environment.ProcessId}";
         var error = Try("netns", "add", name) ?? Try("netns", "exec", name, "nft", "add", "table", "ip", "cut");
         Try("netns", "del", name);
         return error is null ? null : $"network namespaces can't be made here: {error}";
     }
 
-    /// <returns>Why it fails; null: it doesn't.</returns>
+    /// <returns>The error; null: success.</returns>
     private static string? Try(params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true })!;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.Hosts;
 
-/// <summary>A herd whose nodes are processes, each on a host of its own: a network namespace, which can be cut off.</summary>
+/// <summary>A herd with one process per host. Hosts are network namespaces, which can be cut off.</summary>
 internal sealed class HerdOfHosts : IDisposable
 {
     private const int ClientPort = 12000;
@@ -22,8 +22,6 @@ internal sealed class HerdOfHosts : IDisposable
     private readonly HttpClient _http;
     private readonly string _file;
 
-    /// <param name="nodes">Of the herd file; any two are linked, by <c>links = auto</c>.</param>
-    /// <param name="others">Hosts for nodes that join.</param>
     public HerdOfHosts(string[] nodes, params string[] others)
     {
         Nodes = nodes;
@@ -45,14 +43,12 @@ internal sealed class HerdOfHosts : IDisposable
         }
     }
 
-    /// <summary>Those of the herd file.</summary>
     public string[] Nodes { get; }
 
     public HerdStatuses Statuses { get; }
 
     public HerdProcess this[string node] => _processes[node];
 
-    /// <summary>What all processes that run wrote to standard error.</summary>
     public IEnumerable<string> Errors => _processes.Values.Select(process => process.Error);
 
     public void StartAll()
@@ -69,16 +65,13 @@ internal sealed class HerdOfHosts : IDisposable
         AwaitReady(node);
     }
 
-    /// <summary>Starts a node that stands in no file, on its own host.</summary>
-    /// <param name="node">Its name.</param>
-    /// <param name="through">Whom it joins.</param>
     public void Join(string node, string through)
     {
         Begin(node, "--join", $"{_network.AddressOf(through)}:{LinkPort}");
         AwaitReady(node);
     }
 
-    /// <summary>Cuts these hosts off from all others. Clients still reach all.</summary>
+    /// <summary>Cuts hosts off from these others. Clients still reach all.</summary>
     public void CutOff(string[] hosts, params string[] others) => _network.Cut(hosts, others);
 
     public void Heal() => _network.Heal();
@@ -86,9 +79,6 @@ internal sealed class HerdOfHosts : IDisposable
     public async Task<HerdClient> ConnectAsync(string node) => await HerdClient.ConnectAsync(
         await NamespaceSockets.CreateAsync(_network.Switch), new IPEndPoint(IPAddress.Parse(_network.AddressOf(node)), await PortOfAsync(node)));
 
-    /// <summary>Runs <c>herd remove</c> where every host is reached.</summary>
-    /// <param name="node">Who is to be taken out.</param>
-    /// <param name="at">Whom to ask.</param>
     public async Task<(int ExitCode, string Output, string Error)> RemoveAsync(string node, string at)
     {
         using var herd = HerdProcess.StartUnder(
@@ -96,9 +86,6 @@ internal sealed class HerdOfHosts : IDisposable
         return (await herd.WaitForExitAsync(), herd.Output, herd.Error);
     }
 
-    /// <summary>All that clients were answered is known at all of the nodes.</summary>
-    /// <param name="nodes">Those that are asked.</param>
-    /// <param name="told">AT lines by client.</param>
     public async Task AssertKnowAsync(IEnumerable<string> nodes, IReadOnlyDictionary<string, string> told)
     {
         foreach (var node in nodes)
@@ -117,7 +104,7 @@ internal sealed class HerdOfHosts : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>One that joined has the ports that the system gave it.</summary>
+    /// <summary>A joined node's ports were assigned by the system.</summary>
     private async Task<int> PortOfAsync(string node) => Nodes.Contains(node)
         ? ClientPort
         : (await Statuses.GetAsync(node))!.Members.Single(member => member.Name == node).ClientPort;
@@ -141,7 +128,7 @@ internal sealed class HerdOfHosts : IDisposable
     {
         if (_processes.Remove(node, out var previous))
             previous.Dispose();
-        // A joined node's HTTP port is where the test looks for it.
+        // A joined node's HTTP port is fixed, so that the test finds it.
         string[] ports = join.Length == 0 ? [] : ["--set", $"herd.nodes.{node}.http-port={HttpPort}"];
         _processes[node] = HerdProcess.StartUnder(_folder, _network.On(node), ["node", node, "--herd", _file, .. join, .. ports]);
     }

@@ -5,16 +5,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Herd.Tests.Node.Hosts;
 
-/// <summary>Makes sockets in a network namespace: a socket stays in the one that its thread was in when it was made.</summary>
+/// <summary>A socket belongs to the network namespace in which its thread was when it was created.</summary>
 internal static class NamespaceSockets
 {
     private const int NetworkNamespace = 0x40000000;
 
-    /// <param name="name">As in <c>ip netns</c>.</param>
     public static Task<Socket> CreateAsync(string name)
     {
         var made = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // A thread of its own, which ends in that namespace.
+        // A thread of its own, because it stays in that namespace.
         new Thread(() =>
         {
             try

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.Hosts;
 
-/// <summary>Reports one client after the other at a node, until it is disposed of, and keeps what it was answered.</summary>
+/// <summary>Reports one new client after the other until disposed, and keeps the answers.</summary>
 internal sealed class SteadyReporter : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -11,14 +11,13 @@ internal sealed class SteadyReporter : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _reporting;
 
-    /// <param name="client">Connected; its own from here on.</param>
-    /// <param name="prefix">Of the clients' names; no other's.</param>
+    /// <param name="client">Owned, and disposed at the end.</param>
     public SteadyReporter(HerdClient client, string prefix) => _reporting = ReportAsync(client, prefix);
 
     /// <summary>AT lines by client.</summary>
     public ConcurrentDictionary<string, string> Told { get; } = [];
 
-    /// <summary>Ends when the last report is answered. May be called again.</summary>
+    /// <summary>Waits for the last answer. May be called twice.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();

@@ -2,7 +2,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Http;
 
-/// <summary>A key with a pattern reports its own clients, and hears of no others.</summary>
 [Collection(HttpTests.Name)]
 public class AccessTests(HttpHerd herd)
 {

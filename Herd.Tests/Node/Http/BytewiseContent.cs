@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 
 namespace Herd.Tests.Node.Http;
 
-/// <summary>A body that is sent byte by byte, in chunks of one.</summary>
 internal sealed class BytewiseContent : HttpContent
 {
     private readonly byte[] _bytes;

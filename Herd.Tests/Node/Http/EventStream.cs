@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Http;
 
-/// <summary>A reader of a node's stream.</summary>
 internal sealed class EventStream : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -24,13 +23,10 @@ internal sealed class EventStream : IAsyncDisposable
 
     public string LastId => _parser.LastEventId;
 
-    /// <param name="node">Whose.</param>
-    /// <param name="query">With its question mark; empty: none.</param>
-    /// <param name="after">A cursor; null: none.</param>
-    /// <param name="key">NAME:SECRET; null: none.</param>
+    /// <param name="key">NAME:SECRET.</param>
     public static async Task<EventStream> OpenAsync(HttpClient http, Uri node, string query = "", string? after = null, string? key = null)
     {
-        // The query as it is, also where .NET would write it otherwise.
+        // Keep .NET from normalizing the query.
         var uri = new Uri(node.GetLeftPart(UriPartial.Authority) + "/v1/stream" + query, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         if (after is not null)
@@ -42,7 +38,7 @@ internal sealed class EventStream : IAsyncDisposable
         return new EventStream(response, await response.Content.ReadAsStreamAsync());
     }
 
-    /// <summary>The next event: its name and its client, as in <c>move jane</c>; null: the stream has ended.</summary>
+    /// <summary>The next event's name and client, e.g. <c>move jane</c>; null at the end of the stream.</summary>
     public async Task<string?> NextAsync()
     {
         if (!await _events.MoveNextAsync().AsTask().WaitAsync(Patience))
@@ -51,7 +47,6 @@ internal sealed class EventStream : IAsyncDisposable
         return data.RootElement.TryGetProperty("id", out var id) ? $"{_events.Current.EventType} {id.GetString()}" : _events.Current.EventType;
     }
 
-    /// <summary>All events up to and with one.</summary>
     public async Task<List<string?>> ReadToAsync(string last)
     {
         List<string?> events = [];
@@ -64,7 +59,7 @@ internal sealed class EventStream : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Also while an event is awaited.
+        // Works even while an event is awaited, and makes that wait fail.
         _response.Dispose();
         try
         {
@@ -72,7 +67,6 @@ internal sealed class EventStream : IAsyncDisposable
         }
         catch (Exception fault) when (fault is NotSupportedException or IOException or ObjectDisposedException)
         {
-            // It was.
         }
     }
 }

@@ -24,7 +24,6 @@ public class ForgettingTests(HttpHerd herd)
         Assert.DoesNotContain(_id, HttpHerd.IdsOf(await herd.ReadJsonAsync("/v1/nearby?lat=-80&lon=30&limit=1000", node: "Bo")));
         Assert.DoesNotContain(_id, await herd.ReadAsync("/v1/export", node: "Bo"), StringComparison.Ordinal);
 
-        // What was said before it changes nothing.
         Assert.Equal(409, (await herd.RefusalAsync("PUT", $"/v1/clients/{_id}", HttpHerd.Json("""{"lat":1,"lon":2,"time":2000}"""), node: "Bo")).Status);
         Assert.Equal(1, (await herd.PostAsync(HttpHerd.Lines($$"""{"id":"{{_id}}","lat":1,"lon":2,"time":2000}"""))).Stale);
         Assert.Equal(404, (await herd.RefusalAsync("GET", $"/v1/clients/{_id}", node: "Bo")).Status);
@@ -60,7 +59,7 @@ public class ForgettingTests(HttpHerd herd)
         var patience = Stopwatch.StartNew();
         while ((await FilesWithAsync()).Count < 3)
         {
-            // Both durable copies and the message log of the one have it.
+            // Both durable copies and one message log contain it.
             Assert.True(patience.Elapsed < TimeSpan.FromSeconds(30), string.Join(' ', await FilesWithAsync()));
             await Task.Delay(100);
         }
@@ -107,7 +106,7 @@ public class ForgettingTests(HttpHerd herd)
         Assert.Equal("", await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>By a process of its own: SQLite's locks go when anybody in this one closes a file of its.</summary>
+    /// <summary>In a separate process: closing any of SQLite's files in this one would release its locks.</summary>
     private async Task<IReadOnlyList<string>> FilesWithAsync()
     {
         var folders = herd.Herd.Nodes.Select(herd.Herd.Settings.FolderOf);

@@ -5,14 +5,13 @@ using Xunit;
 
 namespace Herd.Tests.Node.Http;
 
-/// <summary>A herd of two nodes, Ada and Bo, for all tests of HTTP, and requests to them. Each test has clients of its own.</summary>
+/// <summary>One herd of two nodes, Ada and Bo, for all HTTP tests. Each test uses clients of its own.</summary>
 public sealed class HttpHerd : IAsyncLifetime
 {
     public const string Ops = "ops:ops-0123456789abcdef";
     public const string Jane = "jane:jane-0123456789abcdef";
     public const string Writer = "writer:writer-0123456789abcdef";
 
-    /// <summary>Who may do what, to be added to a herd file.</summary>
     internal const string Access =
         """
 
@@ -36,24 +35,19 @@ public sealed class HttpHerd : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        // Wrong keys are told of.
         Assert.All(Herd.TakeError().Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("a wrong key is refused, from ", line, StringComparison.Ordinal));
         await Herd.DisposeAsync();
         _http.Dispose();
         _folder.Dispose();
     }
 
-    /// <param name="method">As in GET.</param>
-    /// <param name="path">As it is sent, with its query.</param>
-    /// <param name="content">The request's body; null: none.</param>
-    /// <param name="key">NAME:SECRET; null: none.</param>
-    /// <param name="node">Who is asked.</param>
+    /// <param name="key">NAME:SECRET.</param>
     public Task<HttpResponseMessage> SendAsync(string method, string path, HttpContent? content = null, string? key = null, string node = "Ada") =>
         SendAsync(_http, Herd.HttpOf(node), method, path, content, key);
 
     internal static async Task<HttpResponseMessage> SendAsync(HttpClient http, Uri node, string method, string path, HttpContent? content = null, string? key = null)
     {
-        // Paths as they are, also where .NET would write them otherwise.
+        // Keep .NET from normalizing the path.
         var uri = new Uri(node.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(new HttpMethod(method), uri) { Content = content };
         if (key is not null)
@@ -64,8 +58,7 @@ public sealed class HttpHerd : IAsyncLifetime
     public Task<HttpResponseMessage> PutAsync(string id, string json, string? key = null, string node = "Ada") =>
         SendAsync("PUT", $"/v1/clients/{id}", Json(json), key, node);
 
-    /// <summary>PUTs what is taken.</summary>
-    /// <returns>The Feature.</returns>
+    /// <summary>A PUT that must be accepted. Returns the Feature.</summary>
     public async Task<string> ReportAsync(string id, string json, string? key = null, string node = "Ada")
     {
         using var response = await PutAsync(id, json, key, node);
@@ -75,7 +68,6 @@ public sealed class HttpHerd : IAsyncLifetime
         return text;
     }
 
-    /// <summary>GETs what there is.</summary>
     public async Task<string> ReadAsync(string path, string? key = null, string node = "Ada")
     {
         using var response = await SendAsync("GET", path, null, key, node);
@@ -86,8 +78,6 @@ public sealed class HttpHerd : IAsyncLifetime
 
     public async Task<JsonElement> ReadJsonAsync(string path, string? key = null, string node = "Ada") => Parse(await ReadAsync(path, key, node));
 
-    /// <summary>POSTs many reports.</summary>
-    /// <returns>How many were accepted, stale and refused, and the errors.</returns>
     public async Task<(long Accepted, long Stale, long Refused, (long Line, string Detail)[] Errors)> PostAsync(HttpContent content, string? key = null)
     {
         using var response = await SendAsync("POST", "/v1/clients", content, key);
@@ -98,15 +88,12 @@ public sealed class HttpHerd : IAsyncLifetime
             [.. answer.GetProperty("errors").EnumerateArray().Select(error => (error.GetProperty("line").GetInt64(), error.GetProperty("detail").GetString()!))]);
     }
 
-    /// <summary>The problem that a request is answered with.</summary>
-    /// <returns>Status and detail.</returns>
     public async Task<(int Status, string Detail)> RefusalAsync(string method, string path, HttpContent? content = null, string? key = null, string node = "Ada")
     {
         using var response = await SendAsync(method, path, content, key, node);
         return ((int)response.StatusCode, await HttpProblem.DetailAsync(response));
     }
 
-    /// <summary>Waits until a node answers a GET so.</summary>
     public async Task AwaitAsync(string path, string node, Func<int, string, bool> isSo)
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -131,12 +118,10 @@ public sealed class HttpHerd : IAsyncLifetime
 
     public static StringContent GeoJson(string json) => new(json, Encoding.UTF8, "application/geo+json");
 
-    /// <summary>The IDs of a FeatureCollection.</summary>
     public static string[] IdsOf(JsonElement collection) =>
         [.. collection.GetProperty("features").EnumerateArray().Select(feature => feature.GetProperty("id").GetString()!)];
 }
 
-/// <summary>Tests of HTTP take turns at one herd.</summary>
 [CollectionDefinition(Name)]
 public sealed class HttpTests : ICollectionFixture<HttpHerd>
 {

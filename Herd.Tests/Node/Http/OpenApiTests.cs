@@ -30,7 +30,7 @@ public class OpenApiTests(HttpHerd herd)
         foreach (var (method, path, operation) in Operations(document).Where(one => one.Method == "GET" && one.Path.StartsWith("/v1/", StringComparison.Ordinal)))
         {
             var known = Parameters(operation, "query");
-            // An endpoint names those that it knows when it is asked for another.
+            // The error for an unknown parameter lists the known ones.
             var (_, detail) = await herd.RefusalAsync(method, path.Replace("{id}", "x", StringComparison.Ordinal) + "?other=1");
             Assert.Equal(known.Length == 0 ? "expected no query parameters, found other" : $"expected the query parameters {string.Join(", ", known)}, found other", detail);
             Assert.Equal(path.Contains("{id}", StringComparison.Ordinal) ? ["id"] : [], Parameters(operation, "path"));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Herd.Actors.Locations.Spatial;
@@ -164,10 +165,8 @@ public class QuestionTests(HttpHerd herd)
             random.Next(4) == 0 ? random.Next(1_799_000_000, 1_800_000_001) : random.Next(-1_800_000_000, 1_800_000_001))).ToList();
         var lines = points.Select((point, i) => string.Create(
             CultureInfo.InvariantCulture, $"{{\"id\":\"{i}\",\"lat\":{Degrees(point.Latitude)},\"lon\":{Degrees(point.Longitude)}}}\n"));
-        using (await HttpHerd.SendAsync(http, node.HttpOf("Goloman"), "POST", "/v1/clients", HttpHerd.Lines(string.Concat(lines))))
-        {
-            // UpdateOutcome.
-        }
+        using (var reported = await HttpHerd.SendAsync(http, node.HttpOf("Goloman"), "POST", "/v1/clients", HttpHerd.Lines(string.Concat(lines))))
+            Assert.Equal(HttpStatusCode.OK, reported.StatusCode);
 
         for (var (i, radius) = (0, 1_000.0); i < 60; i++, radius = Math.Pow(10, random.NextDouble() * 7.5))
         {

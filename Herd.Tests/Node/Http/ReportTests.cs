@@ -130,7 +130,7 @@ public class ReportTests(HttpHerd herd)
                 await stream.WriteAsync(Encoding.ASCII.GetBytes($"{length:x}\r\n"));
             foreach (var part in (int[])[length / 2, length - length / 2])
             {
-                // The answer is there, in most cases, when the rest comes.
+                // The answer is usually there before the rest is sent.
                 await Task.Delay(100);
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(new string(' ', part)));
             }

@@ -9,7 +9,7 @@ namespace Herd.Tests.Node.Http;
 
 public class StalledReaderTests
 {
-    /// <summary>Kestrel's.</summary>
+    /// <summary>Kestrel's default.</summary>
     private const int MaxResponseBuffer = 64 * 1024;
 
     [Fact]
@@ -47,7 +47,7 @@ public class StalledReaderTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => told.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
-    /// <summary>As Kestrel's is when its connection is closed: it gives memory of the length that is asked for, and no more.</summary>
+    /// <summary>Like Kestrel's after its connection closes: it gives memory of exactly the requested length.</summary>
     private sealed class CompletedResponse : PipeWriter
     {
         public override void Advance(int bytes)

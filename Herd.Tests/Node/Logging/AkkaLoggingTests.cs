@@ -13,7 +13,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Logging;
 
-/// <summary>What the actor systems of a node write to standard error.</summary>
 public sealed class AkkaLoggingTests
 {
     private const string Membership =
@@ -46,7 +45,7 @@ public sealed class AkkaLoggingTests
     {
         get
         {
-            // What a synchronized writer itself locks.
+            // A synchronized writer locks itself.
             lock (_error)
                 return $"{_written}".Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
@@ -110,7 +109,7 @@ public sealed class AkkaLoggingTests
         await AwaitAsync(() => cluster.State.Members.Count == 2);
 
         await SendGarbageAsync(cluster.SelfAddress.Port!.Value);
-        // A peer that knows this one by another address.
+        // A peer that uses another address for this node.
         peer.ActorSelection($"akka.tcp://{system.Name}@localhost:{cluster.SelfAddress.Port}/user/nobody").Tell("hello");
         // Ends without leaving.
         await ((RemoteActorRefProvider)((ExtendedActorSystem)peer).Provider).Transport.Shutdown();

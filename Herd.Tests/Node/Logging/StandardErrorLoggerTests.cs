@@ -79,6 +79,5 @@ public sealed class StandardErrorLoggerTests : IDisposable
 
     private void Log(LogLevel level, string text) => _logger.Log(level, default, text, null, static (state, _) => state);
 
-    /// <summary>Without their times.</summary>
     private List<string> Lines() => [.. $"{_error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["HH:mm:ss ".Length..])];
 }

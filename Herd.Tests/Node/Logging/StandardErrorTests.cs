@@ -74,7 +74,7 @@ public sealed class StandardErrorTests
 
     private static void Await(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20)));
 
-    /// <summary>May be blocked, or full.</summary>
+    /// <summary>May block, or be full.</summary>
     private sealed class RecordingStream : MemoryStream
     {
         private readonly ManualResetEventSlim _open = new(true);

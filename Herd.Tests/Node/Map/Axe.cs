@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.Map;
 
-/// <summary>Looks at a page as people do who see, hear or move otherwise: contrast, names, roles.</summary>
+/// <summary>Checks a page's accessibility: contrast, names, roles.</summary>
 internal static class Axe
 {
     public static async Task AssertNothingFoundAsync(MapPage map)

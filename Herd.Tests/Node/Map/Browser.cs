@@ -3,7 +3,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Map;
 
-/// <summary>Chromium, for all tests of the map.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     public const string Program = "/usr/bin/chromium";
@@ -13,7 +12,6 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        // Then all tests that would use it are skipped.
         if (!File.Exists(Program))
             return;
         _playwright = await Playwright.CreateAsync();
@@ -31,10 +29,7 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>Opens a node's map, as somebody does who was never there.</summary>
-    /// <param name="node">Where the node answers.</param>
-    /// <param name="options">The screen and the like; null: 1280 × 800, light.</param>
-    /// <param name="isReady">Wait until all clients are there.</param>
+    /// <summary>Opens a node's map as a new visitor. By default 1280 × 800, light.</summary>
     internal async Task<MapPage> OpenAsync(Uri node, BrowserNewContextOptions? options = null, bool isReady = true)
     {
         var context = await _browser!.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new() { Width = 1280, Height = 800 }, ColorScheme = ColorScheme.Light });
@@ -46,7 +41,6 @@ public sealed class Browser : IAsyncLifetime
     }
 }
 
-/// <summary>Tests of the map share a browser, and take turns in it.</summary>
 [CollectionDefinition(Name)]
 public sealed class MapTestsCollection : ICollectionFixture<Browser>
 {

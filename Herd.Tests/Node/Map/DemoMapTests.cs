@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.Map;
 
-/// <summary>The demo as people see it. With HERD_SCREENSHOTS=1 its pictures become those of docs/.</summary>
+/// <summary>The demo in a browser. HERD_SCREENSHOTS=1 updates its pictures in docs/.</summary>
 [Collection(MapTestsCollection.Name)]
 public sealed class DemoMapTests(Browser browser)
 {
@@ -19,7 +19,7 @@ public sealed class DemoMapTests(Browser browser)
         await SeeAsync(map, "2 sides: ");
         await PressAsync(map, "Mend Holiday – Welsh");
         await SeeAsync(map, "All ");
-        // The page's own node: from now on buttons are pressed at another one.
+        // The page's own node: from now on another one serves the buttons.
         await PressAsync(map, "Stop Welsh");
         await map.AwaitAsync("herdMap.node !== undefined && herdMap.node !== 'Welsh'");
         var moves = await map.Page.EvaluateAsync<int>("herdMap.moves");

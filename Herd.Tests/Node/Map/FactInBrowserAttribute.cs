@@ -2,11 +2,11 @@ using Xunit;
 
 namespace Herd.Tests.Node.Map;
 
-/// <summary>A test in a real browser: where Debian's Chromium isn't installed, it is skipped and says so.</summary>
+/// <summary>A test in a real browser; skipped where Debian's Chromium isn't installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FactInBrowserAttribute : FactAttribute
 {
-    /// <param name="variable">Only run where this variable of the environment is set; null: everywhere.</param>
+    /// <param name="variable">If given, the test runs only where this environment variable is set.</param>
     public FactInBrowserAttribute(string? variable = null)
     {
         if (!File.Exists(Browser.Program))

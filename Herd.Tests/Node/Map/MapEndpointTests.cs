@@ -5,7 +5,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Map;
 
-/// <summary>What the map's page is made of, and who may ask for it.</summary>
 [Collection(HttpTests.Name)]
 public sealed class MapEndpointTests(HttpHerd herd) : IDisposable
 {

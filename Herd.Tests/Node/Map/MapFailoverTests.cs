@@ -3,7 +3,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Map;
 
-/// <summary>The map when its node dies, and with keys: on nodes that are processes.</summary>
 [Collection(MapTestsCollection.Name)]
 public sealed class MapFailoverTests(Browser browser) : IDisposable
 {
@@ -30,7 +29,7 @@ public sealed class MapFailoverTests(Browser browser) : IDisposable
         await map.AwaitAtAsync("kiwi", -33.8688, 151.2093);
         Assert.Equal("Hears Bo", await map.Page.Locator("#heard").TextContentAsync());
 
-        // And back, where Bo had told nothing of it: Ada is back with what it missed.
+        // And back to Ada, which has caught up with what it missed.
         herd.Start("Ada");
         await client.AskAsync("IAMAT koala +48.856600+002.352200 2");
         await map.Page.GetByRole(AriaRole.Button, new() { Name = "Ada" }).ClickAsync();

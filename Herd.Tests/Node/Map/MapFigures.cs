@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace Herd.Tests.Node.Map;
 
-/// <summary>The figures of docs/map.md, each over HERD_MAP_SECONDS.</summary>
+/// <summary>Measures the figures of docs/map.md, each over HERD_MAP_SECONDS.</summary>
 [Collection(MapTestsCollection.Name)]
 public sealed class MapFigures(Browser browser, ITestOutputHelper output)
 {
@@ -15,7 +15,7 @@ public sealed class MapFigures(Browser browser, ITestOutputHelper output)
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Switch.Number(Variable, 0));
 
-    /// <summary>Two measures of a heap that doesn't grow differ by what is in use just then.</summary>
+    /// <summary>Two measurements of a stable heap may differ by this factor.</summary>
     private const double Noise = 1.25;
 
     [FactInBrowser(Variable)]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.Map;
 
-/// <summary>A map in a browser, with what it said and asked for.</summary>
+/// <summary>A map in a browser, with its console output and requests.</summary>
 internal sealed class MapPage : IAsyncDisposable
 {
     private const float Patience = 60_000;
@@ -33,7 +33,6 @@ internal sealed class MapPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Errors and warnings of the page.</summary>
     public IReadOnlyList<string> Complaints
     {
         get
@@ -43,7 +42,6 @@ internal sealed class MapPage : IAsyncDisposable
         }
     }
 
-    /// <summary>What the page asked for.</summary>
     public IReadOnlyList<Uri> Requests
     {
         get
@@ -53,34 +51,32 @@ internal sealed class MapPage : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a JavaScript expression is true.</summary>
     public Task AwaitAsync(string expression) => Page.WaitForFunctionAsync($"() => Boolean({expression})", null, new() { Timeout = Patience });
 
-    /// <summary>Waits until a client is at a place, to a millionth of a degree.</summary>
+    /// <summary>Waits until a client is at a location, within a millionth of a degree.</summary>
     public Task AwaitAtAsync(string client, double latitude, double longitude) => Page.WaitForFunctionAsync(
         "([id, latitude, longitude]) => { const at = herdMap.positionOf(id); return at && Math.abs(at[0] - latitude) < 1e-6 && Math.abs(at[1] - longitude) < 1e-6 }",
         new object[] { client, latitude, longitude },
         new() { Timeout = Patience });
 
-    /// <summary>Looks at a place, once it is drawn.</summary>
+    /// <summary>Moves the view, and waits until it is drawn.</summary>
     public async Task LookAtAsync(double zoom, double latitude, double longitude)
     {
         await Page.EvaluateAsync("hash => { location.hash = hash }", string.Create(CultureInfo.InvariantCulture, $"#{zoom}/{latitude}/{longitude}"));
         await AwaitFramesAsync(2);
     }
 
-    /// <summary>Waits for frames; there have to be some.</summary>
+    /// <summary>Only while the page keeps drawing.</summary>
     public async Task AwaitFramesAsync(int count)
     {
         var frames = await Page.EvaluateAsync<int>("herdMap.frames");
         await AwaitAsync($"herdMap.frames >= {frames + count}");
     }
 
-    /// <summary>Waits until a point of the map has another colour than this one.</summary>
-    /// <returns>It, as in 246,244,238.</returns>
+    /// <summary>Waits until a point has another colour than this one. Returns it, e.g. 246,244,238.</summary>
     public async Task<string> AwaitColourAsync(int x, int y, string? other = null)
     {
-        // A copy, since the map's own canvas is drawn faster where nobody reads it.
+        // A copy, because reading the map's own canvas back would slow it down.
         const string Read =
             "([x, y, other]) => { const copy = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });"
             + "copy.drawImage(document.getElementById('base'), x, y, 1, 1, 0, 0, 1, 1);"

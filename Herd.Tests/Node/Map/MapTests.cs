@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Map;
 
-/// <summary>The map in a real browser.</summary>
 [Collection(MapTestsCollection.Name)]
 public sealed class MapTests(Browser browser) : IAsyncLifetime
 {
@@ -177,7 +176,7 @@ public sealed class MapTests(Browser browser) : IAsyncLifetime
         using var answer = await http.PutAsJsonAsync(
             new Uri(_herd.HttpOf("Ada"), "/v1/clients/jane"), new { lat = 34.07, lon = -118.44, time = 1621464827, attributes = new { name = "Jane", battery = 0.1 } });
         Assert.True(answer.IsSuccessStatusCode);
-        // The demo's page is looked at the other way round.
+        // DemoMapTests use the opposite combinations.
         foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1280), (ColorScheme.Dark, 390) })
         {
             await using var map = await browser.OpenAsync(_herd.HttpOf("Ada"), new() { ViewportSize = new() { Width = width, Height = 800 }, ColorScheme = scheme });
@@ -191,7 +190,6 @@ public sealed class MapTests(Browser browser) : IAsyncLifetime
         }
     }
 
-    /// <summary>Goes on with Tab until what has the focus is called so.</summary>
     private static async Task TabToAsync(MapPage map, string name)
     {
         List<string> met = [];

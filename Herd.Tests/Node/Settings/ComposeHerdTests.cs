@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Settings;
 
-/// <summary>The shipped herd <c>compose</c>, and the file <c>docker-compose.yml</c> that runs it.</summary>
 public class ComposeHerdTests
 {
     [Fact]

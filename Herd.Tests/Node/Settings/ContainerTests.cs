@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.Settings;
 
-/// <summary>The image's programs <c>join</c> and <c>healthy</c>.</summary>
+/// <summary>The image's scripts <c>join</c> and <c>healthy</c>.</summary>
 public sealed class ContainerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -63,7 +63,7 @@ public sealed class ContainerTests : IDisposable
         await answering;
     }
 
-    /// <summary>What it calls herd with.</summary>
+    /// <summary>The arguments that the script passes to herd.</summary>
     private async Task<string[]> JoinAsync(string host, params string[] arguments)
     {
         WriteProgram("hostname", $"echo {host}");

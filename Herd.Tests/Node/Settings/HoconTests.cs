@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.Settings;
 
-/// <summary>Texts that aren't HOCON, most of which Akka's parser reads without a word.</summary>
+/// <summary>Invalid HOCON, most of which Akka's parser accepts silently.</summary>
 public class HoconTests : SettingsTestBase
 {
     [Theory]

@@ -2,10 +2,9 @@ using Xunit;
 
 namespace Herd.Tests.Node.Settings;
 
-/// <summary>The least and the greatest value of each setting are taken, and what is just beyond is not.</summary>
 public class SettingsBoundsTests : SettingsTestBase
 {
-    /// <summary>Setting, one below, least, greatest, one above; and what else must be given for it.</summary>
+    /// <summary>Setting, one below, minimum, maximum, one above, and other settings that it needs.</summary>
     public static TheoryData<string, string, string, string, string, string> Bounds => new()
     {
         { "nodes.Ada.client-port", "-1", "0", "65535", "65536", "" },

@@ -3,10 +3,9 @@ using Xunit;
 
 namespace Herd.Tests.Node.Settings;
 
-/// <summary>Loads herd files that are written for a test.</summary>
 public abstract class SettingsTestBase : IDisposable
 {
-    /// <summary>Two nodes and a link: what a test adds to is right in itself.</summary>
+    /// <summary>Valid by itself: two nodes and a link.</summary>
     protected const string Pair = """
         herd.nodes {
           Ada { client-port = 1, link-port = 2 }
@@ -32,7 +31,6 @@ public abstract class SettingsTestBase : IDisposable
             sets ?? [],
             environment.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)));
 
-    /// <summary>The error, the folder of the herd file left out.</summary>
     protected string Refusal(string hocon, string[]? sets = null, params (string Name, string Value)[] environment)
     {
         var refusal = Assert.Throws<SettingsException>(() => Load(hocon, sets, environment)).Message;

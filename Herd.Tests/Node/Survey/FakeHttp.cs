@@ -5,16 +5,14 @@ using Herd.Node.Hosting;
 
 namespace Herd.Tests.Node.Survey;
 
-/// <summary>A network without one: what answers at which port of 127.0.0.1.</summary>
+/// <summary>Answers by port of 127.0.0.1, without a network.</summary>
 internal sealed class FakeHttp : HttpMessageHandler
 {
     private readonly Dictionary<int, Func<HttpResponseMessage>> _nodes = [];
     private readonly ConcurrentQueue<int> _asked = [];
 
-    /// <summary>The ports that were asked, in that order.</summary>
     public IReadOnlyList<int> Asked => [.. _asked];
 
-    /// <summary>There a node answers this from now on.</summary>
     public void Put(int port, StatusReport report) => Put(port, () => new HttpResponseMessage { Content = JsonContent.Create(report) });
 
     public void Put(int port, HttpStatusCode status) => Put(port, () => new HttpResponseMessage(status));
@@ -24,7 +22,7 @@ internal sealed class FakeHttp : HttpMessageHandler
 
     public void Put(int port, Func<HttpResponseMessage> answer) => _nodes[port] = answer;
 
-    /// <summary>There is nobody from now on.</summary>
+    /// <summary>Connections to the port are refused from now on.</summary>
     public void Remove(int port) => _nodes.Remove(port);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -129,7 +129,6 @@ public partial class OverviewTableTests
     [GeneratedRegex(@"\e\[[\d;]+m")]
     private static partial Regex Colour();
 
-    /// <summary>Of a herd of four, of which Hands is gone.</summary>
     private static StatusReport Seeing(string name) => Member(name) with
     {
         Members = [Seen("Goloman"), Seen("Hands", reachable: false), Seen("Welsh"), Seen("Wilkes")],
@@ -137,10 +136,8 @@ public partial class OverviewTableTests
 
     private static void AssertIs(string expected, HerdOverview overview) => Assert.Equal(expected.Split('\n'), Lines(overview));
 
-    /// <summary>Without the verdict.</summary>
     private static string[] Lines(HerdOverview overview) => OverviewTable.Plain(overview).Split('\n')[..^3];
 
-    /// <summary>The nodes as a terminal gets them.</summary>
     private static string Render(HerdOverview overview, int width)
     {
         using var text = new StringWriter();

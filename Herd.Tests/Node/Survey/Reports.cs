@@ -3,12 +3,11 @@ using Herd.Node.Survey;
 
 namespace Herd.Tests.Node.Survey;
 
-/// <summary>Answers of nodes, made up.</summary>
 internal static class Reports
 {
     public const string Digest = "5f3a9c0112345678";
 
-    /// <summary>A member that sees these, all up and reachable, and holds what all hold.</summary>
+    /// <summary>A member that sees these as up and reachable, and agrees with all others.</summary>
     public static StatusReport Member(string name, params string[] members) => new(
         name, "goloman", "member", 2, 10_000, Digest, Vector(500), [Live("Hands"), Live("Wilkes")], [.. members.Select(member => Seen(member))]);
 

@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Telemetry;
 
-/// <summary>What <c>GET /metrics</c> says of what a node does.</summary>
 public sealed partial class MetricsTests : IAsyncLifetime
 {
     private const string Ops = "ops:ops-0123456789abcdef";
@@ -30,7 +29,6 @@ public sealed partial class MetricsTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        // Wrong keys are told of.
         _herd.TakeError();
         await _herd.DisposeAsync();
         _folder.Dispose();
@@ -52,7 +50,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task What_a_node_does_is_counted()
     {
-        // From the first time on, histograms measure.
+        // Histograms record only after the first scrape.
         await ReadAsync("Bo");
         await AwaitAsync("Ada", """herd_link_up{peer="Bo"}""", 1);
         using (var client = await _herd.ConnectAsync("Ada"))
@@ -115,7 +113,6 @@ public sealed partial class MetricsTests : IAsyncLifetime
         using var other = await _herd.ConnectAsync("Bo");
         await other.AskAsync("AUTH ops ops-0123456789abcdef");
         await HttpHerd.SendAsync(_http, _herd.HttpOf("Ada"), "PUT", $"/v1/clients/{id}", HttpHerd.Json("""{"lat":1,"lon":2}"""), Ops);
-        // Ada's are counted from her first time on.
         await ReadTextAsync("Ada");
         using var first = await _herd.ConnectAsync("Ada");
         await first.AskAsync("AUTH ops ops-0123456789abcdef");
@@ -128,7 +125,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
         var (ada, bo) = (await ReadTextAsync("Ada"), await ReadTextAsync("Bo"));
 
         Assert.DoesNotContain(id, ada, StringComparison.Ordinal);
-        // Connections to a client port are those without a port.
+        // Connections to client ports have no port label.
         Assert.Contains("kestrel_active_connections{herd_node_name=\"Bo\"} 1", LinesOf(bo));
         Assert.Contains("kestrel_active_connections{herd_node_name=\"Ada\"} 2", LinesOf(ada));
         Assert.All(LinesOf(bo), line => Assert.Contains("herd_node_name=\"Bo\"", line, StringComparison.Ordinal));
@@ -163,7 +160,6 @@ public sealed partial class MetricsTests : IAsyncLifetime
         Assert.Empty(asked.Except(metrics));
     }
 
-    /// <summary>Bo has measured something with each histogram.</summary>
     private async Task HaveAllMetricsAsync()
     {
         await ReadTextAsync("Bo");
@@ -184,7 +180,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
         return await response.Content.ReadAsStringAsync();
     }
 
-    /// <summary>By name and labels, but for the node's.</summary>
+    /// <summary>By name and labels, without the node's.</summary>
     private async Task<Dictionary<string, double>> ReadAsync(string node) =>
         LinesOf(await ReadTextAsync(node)).Select(line => line.Split(' ')).ToDictionary(
             fields => NodeLabel().Replace(fields[0], "").Replace("{}", "", StringComparison.Ordinal),
@@ -205,11 +201,10 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [GeneratedRegex(""",?herd_node_name="[^"]*",?""")]
     private static partial Regex NodeLabel();
 
-    /// <summary>At the start of a line: a sample.</summary>
     [GeneratedRegex("^[a-z][a-z_]*", RegexOptions.Multiline)]
     private static partial Regex NameInText();
 
-    /// <summary>Before the selector that each metric has there.</summary>
+    /// <summary>Every metric in the expressions has a selector.</summary>
     [GeneratedRegex(@"[a-z][a-z_]*(?=\{)")]
     private static partial Regex NameInExpression();
 }

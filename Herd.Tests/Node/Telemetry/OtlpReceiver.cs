@@ -8,14 +8,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Herd.Tests.Node.Telemetry;
 
-/// <summary>Takes what is sent over OTLP (gRPC), and says yes to all of it.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
     private OtlpReceiver(WebApplication application) => _application = application;
 
-    /// <summary>The requests, their bodies as Latin-1.</summary>
+    /// <summary>Bodies are in Latin-1.</summary>
     public ConcurrentQueue<(string Path, string Text)> Received { get; } = [];
 
     public string Url => _application.Urls.Single();
@@ -38,7 +37,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         Received.Enqueue((context.Request.Path, Encoding.Latin1.GetString(body.ToArray())));
         context.Response.ContentType = "application/grpc";
-        // An empty message: not compressed, no bytes.
+        // An empty message: uncompressed, length 0.
         await context.Response.Body.WriteAsync(new byte[5]);
         context.Response.AppendTrailer("grpc-status", "0");
     }

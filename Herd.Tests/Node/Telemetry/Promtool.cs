@@ -4,13 +4,10 @@ using Xunit;
 
 namespace Herd.Tests.Node.Telemetry;
 
-/// <summary>Prometheus' own tool.</summary>
 internal static class Promtool
 {
     public const string Name = "promtool";
 
-    /// <summary>Looks for what is wrong with metrics.</summary>
-    /// <returns>The exit code, and what it says.</returns>
     public static async Task<(int ExitCode, string Output)> CheckAsync(string metrics)
     {
         using var process = Process.Start(new ProcessStartInfo(Name, ["check", "metrics"])
@@ -27,7 +24,6 @@ internal static class Promtool
     }
 }
 
-/// <summary>A test that needs <see cref="Promtool"/>: where it isn't installed, it is skipped and says so.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FactWithPromtoolAttribute : FactAttribute
 {

@@ -7,7 +7,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Telemetry;
 
-/// <summary>A report is followed from its connection to a WHATSAT that waits at another node, and its spans are sent to who is to get them.</summary>
 public sealed class TraceTests : IDisposable
 {
     private const string Chain =
@@ -39,7 +38,7 @@ public sealed class TraceTests : IDisposable
         using var cy = await herd.ConnectAsync("TraceCy");
         await ada.AskAsync(HerdClient.Iamat("known"));
         await cy.LocateAsync("known");
-        // Answered in one with the first: when that answer is there, the second waits.
+        // Handled together: once the first is answered, the second waits.
         await cy.SendAsync("WHATSAT known 1 0\nWHATSAT kiwi 1 0\n");
         await cy.ReadWhatsAtAsync();
         var spans = new ConcurrentQueue<Activity>();
@@ -98,7 +97,7 @@ public sealed class TraceTests : IDisposable
         Assert.StartsWith("herd.telemetry.trace-ratio: ", refusal.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Listens to nodes whose names begin so; others of this process are not traced.</summary>
+    /// <summary>Only nodes with this prefix, because other tests' nodes share the process.</summary>
     private static ActivityListener ListenTo(string nodes, ConcurrentQueue<Activity> spans)
     {
         var listener = new ActivityListener
@@ -113,7 +112,6 @@ public sealed class TraceTests : IDisposable
         return listener;
     }
 
-    /// <summary>Each span from the first of its trace to this one: its name, its node, and the peer if there is one.</summary>
     private static async Task<List<string>> PathToAsync(Activity last, ConcurrentQueue<Activity> spans)
     {
         List<string> path = [];
@@ -123,7 +121,7 @@ public sealed class TraceTests : IDisposable
             path.Insert(0, $"{span.OperationName} {span.GetTagItem("herd.node.name")} {span.GetTagItem("herd.peer.name")}".TrimEnd());
             if (span.ParentSpanId == default)
                 return path;
-            // A span may end behind those that follow it.
+            // A span may end after its children.
             await AwaitAsync(() => spans.Any(other => other.SpanId == span.ParentSpanId));
         }
     }

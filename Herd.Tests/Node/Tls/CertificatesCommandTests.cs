@@ -3,7 +3,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Tls;
 
-/// <summary>Two commands for a herd with TLS on all ports, and those that talk with it.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class CertificatesCommandTests : IDisposable
 {

@@ -3,17 +3,16 @@ using Herd.Node.Tls;
 
 namespace Herd.Tests.Node.Tls;
 
-/// <summary>A folder as <c>herd certificates</c> makes it, for the nodes of Goloman.</summary>
+/// <summary>A folder as <c>herd certificates</c> writes it, for goloman's nodes.</summary>
 internal sealed class IssuedCertificates : IDisposable
 {
     public static readonly string[] Goloman = ["Goloman", "Hands", "Holiday", "Welsh", "Wilkes"];
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <param name="days">How long they are valid.</param>
     public IssuedCertificates(int days = 100)
     {
-        // So that it can have issued what has ended.
+        // Backdated, so that it can have issued expired certificates.
         CertificateAuthority.Open(Folder, "goloman", DateTimeOffset.UtcNow.AddDays(-2)).Dispose();
         Issue(days);
     }
@@ -24,7 +23,6 @@ internal sealed class IssuedCertificates : IDisposable
 
     public string PathOf(string file) => _folder.PathOf(file);
 
-    /// <summary>Renews them all.</summary>
     public void Issue(int days)
     {
         using var authority = CertificateAuthority.Open(Folder, "goloman", DateTimeOffset.UtcNow);

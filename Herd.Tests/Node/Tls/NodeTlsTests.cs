@@ -8,7 +8,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Tls;
 
-/// <summary>What a node takes from its certificate's files, and what it says of those that it can't use.</summary>
 public sealed class NodeTlsTests : SettingsTestBase, IDisposable
 {
     private readonly IssuedCertificates _issued = new();

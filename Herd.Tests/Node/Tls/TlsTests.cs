@@ -11,7 +11,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Tls;
 
-/// <summary>A herd with TLS on all ports, in the test's process.</summary>
 public sealed class TlsTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -150,7 +149,7 @@ public sealed class TlsTests : IDisposable
             Assert.Contains("2 are open from 127.0.0.1", herd.TakeError(), StringComparison.Ordinal);
         }
 
-        // Those have gone before they said a word.
+        // Connections that left before the handshake no longer count.
         HerdClient? client = null;
         await AwaitAsync(() => (client = TryConnect(herd)) is not null);
         using (client)
@@ -220,7 +219,6 @@ public sealed class TlsTests : IDisposable
             Stream stream = tls is null ? socket.GetStream() : tls;
             var hello = new Handshake(new NodeIdentity("goloman", "Welsh", 1), null, "", isCaller: true, purpose).Own.ToFrame();
             await stream.WriteAsync(tls is null ? "GET / HTTP/1.1\r\n\r\n"u8.ToArray() : hello, patience.Token);
-            // It may say why.
             await stream.CopyToAsync(Stream.Null, patience.Token);
         }
         catch (Exception fault) when (fault is IOException or AuthenticationException)

@@ -41,7 +41,7 @@ public sealed class OverlandTests : IDisposable
     [InlineData("""{"device_id":"I\u0044","other":{"device_id":"other","locations":[1]},"locations":[LOCATION]}""")]
     public async Task Colota_says_the_ID_beside_the_batch(string body)
     {
-        // The ID may be written with escapes, too.
+        // JSON escapes in the ID are allowed.
         body = body.Replace("I\\u0044", string.Concat(_id.Select(c => $"\\u{(int)c:x4}")), StringComparison.Ordinal).Replace("ID", _id, StringComparison.Ordinal);
 
         Assert.Equal((Ok, null), await _phone.ReportAsync("POST", "/overland", body.Replace("LOCATION", Location(1785578400, 1, "\"device_id\":\"\","), StringComparison.Ordinal)));
@@ -148,7 +148,6 @@ public sealed class OverlandTests : IDisposable
     private static string Location(long time, int latitude, string properties = "") =>
         $$$"""{"type":"Feature","geometry":{"type":"Point","coordinates":[2,{{{latitude}}}]},"properties":{{{{properties}}}"timestamp":{{{time}}}}}""";
 
-    /// <summary>How many updates the node has issued.</summary>
     private async Task<long> SequenceAsync()
     {
         var status = await _herd.ReadJsonAsync("/status");

@@ -9,7 +9,7 @@ namespace Herd.Tests.Node.Http.Phones;
 [Collection(HttpTests.Name)]
 public sealed class OwnTracksTests : IDisposable
 {
-    /// <summary>Filled up with zeros, as libsodium's key.</summary>
+    /// <summary>Padded with zeros to the length of a libsodium key.</summary>
     private static readonly byte[] Key = [.. "sesame, open"u8, .. new byte[20]];
 
     private readonly string _user = $"u{Guid.NewGuid():N}";
@@ -67,7 +67,7 @@ public sealed class OwnTracksTests : IDisposable
     [InlineData("", null, null, null, null, null)]
     public async Task The_ID_is_in_headers_query_topic_or_credentials(string query, string? user, string? device, string? topic, string? basic, string? id)
     {
-        // Without keys, Basic says who a phone is, and no more.
+        // Without keys, Basic only identifies the phone.
         await using var herd = await RunningHerd.StartOneAsync();
         using var phone = new Phone(herd.HttpOf("Goloman"));
         (string, string)[] headers = [.. new[] { ("X-Limit-U", user), ("X-Limit-D", device) }.Where(pair => pair.Item2 is not null).Select(pair => (pair.Item1, pair.Item2!))];
@@ -135,7 +135,7 @@ public sealed class OwnTracksTests : IDisposable
             $$"""{"_type":"location","tid":"ta","lat":1.5,"lon":2.25,"tst":1785578400,"acc":12,"alt":7,"vel":36,"cog":90,"batt":85,"topic":"owntracks/{{_user}}/tablet"}""",
             friends[$"owntracks/{_user}/tablet"].GetRawText());
         Assert.Equal("ke", friends[$"owntracks/{_user}/bike"].GetProperty("tid").GetString());
-        // The app would refuse a text, or a number that isn't whole.
+        // The app would reject a string or a fraction.
         Assert.False(friends["owntracks/van"].TryGetProperty("batt", out _));
     }
 
@@ -189,7 +189,7 @@ public sealed class OwnTracksTests : IDisposable
     [Fact]
     public async Task What_was_made_by_libsodium_elsewhere_is_opened()
     {
-        // By Debian's libsodium from C, with the nonce 0, 1, … 23.
+        // From Debian's libsodium in C, with the nonce 0, 1, … 23.
         const string Data = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXWrkHzCyNGoO6vv+Vqo3zgq1QAJRLJg7YzwsRHPhyY3AvZiHDSXK9akZpJsVAV10YDvJQhzGWj/RoUakBvKSzUPycNQRIC2fBXnHQ4Qh77vExP65QiQ==";
 
         await _phone.ReportAsync("POST", "/owntracks", $$"""{"_type":"encrypted","data":"{{Data}}"}""", key: HttpHerd.Jane, headers: [("X-Limit-U", "jane"), ("X-Limit-D", _user)]);

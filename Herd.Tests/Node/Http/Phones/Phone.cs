@@ -5,24 +5,19 @@ using Xunit;
 
 namespace Herd.Tests.Node.Http.Phones;
 
-/// <summary>Sends what a phone's app sends.</summary>
 internal sealed class Phone(Uri node) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = node, Timeout = TimeSpan.FromMinutes(1) };
 
     public void Dispose() => _http.Dispose();
 
-    /// <param name="method">As in POST.</param>
-    /// <param name="path">With its query.</param>
-    /// <param name="body">Null: none.</param>
-    /// <param name="type">The body's; null: none is said.</param>
-    /// <param name="key">NAME:SECRET; null: none.</param>
-    /// <param name="headers">More of the request's.</param>
+    /// <param name="type">The body's media type; null: no header.</param>
+    /// <param name="key">NAME:SECRET.</param>
     public async Task<HttpResponseMessage> SendAsync(
         string method, string path, string? body = null, string? type = "application/json", string? key = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        // What is too long is refused before it is sent.
+        // Too large a body is refused before it is sent.
         request.Headers.ExpectContinue = body?.Length > 1 << 20;
         if (body is not null)
         {
@@ -37,8 +32,7 @@ internal sealed class Phone(Uri node) : IDisposable
         return await _http.SendAsync(request);
     }
 
-    /// <summary>Sends what is taken.</summary>
-    /// <returns>The answer, and what was dropped.</returns>
+    /// <summary>A report that must be accepted. Returns the answer, and the <c>Herd-Dropped</c> header.</summary>
     public async Task<(string Answer, string? Dropped)> ReportAsync(
         string method, string path, string? body = null, string? type = "application/json", string? key = null, params (string Name, string Value)[] headers)
     {
@@ -48,7 +42,7 @@ internal sealed class Phone(Uri node) : IDisposable
         return (answer, response.Headers.TryGetValues("Herd-Dropped", out var dropped) ? dropped.Single() : null);
     }
 
-    /// <summary>What a node knows of a client: coordinates, time and attributes; null: nothing.</summary>
+    /// <summary>The client's coordinates, time and attributes at the node; null: unknown.</summary>
     public async Task<string?> KnownAsync(string id)
     {
         using var response = await _http.GetAsync(new Uri($"/v1/clients/{Uri.EscapeDataString(id)}", UriKind.Relative));

@@ -12,7 +12,6 @@ using Xunit;
 
 namespace Herd.Tests.Node.Http.Phones;
 
-/// <summary>What a phone is told when it isn't let in, says too much, or the node can't store it.</summary>
 [Collection(HttpTests.Name)]
 public sealed class PhoneFaultTests : TestKit
 {
@@ -212,11 +211,10 @@ public sealed class PhoneFaultTests : TestKit
 
         await _phone.ReportAsync("GET", $"/traccar?id={_id}/end&lat=1&lon=2");
         Assert.NotNull(await _phone.KnownAsync($"{_id}/end"));
-        // Wrong keys are told of.
+        // Only wrong keys are logged.
         Assert.DoesNotMatch("(?m)^(?!.* a wrong key is refused, from )..*$", _herd.Herd.Error);
     }
 
-    /// <summary>A node whose registry gives every report one answer.</summary>
     private async Task<FakeNode> StartAsync(object answer, string access = "")
     {
         using var folder = new TemporaryFolder();

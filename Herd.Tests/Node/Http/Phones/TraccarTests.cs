@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.Http.Phones;
 
-/// <summary>Requests have the forms that Traccar Client 1 to 10, GPSLogger, Colota and other OsmAnd senders make.</summary>
+/// <summary>Requests have the forms that Traccar Client 1 to 10, GPSLogger, Colota and other OsmAnd senders use.</summary>
 [Collection(HttpTests.Name)]
 public sealed class TraccarTests : IDisposable
 {
@@ -113,12 +113,12 @@ public sealed class TraccarTests : IDisposable
         Assert.Equal("[6,5] 2026-08-01T10:00:00Z", await _phone.KnownAsync(_id));
     }
 
-    /// <summary>A browser sends a page's pictures with GET and without Origin.</summary>
+    /// <summary>Browsers request a page's images with GET and without Origin.</summary>
     [Fact]
     public async Task A_page_of_another_site_moves_nobody_by_GET()
     {
         using var response = await _phone.SendAsync("GET", $"/traccar?id={_id}&lat=1&lon=2", headers: [("Sec-Fetch-Site", "cross-site")]);
-        // To an address without TLS a browser doesn't say from which site it comes.
+        // Without TLS browsers don't send Sec-Fetch-Site.
         using var silent = await _phone.SendAsync("GET", $"/traccar?id={_id}&lat=1&lon=2", headers: [("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0")]);
         using var picture = await _phone.SendAsync("GET", $"/traccar?id={_id}&lat=1&lon=2", headers: [("Accept", "image/avif,image/webp,*/*;q=0.8")]);
         Assert.Equal((403, 403), ((int)silent.StatusCode, (int)picture.StatusCode));
