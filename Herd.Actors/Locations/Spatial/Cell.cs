@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
@@ -10,9 +9,9 @@ internal sealed class Node : Cell
 {
     public const int Fan = 16;
 
-    public const int Bytes = 24 + Fan * 8;
+    public const int Bytes = 24 + 24 + Fan * 8;
 
-    private Children _children;
+    private readonly Cell[] _children = new Cell[Fan];
 
     public Cell this[int child]
     {
@@ -24,13 +23,6 @@ internal sealed class Node : Cell
     {
         for (var child = first; child < first + count; child++)
             this[child] = cell;
-    }
-
-    /// <summary>Within the node: an array would be one more line of memory to wait for at each level, and a type check.</summary>
-    [InlineArray(Fan)]
-    private struct Children
-    {
-        private Cell _first;
     }
 }
 

@@ -13,7 +13,7 @@ internal sealed class SpatialIndex
 
     private const int Step = 8;
 
-    private const int SpareRoom = 5 * Step;
+    private const int SpareRoom = 2 * Step;
 
     /// <summary>Siblings with no more points than this become one leaf again.</summary>
     private const int MergedCount = Leaf.MaxCount / 2;
@@ -60,9 +60,7 @@ internal sealed class SpatialIndex
         while (_places.Count <= entry)
             _places.Add(0);
         var key = point.Key;
-        // New clients often come from one place after the other.
-        var near = _to is { } last && last.Contains(key, (uint)entry) && _leaves[last.Id] == last ? last : Find(key, (uint)entry);
-        _to = WithRoom(near, key, (uint)entry);
+        _to = WithRoom(Find(key, (uint)entry), key, (uint)entry);
     }
 
     public void Add(int entry, GeoPoint point) => Add(_to!, entry, point);
@@ -196,7 +194,7 @@ internal sealed class SpatialIndex
         }
 
         if (leaf.Count == leaf.Room)
-            GiveRoom(leaf, Math.Clamp(2 * leaf.Room, Step, Leaf.MaxCount));
+            GiveRoom(leaf, leaf.Room + Step);
         return leaf;
     }
 
