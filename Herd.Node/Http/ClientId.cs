@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Herd.Node.Http;
 
-/// <summary>Reads a client's ID from the raw target: an ID is any percent-encoded bytes, and routing's path is decoded text.</summary>
+/// <summary>Reads a client's ID from the raw target: an ID is any percent-encoded bytes, and routing's path is decoded text. <see cref="ReportReader"/> checks it.</summary>
 internal static class ClientId
 {
     /// <summary>The ID's index in <c>/v1/clients/ID</c> split at slashes; the first part is empty.</summary>

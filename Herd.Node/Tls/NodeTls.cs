@@ -5,7 +5,7 @@ using Herd.Node.Settings;
 
 namespace Herd.Node.Tls;
 
-/// <summary>A node's certificate, from the last valid state of its files.</summary>
+/// <summary>A node's certificate, from the last valid state of its files. <see cref="TlsPort"/> and <see cref="Herd.Actors.Tls.MutualTls"/> have the TLS options.</summary>
 internal sealed class NodeTls
 {
     /// <summary>Warnings start this long before a certificate expires.</summary>

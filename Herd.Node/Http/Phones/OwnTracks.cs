@@ -4,7 +4,7 @@ using Herd.Actors.Protocol;
 
 namespace Herd.Node.Http.Phones;
 
-/// <summary>Reads and writes OwnTracks' messages in HTTP mode: https://owntracks.org/booklet/tech/json/.</summary>
+/// <summary>Reads and writes OwnTracks' messages in HTTP mode: https://owntracks.org/booklet/tech/json/. <see cref="SecretBoxKey"/> opens encrypted ones.</summary>
 internal static class OwnTracks
 {
     public const string Location = "location";
