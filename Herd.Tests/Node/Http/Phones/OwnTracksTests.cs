@@ -45,6 +45,7 @@ public sealed class OwnTracksTests : IDisposable
     [InlineData("""{"_type":"location","lat":"34.0689","lon":"-118.4451","tst":"1785578400","acc":"13","vel":"18","batt":"100"}""", "[-118.4451,34.0689] 2026-08-01T10:00:00Z accuracy=13 speed=5 battery=1")]
     [InlineData("""{"_type":"location","lat":-90,"lon":180,"tst":1785578400123,"acc":-1,"vel":-1,"cog":-1,"alt":1e999,"batt":-1}""", "[180,-90] 2026-08-01T10:00:00.123Z")]
     [InlineData("""{"_type":"location","lat":1e1,"lon":2,"tst":"2026-08-01T10:00:00Z","tid":"far too long for a tid"}""", "[2,10] 2026-08-01T10:00:00Z")]
+    [InlineData("\uFEFF{\"_type\":\"location\",\"lat\":1,\"lon\":2,\"tst\":1785578400}", "[2,1] 2026-08-01T10:00:00Z")]
     [InlineData("""{"_type":"location","lat":10.5,"lon":2,"tst":1785578400.5,"batt":101,"cog":361,"tid":{},"acc":[1],"new":{"a":[{}]}}""", "[2,10.5] 2026-08-01T10:00:00.5Z")]
     public async Task Numbers_may_be_text_and_what_is_not_known_is_left_out(string message, string known)
     {
