@@ -14,9 +14,7 @@ public static class Iso6709
 
     private static readonly int[] PowersOfTen = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
-    public static bool IsValid(ReadOnlySpan<byte> text) => TryParse(text, out _);
-
-    public static bool TryParse(ReadOnlySpan<byte> text, out GeoPoint point) => Read(text, out point) == text.Length && !text.IsEmpty;
+    public static bool IsValid(ReadOnlySpan<byte> text) => !text.IsEmpty && Read(text, out _) == text.Length;
 
     /// <summary>Degrees, positive to the north and to the east.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out double latitude, out double longitude)

@@ -232,9 +232,10 @@ public readonly ref struct UpdateFrame(ReadOnlySpan<byte> bytes)
         if (fields.IsEmpty || fields[0] != ' ')
             return false;
         fields = fields[1..];
-        var end = fields.IndexOf((byte)' ');
+        var end = Iso6709.Read(fields, out _);
         return end > 0
-            && Iso6709.Read(fields, out _) == end
+            && end < fields.Length
+            && fields[end] == ' '
             && PosixTime.TryParse(fields[(end + 1)..], out var told)
             && told == time;
     }

@@ -10,6 +10,7 @@ internal sealed class ReportBlock(Registry registry, ReadOnlyMemory<byte> server
     private const int BlockLength = 64 * 1024;
 
     private readonly List<long> _lines = [];
+    private readonly List<GeoPoint> _points = [];
     private byte[] _frames = [];
     private int _length;
 
@@ -28,13 +29,14 @@ internal sealed class ReportBlock(Registry registry, ReadOnlyMemory<byte> server
             Array.Resize(ref _frames, Math.Max(_length + room, _frames.Length == 0 ? Math.Min(BlockLength, 4 * room) : Math.Min(BlockLength, 4 * _frames.Length)));
         _length += UpdateFrame.Write(_frames.AsSpan(_length), server.Span, report.Line, report.Command, PosixTime.From(clock.GetUtcNow()), report.Attributes);
         _lines.Add(line);
+        _points.Add(report.Command.Point);
     }
 
     public async Task<IEnumerable<(long Line, UpdateOutcome Outcome)>> SendAsync(CancellationToken cancel)
     {
         var outcomes = new UpdateOutcome[_lines.Count];
         if (outcomes.Length > 0)
-            await registry.ReportAsync(new Report(_frames.AsMemory(0, _length), outcomes.Length, Outcomes: outcomes), cancel).ConfigureAwait(false);
+            await registry.ReportAsync(new Report(_frames.AsMemory(0, _length), outcomes.Length, Outcomes: outcomes, Points: [.. _points]), cancel).ConfigureAwait(false);
         return _lines.Zip(outcomes);
     }
 }
