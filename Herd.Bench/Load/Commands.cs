@@ -21,6 +21,15 @@ internal abstract class ReportBlock
     /// <summary>Placeholder of a latitude's last three of six decimals. They grow by 1.4 m per block and wrap after 111 m.</summary>
     protected const string Step = "%%%";
 
+    /// <summary>Placeholders of thousandths of a latitude and a longitude, by which clients are scattered in a square degree.</summary>
+    protected const string North = "^^^", East = "~~~";
+
+    /// <summary>Thousandths of a degree in both directions.</summary>
+    private const int Places = 1_000_000;
+
+    /// <summary>Prime to <see cref="Places"/>, so that no two of a million clients share a place, and neighbours in number aren't neighbours.</summary>
+    private const long Scatter = 618_033;
+
     private const int StepLength = 13;
     private const int StepsEnd = 1000;
 
@@ -28,28 +37,38 @@ internal abstract class ReportBlock
     private readonly int[] _numbers;
     private readonly int[] _values;
     private readonly int[] _steps;
+    private readonly int[] _norths;
+    private readonly int[] _easts;
     private readonly byte[] _step = new byte[Step.Length];
     private int _position;
 
-    /// <param name="render">A client's report, with <see cref="Number"/>, and <c>@</c> for each byte of the value that changes.</param>
-    protected ReportBlock(int first, int count, Func<int, string> render)
+    /// <param name="report">With placeholders, and <c>@</c> for each byte of <see cref="NextValue"/>.</param>
+    protected ReportBlock(int first, int count, string report)
     {
-        var reports = Enumerable.Range(first, count).Select(render).ToList();
+        var reports = Enumerable.Repeat(report, count).ToList();
         var starts = reports.Select((_, report) => reports.Take(report).Sum(text => text.Length)).ToList();
         _bytes = Encoding.ASCII.GetBytes(string.Concat(reports));
         _numbers = [.. PlacesOf('#')];
         _values = [.. PlacesOf('@')];
         _steps = [.. PlacesOf('%')];
+        _norths = [.. PlacesOf('^')];
+        _easts = [.. PlacesOf('~')];
         SetClients(first);
 
         IEnumerable<int> PlacesOf(char first) => reports.Select((text, report) => text.IndexOf(first, StringComparison.Ordinal) is var at and >= 0 ? starts[report] + at : -1).Where(at => at >= 0);
     }
 
-    /// <summary>Assigns clients to the reports, numbered from this one.</summary>
+    /// <summary>Assigns clients and their places to the reports, numbered from this one.</summary>
     public void SetClients(int first)
     {
         for (var report = 0; report < _numbers.Length; report++)
-            WriteDigits(first + report, _bytes.AsSpan(_numbers[report], Number.Length));
+        {
+            var client = first + report;
+            WriteDigits(client, _bytes.AsSpan(_numbers[report], Number.Length));
+            var (north, east) = Math.DivRem((int)(client * Scatter % Places), 1000);
+            WriteDigits(north, _bytes.AsSpan(_norths[report], North.Length));
+            WriteDigits(east, _bytes.AsSpan(_easts[report], East.Length));
+        }
     }
 
     public CommandBlock Next()
@@ -60,10 +79,10 @@ internal abstract class ReportBlock
         WriteDigits(_position = (_position + StepLength) % StepsEnd, _step);
         foreach (var at in _steps)
             _step.CopyTo(_bytes.AsSpan(at));
-        return new CommandBlock(_bytes, _values.Length);
+        return new CommandBlock(_bytes, _numbers.Length);
     }
 
-    protected abstract ReadOnlySpan<byte> NextValue();
+    protected virtual ReadOnlySpan<byte> NextValue() => default;
 
     protected static void WriteDigits(int number, Span<byte> digits)
     {
@@ -75,9 +94,9 @@ internal abstract class ReportBlock
     }
 }
 
-/// <summary>IAMATs of now, each newer than the last. Clients walk in a square degree, 111 m apart up to a million, or stand.</summary>
+/// <summary>IAMATs of now, each newer than the last. Clients walk or stand.</summary>
 internal sealed class IamatBlock(string prefix, int first, int lines, bool stand = false) : ReportBlock(
-    first, lines, client => $"IAMAT {prefix}{Number} +34.{client % 1000:D3}{(stand ? "000" : Step)}-118.{client / 1000 % 1000:D3}000 {new string('@', TimeLength)}\n")
+    first, lines, $"IAMAT {prefix}{Number} +34.{North}{(stand ? "000" : Step)}-118.{East}000 {new string('@', TimeLength)}\n")
 {
     /// <summary>Ten digits of POSIX seconds, a point, nine of nanoseconds.</summary>
     private const int TimeLength = 20;
