@@ -6,14 +6,17 @@ namespace Herd.Actors.Locations;
 internal sealed class ChunkedList<T>
     where T : unmanaged
 {
-    private const int ChunkBits = 14;
-    private const int ChunkLength = 1 << ChunkBits;
     private const int FirstLength = 16;
 
     private readonly List<T[]> _chunks = [];
     private int _room;
 
     public int Count { get; private set; }
+
+    /// <summary>Chunks of large items take some megabytes.</summary>
+    private static int ChunkBits => Unsafe.SizeOf<T>() < 256 ? 14 : 12;
+
+    private static int ChunkLength => 1 << ChunkBits;
 
     public ref T this[int index]
     {
@@ -55,21 +58,28 @@ internal sealed class ChunkedList<T>
 
     private void Grow()
     {
-        if (Count is > 0 and < ChunkLength)
+        if (Count > 0 && Count < ChunkLength)
         {
             // The first chunk grows, so that a short list takes little memory.
-            var first = Memory.Take<T>(Math.Min(ChunkLength, Count * 2));
+            var first = NewChunk(Math.Min(ChunkLength, Count * 2));
             _chunks[0].CopyTo(first, 0);
             _chunks[0] = first;
         }
         else
         {
-            var chunk = Memory.Take<T>(Count == 0 ? FirstLength : ChunkLength);
+            var chunk = NewChunk(Count == 0 ? FirstLength : ChunkLength);
             Memory.MayTake();
             _chunks.Add(chunk);
         }
 
         _room = RoomInAll();
+    }
+
+    private static T[] NewChunk(int items)
+    {
+        var chunk = Memory.Take<T>(items);
+        HugePages.Advise(chunk);
+        return chunk;
     }
 
     private int RoomInAll() => _chunks.Count switch

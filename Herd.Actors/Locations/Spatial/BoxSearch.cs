@@ -12,33 +12,33 @@ internal sealed class BoxSearch(SpatialIndex index, GeoBox box, int count, Func<
 
     public bool IsFull => Found.Count == count;
 
-    protected override void Visit(ReadOnlySpan<int> entries, ReadOnlySpan<int> latitudes, ReadOnlySpan<int> longitudes)
+    protected override void Visit(ReadOnlySpan<LocatedEntry> points)
     {
-        for (var at = 0; at < entries.Length && !IsFull; at++)
+        foreach (var (entry, point) in points)
         {
-            var point = new GeoPoint(latitudes[at], longitudes[at]);
-            if (box.Contains(point) && _entries.Add(entries[at]) && allows?.Invoke(entries[at]) != false)
-                Found.Add(new Candidate(0, entries[at], point));
+            if (IsFull)
+                return;
+            if (box.Contains(point) && _entries.Add(entry) && allows?.Invoke(entry) != false)
+                Found.Add(new Candidate(0, entry, point));
         }
     }
 
-    protected override void Visit(Node node, in NodePlace place)
+    protected override void Visit(ref Node node, in NodePlace place)
     {
-        var last = default(Cell);
+        var last = default(Cell?);
         for (var child = 0; child < Node.Fan && !IsFull; child++)
         {
             var cell = node[child];
             if (cell == last)
                 continue;
             last = cell;
-            var leaf = cell as Leaf;
-            var width = leaf is null ? 1 : SpatialIndex.WidthOf(leaf.Depth);
+            var width = cell.IsLeaf ? SpatialIndex.WidthOf(LeafAt(cell).Depth) : 1;
             if (!box.Intersects(place.BoundsOf(child & -width, width)))
                 continue;
-            if (leaf is not null)
-                Visit(leaf);
+            if (cell.IsLeaf)
+                Visit(ref LeafAt(cell));
             else
-                Visit((Node)cell, place.ChildAt(child));
+                Visit(ref NodeAt(cell), place.ChildAt(child));
         }
     }
 }

@@ -31,47 +31,42 @@ internal sealed class NearestSearch(
         return found;
     }
 
-    protected override void Visit(ReadOnlySpan<int> entries, ReadOnlySpan<int> latitudes, ReadOnlySpan<int> longitudes)
+    protected override void Visit(ReadOnlySpan<LocatedEntry> points)
     {
         UpdateReach();
-        for (var at = 0; at < entries.Length; at++)
+        foreach (var (entry, point) in points)
         {
-            if (Math.Abs((long)latitudes[at] - _center.Latitude) > _latitudeReach
-                || Apart(longitudes[at], _center.Longitude) > _longitudeReach)
-            {
+            if (Math.Abs((long)point.Latitude - _center.Latitude) > _latitudeReach || Apart(point.Longitude, _center.Longitude) > _longitudeReach)
                 continue;
-            }
-
-            var point = new GeoPoint(latitudes[at], longitudes[at]);
-            var candidate = new Candidate(center.DistanceTo(point), entries[at], point);
+            var candidate = new Candidate(center.DistanceTo(point), entry, point);
             if (candidate.CompareTo(_worst) < 0)
                 Take(candidate);
         }
     }
 
-    protected override void Visit(Node node, in NodePlace place)
+    protected override void Visit(ref Node node, in NodePlace place)
     {
         // First the child with the point itself: what is found there rules out most of the others without a look.
-        Cell? first = null;
+        var first = default(Cell?);
         if (place.Holds(_center))
         {
             var own = SpatialIndex.ChildOf(_center.Key, 0, place.Level);
             first = node[own];
-            Visit(first, place, own);
+            Visit(first.Value, place, own);
         }
 
         UpdateReach();
-        Cells cells = default;
+        Span<Cell> cells = stackalloc Cell[Node.Fan];
         Span<double> bounds = stackalloc double[Node.Fan];
         Span<int> children = stackalloc int[Node.Fan];
-        var (found, last) = (0, default(Cell));
+        var (found, last) = (0, default(Cell?));
         for (var child = 0; child < Node.Fan; child++)
         {
             var cell = node[child];
-            if (cell == last || cell == first || cell is Leaf { Count: 0 })
+            if (cell == last || cell == first || (cell.IsLeaf && LeafAt(cell).Count == 0))
                 continue;
             last = cell;
-            var width = cell is Leaf leaf ? SpatialIndex.WidthOf(leaf.Depth) : 1;
+            var width = cell.IsLeaf ? SpatialIndex.WidthOf(LeafAt(cell).Depth) : 1;
             var area = place.BoundsOf(child & -width, width);
             if (IsOutOfReach(area))
                 continue;
@@ -88,7 +83,7 @@ internal sealed class NearestSearch(
         for (var at = 0; at < found; at++)
         {
             if (!IsBeyond(bounds[at], place.ChildAt(children[at]).FirstEntry))
-                Visit(cells[at]!, place, children[at]);
+                Visit(cells[at], place, children[at]);
         }
     }
 
@@ -100,10 +95,10 @@ internal sealed class NearestSearch(
 
     private void Visit(Cell cell, in NodePlace place, int child)
     {
-        if (cell is Leaf leaf)
-            Visit(leaf);
+        if (cell.IsLeaf)
+            Visit(ref LeafAt(cell));
         else
-            Visit((Node)cell, place.ChildAt(child));
+            Visit(ref NodeAt(cell), place.ChildAt(child));
     }
 
     private void Take(Candidate candidate)

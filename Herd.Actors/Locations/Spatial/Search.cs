@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Herd.Actors.Protocol;
 
 namespace Herd.Actors.Locations.Spatial;
@@ -39,34 +38,45 @@ internal abstract class Search
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public bool Run()
     {
-        Visit(_index.Root);
+        var epoch = _index.Reclamation.Begin();
+        try
+        {
+            VisitRoot();
+        }
+        finally
+        {
+            _index.Reclamation.End(epoch);
+        }
+
         KeepUp();
         return !_isLost;
     }
 
-    /// <summary>Looks at a leaf's points as of one moment, in units.</summary>
-    protected abstract void Visit(ReadOnlySpan<int> entries, ReadOnlySpan<int> latitudes, ReadOnlySpan<int> longitudes);
+    /// <summary>Looks at a leaf's points as of one moment.</summary>
+    protected abstract void Visit(ReadOnlySpan<LocatedEntry> points);
 
-    protected abstract void Visit(Node node, in NodePlace place);
+    protected abstract void Visit(ref Node node, in NodePlace place);
 
-    protected void Visit(Leaf leaf)
+    protected ref Leaf LeafAt(Cell cell) => ref _index.LeafAt(cell);
+
+    protected ref Node NodeAt(Cell cell) => ref _index.NodeAt(cell);
+
+    protected void Visit(ref Leaf leaf)
     {
         if (leaf.Count == 0 || _isLost)
             return;
         KeepUp();
-        Span<int> entries = stackalloc int[Leaf.MaxCount];
-        Span<int> latitudes = stackalloc int[Leaf.MaxCount];
-        Span<int> longitudes = stackalloc int[Leaf.MaxCount];
-        var count = leaf.Read(entries, latitudes, longitudes);
-        Visit(entries[..count], latitudes[..count], longitudes[..count]);
+        Span<LocatedEntry> points = stackalloc LocatedEntry[Leaf.MaxCount];
+        Visit(points[..leaf.Read(points)]);
     }
 
-    private void Visit(Cell root)
+    private void VisitRoot()
     {
-        if (root is Leaf leaf)
-            Visit(leaf);
+        var root = _index.Root;
+        if (root.IsLeaf)
+            Visit(ref LeafAt(root));
         else
-            Visit((Node)root, NodePlace.Root);
+            Visit(ref NodeAt(root), NodePlace.Root);
     }
 
     private void KeepUp()
@@ -121,10 +131,4 @@ internal readonly record struct NodePlace(int Level, uint South, uint West, uint
         };
         return new CellBounds(south, west, south + height - 1, west + length - 1);
     }
-}
-
-[InlineArray(Node.Fan)]
-internal struct Cells
-{
-    private Cell? _first;
 }

@@ -4,16 +4,13 @@ namespace Herd.Actors.Locations.Spatial;
 
 /// <summary>
 /// Which entries are where: a tree over the bits of the points' keys, whose leaves hold up to 64 points each. Where more are at one
-/// place, the bits of their entries' numbers continue the key. One thread writes; any may read meanwhile, from <see cref="Root"/> on.
+/// place, the bits of their entries' numbers continue the key. One thread writes; any may read meanwhile, from <see cref="Root"/> on,
+/// between <see cref="Reclamation.Begin"/> and <see cref="Reclamation.End"/>.
 /// The writer knows each entry's leaf and slot, so a move of some metres needs no search.
 /// </summary>
 internal sealed class SpatialIndex
 {
     private const int BitsPerLevel = 4;
-
-    private const int Step = 8;
-
-    private const int SpareRoom = 2 * Step;
 
     /// <summary>Siblings with no more points than this become one leaf again.</summary>
     private const int MergedCount = Leaf.MaxCount / 2;
@@ -24,28 +21,35 @@ internal sealed class SpatialIndex
     /// <summary>For each entry its leaf's number and, in the low bits, its slot; any value if the entry is nowhere.</summary>
     private readonly ChunkedList<uint> _places = new();
 
-    /// <summary>By number; null: the number is free.</summary>
-    private readonly List<Leaf?> _leaves = [];
-    private readonly Stack<int> _freeLeaves = [];
-    private Cell _root;
-    private Leaf? _from;
-    private Leaf? _to;
+    private readonly CellPool<Leaf> _leaves = new(MaxLeaves);
+    private readonly CellPool<Node> _nodes = new(MaxLeaves);
+    private int _root;
+    private int _from;
+    private int _to;
 
     public SpatialIndex()
     {
-        var first = new Leaf(0, 0, 0, []);
-        _leaves.Add(first);
-        _root = first;
+        _leaves.Grow();
+        _root = Cell.Leaf(_leaves.Take(new Leaf(0, 0, 0))).Value;
     }
 
     public const int EntryBytes = sizeof(uint);
 
-    public Cell Root => Volatile.Read(ref _root);
+    public Cell Root
+    {
+        get => new(Volatile.Read(ref _root));
+        private set => Volatile.Write(ref _root, value.Value);
+    }
 
     public Crossings Crossings { get; } = new();
 
-    /// <summary>Approximate, without <see cref="EntryBytes"/>.</summary>
-    public long Bytes { get; private set; } = Leaf.OwnBytes;
+    public Reclamation Reclamation { get; } = new();
+
+    /// <summary>Without <see cref="EntryBytes"/>.</summary>
+    public long Bytes => _leaves.Bytes + _nodes.Bytes;
+
+    /// <summary>Leaves and nodes that are in the tree, or out of it and not free yet.</summary>
+    public int CellsInUse => _leaves.Used + _nodes.Used;
 
     public static int ChildOf(ulong key, uint entry, int level) => level < Leaf.PlaceDepth / BitsPerLevel
         ? (int)(key >> (Leaf.PlaceDepth - BitsPerLevel * (level + 1))) & (Node.Fan - 1)
@@ -53,6 +57,10 @@ internal sealed class SpatialIndex
 
     /// <summary>How many children of its node a leaf of this depth stands for.</summary>
     public static int WidthOf(int depth) => 1 << ((BitsPerLevel - depth % BitsPerLevel) % BitsPerLevel);
+
+    public ref Leaf LeafAt(Cell cell) => ref _leaves[cell.Number];
+
+    public ref Node NodeAt(Cell cell) => ref _nodes[cell.Number];
 
     /// <summary>Allocates for <see cref="Add"/>, which may follow and then can't fail.</summary>
     public void ReserveAdd(int entry, GeoPoint point)
@@ -63,14 +71,14 @@ internal sealed class SpatialIndex
         _to = WithRoom(Find(key, (uint)entry), key, (uint)entry);
     }
 
-    public void Add(int entry, GeoPoint point) => Add(_to!, entry, point);
+    public void Add(int entry, GeoPoint point) => Add(_to, entry, point);
 
     /// <summary>Allocates for <see cref="Move"/>, which may follow and then can't fail.</summary>
     public void ReserveMove(int entry, GeoPoint to)
     {
         var key = to.Key;
         _from = _to = LeafOf(entry);
-        if (_to.Contains(key, (uint)entry))
+        if (_leaves[_to].Contains(key, (uint)entry))
             return;
         _from = Tidy(_from);
         _to = Find(key, (uint)entry);
@@ -82,13 +90,13 @@ internal sealed class SpatialIndex
     {
         if (_from == _to)
         {
-            _to!.Move(SlotOf(entry), to);
+            _leaves[_to].Move(SlotOf(entry), to);
             return;
         }
 
         Crossings.Begin(entry);
-        Remove(_from!, entry);
-        Add(_to!, entry, to);
+        Remove(_from, entry);
+        Add(_to, entry, to);
         Crossings.Complete();
     }
 
@@ -105,215 +113,186 @@ internal sealed class SpatialIndex
         }
         catch (OutOfMemoryException)
         {
-            // The leaf keeps more room than it needs until the next time.
+            // The leaf stays beside its sibling until the next time.
         }
     }
 
-    private Leaf LeafOf(int entry) => _leaves[(int)(_places[entry] >> Leaf.SlotBits)]!;
+    /// <summary>For the writer: frees what is out of the tree, as far as no search can meet it.</summary>
+    public void Reclaim() => Reclamation.Reclaim(Free);
+
+    private int LeafOf(int entry) => (int)(_places[entry] >> Leaf.SlotBits);
 
     private int SlotOf(int entry) => (int)(_places[entry] & (Leaf.MaxCount - 1));
 
-    private void Add(Leaf leaf, int entry, GeoPoint point)
+    private void Add(int leaf, int entry, GeoPoint point)
     {
-        leaf.Add(entry, point);
-        Place(leaf, leaf.Count - 1);
+        ref var to = ref _leaves[leaf];
+        Place(entry, leaf, to.Count);
+        to.Add(new LocatedEntry(entry, point));
     }
 
-    private void Remove(Leaf leaf, int entry)
+    private void Remove(int leaf, int entry)
     {
+        ref var from = ref _leaves[leaf];
         var slot = SlotOf(entry);
-        leaf.Remove(slot);
-        if (slot < leaf.Count)
-            Place(leaf, slot);
+        from.Remove(slot);
+        if (slot < from.Count)
+            Place(from[slot].Entry, leaf, slot);
     }
 
-    private void Place(Leaf leaf, int slot) => _places[leaf.EntryAt(slot)] = ((uint)leaf.Id << Leaf.SlotBits) | (uint)slot;
+    private void Place(int entry, int leaf, int slot) => _places[entry] = ((uint)leaf << Leaf.SlotBits) | (uint)slot;
 
-    private void Place(Leaf leaf)
+    /// <summary>The writer's; in the tree.</summary>
+    private int Find(ulong key, uint entry)
     {
-        for (var slot = 0; slot < leaf.Count; slot++)
-            Place(leaf, slot);
+        var cell = new Cell(_root);
+        for (var level = 0; !cell.IsLeaf; level++)
+            cell = NodeAt(cell)[ChildOf(key, entry, level)];
+        return cell.Number;
     }
 
-    private void ReserveId()
+    /// <summary>The ancestor, at a level, of the cell that holds this point.</summary>
+    private ref Node NodeAt(ulong key, uint entry, int level)
     {
-        if (_freeLeaves.Count > 0)
-            return;
-        if (_leaves.Count == MaxLeaves)
-            throw new InvalidOperationException($"no room for a leaf beside {MaxLeaves}");
-        if (_leaves.Count < _leaves.Capacity)
-            return;
-        Memory.MayTake();
-        _leaves.EnsureCapacity(_leaves.Count + 1);
-    }
-
-    private void NewId(Leaf leaf)
-    {
-        if (!_freeLeaves.TryPop(out var id))
-        {
-            id = _leaves.Count;
-            _leaves.Add(null);
-        }
-
-        TakeId(leaf, id);
-    }
-
-    private void TakeId(Leaf leaf, int id)
-    {
-        _leaves[id] = leaf;
-        leaf.Id = id;
-    }
-
-    private static int BitOf(GeoPoint point, int entry, int depth) => depth < Leaf.PlaceDepth
-        ? (int)(point.Key >> (Leaf.PlaceDepth - 1 - depth)) & 1
-        : (entry >> (Leaf.MaxDepth - 1 - depth)) & 1;
-
-    private Leaf Find(ulong key, uint entry)
-    {
-        var cell = _root;
-        for (var level = 0; cell is Node node; level++)
-            cell = node[ChildOf(key, entry, level)];
-        return (Leaf)cell;
-    }
-
-    /// <summary>The leaf's ancestor at a level.</summary>
-    private Node NodeOf(Leaf leaf, int level)
-    {
-        var cell = _root;
+        var cell = new Cell(_root);
         for (var above = 0; above < level; above++)
-            cell = ((Node)cell)[ChildOf(leaf.Key, leaf.FirstEntry, above)];
-        return (Node)cell;
+            cell = NodeAt(cell)[ChildOf(key, entry, above)];
+        return ref NodeAt(cell);
     }
 
-    private Leaf WithRoom(Leaf leaf, ulong key, uint entry)
+    private int WithRoom(int leaf, ulong key, uint entry)
     {
-        while (leaf.Count == Leaf.MaxCount)
+        while (_leaves[leaf].Count == Leaf.MaxCount)
         {
             Split(leaf);
             leaf = Find(key, entry);
         }
 
-        if (leaf.Count == leaf.Room)
-            GiveRoom(leaf, leaf.Room + Step);
         return leaf;
     }
 
-    private void GiveRoom(Leaf leaf, int points)
-    {
-        var before = leaf.Room;
-        leaf.MoveTo(Memory.Take<int>(3 * points));
-        Bytes += (points - before) * Leaf.PointBytes;
-    }
-
-    /// <summary>Frees memory that a leaf and its sibling don't need. To be called before a point leaves.</summary>
+    /// <summary>Merges a leaf with its sibling if both have few points. To be called before a point leaves.</summary>
     /// <returns>The leaf that has the points now.</returns>
-    private Leaf Tidy(Leaf leaf)
+    private int Tidy(int leaf)
     {
-        while (leaf.Depth > 0 && OtherHalf(leaf) is { } other && other.Count + leaf.Count <= MergedCount)
+        while (_leaves[leaf].Depth > 0 && OtherHalf(leaf) is { } other && _leaves[other].Count + _leaves[leaf].Count <= MergedCount)
             leaf = Merge(leaf, other);
-        if (leaf.Room - leaf.Count >= SpareRoom)
-            GiveRoom(leaf, RoomFor(leaf.Count));
         return leaf;
     }
 
-    private static int RoomFor(int points) => (points + Step - 1) / Step * Step;
-
-    private Leaf NewLeaf(ulong key, uint entry, int depth, int points)
+    /// <summary>Allocates all that a change of the tree's cells needs.</summary>
+    private void Reserve(int leaves, int nodes, int retired)
     {
-        var room = Memory.Take<int>(3 * RoomFor(points));
-        Memory.MayTake();
-        return new Leaf(key, entry, depth, room);
+        Reclamation.Reserve(retired);
+        if (_leaves.Free < leaves || _nodes.Free < nodes)
+            Reclaim();
+        while (_leaves.Free < leaves)
+            _leaves.Grow();
+        while (_nodes.Free < nodes)
+            _nodes.Grow();
     }
 
-    private void Split(Leaf leaf)
+    private void Free(Cell cell)
     {
-        var depth = leaf.Depth;
-        var ones = 0;
-        for (var index = 0; index < leaf.Count; index++)
-            ones += BitOf(leaf.PointAt(index), leaf.EntryAt(index), depth);
+        if (cell.IsLeaf)
+            _leaves.GiveBack(cell.Number);
+        else
+            _nodes.GiveBack(cell.Number);
+    }
+
+    private void Split(int leaf)
+    {
+        var depth = _leaves[leaf].Depth;
+        var needsNode = depth % BitsPerLevel == 0;
+        Reserve(leaves: 2, nodes: needsNode ? 1 : 0, retired: 1);
+        ref var whole = ref _leaves[leaf];
         var bit = depth < Leaf.PlaceDepth ? 1UL << (Leaf.PlaceDepth - 1 - depth) : 0;
         var entryBit = depth < Leaf.PlaceDepth ? 0 : 1U << (Leaf.MaxDepth - 1 - depth);
-        var low = NewLeaf(leaf.Key & ~bit, leaf.FirstEntry & ~entryBit, depth + 1, leaf.Count - ones);
-        var high = NewLeaf(leaf.Key | bit, leaf.FirstEntry | entryBit, depth + 1, ones);
-        for (var index = 0; index < leaf.Count; index++)
+        var low = _leaves.Take(new Leaf(whole.Key & ~bit, whole.FirstEntry & ~entryBit, depth + 1));
+        var high = _leaves.Take(new Leaf(whole.Key | bit, whole.FirstEntry | entryBit, depth + 1));
+        for (var slot = 0; slot < whole.Count; slot++)
         {
-            var (entry, point) = (leaf.EntryAt(index), leaf.PointAt(index));
-            (BitOf(point, entry, depth) == 0 ? low : high).Add(entry, point);
+            var (entry, point) = whole[slot];
+            Add(((point.Key & bit) | ((uint)entry & entryBit)) == 0 ? low : high, entry, point);
         }
 
-        ReserveId();
+        Crossings.BeginChange();
         var width = WidthOf(depth + 1);
-        if (depth % BitsPerLevel == 0)
+        if (needsNode)
         {
-            Memory.MayTake();
-            var node = new Node();
-            node.Fill(0, width, low);
-            node.Fill(width, width, high);
-            Crossings.BeginChange();
-            Replace(leaf, node);
-            Bytes += Node.Bytes;
+            var node = _nodes.Take(default);
+            Fill(ref _nodes[node], 0);
+            Replace(leaf, Cell.Node(node));
         }
         else
         {
-            var node = NodeOf(leaf, depth / BitsPerLevel);
-            var first = ChildOf(low.Key, low.FirstEntry, depth / BitsPerLevel);
-            Crossings.BeginChange();
-            node.Fill(first, width, low);
-            node.Fill(first + width, width, high);
+            var level = depth / BitsPerLevel;
+            Fill(ref NodeAt(whole.Key, whole.FirstEntry, level), ChildOf(_leaves[low].Key, _leaves[low].FirstEntry, level));
         }
 
+        Reclamation.Retire(Cell.Leaf(leaf));
         Crossings.Complete();
-        TakeId(low, leaf.Id);
-        NewId(high);
-        Place(low);
-        Place(high);
-        Bytes += Leaf.OwnBytes + (low.Room + high.Room - leaf.Room) * Leaf.PointBytes;
+
+        void Fill(ref Node node, int first)
+        {
+            node.Fill(first, width, Cell.Leaf(low));
+            node.Fill(first + width, width, Cell.Leaf(high));
+        }
     }
 
     /// <summary>The sibling from the same split; null: it is split again.</summary>
-    private Leaf? OtherHalf(Leaf leaf)
+    private int? OtherHalf(int leaf)
     {
-        var level = (leaf.Depth - 1) / BitsPerLevel;
-        var child = ChildOf(leaf.Key, leaf.FirstEntry, level) ^ WidthOf(leaf.Depth);
-        return NodeOf(leaf, level)[child] is Leaf other && other.Depth == leaf.Depth ? other : null;
+        ref var half = ref _leaves[leaf];
+        var level = (half.Depth - 1) / BitsPerLevel;
+        var child = ChildOf(half.Key, half.FirstEntry, level) ^ WidthOf(half.Depth);
+        var other = NodeAt(half.Key, half.FirstEntry, level)[child];
+        return other.IsLeaf && LeafAt(other).Depth == half.Depth ? other.Number : null;
     }
 
-    private Leaf Merge(Leaf leaf, Leaf other)
+    private int Merge(int leaf, int other)
     {
-        var depth = leaf.Depth - 1;
-        var low = ChildOf(leaf.Key, leaf.FirstEntry, depth / BitsPerLevel) < ChildOf(other.Key, other.FirstEntry, depth / BitsPerLevel) ? leaf : other;
-        var merged = NewLeaf(low.Key, low.FirstEntry, depth, leaf.Count + other.Count);
-        foreach (var half in (ReadOnlySpan<Leaf>)[leaf, other])
-        {
-            for (var index = 0; index < half.Count; index++)
-                merged.Add(half.EntryAt(index), half.PointAt(index));
-        }
-
-        Memory.Reserve(_freeLeaves);
+        var depth = _leaves[leaf].Depth - 1;
+        Reserve(leaves: 1, nodes: 0, retired: 3);
+        var merged = _leaves.Take(new Leaf(
+            Math.Min(_leaves[leaf].Key, _leaves[other].Key), Math.Min(_leaves[leaf].FirstEntry, _leaves[other].FirstEntry), depth));
+        AddAll(leaf);
+        AddAll(other);
         Crossings.BeginChange();
-        Replace(merged, merged);
+        var replaced = Replace(merged, Cell.Leaf(merged));
         Crossings.Complete();
-        TakeId(merged, leaf.Id);
-        _leaves[other.Id] = null;
-        _freeLeaves.Push(other.Id);
-        Place(merged);
-        if (depth % BitsPerLevel == 0)
-            Bytes -= Node.Bytes;
-        Bytes += (merged.Room - leaf.Room - other.Room) * Leaf.PointBytes - Leaf.OwnBytes;
+        Reclamation.Retire(Cell.Leaf(leaf));
+        Reclamation.Retire(Cell.Leaf(other));
+        if (!replaced.IsLeaf)
+            Reclamation.Retire(replaced);
         return merged;
+
+        void AddAll(int half)
+        {
+            ref var from = ref _leaves[half];
+            for (var slot = 0; slot < from.Count; slot++)
+                Add(merged, from[slot].Entry, from[slot].Point);
+        }
     }
 
     /// <summary>Puts a cell in the place of whatever covers the same area as a leaf.</summary>
-    private void Replace(Leaf covered, Cell cell)
+    /// <returns>The first cell that was there.</returns>
+    private Cell Replace(int covered, Cell cell)
     {
-        if (covered.Depth == 0)
+        ref var leaf = ref _leaves[covered];
+        Cell before;
+        if (leaf.Depth == 0)
         {
-            Volatile.Write(ref _root, cell);
-            return;
+            (before, Root) = (Root, cell);
+            return before;
         }
 
-        var level = (covered.Depth - 1) / BitsPerLevel;
-        var width = WidthOf(covered.Depth);
-        NodeOf(covered, level).Fill(ChildOf(covered.Key, covered.FirstEntry, level) & -width, width, cell);
+        var level = (leaf.Depth - 1) / BitsPerLevel;
+        var width = WidthOf(leaf.Depth);
+        ref var node = ref NodeAt(leaf.Key, leaf.FirstEntry, level);
+        var first = ChildOf(leaf.Key, leaf.FirstEntry, level) & -width;
+        before = node[first];
+        node.Fill(first, width, cell);
+        return before;
     }
 }

@@ -206,7 +206,8 @@ public class SpatialIndexTests
             _index.Remove(entry);
         _model.Clear();
         AssertNearest(new GeoPoint(0, 0), 10, double.PositiveInfinity);
-        Assert.IsType<Leaf>(_index.Root);
-        Assert.InRange(_index.Bytes, 0, 500);
+        Assert.True(_index.Root.IsLeaf);
+        _index.Reclaim();
+        Assert.Equal(1, _index.CellsInUse);
     }
 }
