@@ -42,19 +42,29 @@ internal sealed class Reclamation
     /// <summary>For the writer: frees what it can. It doesn't wait.</summary>
     public void Reclaim(Action<Cell> free)
     {
-        while (_retired.Count + _retiredBefore.Count > 0)
+        while (_retired.Count + _retiredBefore.Count > 0 && TryBeginEpoch())
         {
-            lock (_lock)
-            {
-                if (_searches[1 - _epoch] > 0)
-                    return;
-                _epoch = 1 - _epoch;
-            }
-
             foreach (var cell in _retiredBefore)
                 free(cell);
             _retiredBefore.Clear();
             (_retired, _retiredBefore) = (_retiredBefore, _retired);
+        }
+    }
+
+    private bool TryBeginEpoch()
+    {
+        if (!_lock.TryEnter())
+            return false;
+        try
+        {
+            if (_searches[1 - _epoch] > 0)
+                return false;
+            _epoch = 1 - _epoch;
+            return true;
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 }
