@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 namespace Herd.Actors.Clients;
 
 /// <summary>Writes answers into the transport's memory until a flush. Between a flush and the next answer it holds no buffer.</summary>
+/// <remarks>AT lines are written by <see cref="CommandBatch"/>, a WHATSAT's answer by <see cref="WhatsAt"/>.</remarks>
 /// <param name="log">Gets whole answers when they are flushed; null: none.</param>
 internal sealed class AnswerBuffer(PipeWriter output, ConnectionLog? log)
 {

@@ -30,7 +30,7 @@ internal sealed class CopyLoader(CopyFile file)
                 Damage ??= "it is not in WAL mode";
         });
         var (format, theirHerd, theirNode) = (Try(() => file.ReadMeta("format")), Try(() => file.ReadMeta("herd")), Try(() => file.ReadMeta("node")));
-        RefuseOthers(path, (format, theirHerd, theirNode), (herd, node));
+        RefuseNewerOrForeign(path, (format, theirHerd, theirNode), (herd, node));
         if (format is null)
             Damage ??= "its format can't be read";
         if (theirHerd is null || theirNode is null)
@@ -69,7 +69,7 @@ internal sealed class CopyLoader(CopyFile file)
     public void Blame(string damage) => Damage ??= damage;
 
     /// <exception cref="DurableCopyException">A file that says so is another node's, or of a newer format.</exception>
-    public static void RefuseOthers(string path, (string? Format, string? Herd, string? Node) theirs, (string Herd, string Node) own)
+    public static void RefuseNewerOrForeign(string path, (string? Format, string? Herd, string? Node) theirs, (string Herd, string Node) own)
     {
         if (theirs.Format is { } format && format is not ("1" or "2"))
             throw new DurableCopyException(

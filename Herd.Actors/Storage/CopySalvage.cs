@@ -32,7 +32,7 @@ internal sealed class CopySalvage
         var salvage = new CopySalvage(place, node);
         salvage.Scan(salvage.Note);
         var meta = salvage._meta;
-        CopyLoader.RefuseOthers(
+        CopyLoader.RefuseNewerOrForeign(
             place.File, (meta.GetValueOrDefault("format"), meta.GetValueOrDefault("herd"), meta.GetValueOrDefault("node")), (herd, node));
         if (ulong.TryParse(meta.GetValueOrDefault("epoch"), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch))
             salvage.SeeEpoch(epoch);

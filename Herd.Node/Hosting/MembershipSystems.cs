@@ -83,7 +83,10 @@ internal sealed class MembershipSystems(
         builder.Services.AddSingleton<IHostLifetime, ForeverLifetime>();
         builder.Services.AddAkka(cluster.SystemName, akka => akka
             .AddHocon(settings, HoconAddMode.Prepend)
-            .WithClusterOn(port, Roster.RoleOf(node, epoch))
+            .AddSetup(new HerdTransportSetup(port))
+            .WithActorRefProvider(ProviderSelection.Cluster.Instance)
+            .AddHocon(HerdTransportSetup.Config, HoconAddMode.Prepend)
+            .AddHocon($"akka.cluster.roles = [\"{Roster.RoleOf(node, epoch)}\"]", HoconAddMode.Prepend)
             .AddHocon(GossipPace(herdSize), HoconAddMode.Append)
             .AddHocon(ClusterDefaults, HoconAddMode.Append)
             .WithMembershipLogging()

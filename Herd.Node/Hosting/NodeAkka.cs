@@ -5,7 +5,6 @@ using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Locations;
 using Herd.Actors.Membership;
-using Herd.Actors.Membership.Transport;
 using Herd.Actors.Places;
 using Herd.Actors.Storage;
 
@@ -35,12 +34,6 @@ internal static class NodeAkka
             HoconAddMode.Append)
         .AddHocon(StorageDispatcher.Config, HoconAddMode.Append)
         .WithActors((system, registry) => StartAsync(system, registry, setup(), ended));
-
-    public static AkkaConfigurationBuilder WithClusterOn(this AkkaConfigurationBuilder akka, ClusterPort port, string role) => akka
-        .AddSetup(new HerdTransportSetup(port))
-        .WithActorRefProvider(ProviderSelection.Cluster.Instance)
-        .AddHocon(HerdTransportSetup.Config, HoconAddMode.Prepend)
-        .AddHocon($"akka.cluster.roles = [\"{role}\"]", HoconAddMode.Prepend);
 
     /// <summary>Completes once the actors exist that connections are handed to.</summary>
     private static async Task StartAsync(ActorSystem system, IActorRegistry registry, HerdActor.Setup setup, Action ended)

@@ -197,7 +197,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(_ => new SocketLinkConnector(linkTls is null ? null : () => linkTls.Current, demo?.Dial));
         services.AddSingleton<IMembershipAccess, MembershipAccess>();
         services.AddSingleton(provider => new HerdDirectory(herd, node.Name, ports.Http.Port, provider.GetRequiredService<IMembershipAccess>()));
-        services.AddSingleton<ICorsPolicyProvider, HerdPagePolicy>();
+        services.AddSingleton<ICorsPolicyProvider, HerdPagesCors>();
         services.AddSingleton(provider => ClusterPortOf(herd, node, ports, linkTls, opening.Result, provider.GetRequiredService<ILogger<ClusterPort>>()));
         services.AddSingleton<NodeEnd>();
         services.AddAkka(ActorSystemName, (akka, provider) => akka

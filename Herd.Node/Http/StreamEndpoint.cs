@@ -18,7 +18,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    private readonly StreamTicker _ticker = new(table.Feed, registry.NoteStream);
+    private readonly StreamWaker _waker = new(table.Feed, registry.NoteStream);
 
     private readonly ReaderShares _shares = new(settings.MaxReadersOfOne);
 
@@ -27,7 +27,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        lifetime.ApplicationStopped.Register(_ticker.Dispose);
+        lifetime.ApplicationStopped.Register(_waker.Dispose);
         routes.MapQuestion("/v1/stream", StreamAsync).RequireMay(Permissions.Read)
             .Describe(StreamAsync, "streamClients", "All locations and then each change, as Server-Sent Events: move, leave, gone, ready, reset.")
             .WithQuery("bbox", JsonSchemaType.String, "west,south,east,north in degrees; west > east crosses the antimeridian. Default: the world.")
@@ -59,7 +59,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
 
     private async Task ServeAsync(HttpContext context, StreamFilter filter, Start start)
     {
-        if (!_ticker.TryEnter(settings.MaxReaders))
+        if (!_waker.TryEnter(settings.MaxReaders))
             throw new HttpFault(StatusCodes.Status503ServiceUnavailable, $"the node has {settings.MaxReaders} readers of its stream already (herd.stream.max-readers); try another");
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
@@ -77,7 +77,7 @@ internal sealed class StreamEndpoint(Registry registry, LocationTable table, Str
         }
         finally
         {
-            _ticker.Leave();
+            _waker.Leave();
             // The session ended its own position. Without readers, the registry stops keeping changes.
             registry.End(new StreamPosition(null));
         }

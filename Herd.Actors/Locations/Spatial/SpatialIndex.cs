@@ -23,12 +23,14 @@ internal sealed class SpatialIndex
 
     private readonly CellPool<Leaf> _leaves = new(MaxLeaves);
     private readonly CellPool<Node> _nodes = new(MaxLeaves);
+    private readonly Action<Cell> _free;
     private int _root;
     private int _from;
     private int _to;
 
     public SpatialIndex()
     {
+        _free = Free;
         _leaves.Grow();
         _root = Cell.Leaf(_leaves.Take(new Leaf(0, 0, 0))).Value;
     }
@@ -118,7 +120,7 @@ internal sealed class SpatialIndex
     }
 
     /// <summary>For the writer: frees what is out of the tree, as far as no search can meet it.</summary>
-    public void Reclaim() => Reclamation.Reclaim(Free);
+    public void Reclaim() => Reclamation.Reclaim(_free);
 
     private int LeafOf(int entry) => (int)(_places[entry] >> Leaf.SlotBits);
 

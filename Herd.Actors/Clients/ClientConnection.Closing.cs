@@ -6,9 +6,6 @@ namespace Herd.Actors.Clients;
 // output at first, and reads on for a while.
 public sealed partial class ClientConnection
 {
-    /// <summary>At least, at most twice as long: slows guessing. Random, so that simultaneous guesses aren't answered together.</summary>
-    private static readonly TimeSpan WrongKeyDelay = TimeSpan.FromMilliseconds(250);
-
     /// <summary>Draining ends when nothing came for this long, at <see cref="MaxDrainIntervals"/> or at <see cref="MaxDrained"/>.</summary>
     private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(250);
 
@@ -20,38 +17,6 @@ public sealed partial class ClientConnection
     private long _drained;
     private long _drainedBefore;
     private int _drainIntervals;
-
-    private void EndOrHoldBack(CommandBatch batch)
-    {
-        if (!batch.HasWrongKey)
-        {
-            EndBatch(batch);
-            return;
-        }
-
-        Context.Parent.Tell(new ClientListener.KeyRefused(_accept.Address));
-        Become(HoldingBack);
-        StartTimer(Signal.WrongKeyDelayOver, WrongKeyDelay * (1 + Random.Shared.NextDouble()));
-    }
-
-    /// <summary>The answer to a wrong key is written but not flushed yet.</summary>
-    private void HoldingBack(object message)
-    {
-        switch (message)
-        {
-            case Signal.WrongKeyDelayOver:
-                EndBatch(_batch!);
-                break;
-            case Signal.Close:
-                Timers.Cancel(Signal.WrongKeyDelayOver);
-                _isClosing = true;
-                EndBatch(_batch!);
-                break;
-            default:
-                Anytime(message);
-                break;
-        }
-    }
 
     private void Draining(object message)
     {

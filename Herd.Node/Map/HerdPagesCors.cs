@@ -5,7 +5,7 @@ namespace Herd.Node.Map;
 
 /// <summary>Lets pages of the herd's other nodes read here, so that a map continues when its own node is gone.</summary>
 /// <remarks>Never with cookies or a browser's stored passwords.</remarks>
-internal sealed class HerdPagePolicy(HerdDirectory directory) : ICorsPolicyProvider
+internal sealed class HerdPagesCors(HerdDirectory directory) : ICorsPolicyProvider
 {
     private static readonly TimeSpan PreflightAge = TimeSpan.FromMinutes(10);
 

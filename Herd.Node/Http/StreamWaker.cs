@@ -4,7 +4,7 @@ namespace Herd.Node.Http;
 
 /// <summary>Wakes all readers together, so that their cost grows with time and not with the number of updates.</summary>
 /// <param name="note">Asks the registry to note a cursor.</param>
-internal sealed class StreamTicker(StreamFeed feed, Action note) : IDisposable
+internal sealed class StreamWaker(StreamFeed feed, Action note) : IDisposable
 {
     private const int NoteEvery = 20;
 
