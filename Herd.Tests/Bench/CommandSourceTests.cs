@@ -29,7 +29,7 @@ public sealed class CommandSourceTests
         var lines = Enumerable.Range(0, 3).Select(_ => Encoding.ASCII.GetString(source.Next().Bytes.Span)).ToList();
 
         Assert.All(lines.Select((text, number) => (text, number)), line => Assert.Contains(
-            $" +34.001{step * (line.number + 1):D3}-118.000000 ", line.text, StringComparison.Ordinal));
+            $" +34.618{step * (line.number + 1):D3}-118.033000 ", line.text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -40,6 +40,18 @@ public sealed class CommandSourceTests
 
         Assert.Equal(Enumerable.Range(0, 9).Select(number => $"new-{number:D9}"), reports.Select(report => report.Client));
         Assert.Equal(0, source.Next().Commands);
+    }
+
+    [Fact]
+    public void Clients_are_scattered_over_a_square_degree()
+    {
+        var source = new NewClients("new-", 1_000, 100_000);
+        var places = Enumerable.Range(0, 100).SelectMany(_ => Encoding.ASCII.GetString(source.Next().Bytes.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .Select(line => (North: line.Split(' ')[2][4..7], East: line.Split(' ')[2][15..18])).ToList();
+
+        Assert.Equal(100_000, places.Distinct().Count());
+        foreach (var by in (Func<(string North, string East), string>[])[place => place.North[..2] + place.East[..1], place => place.North[..1] + place.East[..2]])
+            Assert.All(places.CountBy(by), part => Assert.InRange(part.Value, 80, 120));
     }
 
     private static List<(string Client, PosixTime Time)> Reports(CommandBlock block)

@@ -212,7 +212,7 @@ public sealed class MembershipTests : LinkTestKit
         membership.Tell(new ClusterView(system, [Up(Own(system)), Up(A) with { IsReachable = false }], system.Uid));
         Assert.False(AskWhetherAAnswers());
 
-        ShowA(membership);
+        ShowA(membership, system.Cluster);
         Assert.True(AskWhetherAAnswers());
         membership.Tell(new PeerLink.Gone("A"));
         Assert.False(AskWhetherAAnswers());
@@ -267,8 +267,9 @@ public sealed class MembershipTests : LinkTestKit
         return start;
     }
 
-    private static void ShowA(IActorRef membership) =>
-        membership.Tell(new GossipActor.PeerShown(new Presence(A.Node, A.Epoch, Older, [A]), IsLinked: true));
+    /// <param name="cluster">A's; null: an older one, to which this node moves.</param>
+    private static void ShowA(IActorRef membership, ClusterId? cluster = null) =>
+        membership.Tell(new GossipActor.PeerShown(new Presence(A.Node, A.Epoch, cluster ?? Older, [A]), IsLinked: true));
 
     private static MemberId Own(FakeCluster system) => new(new NodeDescription("M", "m", 1, 2, 3), M.Epoch, $"m{system.Uid}:4", system.Uid);
 
