@@ -185,9 +185,10 @@ internal sealed class SpatialIndex
     /// <summary>Allocates all that a change of the tree's cells needs.</summary>
     private void Reserve(int leaves, int nodes, int retired)
     {
-        Reclamation.Reserve(retired);
         if (_leaves.Free < leaves || _nodes.Free < nodes)
             Reclaim();
+        // Behind that, which changes what is full.
+        Reclamation.Reserve(retired);
         while (_leaves.Free < leaves)
             _leaves.Grow();
         while (_nodes.Free < nodes)
