@@ -8,7 +8,8 @@ namespace Herd.Actors.Gossip;
 
 /// <summary>
 /// The link with one other node. Both neighbours call each other until one connection holds. The node whose name sorts first picks
-/// the connection to use: the newest that is proved (<see cref="TryUse"/>). A caller that is no neighbour is a guest; its link ends with its connection.
+/// the connection to use: the newest that is proved (<see cref="TryUse"/>). A caller that is no neighbour is a guest; its link ends with
+/// its connection.
 /// </summary>
 public sealed partial class PeerLink : ReceiveActor, IWithTimers
 {

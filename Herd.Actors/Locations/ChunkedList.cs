@@ -61,25 +61,18 @@ internal sealed class ChunkedList<T>
         if (Count > 0 && Count < ChunkLength)
         {
             // The first chunk grows, so that a short list takes little memory.
-            var first = NewChunk(Math.Min(ChunkLength, Count * 2));
+            var first = Memory.Take<T>(Math.Min(ChunkLength, Count * 2));
             _chunks[0].CopyTo(first, 0);
             _chunks[0] = first;
         }
         else
         {
-            var chunk = NewChunk(Count == 0 ? FirstLength : ChunkLength);
+            var chunk = Memory.Take<T>(Count == 0 ? FirstLength : ChunkLength);
             Memory.MayTake();
             _chunks.Add(chunk);
         }
 
         _room = RoomInAll();
-    }
-
-    private static T[] NewChunk(int items)
-    {
-        var chunk = Memory.Take<T>(items);
-        HugePages.Advise(chunk);
-        return chunk;
     }
 
     private int RoomInAll() => _chunks.Count switch

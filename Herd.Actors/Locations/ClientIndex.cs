@@ -96,7 +96,6 @@ internal sealed class ClientIndex
     private void Grow()
     {
         var slots = Memory.Take<Slot>(_slots.Length + _slots.Length / 2);
-        HugePages.Advise(slots);
         slots.AsSpan().Clear();
         foreach (var slot in _slots)
         {

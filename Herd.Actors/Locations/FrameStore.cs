@@ -131,7 +131,7 @@ internal sealed class FrameStore
             var room = _chunks.Count == 0 ? Math.Max(FirstUnits, units) : ChunkUnits;
             if (units > room || _chunks.Count == 1 << (32 - UnitBits))
                 throw new InvalidOperationException($"no room for a frame of {units * UnitBytes} bytes beside {_chunks.Count} chunks of 8 MiB");
-            var chunk = NewChunk(room);
+            var chunk = Memory.Take<byte>(room * UnitBytes);
             Memory.MayTake();
             _chunks.Add(chunk);
             (_current, _room, _unitsUsed) = ((uint)(_chunks.Count - 1) << UnitBits, room, 0);
@@ -139,18 +139,11 @@ internal sealed class FrameStore
         else
         {
             var room = Math.Min(ChunkUnits, Math.Max(_room * 2, _unitsUsed + units));
-            var grown = NewChunk(room);
+            var grown = Memory.Take<byte>(room * UnitBytes);
             ref var chunk = ref CollectionsMarshal.AsSpan(_chunks)[(int)(_current >> UnitBits)];
             chunk.CopyTo(grown, 0);
             (chunk, _room) = (grown, room);
         }
-    }
-
-    private static byte[] NewChunk(int units)
-    {
-        var chunk = Memory.Take<byte>(units * UnitBytes);
-        HugePages.Advise(chunk);
-        return chunk;
     }
 
     private void Write(uint slot, ReadOnlySpan<byte> frame) => frame.CopyTo(From(slot));

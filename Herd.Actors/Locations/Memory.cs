@@ -7,12 +7,15 @@ internal static class Memory
     [field: ThreadStatic]
     public static Action? Taking { get; set; }
 
+    /// <returns>Its content is undefined; a large one is in huge pages where there are some.</returns>
     /// <exception cref="OutOfMemoryException">There is none left.</exception>
     public static T[] Take<T>(int length)
         where T : unmanaged
     {
         Taking?.Invoke();
-        return GC.AllocateUninitializedArray<T>(length);
+        var array = GC.AllocateUninitializedArray<T>(length);
+        HugePages.Advise(array);
+        return array;
     }
 
     /// <summary>To be called before a collection may grow.</summary>

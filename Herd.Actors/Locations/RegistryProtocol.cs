@@ -5,8 +5,7 @@ using Herd.Actors.Telemetry;
 
 namespace Herd.Actors.Locations;
 
-/// <summary><see cref="UpdateFrame"/>s back to back, as many as came in one read, which go on as one write: a link waits for no more.</summary>
-/// <remarks>A receiver must not change them, unless the message says that it owns them.</remarks>
+/// <summary><see cref="UpdateFrame"/>s back to back. A receiver must not change them, unless the message says that it owns them.</summary>
 public sealed record UpdateBlock(ReadOnlyMemory<byte> Bytes, int Count);
 
 /// <summary>A connection's updates, in order and without stamps. The registry owns the frames from here on, and stamps them.</summary>

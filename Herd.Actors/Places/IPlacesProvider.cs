@@ -1,6 +1,7 @@
 namespace Herd.Actors.Places;
 
-/// <summary>Answers <see cref="FindPlaces"/>, whose values are in their ranges, with the JSON of <see cref="PlacesFound"/>: at most <see cref="FindPlaces.Bound"/> places within its radius. Nobody cuts them afterwards.</summary>
+/// <summary>Answers <see cref="FindPlaces"/>, whose values are in their ranges, with the JSON of <see cref="PlacesFound"/>.</summary>
+/// <remarks>At most <see cref="FindPlaces.Bound"/> places within the radius: nobody cuts them afterwards.</remarks>
 public interface IPlacesProvider : IDisposable
 {
     /// <returns>False: it can't be answered without asking somebody else with <see cref="AskAsync"/>.</returns>

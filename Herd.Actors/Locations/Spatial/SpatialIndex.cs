@@ -220,27 +220,21 @@ internal sealed class SpatialIndex
         }
 
         Crossings.BeginChange();
-        var width = WidthOf(depth + 1);
         if (needsNode)
         {
             var node = _nodes.Take(default);
-            Fill(ref _nodes[node], 0);
+            _nodes[node].Fill(0, Node.Fan / 2, Cell.Leaf(low));
+            _nodes[node].Fill(Node.Fan / 2, Node.Fan / 2, Cell.Leaf(high));
             Replace(leaf, Cell.Node(node));
         }
         else
         {
-            var level = depth / BitsPerLevel;
-            Fill(ref NodeAt(whole.Key, whole.FirstEntry, level), ChildOf(_leaves[low].Key, _leaves[low].FirstEntry, level));
+            Replace(low, Cell.Leaf(low));
+            Replace(high, Cell.Leaf(high));
         }
 
         Reclamation.Retire(Cell.Leaf(leaf));
         Crossings.Complete();
-
-        void Fill(ref Node node, int first)
-        {
-            node.Fill(first, width, Cell.Leaf(low));
-            node.Fill(first + width, width, Cell.Leaf(high));
-        }
     }
 
     /// <summary>The sibling from the same split; null: it is split again.</summary>
