@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Akka.Actor;
 using Herd.Actors.Tls;
@@ -110,7 +111,7 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
         }
         catch (Exception fault) when (fault is IOException or ConnectionAbortedException or InvalidOperationException)
         {
-            reason = fault.Message;
+            reason = (fault.InnerException as SocketException ?? fault).Message;
         }
 
         await EndAsync(reason).ConfigureAwait(false);
@@ -154,7 +155,8 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
         // Copies no incomplete frame: copying it again for every byte that arrives would be quadratic.
         if (isBroken || first > buffer.Length)
             return default;
-        var bytes = buffer.Slice(0, Math.Max(first, Math.Min(buffer.Length, MaxReadBytes))).ToArray();
+        var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Max(first, Math.Min(buffer.Length, MaxReadBytes)));
+        buffer.Slice(0, bytes.Length).CopyTo(bytes);
         return bytes.AsMemory(0, LinkFrame.WholeFrames(bytes, _maxFrameLength));
     }
 

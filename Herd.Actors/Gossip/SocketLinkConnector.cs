@@ -1,27 +1,19 @@
 using System.Net.Sockets;
 using Akka.Actor;
 using Herd.Actors.Tls;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Herd.Actors.Gossip;
 
 /// <summary>Connects over TCP, or over TLS.</summary>
 /// <param name="certificate">Gives this node's present certificate; null: links have no TLS.</param>
 public sealed class SocketLinkConnector(
-    Func<NodeCertificate>? certificate = null, Func<Neighbour, CancellationToken, Task<Socket>>? dial = null) : ILinkConnector, IDisposable
+    Func<NodeCertificate>? certificate = null, Func<Neighbour, CancellationToken, Task<Socket>>? dial = null) : ILinkConnector
 {
-    private readonly SocketConnectionContextFactory _contexts =
-        new(new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, NullLogger.Instance);
-
     private readonly Func<Neighbour, CancellationToken, Task<Socket>> _dial =
         dial ?? ((neighbour, cancellation) => HappyEyeballs.ConnectAsync(neighbour.Host, neighbour.Port, cancellation));
 
     public void Connect(Neighbour neighbour, TimeSpan timeout, IActorRef replyTo) =>
         ConnectAsync(neighbour, timeout).PipeTo(replyTo);
-
-    public void Dispose() => _contexts.Dispose();
 
     private async Task<object> ConnectAsync(Neighbour neighbour, TimeSpan timeout)
     {
@@ -30,7 +22,7 @@ public sealed class SocketLinkConnector(
         {
             var socket = await _dial(neighbour, giveUp.Token).ConfigureAwait(false);
             return new LinkConnected(certificate is null
-                ? new PipeLinkConnection(_contexts.Create(socket))
+                ? new PipeLinkConnection(new StreamConnection(socket))
                 : await SecureAsync(socket, certificate()).ConfigureAwait(false));
         }
         catch (ChannelRefusedException refusal)
@@ -49,6 +41,6 @@ public sealed class SocketLinkConnector(
     {
         using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
         var (stream, peer) = await MutualTls.CallAsync(socket, own, "link ports", patience.Token).ConfigureAwait(false);
-        return new PipeLinkConnection(new TlsConnection(socket, stream), peer);
+        return new PipeLinkConnection(new StreamConnection(socket, stream), peer);
     }
 }

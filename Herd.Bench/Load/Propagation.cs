@@ -9,7 +9,7 @@ namespace Herd.Bench.Load;
 /// <summary>Doesn't poll: a WHATSAT waits at the other node for the client (herd.client.unknown-client-grace).</summary>
 internal sealed class Propagation(IPEndPoint from, IPEndPoint to, string prefix)
 {
-    private const int AnswerTimeout = 5_000;
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Gives the WHATSAT time to arrive before the report is sent.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(2);
@@ -48,7 +48,7 @@ internal sealed class Propagation(IPEndPoint from, IPEndPoint to, string prefix)
 
     private static Socket Connect(IPEndPoint node)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = AnswerTimeout };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)AnswerTimeout.TotalMilliseconds };
         socket.Connect(node);
         return socket;
     }

@@ -32,6 +32,9 @@ internal sealed class PropagationScenario : IScenario
 
     private sealed class Herd(RunSettings settings) : ISubject
     {
+        /// <summary>The default would end a run at the first update that takes longer.</summary>
+        private const string Grace = "herd.client.unknown-client-grace=60s";
+
         private RunningHerd? _herd;
         private double _halfLoad;
         private int _probes;
@@ -43,7 +46,7 @@ internal sealed class PropagationScenario : IScenario
             var clients = settings.Size(HerdLoad.Clients, 100);
             if (_herd is null)
             {
-                _herd = await RunningHerd.StartAsync(HerdPlan.Goloman, [], cancel).ConfigureAwait(false);
+                _herd = await RunningHerd.StartAsync(HerdPlan.Goloman, [Grace], cancel).ConfigureAwait(false);
                 await KnownAtAllRate.MeasureAsync(_herd, HerdLoad.Moving(_herd, clients), settings.WarmUp, cancel).ConfigureAwait(false);
                 await ProbeAsync(settings.WarmUp, cancel).ConfigureAwait(false);
                 var full = await KnownAtAllRate.MeasureAsync(_herd, HerdLoad.Moving(_herd, clients), settings.Duration, cancel).ConfigureAwait(false);

@@ -47,8 +47,18 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
 
     private async Task AcceptAsync(NodeListener listener)
     {
-        while (await listener.AcceptAsync().ConfigureAwait(false) is { } connection)
-            gossip.ActorRef.Tell(new GossipActor.Called(new PipeLinkConnection(connection)), ActorRefs.NoSender);
+        while (await listener.AcceptSocketAsync(CancellationToken.None).ConfigureAwait(false) is { } socket)
+        {
+            try
+            {
+                gossip.ActorRef.Tell(new GossipActor.Called(new PipeLinkConnection(new StreamConnection(socket))), ActorRefs.NoSender);
+            }
+            catch (SocketException)
+            {
+                // The caller has gone.
+                socket.Dispose();
+            }
+        }
     }
 
     private async Task AcceptTlsAsync(NodeListener listener, NodeTls tls)
@@ -70,7 +80,7 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
 
             using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
             var (stream, peer) = await MutualTls.AcceptAsync(socket, own, "link ports", patience.Token).ConfigureAwait(false);
-            gossip.ActorRef.Tell(new GossipActor.Called(new PipeLinkConnection(new TlsConnection(socket, stream), peer)), ActorRefs.NoSender);
+            gossip.ActorRef.Tell(new GossipActor.Called(new PipeLinkConnection(new StreamConnection(socket, stream), peer)), ActorRefs.NoSender);
         }
         catch (ChannelRefusedException refusal)
         {

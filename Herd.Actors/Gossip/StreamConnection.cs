@@ -5,19 +5,23 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Herd.Actors.Tls;
+namespace Herd.Actors.Gossip;
 
-/// <summary>A TLS connection as pipes, with the thresholds of Kestrel's connections.</summary>
-public sealed class TlsConnection : ConnectionContext, IDuplexPipe
+/// <summary>A link's socket, with TLS or without, as pipes.</summary>
+/// <remarks>Kestrel's connections read 4 KiB at a time, and on .NET 10 allocate most of their blocks anew.</remarks>
+public sealed class StreamConnection : ConnectionContext, IDuplexPipe
 {
-    private const int RecordBytes = 16 * 1024;
+    private const int ReadBytes = 64 * 1024;
+
+    /// <summary>That of a TLS record.</summary>
+    private const int WriteBytes = 16 * 1024;
 
     private const int MaxUnsentBytes = 64 * 1024;
 
     private static long _lastId;
 
     private readonly Socket _socket;
-    private readonly SslStream _stream;
+    private readonly Stream _stream;
     private readonly Task _sending;
 
     /// <summary>Inline scheduling: a flush sends on the writer's thread as much as goes out at once.</summary>
@@ -25,15 +29,20 @@ public sealed class TlsConnection : ConnectionContext, IDuplexPipe
         readerScheduler: PipeScheduler.Inline,
         pauseWriterThreshold: MaxUnsentBytes,
         resumeWriterThreshold: MaxUnsentBytes / 2,
-        minimumSegmentSize: RecordBytes,
+        minimumSegmentSize: WriteBytes,
         useSynchronizationContext: false));
 
-    /// <param name="stream">Authenticated; owned by this connection from now on.</param>
-    public TlsConnection(Socket socket, SslStream stream)
+    public StreamConnection(Socket socket)
+        : this(socket, new NetworkStream(socket, ownsSocket: true))
+    {
+    }
+
+    /// <param name="stream">Over the socket; an <see cref="SslStream"/> is authenticated. Owned by this connection from now on.</param>
+    public StreamConnection(Socket socket, Stream stream)
     {
         _socket = socket;
         _stream = stream;
-        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: RecordBytes, leaveOpen: true, useZeroByteReads: true));
+        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: ReadBytes, leaveOpen: true));
         Transport = this;
         RemoteEndPoint = socket.RemoteEndPoint;
         _sending = SendAsync();
@@ -76,7 +85,8 @@ public sealed class TlsConnection : ConnectionContext, IDuplexPipe
                     break;
             }
 
-            await _stream.ShutdownAsync().ConfigureAwait(false);
+            if (_stream is SslStream tls)
+                await tls.ShutdownAsync().ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is IOException or SocketException or InvalidOperationException)
         {
