@@ -291,7 +291,7 @@ internal sealed class EstablishedLink(
         return span;
     }
 
-    /// <returns>False: the queue was full and is dropped; the neighbour has to catch up again.</returns>
+    /// <inheritdoc cref="LinkOutbox.TrySend"/>
     private bool Send(ReadOnlyMemory<byte> frames)
     {
         _sentSinceHeartbeat = true;
@@ -299,8 +299,6 @@ internal sealed class EstablishedLink(
             return true;
         setup.MessageLog.Note($"{peer.Name} is slow: over {setup.Settings.MaxPendingBytes} bytes wait for it; it will catch up instead");
         EndSession();
-        _outbox.DropUpdates();
-        SendControl(LinkFrame.Overflow);
         return false;
     }
 

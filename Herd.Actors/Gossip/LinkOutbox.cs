@@ -13,29 +13,22 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
     public bool IsEmpty => _pending.Count == 0 && !_isBlocked;
 
     /// <summary>Sends or queues updates, or a vector that covers them.</summary>
-    /// <returns>False: the queue is full and unchanged; the link then starts a new catch-up.</returns>
+    /// <returns>False: the queue overflowed. Its updates are dropped, and the neighbour is told to begin a new catch-up.</returns>
     public bool TrySend(ReadOnlyMemory<byte> frames)
     {
         if (_isBlocked && PendingBytes + frames.Length > maxPendingBytes)
+        {
+            DropUpdates();
+            SendControl(LinkFrame.Overflow);
             return false;
+        }
+
         Send(new Item(frames, false));
         return true;
     }
 
     /// <summary>Sends or queues frames that are never dropped and not limited.</summary>
     public void SendControl(ReadOnlyMemory<byte> frames) => Send(new Item(frames, true));
-
-    public void DropUpdates()
-    {
-        for (var count = _pending.Count; count > 0; count--)
-        {
-            var item = _pending.Dequeue();
-            if (item.IsControl)
-                _pending.Enqueue(item);
-            else
-                PendingBytes -= item.Frames.Length;
-        }
-    }
 
     public void Drained()
     {
@@ -49,6 +42,18 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
         }
 
         _isBlocked = !connection.Flush();
+    }
+
+    private void DropUpdates()
+    {
+        for (var count = _pending.Count; count > 0; count--)
+        {
+            var item = _pending.Dequeue();
+            if (item.IsControl)
+                _pending.Enqueue(item);
+            else
+                PendingBytes -= item.Frames.Length;
+        }
     }
 
     private void Send(Item item)

@@ -22,8 +22,8 @@ public abstract record LinkPlan
     private static IEnumerable<string> AutoNeighboursOf(
         string self, IReadOnlyCollection<string> members, IReadOnlyCollection<string> unreachable)
     {
-        var overAll = Topology.NeighboursOf(self, members);
-        return unreachable.Count == 0 ? overAll : overAll.Concat(Topology.NeighboursOf(self, members.Except(unreachable)));
+        var overAll = AutoLinks.NeighboursOf(self, members);
+        return unreachable.Count == 0 ? overAll : overAll.Concat(AutoLinks.NeighboursOf(self, members.Except(unreachable)));
     }
 
     public sealed record Auto : LinkPlan
@@ -36,7 +36,7 @@ public abstract record LinkPlan
     }
 
     /// <summary>
-    /// <c>links = [[A, B], …]</c>: these links at any time. A member outside the file gets its links by <see cref="Topology"/> over
+    /// <c>links = [[A, B], …]</c>: these links at any time. A member outside the file gets its links by <see cref="AutoLinks"/> over
     /// all members. So the herd is connected if the file's links connect the file's nodes, and survives any one failure if they do.
     /// </summary>
     public sealed record Pairs(IReadOnlyList<NeighbourPair> Links) : LinkPlan

@@ -7,13 +7,7 @@ namespace Herd.Actors.Membership;
 // Other nodes: those that show their presence, those to visit, and those with this node's name.
 public sealed partial class MembershipActor
 {
-    private static readonly TimeSpan TellOfNobodyAfter = TimeSpan.FromSeconds(5);
-
     private readonly VisitPlan _visits;
-    private readonly List<IActorRef> _awaitingAdmission = [];
-    private Admission? _admission;
-    private bool _hasMetJoin;
-    private TimeSpan? _started;
 
     private void FollowPeers()
     {
@@ -21,7 +15,6 @@ public sealed partial class MembershipActor
         Receive<PeerLink.Gone>(gone => _plan.Lose(gone.Neighbour));
         Receive<GossipActor.NameTaken>(OnNameTaken);
         Receive<Visit.Result>(OnVisited);
-        Receive<AwaitAdmission>(_ => OnAwaitAdmission());
     }
 
     private void OnShown(Presence presence, bool isLinked)
@@ -40,16 +33,12 @@ public sealed partial class MembershipActor
 
     private void VisitThoseDue()
     {
-        _started ??= Now;
         var interval = _plan.Standing == Standing.Member ? VisitPlan.MemberEvery : VisitPlan.Every;
-        if (_setup.Join is { } join && !_hasMetJoin)
-            VisitIfDue(join, VisitPlan.Every);
+        VisitJoin();
         foreach (var contact in _visits.InTurn(_contacts.Neighbours.Where(IsLookedFor)))
             VisitIfDue(contact, interval);
         foreach (var namesake in _plan.Namesakes.ToList())
             VisitNamesake(namesake, interval);
-        if (_setup.Join is not null && !_hasMetJoin && _plan.Cluster is not null && Now - _started > TellOfNobodyAfter && _members.Count <= 1)
-            Complain($"nobody of the herd '{_identity.Herd}' answers at {_setup.Join.Host}:{_setup.Join.Port} yet; {_identity.Name} serves on its own, and tries on");
     }
 
     // Not those that a link or the cluster reaches. The cluster doesn't count while it may have removed this node,
@@ -146,23 +135,5 @@ public sealed partial class MembershipActor
             EndAdmission(reason);
         else
             _setup.End(reason);
-    }
-
-    private void OnAwaitAdmission()
-    {
-        if (_admission is not null)
-            Sender.Tell(_admission);
-        else
-            _awaitingAdmission.Add(Sender);
-    }
-
-    private void EndAdmission(string? refusal)
-    {
-        if (_admission is not null)
-            return;
-        _admission = new Admission(refusal);
-        foreach (var asker in _awaitingAdmission)
-            asker.Tell(_admission);
-        _awaitingAdmission.Clear();
     }
 }

@@ -46,6 +46,7 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
         _visits = new VisitPlan(identity);
         _contacts = new Contacts(setup.FileNodes, Remembered());
         FollowPeers();
+        FollowJoining();
         FollowCluster();
         TakeOut();
         Receive<Tick>(_ => OnTick());

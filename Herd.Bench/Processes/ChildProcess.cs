@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Herd.Bench.Processes;
 
@@ -121,24 +119,6 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         _process.Refresh();
         return _process;
-    }
-}
-
-internal static class Ports
-{
-    /// <summary>Free loopback ports. Each stays bound until all are found, so all differ.</summary>
-    public static int[] Free(int count)
-    {
-        var sockets = Enumerable.Range(0, count).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
-        try
-        {
-            sockets.ForEach(socket => socket.Bind(new IPEndPoint(IPAddress.Loopback, 0)));
-            return [.. sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Port)];
-        }
-        finally
-        {
-            sockets.ForEach(socket => socket.Dispose());
-        }
     }
 }
 

@@ -55,7 +55,7 @@ internal sealed class RunningHerd : IRunningHerd
     {
         _plan = plan;
         _settings = settings;
-        _ports = Ports.Free(plan.Nodes.Count * 3);
+        _ports = FreePorts.Take(plan.Nodes.Count * 3);
         _nodes = new ChildProcess?[plan.Nodes.Count];
         Agreement = new Agreement([.. plan.Nodes.Select((_, node) => StatusOf(node))]);
         File.WriteAllText(HerdFile, plan.ToHerdFile(

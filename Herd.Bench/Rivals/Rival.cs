@@ -53,7 +53,7 @@ internal sealed record Rival(
     private static Rival Reference(ReferenceHerdKind kind, int linesPerBlock) => SpeakingIamat(
         kind.Name,
         linesPerBlock,
-        async cancel => await ReferenceHerd.StartAsync(kind, Ports.Free(ReferenceHerd.Names.Count), cancel).ConfigureAwait(false));
+        async cancel => await ReferenceHerd.StartAsync(kind, FreePorts.Take(ReferenceHerd.Names.Count), cancel).ConfigureAwait(false));
 
     private static Rival SpeakingIamat(string name, int linesPerBlock, Func<CancellationToken, Task<IRunningHerd>> start) => new(
         name,

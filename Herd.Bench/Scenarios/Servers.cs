@@ -74,7 +74,7 @@ internal sealed class BareProcess : IAsyncDisposable
 
     public static async Task<BareProcess> StartAsync(string name, CancellationToken cancel, string command, params int[] arguments)
     {
-        var port = Ports.Free(1)[0];
+        var port = FreePorts.Take();
         var program = Path.Combine(AppContext.BaseDirectory, "herd-bench.dll");
         string[] line = ["dotnet", program, command, .. arguments.Prepend(port).Select(number => number.ToString(CultureInfo.InvariantCulture))];
         return new BareProcess(

@@ -14,7 +14,7 @@ internal static class NodeAkka
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>The node's own actor system, which talks to nobody outside the process. The cluster's is in <see cref="MembershipSystems"/>.</summary>
+    /// <summary>The node's own actor system, which talks to nobody outside the process. The cluster's is in <see cref="ClusterSystems"/>.</summary>
     /// <param name="ended">Called when the root actor ended, with which nothing of the node works.</param>
     public static AkkaConfigurationBuilder WithHerd(this AkkaConfigurationBuilder akka, Func<HerdActor.Setup> setup, Action ended) => akka
         .WithActorRefProvider(ProviderSelection.Local.Instance)

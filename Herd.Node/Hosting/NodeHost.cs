@@ -255,7 +255,7 @@ internal sealed class NodeHost : IAsyncDisposable
                 [.. herd.FileNodes.Select(LinkPortOf)],
                 herd.Links,
                 herd.Joining?.Target,
-                new MembershipSystems(
+                new ClusterSystems(
                     provider.GetRequiredService<ClusterPort>(),
                     Describe(node, ports),
                     storage.Epoch,

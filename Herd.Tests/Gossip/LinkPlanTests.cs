@@ -84,7 +84,7 @@ public class LinkPlanTests
         var names = Names("N", 20);
 
         Assert.Equal(
-            Topology.NeighboursOf("N3", names),
+            AutoLinks.NeighboursOf("N3", names),
             LinkPlan.Auto.Instance.NeighboursOf("N3", names[..5], names[5..], []));
     }
 
@@ -98,7 +98,7 @@ public class LinkPlanTests
         var graph = Graph.Of(up, name => LinkPlan.Auto.Instance.NeighboursOf(name, names, [], gone));
 
         Assert.True(graph.SurvivesAnyOne);
-        Assert.InRange(graph.MaxDegree, 0, 2 * Topology.MaxNeighbours);
+        Assert.InRange(graph.MaxDegree, 0, 2 * AutoLinks.MaxNeighbours);
     }).Check(Checks(300));
 
     [Fact]

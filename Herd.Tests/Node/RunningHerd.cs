@@ -1,4 +1,5 @@
 using System.Net;
+using Herd.Bench.Processes;
 using Herd.Node.Hosting;
 using Herd.Node.Settings;
 using Xunit;

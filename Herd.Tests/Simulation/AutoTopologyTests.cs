@@ -33,7 +33,7 @@ public sealed class AutoTopologyTests : IDisposable
     {
         Start(Names);
         _herd.Advance(TimeSpan.FromSeconds(2));
-        // One near and one far neighbour in the order of names; TopologyTests covers all pairs in the graph.
+        // One near and one far neighbour in the order of names; AutoLinksTests covers all pairs in the graph.
         foreach (var second in new[] { (first + 1) % Names.Length, (first + 7) % Names.Length })
         {
             SimulatedNode[] gone = [_herd.Nodes[first], _herd.Nodes[second]];
@@ -60,12 +60,12 @@ public sealed class AutoTopologyTests : IDisposable
         _herd.AdvanceUntilAgreed(_herd.Nodes);
 
         // It knows the others, but only one of them knows it yet.
-        var newcomer = _herd.Add("Riley", Topology.NeighboursOf("Riley", members));
+        var newcomer = _herd.Add("Riley", AutoLinks.NeighboursOf("Riley", members));
         newcomer.Start();
         Assert.InRange(_herd.AdvanceUntilAgreed(_herd.Nodes), TimeSpan.Zero, TimeSpan.FromSeconds(1));
 
         foreach (var node in _herd.Nodes)
-            node.SetNeighbours(Topology.NeighboursOf(node.Name, [.. members, "Riley"]));
+            node.SetNeighbours(AutoLinks.NeighboursOf(node.Name, [.. members, "Riley"]));
         _herd.Advance(TimeSpan.FromSeconds(2));
         Report(_herd.Nodes, 1);
         Assert.InRange(_herd.AdvanceUntilAgreed(_herd.Nodes), TimeSpan.Zero, TimeSpan.FromSeconds(1));
@@ -80,7 +80,7 @@ public sealed class AutoTopologyTests : IDisposable
     private void Start(IReadOnlyCollection<string> members)
     {
         foreach (var name in members)
-            _herd.Add(name, Topology.NeighboursOf(name, members)).Start();
+            _herd.Add(name, AutoLinks.NeighboursOf(name, members)).Start();
     }
 
     private void Report(IEnumerable<SimulatedNode> nodes, int count)

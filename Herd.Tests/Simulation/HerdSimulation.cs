@@ -41,7 +41,7 @@ internal sealed class HerdSimulation : IDisposable
         _ack = _random.Next(2) == 0 ? StorageAck.Disk : StorageAck.Memory;
         _nodeCount = _isAuto ? _random.Next(8, 21) : _random.Next(2, 8);
         if (_isAuto)
-            _links.AddRange(Topology.LinksOf(Names()).Select(link => (link.First, link.Second)));
+            _links.AddRange(AutoLinks.LinksOf(Names()).Select(link => (link.First, link.Second)));
         else
             MakeTopology();
         foreach (var name in Names())
@@ -195,7 +195,7 @@ internal sealed class HerdSimulation : IDisposable
             return Neighbours(name);
         var known = Names().Where(_ => _random.Next(4) != 0);
         return _isAuto
-            ? [.. Topology.NeighboursOf(name, known)]
+            ? [.. AutoLinks.NeighboursOf(name, known)]
             : [.. known.Where(other => other != name && _random.Next(2) == 0)];
     }
 

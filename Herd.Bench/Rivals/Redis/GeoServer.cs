@@ -35,7 +35,7 @@ internal sealed class GeoServer : IAsyncDisposable
     {
         if (!InstalledProgram.Exists(program))
             throw new NotMeasuredException($"{InstalledProgram.Missing(program)}; {install}");
-        var port = Ports.Free(1)[0];
+        var port = FreePorts.Take();
         var folder = Directory.CreateTempSubdirectory("herd-bench-geo-");
         var server = new GeoServer(name, folder);
         try

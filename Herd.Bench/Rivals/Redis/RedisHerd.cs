@@ -18,7 +18,7 @@ internal sealed class RedisHerd : IRunningHerd
     private static readonly TimeSpan AgreementTimeout = TimeSpan.FromSeconds(120);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("herd-bench-redis-");
-    private readonly int[] _ports = Ports.Free(1 + Replicas);
+    private readonly int[] _ports = FreePorts.Take(1 + Replicas);
     private readonly List<ChildProcess> _servers = [];
 
     /// <summary>The primary, once per server: only it takes updates.</summary>

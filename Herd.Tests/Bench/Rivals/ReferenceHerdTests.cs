@@ -1,3 +1,4 @@
+using Herd.Bench.Processes;
 using Herd.Bench.Rivals;
 using Herd.Tests.Node;
 using Xunit;

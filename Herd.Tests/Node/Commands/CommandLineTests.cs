@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Herd.Bench.Processes;
 using Herd.Node.Commands;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using Herd.Bench.Processes;
 using Herd.Tests.Node.Tls;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Herd.Actors.Access;
 using Herd.Actors.Membership;
+using Herd.Bench.Processes;
 using Herd.Node.Hosting;
 using Xunit;
 using static Herd.Tests.Node.Survey.Reports;

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Herd.Bench.Processes;
 using Xunit;
 
 namespace Herd.Tests.Node.Commands;

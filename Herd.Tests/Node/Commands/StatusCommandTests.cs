@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Herd.Actors.Access;
+using Herd.Bench.Processes;
 using Herd.Node.Hosting;
 using Xunit;
 using static Herd.Tests.Node.Survey.Reports;

@@ -1,3 +1,4 @@
+using Herd.Bench.Processes;
 using Xunit;
 
 namespace Herd.Tests.Node.Commands;

@@ -1,3 +1,4 @@
+using Herd.Bench.Processes;
 using Herd.Node.Demo;
 using Herd.Node.Settings;
 using Xunit;

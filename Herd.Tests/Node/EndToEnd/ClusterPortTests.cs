@@ -7,6 +7,7 @@ using Herd.Actors.Gossip;
 using Herd.Actors.Membership;
 using Herd.Actors.Membership.Transport;
 using Herd.Actors.Tls;
+using Herd.Bench.Processes;
 using Herd.Tests.Node.Commands;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Herd.Bench.Processes;
 using Herd.Node.Hosting;
 using Herd.Node.Settings;
 using Herd.Tests.Node.Commands;

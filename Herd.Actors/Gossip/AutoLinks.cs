@@ -12,7 +12,7 @@ namespace Herd.Actors.Gossip;
 /// linked with the next one on either side. A member has at most 6 links, 5 on average; 1,000 members have at most 10 hops.
 /// A member that comes or goes changes at most 6 links on the first ring, and 3 for each of two members on the second ring.
 /// </remarks>
-public static class Topology
+public static class AutoLinks
 {
     public const int MaxNeighbours = 6;
 

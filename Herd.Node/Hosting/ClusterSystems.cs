@@ -13,7 +13,7 @@ namespace Herd.Node.Hosting;
 /// <summary>Makes a node's membership: an actor system with Akka.Remote and Akka.Cluster only, in a host of its own.</summary>
 /// <remarks>It comes and goes while the node serves.</remarks>
 /// <param name="settings">The herd file's section <c>akka</c>.</param>
-internal sealed class MembershipSystems(
+internal sealed class ClusterSystems(
     ClusterPort port, NodeDescription node, ulong epoch, Akka.Configuration.Config settings, ILoggerProvider logger) : IClusterSystems
 {
     /// <summary>Availability first: unreachable nodes are never removed. The rest is faster than defaults for large clusters.</summary>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-public class TopologyTests
+public class AutoLinksTests
 {
     private static readonly Gen<string[]> Herds =
         from count in Gen.Frequency((4, Gen.Choose(1, 12)), (4, Gen.Choose(13, 100)), (1, Gen.Choose(101, 400)))
@@ -18,12 +18,12 @@ public class TopologyTests
     [Fact]
     public void Every_node_comes_to_the_same_links_in_whatever_order_it_knows_the_members() => Prop.ForAll(Herds.ToArbitrary(), names =>
     {
-        var links = Topology.LinksOf(names);
+        var links = AutoLinks.LinksOf(names);
         var shuffled = names.ToArray();
         new Random(names.Length).Shuffle(shuffled);
-        Assert.Equal(links.ToHashSet(), Topology.LinksOf(shuffled.Concat(names)).ToHashSet());
+        Assert.Equal(links.ToHashSet(), AutoLinks.LinksOf(shuffled.Concat(names)).ToHashSet());
 
-        var byNodes = names.Take(40).ToDictionary(name => name, name => Topology.NeighboursOf(name, shuffled.Where(other => other != name)));
+        var byNodes = names.Take(40).ToDictionary(name => name, name => AutoLinks.NeighboursOf(name, shuffled.Where(other => other != name)));
         foreach (var (name, neighbours) in byNodes)
         {
             Assert.Equal(links.Select(link => link.OtherThan(name)).OfType<string>().Order(StringComparer.Ordinal), neighbours);
@@ -34,7 +34,7 @@ public class TopologyTests
     [Fact]
     public void Any_herd_is_connected_also_after_any_failure_that_it_must_survive() => Prop.ForAll(Herds.ToArbitrary(), names =>
     {
-        var graph = new Graph(names, Topology.LinksOf(names));
+        var graph = new Graph(names, AutoLinks.LinksOf(names));
         Assert.True(graph.IsConnected);
         Assert.True(graph.SurvivesAnyOne);
         if (names.Length >= 8)
@@ -46,8 +46,8 @@ public class TopologyTests
     [Fact]
     public void No_node_has_many_links() => Prop.ForAll(Herds.ToArbitrary(), names =>
     {
-        var graph = new Graph(names, Topology.LinksOf(names));
-        Assert.InRange(graph.MaxDegree, 0, Math.Min(names.Length - 1, Topology.MaxNeighbours));
+        var graph = new Graph(names, AutoLinks.LinksOf(names));
+        Assert.InRange(graph.MaxDegree, 0, Math.Min(names.Length - 1, AutoLinks.MaxNeighbours));
         // In smaller herds a mean of five is nearly everybody.
         if (names.Length >= 40)
             Assert.InRange(graph.MeanDegree, 4, 5.3);
@@ -56,9 +56,9 @@ public class TopologyTests
     [Fact]
     public void A_member_that_comes_or_goes_changes_few_links_at_any_size() => Prop.ForAll(Herds.ToArbitrary(), names =>
     {
-        var without = Topology.LinksOf(names).ToHashSet();
-        without.SymmetricExceptWith(Topology.LinksOf([.. names, "newcomer"]));
-        Assert.InRange(without.Count, 1, Topology.MaxChangedLinks);
+        var without = AutoLinks.LinksOf(names).ToHashSet();
+        without.SymmetricExceptWith(AutoLinks.LinksOf([.. names, "newcomer"]));
+        Assert.InRange(without.Count, 1, AutoLinks.MaxChangedLinks);
     }).Check(Checks(500));
 
     [Fact]
@@ -68,9 +68,9 @@ public class TopologyTests
         var names = Enumerable.Range(1, 1_000).Select(number => $"node-{number}").ToList();
         for (var count = 1; count <= names.Count; count++)
         {
-            var links = Topology.LinksOf(names.Take(count)).ToHashSet();
+            var links = AutoLinks.LinksOf(names.Take(count)).ToHashSet();
             before.SymmetricExceptWith(links);
-            Assert.InRange(before.Count, 0, Topology.MaxChangedLinks);
+            Assert.InRange(before.Count, 0, AutoLinks.MaxChangedLinks);
             before = links;
         }
     }
@@ -88,7 +88,7 @@ public class TopologyTests
         var graphs = new[] { "node-", "Riley", "rack." }.Select(prefix =>
         {
             var names = Enumerable.Range(1, count).Select(number => $"{prefix}{number}").ToList();
-            return new Graph(names, Topology.LinksOf(names));
+            return new Graph(names, AutoLinks.LinksOf(names));
         }).ToList();
 
         Assert.All(graphs, graph => Assert.InRange(graph.MeanDegree, 0, 5.1));
@@ -101,7 +101,7 @@ public class TopologyTests
     {
         var names = Enumerable.Range(1, 1_000).Select(number => $"node-{number}").ToList();
 
-        Assert.True(new Graph(names, Topology.LinksOf(names)).SurvivesAnyTwo(sample: 200));
+        Assert.True(new Graph(names, AutoLinks.LinksOf(names)).SurvivesAnyTwo(sample: 200));
     }
 
     [Fact]
@@ -122,9 +122,9 @@ public class TopologyTests
     [Fact]
     public void A_node_alone_has_no_neighbours_and_two_have_each_other()
     {
-        Assert.Empty(Topology.NeighboursOf("Riley", []));
-        Assert.Empty(Topology.NeighboursOf("Riley", ["Riley"]));
-        Assert.Equal(["Hands"], Topology.NeighboursOf("Riley", ["Hands"]));
+        Assert.Empty(AutoLinks.NeighboursOf("Riley", []));
+        Assert.Empty(AutoLinks.NeighboursOf("Riley", ["Riley"]));
+        Assert.Equal(["Hands"], AutoLinks.NeighboursOf("Riley", ["Hands"]));
     }
 
     /// <summary>Nodes of different versions must agree, so these links must never change.</summary>
@@ -132,5 +132,5 @@ public class TopologyTests
     public void The_links_of_a_known_herd_are_these() => Assert.Equal(
         "N1: N4 N5 N7 N9; N2: N3 N4 N6 N8; N3: N2 N5 N6 N8 N9; N4: N1 N2 N6 N7; N5: N1 N3 N6 N7 N8 N9; N6: N2 N3 N4 N5 N7; N7: N1 N4 N5 N6; N8: N2 N3 N5 N9; N9: N1 N3 N5 N8",
         string.Join("; ", Enumerable.Range(1, 9).Select(number => $"N{number}").Select(name =>
-            $"{name}: {string.Join(' ', Topology.NeighboursOf(name, Enumerable.Range(1, 9).Select(number => $"N{number}")))}")));
+            $"{name}: {string.Join(' ', AutoLinks.NeighboursOf(name, Enumerable.Range(1, 9).Select(number => $"N{number}")))}")));
 }

@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Herd.Tests.Node;
+namespace Herd.Bench.Processes;
 
 /// <summary>Unique ports that a process can take again after a restart: they lie below those that the system assigns by itself.</summary>
 internal static class FreePorts
 {
     private static int _next = Random.Shared.Next(16_000, 26_000);
+
+    public static int[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => Take())];
 
     public static int Take()
     {
