@@ -14,10 +14,9 @@ public readonly record struct ClientAddress(AddressFamily Family, ulong Network)
 
     public static ClientAddress Of(EndPoint? client)
     {
-        if (client is not IPEndPoint { Address: var address })
+        if (client is not IPEndPoint { Address: var mapped })
             return Unknown;
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
+        var address = mapped.Unmapped();
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);
         return address.AddressFamily == AddressFamily.InterNetwork

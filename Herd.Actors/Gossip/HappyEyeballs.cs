@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Herd.Actors.Clients;
 
 namespace Herd.Actors.Gossip;
 
@@ -74,7 +75,7 @@ public static class HappyEyeballs
     public static async Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken cancellation)
     {
         if (IPAddress.TryParse(host, out var literal))
-            return [literal.IsIPv4MappedToIPv6 ? literal.MapToIPv4() : literal];
+            return [literal.Unmapped()];
         // Not every resolver accepts the trailing dot of a full name.
         var addresses = await Dns.GetHostAddressesAsync(host.TrimEnd('.'), cancellation).ConfigureAwait(false);
         var families = addresses.Distinct().GroupBy(address => address.AddressFamily).Select(family => family.ToList()).ToList();

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Akka.Actor;
+using Herd.Actors.Clients;
 using Herd.Actors.Tls;
 using Microsoft.AspNetCore.Connections;
 
@@ -29,7 +30,8 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
     private volatile string? _endedBecause;
     private bool _isClosed;
 
-    public override string Remote { get; } = Describe(context.RemoteEndPoint);
+    public override string Remote { get; } =
+        context.RemoteEndPoint is IPEndPoint remote ? $"{new IPEndPoint(remote.Address.Unmapped(), remote.Port)}" : "?";
 
     private PipeReader Input => context.Transport.Input;
 
@@ -82,13 +84,6 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
             Start(ActorRefs.Nobody);
     }
 
-    /// <summary>Shows IPv4 addresses of dual-mode sockets without ::ffff:.</summary>
-    private static string Describe(EndPoint? remote) => remote switch
-    {
-        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString(),
-        _ => remote?.ToString() ?? "?",
-    };
-
     private async Task TellWhenDrained(ValueTask<FlushResult> flush)
     {
         try
@@ -109,7 +104,7 @@ public sealed class PipeLinkConnection(ConnectionContext context, PeerCertificat
         {
             reason = await ReadAsync().ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is IOException or ConnectionAbortedException or InvalidOperationException)
+        catch (Exception fault) when (fault is IOException or InvalidOperationException)
         {
             reason = (fault.InnerException as SocketException ?? fault).Message;
         }

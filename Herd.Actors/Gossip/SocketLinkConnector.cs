@@ -20,16 +20,13 @@ public sealed class SocketLinkConnector(
         using var giveUp = new CancellationTokenSource(timeout);
         try
         {
-            var socket = await _dial(neighbour, giveUp.Token).ConfigureAwait(false);
-            return new LinkConnected(certificate is null
-                ? new PipeLinkConnection(new StreamConnection(socket))
-                : await SecureAsync(socket, certificate()).ConfigureAwait(false));
+            return new LinkConnected(await LinkAsync(await _dial(neighbour, giveUp.Token).ConfigureAwait(false)).ConfigureAwait(false));
         }
         catch (ChannelRefusedException refusal)
         {
             return new LinkNotConnected(refusal.Message, IsRefusal: !refusal.IsClosed);
         }
-        catch (Exception fault) when (fault is SocketException or OperationCanceledException or ArgumentException)
+        catch (Exception fault)
         {
             return new LinkNotConnected(
                 fault is OperationCanceledException ? $"no answer for {timeout.TotalSeconds:0.#} s" : fault.Message,
@@ -37,10 +34,20 @@ public sealed class SocketLinkConnector(
         }
     }
 
-    private static async Task<LinkConnection> SecureAsync(Socket socket, NodeCertificate own)
+    private async Task<LinkConnection> LinkAsync(Socket socket)
     {
-        using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
-        var (stream, peer) = await MutualTls.CallAsync(socket, own, "link ports", patience.Token).ConfigureAwait(false);
-        return new PipeLinkConnection(new StreamConnection(socket, stream), peer);
+        try
+        {
+            if (certificate is null)
+                return new PipeLinkConnection(new LinkSocket(socket));
+            using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
+            var (stream, peer) = await MutualTls.CallAsync(socket, certificate(), "link ports", patience.Token).ConfigureAwait(false);
+            return new PipeLinkConnection(new LinkSocket(socket, stream), peer);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

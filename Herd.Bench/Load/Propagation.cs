@@ -9,7 +9,8 @@ namespace Herd.Bench.Load;
 /// <summary>Doesn't poll: a WHATSAT waits at the other node for the client (herd.client.unknown-client-grace).</summary>
 internal sealed class Propagation(IPEndPoint from, IPEndPoint to, string prefix)
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+    /// <summary>Longer than any wait for an unknown client.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(90);
 
     /// <summary>Gives the WHATSAT time to arrive before the report is sent.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(2);

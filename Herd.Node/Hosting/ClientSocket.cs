@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using Herd.Actors.Clients;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -33,7 +34,7 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
             new ReadStream(socket, buffers), new StreamPipeReaderOptions(buffers, leaveOpen: true, useZeroByteReads: true));
         Output = PipeWriter.Create(new WriteStream(socket, buffers), new StreamPipeWriterOptions(buffers));
         Transport = this;
-        RemoteEndPoint = AddressOf(socket);
+        RemoteEndPoint = RemoteAddress.Of(socket);
     }
 
     public PipeReader Input { get; }
@@ -73,19 +74,6 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
     {
         Close();
         return ValueTask.CompletedTask;
-    }
-
-    private static EndPoint? AddressOf(Socket socket)
-    {
-        try
-        {
-            return socket.RemoteEndPoint;
-        }
-        catch (SocketException)
-        {
-            // The client has gone.
-            return null;
-        }
     }
 
     private void Close()

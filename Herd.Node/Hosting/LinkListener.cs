@@ -1,7 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Hosting;
+using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 using Herd.Actors.Tls;
 using Herd.Node.Tls;
@@ -14,15 +14,14 @@ namespace Herd.Node.Hosting;
 /// <param name="tls">Null: links have no TLS.</param>
 internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, IRequiredActor<GossipActor> gossip, NodeTls? tls) : IHostedService
 {
-    /// <summary>Concurrent TLS handshakes; further callers are closed at once.</summary>
-    private const int MaxHandshakes = 64;
-
     /// <summary>For a neighbour that has much to send. A silent one isn't waited for this long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Those in a TLS handshake. Gossip counts again while they prove themselves.</summary>
+    private readonly UnprovenCallers _handshaking = new();
+
     private NodeListener? _listener;
     private Task _accepting = Task.CompletedTask;
-    private int _handshakes;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -51,9 +50,9 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
         {
             try
             {
-                gossip.ActorRef.Tell(new GossipActor.Called(new PipeLinkConnection(new StreamConnection(socket))), ActorRefs.NoSender);
+                gossip.ActorRef.Tell(new GossipActor.Called(new PipeLinkConnection(new LinkSocket(socket))), ActorRefs.NoSender);
             }
-            catch (SocketException)
+            catch (IOException)
             {
                 // The caller has gone.
                 socket.Dispose();
@@ -69,24 +68,29 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
 
     private async Task TakeAsync(Socket socket, NodeCertificate own)
     {
-        var address = AddressOf(socket);
+        var remote = RemoteAddress.Of(socket);
+        var address = ClientAddress.Of(remote);
+        if (_handshaking.TryAdd(address) is { } tooMany)
+        {
+            socket.Dispose();
+            gossip.ActorRef.Tell(new LinkRefused($"{address}", $"{address}", tooMany), ActorRefs.NoSender);
+            return;
+        }
+
         try
         {
-            if (Interlocked.Increment(ref _handshakes) > MaxHandshakes)
-            {
-                socket.Dispose();
-                return;
-            }
-
             using var patience = new CancellationTokenSource(MutualTls.HandshakeTimeout);
             var (stream, peer) = await MutualTls.AcceptAsync(socket, own, "link ports", patience.Token).ConfigureAwait(false);
-            gossip.ActorRef.Tell(new GossipActor.Called(new PipeLinkConnection(new StreamConnection(socket, stream), peer)), ActorRefs.NoSender);
+            gossip.ActorRef.Tell(new GossipActor.Called(new PipeLinkConnection(new LinkSocket(socket, stream), peer)), ActorRefs.NoSender);
         }
         catch (ChannelRefusedException refusal)
         {
             // A caller that only connects and leaves isn't reported.
             if (!refusal.IsClosed)
-                gossip.ActorRef.Tell(new LinkRefused(address, $"a caller from {address}", refusal.Message), ActorRefs.NoSender);
+            {
+                var who = remote is null ? $"{address}" : $"{remote.Address.Unmapped()}";
+                gossip.ActorRef.Tell(new LinkRefused(who, $"a caller from {who}", refusal.Message), ActorRefs.NoSender);
+            }
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException or ObjectDisposedException)
         {
@@ -94,19 +98,7 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
         }
         finally
         {
-            Interlocked.Decrement(ref _handshakes);
-        }
-    }
-
-    private static string AddressOf(Socket socket)
-    {
-        try
-        {
-            return socket.RemoteEndPoint is IPEndPoint { Address: var address } ? $"{(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)}" : "?";
-        }
-        catch (SocketException)
-        {
-            return "?";
+            _handshaking.Remove(address);
         }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Herd.Node.Hosting;
 
-/// <summary>Makes listeners for Kestrel and links. Client connections are <see cref="ClientSocket"/>s, others Kestrel's own.</summary>
+/// <summary>Makes listeners for all ports. Client connections are <see cref="ClientSocket"/>s, HTTP's Kestrel's own.</summary>
 internal sealed class NodeListenerFactory(NodePort clients, ILogger<NodeListenerFactory> logger)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
 {

@@ -12,7 +12,7 @@ internal sealed class ReaderShares(int max)
 
     public static string? ReaderOf(Grant grant, ConnectionInfo connection) => grant.Name.Length > 0
         ? $"the key {grant.Name}"
-        : connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
+        : connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address.Unmapped())
             ? null
             : ClientAddress.Of(new IPEndPoint(address, connection.RemotePort)).ToString();
 

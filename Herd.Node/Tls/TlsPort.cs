@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using Herd.Actors.Clients;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -97,7 +98,7 @@ internal sealed class TlsPort(string setting, ILogger<TlsPort> logger)
         logger.LogWarning("a caller from {Address} is refused: {Reason} ({Setting})", AddressOf(connection.RemoteEndPoint), reason, setting);
 
     private static string AddressOf(EndPoint? remote) => remote is IPEndPoint { Address: var address }
-        ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
+        ? address.Unmapped().ToString()
         : "an unknown address";
 
     private sealed class Entry

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
@@ -27,7 +26,7 @@ public sealed class ClusterPort(
     /// <summary>Completes when the connection is handed on or closed.</summary>
     public async Task TakeAsync(Socket socket)
     {
-        if (RemoteOf(socket) is not { } remote)
+        if (RemoteAddress.Of(socket) is not { } remote)
         {
             // It is gone already.
             socket.Dispose();
@@ -35,7 +34,7 @@ public sealed class ClusterPort(
         }
 
         var address = ClientAddress.Of(remote);
-        if (TryAdd(address) is { } tooMany)
+        if (_unproven.TryAdd(address) is { } tooMany)
         {
             socket.Dispose();
             Tell($"{address}", $"a caller from {address} at the cluster port", tooMany);
@@ -54,7 +53,7 @@ public sealed class ClusterPort(
         {
             // Not told of one that only connects and leaves.
             if (!refusal.IsClosed)
-                Tell($"{AddressOf(remote)}", $"a caller from {AddressOf(remote)} at the cluster port", refusal.Message);
+                Tell($"{remote.Address.Unmapped()}", $"a caller from {remote.Address.Unmapped()} at the cluster port", refusal.Message);
         }
         catch (Exception fault) when (IsOfTheOtherSide(fault))
         {
@@ -62,8 +61,7 @@ public sealed class ClusterPort(
         }
         finally
         {
-            lock (_unproven)
-                _unproven.Remove(address);
+            _unproven.Remove(address);
         }
     }
 
@@ -99,26 +97,6 @@ public sealed class ClusterPort(
 
     internal static bool IsOfTheOtherSide(Exception fault) =>
         fault is SocketException or IOException or ChannelRefusedException or OperationCanceledException or ObjectDisposedException;
-
-    private string? TryAdd(ClientAddress address)
-    {
-        lock (_unproven)
-            return _unproven.TryAdd(address);
-    }
-
-    private static IPEndPoint? RemoteOf(Socket socket)
-    {
-        try
-        {
-            return socket.RemoteEndPoint as IPEndPoint;
-        }
-        catch (SocketException)
-        {
-            return null;
-        }
-    }
-
-    private static IPAddress AddressOf(IPEndPoint remote) => remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
 
     private void Tell(string about, string who, string reason)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using Herd.Actors.Gossip;
 using Herd.Tests.Node.Commands;
 using Xunit;
 
@@ -40,6 +41,27 @@ public sealed class ClusterCertificateTests : IDisposable
         var told = await ProcessHerd.WriteAsync(cy, "cy", 10);
         await _herd.AssertKnowsAsync("Ada", "cy", told);
         Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
+    }
+
+    [Theory]
+    [InlineData("link-port")]
+    [InlineData("cluster-port")]
+    public async Task Who_calls_and_says_nothing_is_closed_beyond_an_address_s_share(string port)
+    {
+        StartPair();
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
+        List<Socket> silent = [];
+        for (var i = 0; i <= UnprovenCallers.MaxPerAddress; i++)
+        {
+            silent.Add(new Socket(SocketType.Stream, ProtocolType.Tcp));
+            await silent[^1].ConnectAsync(IPAddress.Loopback, _herd.PortOf("Ada", port));
+        }
+
+        Assert.Equal(0, await silent[^1].ReceiveAsync(new byte[1]).WaitAsync(Patience));
+        await _herd["Ada"].AwaitErrorAsync($"{UnprovenCallers.MaxPerAddress} callers from there haven't proven yet that they are of the herd");
+        silent.ForEach(caller => caller.Dispose());
+        await _herd.AssertUnharmedAsync();
+        Assert.Single(_herd["Ada"].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Theory]

@@ -2,14 +2,15 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
+using Herd.Actors.Clients;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Herd.Actors.Gossip;
 
 /// <summary>A link's socket, with TLS or without, as pipes.</summary>
-/// <remarks>Kestrel's connections read 4 KiB at a time, and on .NET 10 allocate most of their blocks anew.</remarks>
-public sealed class StreamConnection : ConnectionContext, IDuplexPipe
+/// <remarks>Kestrel's connections read 4 KiB at a time, into blocks that outside of its server are mostly allocated anew.</remarks>
+public sealed class LinkSocket : ConnectionContext, IDuplexPipe
 {
     private const int ReadBytes = 64 * 1024;
 
@@ -32,19 +33,20 @@ public sealed class StreamConnection : ConnectionContext, IDuplexPipe
         minimumSegmentSize: WriteBytes,
         useSynchronizationContext: false));
 
-    public StreamConnection(Socket socket)
+    /// <exception cref="IOException">The socket isn't connected, or was shut down.</exception>
+    public LinkSocket(Socket socket)
         : this(socket, new NetworkStream(socket, ownsSocket: true))
     {
     }
 
     /// <param name="stream">Over the socket; an <see cref="SslStream"/> is authenticated. Owned by this connection from now on.</param>
-    public StreamConnection(Socket socket, Stream stream)
+    public LinkSocket(Socket socket, Stream stream)
     {
         _socket = socket;
         _stream = stream;
-        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: ReadBytes, leaveOpen: true));
+        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: ReadBytes, leaveOpen: true, useZeroByteReads: true));
         Transport = this;
-        RemoteEndPoint = socket.RemoteEndPoint;
+        RemoteEndPoint = RemoteAddress.Of(socket);
         _sending = SendAsync();
     }
 
@@ -62,12 +64,28 @@ public sealed class StreamConnection : ConnectionContext, IDuplexPipe
 
     public override void Abort(ConnectionAbortedException abortReason) => _socket.Dispose();
 
-    /// <summary>Closes, after sending what was written.</summary>
+    /// <summary>Sends what was written, and closes when the other end has closed, or at <see cref="Abort"/>.</summary>
+    /// <remarks>A socket that is closed with unread bytes resets the connection: the other end may lose what was sent last.</remarks>
     public override async ValueTask DisposeAsync()
     {
         await Output.CompleteAsync().ConfigureAwait(false);
-        await _sending.ConfigureAwait(false);
-        await _stream.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _sending.ConfigureAwait(false);
+            _socket.Shutdown(SocketShutdown.Send);
+            var unread = new byte[WriteBytes];
+            while (await _socket.ReceiveAsync(unread).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            // The other end is gone, or this was aborted.
+        }
+        finally
+        {
+            await _stream.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task SendAsync()
@@ -90,10 +108,22 @@ public sealed class StreamConnection : ConnectionContext, IDuplexPipe
         }
         catch (Exception fault) when (fault is IOException or SocketException or InvalidOperationException)
         {
-            // The other end is gone. Disposing ends the reader, too.
-            _socket.Dispose();
+            // The other end is gone. What it sent before can still be read.
+            EndReading();
         }
 
         await reader.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private void EndReading()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            // The reader finds that out itself.
+        }
     }
 }

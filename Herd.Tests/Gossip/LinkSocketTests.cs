@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Herd.Tests.Gossip;
 
-public class StreamConnectionTests : TestKit
+public class LinkSocketTests : TestKit
 {
     private const int Length = 100_000;
 
@@ -15,16 +15,18 @@ public class StreamConnectionTests : TestKit
         LinkFrame.Write(LinkFrameKind.Presence, [.. Enumerable.Range(0, Length).Select(number => (byte)number)]);
 
     private readonly Socket _other;
+    private readonly Socket _socket;
     private readonly PipeLinkConnection _connection;
 
-    public StreamConnectionTests()
+    public LinkSocketTests()
     {
         using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         _other = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000, SendTimeout = 20_000 };
         _other.Connect(listener.LocalEndPoint!);
-        _connection = new PipeLinkConnection(new StreamConnection(listener.Accept()));
+        _socket = listener.Accept();
+        _connection = new PipeLinkConnection(new LinkSocket(_socket));
         _connection.Trust();
     }
 
@@ -46,12 +48,13 @@ public class StreamConnectionTests : TestKit
         _other.Send(LinkFrame.Heartbeat.Span);
         ExpectMsg<LinkRead>();
 
-        var sending = Task.Run(() => _other.Send(new byte[64 * 1024 * 1024]));
+        _other.Send(LinkFrame.Use.Span);
 
-        ExpectNoMsg(TimeSpan.FromMilliseconds(200));
-        Assert.False(sending.IsCompleted);
-        _connection.Close();
-        Assert.ThrowsAny<SocketException>(() => sending.GetAwaiter().GetResult());
+        AwaitCondition(() => _socket.Available == LinkFrame.Use.Length);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(LinkFrame.Use.Length, _socket.Available);
+        _connection.ReadOn();
+        Assert.Equal(LinkFrame.Use.ToArray(), ExpectMsg<LinkRead>().Frames.ToArray());
     }
 
     [Fact]
@@ -88,6 +91,75 @@ public class StreamConnectionTests : TestKit
         Assert.Equal(Frame.ToArray(), Receive(Frame.Length));
         Assert.Equal(0, _other.Receive(new byte[1]));
         ExpectMsg<LinkClosed>();
+    }
+
+    [Fact]
+    public void What_was_written_before_a_close_arrives_though_not_all_was_read()
+    {
+        _connection.Start(TestActor);
+        _other.Send(LinkFrame.Heartbeat.Span);
+        ExpectMsg<LinkRead>();
+        _other.Send(Frame.Span);
+        AwaitCondition(() => _socket.Available > 0);
+
+        _connection.Refuse("go away");
+
+        var refusal = LinkFrame.WriteRefusal(RefusalKind.Other, "go away");
+        Assert.Equal(refusal.ToArray(), Receive(refusal.Length));
+        Assert.Equal(0, _other.Receive(new byte[1]));
+        ExpectMsg<LinkClosed>();
+    }
+
+    [Fact]
+    public void What_came_before_a_write_failed_is_read()
+    {
+        _connection.Start(TestActor);
+        _other.Send(LinkFrame.Heartbeat.Span);
+        ExpectMsg<LinkRead>();
+        _other.Send(LinkFrame.Use.Span);
+        AwaitCondition(() => _socket.Available > 0);
+        _other.Close();
+        AwaitCondition(() =>
+        {
+            _connection.Send(LinkFrame.Heartbeat);
+            return !_socket.Connected;
+        });
+
+        _connection.ReadOn();
+
+        Assert.Equal(LinkFrame.Use.ToArray(), ExpectMsg<LinkRead>().Frames.ToArray());
+        _connection.ReadOn();
+        ExpectMsg<LinkClosed>();
+    }
+
+    [Fact]
+    public async Task A_peer_that_neither_reads_nor_closes_is_waited_for_only_briefly()
+    {
+        IgnoreMessages<LinkDrained>(_ => true);
+        _connection.Start(TestActor);
+        while (_connection.Send(Frame))
+        {
+        }
+
+        _connection.Close();
+
+        ExpectMsg<LinkClosed>();
+        await AwaitConditionAsync(() => Task.FromResult(_socket.SafeHandle.IsClosed), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void A_call_whose_socket_was_shut_down_is_told_of()
+    {
+        var connector = new SocketLinkConnector(dial: (_, _) =>
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+            return Task.FromResult(_socket);
+        });
+
+        connector.Connect(new Neighbour("Hands", "127.0.0.1", 1), TimeSpan.FromSeconds(20), TestActor);
+
+        ExpectMsg<LinkNotConnected>();
+        AwaitCondition(() => _socket.SafeHandle.IsClosed);
     }
 
     [Fact]
