@@ -42,23 +42,11 @@ public sealed class HerdActor : ReceiveActor
     /// <summary>The parts that others talk to.</summary>
     public sealed record Parts(IActorRef Registry, IActorRef Gossip, IActorRef Clients, IActorRef Membership, IActorRef Places);
 
-    /// <summary>What a node works with.</summary>
-    /// <param name="Identity">This node.</param>
-    /// <param name="Table">What it knows; it outlives restarts of actors.</param>
-    /// <param name="Neighbours">The nodes to be linked with.</param>
-    /// <param name="Clients">Under <c>herd.client</c>.</param>
-    /// <param name="Links">Under <c>herd.link</c>.</param>
-    /// <param name="Places">Under <c>herd.places</c>.</param>
-    /// <param name="Connector">Makes connections to neighbours.</param>
-    /// <param name="MessageLog">Is told what comes in and goes out.</param>
-    /// <param name="Clock">The receipt times' clock.</param>
-    /// <param name="Copy">The durable copy that <paramref name="Table"/> came from; null: nothing is saved.</param>
-    /// <param name="Ack">When clients are answered, if there is a durable copy.</param>
-    /// <param name="Health">Of the durable copy, kept up to date; null: nobody asks.</param>
-    /// <param name="Membership">How it comes into its herd's cluster; null: its neighbours stay who they are.</param>
-    /// <param name="Keys">Under <c>herd.access</c>; null: clients need none.</param>
-    /// <param name="Retention">How long what it knows stays; null: <see cref="Locations.RetentionSettings.Default"/>.</param>
-    /// <param name="Telemetry">Counts; null: nobody looks.</param>
+    /// <param name="Table">Outlives restarts of actors.</param>
+    /// <param name="Neighbours">At the start; those of the cluster follow.</param>
+    /// <param name="Copy">What <paramref name="Table"/> came from; null: nothing is saved.</param>
+    /// <param name="Membership">Null: the neighbours stay who they are.</param>
+    /// <param name="Keys">Null: clients need none.</param>
     public sealed record Setup(
         NodeIdentity Identity,
         LocationTable Table,
@@ -111,11 +99,9 @@ public sealed class HerdActor : ReceiveActor
             _setup.Clock,
             Telemetry: telemetry);
         var gossipActor = Context.ActorOf(GossipActor.Props(gossip), GossipName);
-        IActorRef membershipActor = ActorRefs.Nobody;
-        if (_setup.Membership is { } membership)
-        {
-            membershipActor = Context.ActorOf(MembershipActor.Props(_setup.Identity, membership, _setup.Links, gossipActor, _setup.Connector, _setup.MessageLog, telemetry), MembershipName);
-        }
+        var membershipActor = _setup.Membership is { } membership
+            ? Context.ActorOf(MembershipActor.Props(membership, gossip, gossipActor), MembershipName)
+            : ActorRefs.Nobody;
 
         var places = Context.ActorOf(PlacesQuery.Props(_setup.Places), PlacesName);
         var clients = new ClientServices(

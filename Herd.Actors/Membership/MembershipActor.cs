@@ -32,18 +32,14 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
     private Presence? _presence;
     private IActorRef _keeper = ActorRefs.Nobody;
 
-    public MembershipActor(
-        NodeIdentity identity, MembershipSetup setup, LinkSettings links, IActorRef gossip, ILinkConnector connector, IMessageLog messageLog, NodeTelemetry telemetry)
+    public MembershipActor(MembershipSetup setup, GossipActor.Setup links, IActorRef gossip)
     {
-        _identity = identity;
         _setup = setup;
-        _links = links;
         _gossip = gossip;
-        _connector = connector;
-        _messageLog = messageLog;
-        _telemetry = telemetry;
-        _plan = new ClusterPlan(identity, () => (ulong)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, Now);
-        _visits = new VisitPlan(identity);
+        (_identity, _links, _connector, _messageLog) = (links.Identity, links.Settings, links.Connector, links.MessageLog);
+        _telemetry = links.Telemetry ?? new NodeTelemetry(_identity.Name);
+        _plan = new ClusterPlan(_identity, () => (ulong)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, Now);
+        _visits = new VisitPlan(_identity);
         _contacts = new Contacts(setup.FileNodes, Remembered());
         FollowPeers();
         FollowJoining();
@@ -61,18 +57,9 @@ public sealed partial class MembershipActor : ReceiveActor, IWithTimers
 
     private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
-    public static Props Props(
-        NodeIdentity identity,
-        MembershipSetup setup,
-        LinkSettings links,
-        IActorRef gossip,
-        ILinkConnector connector,
-        IMessageLog messageLog,
-        NodeTelemetry? telemetry = null)
-    {
-        var counted = telemetry ?? new NodeTelemetry(identity.Name);
-        return Akka.Actor.Props.Create(() => new MembershipActor(identity, setup, links, gossip, connector, messageLog, counted));
-    }
+    /// <param name="links">What <paramref name="gossip"/> works with.</param>
+    public static Props Props(MembershipSetup setup, GossipActor.Setup links, IActorRef gossip) =>
+        Akka.Actor.Props.Create(() => new MembershipActor(setup, links, gossip));
 
     protected override void PreStart()
     {

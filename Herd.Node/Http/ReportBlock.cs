@@ -17,8 +17,6 @@ internal sealed class ReportBlock(Registry registry, ReadOnlyMemory<byte> server
     /// <summary>Whether the block should be sent before more is added.</summary>
     public bool IsFull => _length >= BlockLength - 1024;
 
-    public int Count => _lines.Count;
-
     /// <summary>The added update frames, one after another. After <see cref="SendAsync"/> the registry owns them.</summary>
     public ReadOnlySpan<byte> Frames => _frames.AsSpan(0, _length);
 

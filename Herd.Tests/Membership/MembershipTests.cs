@@ -250,7 +250,7 @@ public sealed class MembershipTests : LinkTestKit
     private IActorRef Start(Neighbour[] file, Neighbour? join)
     {
         var setup = new MembershipSetup(new NodeDescription("M", "m", 1, 2, 3), file, LinkPlan.Auto.Instance, join, _clusters, _ends.Enqueue);
-        return Sys.ActorOf(MembershipActor.Props(M, setup, Patient, _gossip, Connector, NoMessageLog.Instance));
+        return Sys.ActorOf(MembershipActor.Props(setup, new GossipActor.Setup(M, [], Patient, ActorRefs.Nobody, Connector, NoMessageLog.Instance, Random.Shared, TimeProvider.System), _gossip));
     }
 
     private FakeCluster BecomeMember(IActorRef membership, params MemberId[] others)

@@ -84,5 +84,5 @@ internal sealed class RunningHerd : IAsyncDisposable
         Assert.True(Error.Length == 0, Error);
     }
 
-    private NodeHost HostOf(string node) => _running!.Hosts.Single(host => host.Node.Name == node);
+    public NodeHost HostOf(string node) => _running!.Hosts.Single(host => host.Node.Name == node);
 }
