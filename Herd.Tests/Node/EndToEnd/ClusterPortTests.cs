@@ -73,8 +73,32 @@ public sealed class ClusterPortTests : IDisposable
         Assert.Equal("", _herd["Ada"].Error);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("another secret, 32 characters long")]
+    public async Task Who_does_not_know_the_secret_joins_nothing_and_takes_nobody_out(string secret)
+    {
+        using var herd = new ProcessHerd(_folder.Write("secret.conf", ProcessHerd.Pair), "--set", "herd.link.secret=" + FakeNode.Secret);
+        herd.StartAll();
+        await herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
+        var (cluster, port) = await LookAtAsync("pair", herd.PortOf("Ada", "link-port"), FakeNode.Secret);
+        using var hostile = LetIn("pair", cluster, secret, ProviderSelection.Cluster.Instance);
+
+        Attack(hostile, $"akka.herd://{cluster}@127.0.0.1:{port}");
+        var hostileCluster = Akka.Cluster.Cluster.Get(hostile);
+        var target = new Address("akka.herd", cluster, "127.0.0.1", port);
+        hostileCluster.Join(target);
+        hostileCluster.Down(target);
+
+        await herd["Ada"].AwaitErrorAsync("the same secret of the herd 'pair'");
+        await herd.AssertUnharmedAsync();
+        Assert.Single(herd["Ada"].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Empty(hostileCluster.State.Members);
+        await herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
+    }
+
     [Fact]
-    public async Task No_object_i_made_of_what_the_wire_names()
+    public async Task No_object_is_made_of_what_the_wire_names()
     {
         await using var herd = await RunningHerd.StartOneAsync();
         var (cluster, port) = await LookAtAsync("goloman", herd.LinksOf("Goloman").Port);
@@ -113,13 +137,13 @@ public sealed class ClusterPortTests : IDisposable
         await _herd.AssertUnharmedAsync();
     }
 
-    private static ActorSystem LetIn(string herd, string cluster)
+    private static ActorSystem LetIn(string herd, string cluster, string secret = "", ProviderSelection? provider = null)
     {
-        var port = new ClusterPort("127.0.0.1", FreePorts.Take(), new NodeIdentity(herd, "Evil", 1), "", NodeCertificate.MakeTemporary, _ => { });
+        var port = new ClusterPort("127.0.0.1", FreePorts.Take(), new NodeIdentity(herd, "Evil", 1), secret, NodeCertificate.MakeTemporary, _ => { });
         return ActorSystem.Create(cluster, ActorSystemSetup.Create(
             new HerdTransportSetup(port),
             BootstrapSetup.Create()
-                .WithActorRefProvider(ProviderSelection.Remote.Instance)
+                .WithActorRefProvider(provider ?? ProviderSelection.Remote.Instance)
                 .WithConfig(ConfigurationFactory.ParseString(HerdTransportSetup.Config).WithFallback(Quiet))));
     }
 
@@ -137,14 +161,14 @@ public sealed class ClusterPortTests : IDisposable
     }
 
     /// <summary>Visits a node to learn its cluster and where it is.</summary>
-    private static async Task<(string Cluster, int Port)> LookAtAsync(string herd, int linkPort)
+    private static async Task<(string Cluster, int Port)> LookAtAsync(string herd, int linkPort, string secret = "")
     {
         for (var tries = 0; ; tries++)
         {
             using var socket = new TcpClient();
             await socket.ConnectAsync(IPAddress.Loopback, linkPort);
             var stream = socket.GetStream();
-            var handshake = new Handshake(new NodeIdentity(herd, "Looker", 1), null, "", isCaller: true, HelloPurpose.Visit);
+            var handshake = new Handshake(new NodeIdentity(herd, "Looker", 1), null, secret, isCaller: true, HelloPurpose.Visit);
             await stream.WriteAsync(handshake.Own.ToFrame());
             Presence? presence = null;
             while (presence is null)
