@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Herd.Tests;
 
@@ -9,6 +10,22 @@ internal static class Fuzz
 
     /// <summary>Fixed by default; random if HERD_FUZZ_SECONDS is set.</summary>
     public static int Seed => Seconds > 0 ? Environment.TickCount : 1;
+
+    /// <summary>With one to five changes: a piece put in somewhere, or up to 19 characters taken out.</summary>
+    public static string Changed(string text, string[] pieces, Random random)
+    {
+        var changed = new StringBuilder(text);
+        for (var changes = random.Next(1, 6); changes > 0; changes--)
+        {
+            var at = random.Next(changed.Length + 1);
+            if (random.Next(2) == 0)
+                changed.Insert(at, pieces[random.Next(pieces.Length)]);
+            else
+                changed.Remove(at, Math.Min(random.Next(1, 20), changed.Length - at));
+        }
+
+        return changed.ToString();
+    }
 
     public static End Deadline() => new(Stopwatch.StartNew());
 

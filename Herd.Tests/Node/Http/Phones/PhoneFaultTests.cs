@@ -1,4 +1,3 @@
-using System.Text;
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.TestKit.Xunit2;
@@ -194,17 +193,9 @@ public sealed class PhoneFaultTests : TestKit
         var deadline = Fuzz.Deadline();
         for (var round = 0; round < 400 || !deadline.IsOver; round++)
         {
-            var text = new StringBuilder(seeds[random.Next(seeds.Length)]);
-            for (var changes = random.Next(1, 6); changes > 0; changes--)
-            {
-                var at = random.Next(text.Length + 1);
-                if (random.Next(2) == 0)
-                    text.Insert(at, pieces[random.Next(pieces.Length)]);
-                else
-                    text.Remove(at, Math.Min(random.Next(1, 20), text.Length - at));
-            }
+            var text = Fuzz.Changed(seeds[random.Next(seeds.Length)], pieces, random);
 
-            using var response = await _phone.SendAsync("POST", paths[random.Next(paths.Length)], text.ToString(), key: random.Next(4) == 0 ? HttpHerd.Jane : null);
+            using var response = await _phone.SendAsync("POST", paths[random.Next(paths.Length)], text, key: random.Next(4) == 0 ? HttpHerd.Jane : null);
 
             Assert.True((int)response.StatusCode is 200 or 401 or 403, $"{(int)response.StatusCode} to {text}");
         }
