@@ -16,3 +16,18 @@ public sealed record Grant(string Name, Permissions May, ClientPattern Clients)
 
     public bool MayRead(ReadOnlySpan<byte> client) => May.HasFlag(Permissions.Read) && Clients.Covers(client);
 }
+
+[Flags]
+public enum Permissions
+{
+    None = 0,
+
+    /// <summary>Report locations.</summary>
+    Report = 1,
+
+    /// <summary>Query locations.</summary>
+    Read = 2,
+
+    /// <summary>Forget clients, remove nodes.</summary>
+    Admin = 4,
+}

@@ -17,3 +17,6 @@ public sealed class DurableCopyException : Exception
     internal static DurableCopyException Denied(string folder, UnauthorizedAccessException cause) => new(
         $"cannot keep locations in {folder}: {cause.Message.TrimEnd('.')} to user {Environment.UserName}; give that user the folder and all files in it, or set herd.data-dir to another folder", cause);
 }
+
+/// <summary>The copy's file was deleted or replaced: nobody would find what is written.</summary>
+public sealed class CopyLostException(string message) : IOException(message);

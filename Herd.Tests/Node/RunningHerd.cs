@@ -51,9 +51,11 @@ internal sealed class RunningHerd : IAsyncDisposable
     private static async Task<RunningHerd> StartAsync(Func<TemporaryFolder, string> herdFile, string[] sets)
     {
         var started = new RunningHerd(herdFile, sets);
-        started._running = await RunningNodes.StartAsync(started.Settings, started.Settings.Nodes, TextWriter.Synchronized(started._error), default);
+        await started.StartAsync();
         return started;
     }
+
+    private async Task StartAsync() => _running = await RunningNodes.StartAsync(Settings, Settings.Nodes, TextWriter.Synchronized(_error), default);
 
     public IPEndPoint ClientsOf(string node) => HostOf(node).Ports.Clients;
 
@@ -74,6 +76,13 @@ internal sealed class RunningHerd : IAsyncDisposable
     {
         await _running!.DisposeAsync();
         _running = null;
+    }
+
+    /// <summary>Stops the nodes, and starts them with what they have saved.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
     }
 
     public async ValueTask DisposeAsync()

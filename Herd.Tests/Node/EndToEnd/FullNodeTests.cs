@@ -15,10 +15,7 @@ public sealed class FullNodeTests : IAsyncLifetime
     [Fact]
     public async Task Known_clients_move_on_and_new_ones_are_refused_each_in_its_turn()
     {
-        using var filling = await _herd.ConnectAsync("Goloman");
-        for (var number = 0; number < Limit; number++)
-            Assert.StartsWith("AT ", await filling.AskAsync(HerdClient.Iamat($"client-{number}")), StringComparison.Ordinal);
-
+        await FillAsync();
         using var client = await _herd.ConnectAsync("Goloman");
         await client.SendAsync(string.Concat(Enumerable.Range(0, Limit).Select(number =>
             $"IAMAT client-{number} +1+1 2000\nnonsense {number}\n  IAMAT new-{number}  +1+1 2000 \r\nWHATSAT client-{number} 10 0\n")));
@@ -35,6 +32,38 @@ public sealed class FullNodeTests : IAsyncLifetime
         }
 
         Assert.StartsWith("? ", await client.AskAsync("WHATSAT new-1 10 0"), StringComparison.Ordinal);
-        Assert.Matches($@"^\d\d:\d\d:\d\d warning Goloman: herd\.locations\.max-count [^\n]+ with {Limit} clients: new ones are refused\n$", _herd.TakeError());
+        AssertTold();
     }
+
+    [Fact]
+    public async Task A_full_node_starts_again_with_all_it_had_and_is_as_full()
+    {
+        await FillAsync();
+
+        await _herd.RestartAsync();
+
+        using var client = await _herd.ConnectAsync("Goloman");
+        for (var number = 0; number < Limit; number++)
+        {
+            await client.SendAsync($"WHATSAT client-{number} 10 0\n");
+            Assert.Contains($" client-{number} ", await client.ReadLineAsync(), StringComparison.Ordinal);
+            while (await client.ReadLineAsync() != "")
+            {
+            }
+        }
+
+        Assert.StartsWith("? ", await client.AskAsync("IAMAT new +1+1 2000"), StringComparison.Ordinal);
+        Assert.StartsWith("AT ", await client.AskAsync("IAMAT client-0 +1+1 2000"), StringComparison.Ordinal);
+        AssertTold();
+    }
+
+    private async Task FillAsync()
+    {
+        using var client = await _herd.ConnectAsync("Goloman");
+        for (var number = 0; number < Limit; number++)
+            Assert.StartsWith("AT ", await client.AskAsync(HerdClient.Iamat($"client-{number}")), StringComparison.Ordinal);
+    }
+
+    private void AssertTold() =>
+        Assert.Matches($@"^\d\d:\d\d:\d\d warning Goloman: herd\.locations\.max-count [^\n]+ with {Limit} clients: new ones are refused\n$", _herd.TakeError());
 }
