@@ -44,11 +44,7 @@ public sealed class ClusterPortTests : IDisposable
             }
             """).WithFallback(Quiet));
 
-        Attack(hostile, $"akka.tcp://{cluster}@127.0.0.1:{port}");
-        var hostileCluster = Akka.Cluster.Cluster.Get(hostile);
-        var target = new Address("akka.tcp", cluster, "127.0.0.1", port);
-        hostileCluster.Join(target);
-        hostileCluster.Down(target);
+        var hostileCluster = AttackAndJoin(hostile, new Address("akka.tcp", cluster, "127.0.0.1", port));
 
         await _herd["Ada"].AwaitErrorAsync("cluster port");
         await _herd.AssertUnharmedAsync();
@@ -84,11 +80,7 @@ public sealed class ClusterPortTests : IDisposable
         var (cluster, port) = await LookAtAsync("pair", herd.PortOf("Ada", "link-port"), FakeNode.Secret);
         using var hostile = LetIn("pair", cluster, secret, ProviderSelection.Cluster.Instance);
 
-        Attack(hostile, $"akka.herd://{cluster}@127.0.0.1:{port}");
-        var hostileCluster = Akka.Cluster.Cluster.Get(hostile);
-        var target = new Address("akka.herd", cluster, "127.0.0.1", port);
-        hostileCluster.Join(target);
-        hostileCluster.Down(target);
+        var hostileCluster = AttackAndJoin(hostile, new Address("akka.herd", cluster, "127.0.0.1", port));
 
         await herd["Ada"].AwaitErrorAsync("the same secret of the herd 'pair'");
         await herd.AssertUnharmedAsync();
@@ -145,6 +137,15 @@ public sealed class ClusterPortTests : IDisposable
             BootstrapSetup.Create()
                 .WithActorRefProvider(provider ?? ProviderSelection.Remote.Instance)
                 .WithConfig(ConfigurationFactory.ParseString(HerdTransportSetup.Config).WithFallback(Quiet))));
+    }
+
+    private static Akka.Cluster.Cluster AttackAndJoin(ActorSystem hostile, Address target)
+    {
+        Attack(hostile, $"{target}");
+        var cluster = Akka.Cluster.Cluster.Get(hostile);
+        cluster.Join(target);
+        cluster.Down(target);
+        return cluster;
     }
 
     private static void Attack(ActorSystem hostile, string target)
