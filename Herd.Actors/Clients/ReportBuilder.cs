@@ -34,7 +34,7 @@ internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
         var length = UpdateFrame.Write(frame, _server, line, command, receipt);
         _length += length;
         if (_count == _points.Length)
-            MakeRoomForPoints();
+            Array.Resize(ref _points, Math.Max(1, 8 * _count));
         _points[_count++] = command.Point;
         return new UpdateFrame(frame[..length]).AtLine;
     }
@@ -51,22 +51,11 @@ internal ref struct ReportBuilder(ReadOnlySpan<byte> server, PosixTime receipt)
         }
         else
         {
-            var frames = GC.AllocateUninitializedArray<byte>(_length);
-            _block.AsSpan(0, _length).CopyTo(frames);
-            Add(frames, mayBeRefused);
+            Add(_block.AsSpan(0, _length).ToArray(), mayBeRefused);
             ArrayPool<byte>.Shared.Return(_block);
         }
 
         (_block, _points, _length, _count) = (null, [], 0, 0);
-    }
-
-    /// <summary>For eight times as many, but not for more than the block has room for.</summary>
-    private void MakeRoomForPoints()
-    {
-        var more = _count == 0 ? 1 : Math.Min(7 * _count, ((_block!.Length - _length) * _count / _length) + 1);
-        var points = GC.AllocateUninitializedArray<GeoPoint>(_count + more);
-        _points.CopyTo(points, 0);
-        _points = points;
     }
 
     private void Add(Memory<byte> frames, bool mayBeRefused) => (Reports ??= new(1)).Add(new Report(frames, _count, mayBeRefused, Points: _points));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Herd.Bench.Processes;
 using Herd.Node.Hosting;
@@ -9,6 +10,8 @@ namespace Herd.Tests.Node;
 /// <summary>A herd in the test's process. Its ports are unique, or a node might find another test's herd of the same name.</summary>
 internal sealed class RunningHerd : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly string[] Ports = ["client-port", "link-port", "cluster-port", "http-port"];
 
     private readonly TemporaryFolder _folder = new();
@@ -40,6 +43,14 @@ internal sealed class RunningHerd : IAsyncDisposable
         var error = Error;
         _error.GetStringBuilder().Clear();
         return error;
+    }
+
+    /// <summary>Waits for the warning first: a node logs beside what it does.</summary>
+    public async Task<string> TakeErrorAsync(string told)
+    {
+        for (var waited = Stopwatch.StartNew(); !Error.Contains(told, StringComparison.Ordinal); await Task.Delay(20))
+            Assert.True(waited.Elapsed < Patience, $"no '{told}' in '{Error}'");
+        return TakeError();
     }
 
     /// <param name="herd">A shipped herd, or a file's path.</param>

@@ -159,7 +159,7 @@ public sealed class CommandLineTests : IDisposable
         await herd.StopAsync();
         Assert.DoesNotContain(Secret, herd.ReadMessageLog("Goloman"), StringComparison.Ordinal);
         Assert.Contains("AUTH", herd.ReadMessageLog("Goloman"), StringComparison.Ordinal);
-        Assert.Contains("a wrong key is refused, from 127.0.0.1", herd.TakeError(), StringComparison.Ordinal);
+        await herd.TakeErrorAsync("a wrong key is refused, from 127.0.0.1");
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public sealed class FullNodeTests : IAsyncLifetime
         }
 
         Assert.StartsWith("? ", await client.AskAsync("WHATSAT new-1 10 0"), StringComparison.Ordinal);
-        AssertTold();
+        await AssertToldAsync();
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class FullNodeTests : IAsyncLifetime
 
         Assert.StartsWith("? ", await client.AskAsync("IAMAT new +1+1 2000"), StringComparison.Ordinal);
         Assert.StartsWith("AT ", await client.AskAsync("IAMAT client-0 +1+1 2000"), StringComparison.Ordinal);
-        AssertTold();
+        await AssertToldAsync();
     }
 
     private async Task FillAsync()
@@ -64,6 +64,6 @@ public sealed class FullNodeTests : IAsyncLifetime
             Assert.StartsWith("AT ", await client.AskAsync(HerdClient.Iamat($"client-{number}")), StringComparison.Ordinal);
     }
 
-    private void AssertTold() =>
-        Assert.Matches($@"^\d\d:\d\d:\d\d warning Goloman: herd\.locations\.max-count [^\n]+ with {Limit} clients: new ones are refused\n$", _herd.TakeError());
+    private async Task AssertToldAsync() =>
+        Assert.Matches($@"^\d\d:\d\d:\d\d warning Goloman: herd\.locations\.max-count [^\n]+ with {Limit} clients: new ones are refused\n$", await _herd.TakeErrorAsync("new ones are refused\n"));
 }

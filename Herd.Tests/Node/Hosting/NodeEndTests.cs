@@ -23,7 +23,7 @@ public class NodeEndTests
 
         await Task.Delay(Patience, herd.HostOf("Goloman").Stopping).ContinueWith(_ => { }, TaskScheduler.Default);
         Assert.True(herd.HostOf("Goloman").Stopping.IsCancellationRequested);
-        Assert.Contains("the node's root actor ended", herd.TakeError(), StringComparison.Ordinal);
+        await herd.TakeErrorAsync("the node's root actor ended");
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class TlsTests : IDisposable
         await AwaitAsync(() => herd.Error.Length > 0);
         using var client = await herd.ConnectAsync("Goloman");
         Assert.StartsWith("AT ", await client.AskAsync(HerdClient.Iamat("kiwi")), StringComparison.Ordinal);
-        Assert.Contains(told, Assert.Single(herd.TakeError().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(told, Assert.Single((await herd.TakeErrorAsync(told)).Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class TlsTests : IDisposable
         {
             using var third = await DialAsync(herd);
             Assert.Equal(0, await ReadAsync(third));
-            Assert.Contains("2 are open from 127.0.0.1", herd.TakeError(), StringComparison.Ordinal);
+            await herd.TakeErrorAsync("2 are open from 127.0.0.1");
         }
 
         // Connections that left before the handshake no longer count.
