@@ -1,16 +1,14 @@
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
 using Herd.Actors.Clients;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Herd.Actors.Gossip;
 
 /// <summary>A link's socket, with TLS or without, as pipes.</summary>
 /// <remarks>Kestrel's connections read 4 KiB at a time, into blocks that outside of its server are mostly allocated anew.</remarks>
-public sealed class LinkSocket : ConnectionContext, IDuplexPipe
+public sealed class LinkSocket : PipedSocket
 {
     private const int ReadBytes = 64 * 1024;
 
@@ -18,8 +16,6 @@ public sealed class LinkSocket : ConnectionContext, IDuplexPipe
     private const int WriteBytes = 16 * 1024;
 
     private const int MaxUnsentBytes = 64 * 1024;
-
-    private static long _lastId;
 
     private readonly Socket _socket;
     private readonly Stream _stream;
@@ -41,26 +37,17 @@ public sealed class LinkSocket : ConnectionContext, IDuplexPipe
 
     /// <param name="stream">Over the socket; an <see cref="SslStream"/> is authenticated. Owned by this connection from now on.</param>
     public LinkSocket(Socket socket, Stream stream)
+        : base(socket)
     {
         _socket = socket;
         _stream = stream;
         Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: ReadBytes, leaveOpen: true, useZeroByteReads: true));
-        Transport = this;
-        RemoteEndPoint = RemoteAddress.Of(socket);
         _sending = SendAsync();
     }
 
-    public PipeReader Input { get; }
+    public override PipeReader Input { get; }
 
-    public PipeWriter Output => _output.Writer;
-
-    public override IDuplexPipe Transport { get; set; }
-
-    public override string ConnectionId { get; set; } = Interlocked.Increment(ref _lastId).ToString("x", CultureInfo.InvariantCulture);
-
-    public override IFeatureCollection Features { get; } = new FeatureCollection();
-
-    public override IDictionary<object, object?> Items { get; set; } = new Dictionary<object, object?>();
+    public override PipeWriter Output => _output.Writer;
 
     public override void Abort(ConnectionAbortedException abortReason) => _socket.Dispose();
 
@@ -109,21 +96,9 @@ public sealed class LinkSocket : ConnectionContext, IDuplexPipe
         catch (Exception fault) when (fault is IOException or SocketException or InvalidOperationException)
         {
             // The other end is gone. What it sent before can still be read.
-            EndReading();
+            _socket.TryShutdown(SocketShutdown.Both);
         }
 
         await reader.CompleteAsync().ConfigureAwait(false);
-    }
-
-    private void EndReading()
-    {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
-        {
-            // The reader finds that out itself.
-        }
     }
 }

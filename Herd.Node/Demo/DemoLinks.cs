@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Herd.Actors.Clients;
 using Herd.Actors.Gossip;
 
 namespace Herd.Node.Demo;
@@ -25,7 +26,7 @@ internal sealed class DemoLinks
         {
             _cut.Add(PairOf(node, other));
             foreach (var (_, socket) in _made.Where(made => made.Pair == PairOf(node, other)))
-                End(socket);
+                socket.TryShutdown(SocketShutdown.Both);
         }
     }
 
@@ -47,23 +48,10 @@ internal sealed class DemoLinks
             _made.Add((pair, socket));
             // It may have been cut meanwhile.
             if (_cut.Contains(pair))
-                End(socket);
+                socket.TryShutdown(SocketShutdown.Both);
         }
 
         return socket;
-    }
-
-    /// <summary>The owner keeps the socket, and reads its end.</summary>
-    private static void End(Socket socket)
-    {
-        try
-        {
-            socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
-        {
-            // It has ended already.
-        }
     }
 
     private static (string, string) PairOf(string node, string other) =>

@@ -1,16 +1,13 @@
-using System.Globalization;
 using System.IO.Pipelines;
-using System.Net;
 using System.Net.Sockets;
 using Herd.Actors.Clients;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Herd.Node.Hosting;
 
 /// <summary>A client's connection, read and written only by its actor's calls. An idle one has no buffer.</summary>
-/// <remarks>Kestrel's has a loop, a pipe and 4 KiB blocks between: several times the system calls and wake-ups.</remarks>
-internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
+/// <remarks>Kestrel's loop, pipe and 4 KiB blocks take several times the system calls and wake-ups.</remarks>
+internal sealed class ClientSocket : PipedSocket
 {
     /// <summary>TCP keep-alive finds phones that lost their network: rare enough for batteries, often enough for most NATs.</summary>
     private static readonly TimeSpan KeepAliveTime = TimeSpan.FromSeconds(120);
@@ -20,43 +17,22 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
     /// <summary>Bytes of unread answers that the system holds; by default megabytes. Enough for 10 Mbit/s at 100 ms round trip.</summary>
     private const int MaxUnsentBytes = 128 * 1024;
 
-    private static long _lastId;
-
     private readonly Socket _socket;
-    private string? _id;
-    private IDictionary<object, object?>? _items;
 
     public ClientSocket(Socket socket)
+        : base(socket)
     {
         _socket = socket;
         var buffers = new ClientBuffers();
         Input = PipeReader.Create(
             new ReadStream(socket, buffers), new StreamPipeReaderOptions(buffers, leaveOpen: true, useZeroByteReads: true));
         Output = PipeWriter.Create(new WriteStream(socket, buffers), new StreamPipeWriterOptions(buffers));
-        Transport = this;
-        RemoteEndPoint = RemoteAddress.Of(socket);
     }
 
-    public PipeReader Input { get; }
+    public override PipeReader Input { get; }
 
     /// <summary>Completing it ends what the client reads; the client may still send.</summary>
-    public PipeWriter Output { get; }
-
-    public override IDuplexPipe Transport { get; set; }
-
-    public override string ConnectionId
-    {
-        get => _id ??= Interlocked.Increment(ref _lastId).ToString("x", CultureInfo.InvariantCulture);
-        set => _id = value;
-    }
-
-    public override IFeatureCollection Features { get; } = new FeatureCollection();
-
-    public override IDictionary<object, object?> Items
-    {
-        get => _items ??= new Dictionary<object, object?>();
-        set => _items = value;
-    }
+    public override PipeWriter Output { get; }
 
     /// <exception cref="SocketException">The client has gone.</exception>
     public static void Prepare(Socket socket)
@@ -78,15 +54,7 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
 
     private void Close()
     {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
-        {
-            // The client has gone, or this was closed before.
-        }
-
+        _socket.TryShutdown(SocketShutdown.Both);
         _socket.Dispose();
     }
 
@@ -116,20 +84,8 @@ internal sealed class ClientSocket : ConnectionContext, IDuplexPipe
         protected override void Dispose(bool disposing)
         {
             if (disposing)
-                EndSending();
+                Socket.TryShutdown(SocketShutdown.Send);
             base.Dispose(disposing);
-        }
-
-        private void EndSending()
-        {
-            try
-            {
-                Socket.Shutdown(SocketShutdown.Send);
-            }
-            catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
-            {
-                // The client has gone, or the connection was closed.
-            }
         }
     }
 }

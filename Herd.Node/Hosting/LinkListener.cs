@@ -68,7 +68,13 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
 
     private async Task TakeAsync(Socket socket, NodeCertificate own)
     {
-        var remote = RemoteAddress.Of(socket);
+        if (RemoteAddress.Of(socket) is not { } remote)
+        {
+            // It is gone already.
+            socket.Dispose();
+            return;
+        }
+
         var address = ClientAddress.Of(remote);
         if (_handshaking.TryAdd(address) is { } tooMany)
         {
@@ -87,14 +93,12 @@ internal sealed class LinkListener(NodeListenerFactory factory, NodePort port, I
         {
             // A caller that only connects and leaves isn't reported.
             if (!refusal.IsClosed)
-            {
-                var who = remote is null ? $"{address}" : $"{remote.Address.Unmapped()}";
-                gossip.ActorRef.Tell(new LinkRefused(who, $"a caller from {who}", refusal.Message), ActorRefs.NoSender);
-            }
+                gossip.ActorRef.Tell(new LinkRefused($"{remote.Address.Unmapped()}", $"a caller from {remote.Address.Unmapped()}", refusal.Message), ActorRefs.NoSender);
         }
-        catch (Exception fault) when (fault is SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception fault) when (fault is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             // The caller has gone, or took too long.
+            socket.Dispose();
         }
         finally
         {
