@@ -66,7 +66,7 @@ internal sealed class DemoWalkers : IDisposable
         var nodes = _herd.Settings.Nodes;
         using var timer = new PeriodicTimer(Tick);
         NodeSettings? told = null;
-        TcpClient? connection = null;
+        NetworkStream? connection = null;
         try
         {
             for (var turn = 0; await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false); turn = (turn + 1) % Turns)
@@ -103,15 +103,17 @@ internal sealed class DemoWalkers : IDisposable
         }
     }
 
-    private async Task<TcpClient> ConnectAsync(NodeSettings node)
+    private async Task<NetworkStream> ConnectAsync(NodeSettings node)
     {
         var client = new TcpClient();
         try
         {
             await client.ConnectAsync(node.Host, node.ClientPort, _stop.Token).ConfigureAwait(false);
+            // It owns the socket.
+            var connection = client.GetStream();
             // Answers must be read, or the node would stop reading reports.
-            _ = client.GetStream().CopyToAsync(Stream.Null, CancellationToken.None).ContinueWith(task => _ = task.Exception, TaskScheduler.Default);
-            return client;
+            _ = connection.CopyToAsync(Stream.Null, CancellationToken.None).ContinueWith(task => _ = task.Exception, TaskScheduler.Default);
+            return connection;
         }
         catch
         {
@@ -120,7 +122,7 @@ internal sealed class DemoWalkers : IDisposable
         }
     }
 
-    private async Task ReportAsync(NodeSettings node, TcpClient connection, int number, int nodes, int turn)
+    private async Task ReportAsync(NodeSettings node, NetworkStream connection, int number, int nodes, int turn)
     {
         var now = DateTimeOffset.UtcNow;
         var time = (now - DateTimeOffset.UnixEpoch).TotalSeconds;
@@ -142,7 +144,7 @@ internal sealed class DemoWalkers : IDisposable
             }
         }
 
-        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(lines.ToString()), _stop.Token).ConfigureAwait(false);
+        await connection.WriteAsync(Encoding.ASCII.GetBytes(lines.ToString()), _stop.Token).ConfigureAwait(false);
         if (features.Length == 0)
             return;
         using var content = new StringContent(features.ToString(), new MediaTypeHeaderValue("application/x-ndjson"));

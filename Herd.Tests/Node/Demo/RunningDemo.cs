@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using Herd.Bench.Processes;
 using Herd.Node.Demo;
 using Herd.Node.Settings;
@@ -55,11 +57,16 @@ internal sealed class RunningDemo : IAsyncDisposable
         return (int)answer.StatusCode;
     }
 
+    /// <exception cref="TimeoutException">Tells the last state.</exception>
     public async Task AwaitAsync(Predicate<DemoHerd.State> isSo)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!isSo(await Herd.ReadAsync()))
-            await Task.Delay(50, patience.Token);
+        var since = Stopwatch.GetTimestamp();
+        while (await Herd.ReadAsync() is var state && !isSo(state))
+        {
+            if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromMinutes(1))
+                throw new TimeoutException(JsonSerializer.Serialize(state));
+            await Task.Delay(50);
+        }
     }
 
     public async ValueTask DisposeAsync()

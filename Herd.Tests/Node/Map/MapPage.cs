@@ -51,7 +51,18 @@ internal sealed class MapPage : IAsyncDisposable
         }
     }
 
-    public Task AwaitAsync(string expression) => Page.WaitForFunctionAsync($"() => Boolean({expression})", null, new() { Timeout = Patience });
+    /// <exception cref="TimeoutException">Tells the page's text.</exception>
+    public async Task AwaitAsync(string expression)
+    {
+        try
+        {
+            await Page.WaitForFunctionAsync($"() => Boolean({expression})", null, new() { Timeout = Patience });
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"'{expression}' never became true; the page: {await Page.InnerTextAsync("body")}");
+        }
+    }
 
     /// <summary>Waits until a client is at a location, within a millionth of a degree.</summary>
     public Task AwaitAtAsync(string client, double latitude, double longitude) => Page.WaitForFunctionAsync(
