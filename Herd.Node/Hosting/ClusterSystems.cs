@@ -35,8 +35,6 @@ internal sealed class ClusterSystems(
             untrusted-mode = on
             trusted-selection-paths = ["/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver"]
           }
-          # Here and not by WithCustomSerializer, for Akka.NET tells standard output of a serializer that takes another's place.
-          actor.serializers.json = "Herd.Actors.Membership.RefusingSerializer, Herd.Actors"
           cluster {
             log-info = off
             downing-provider-class = ""
@@ -88,6 +86,8 @@ internal sealed class ClusterSystems(
             .AddHocon(HerdTransportSetup.Config, HoconAddMode.Prepend)
             .AddHocon($"akka.cluster.roles = [\"{Roster.RoleOf(node, epoch)}\"]", HoconAddMode.Prepend)
             .AddHocon(GossipPace(herdSize), HoconAddMode.Append)
+            // Not by WithCustomSerializer: Akka.NET tells standard output of a serializer that takes another's place.
+            .AddHocon(RefusingSerializer.Config, HoconAddMode.Append)
             .AddHocon(ClusterDefaults, HoconAddMode.Append)
             .WithMembershipLogging()
             .WithActors((system, registry) => registry.Register<ClusterObserver>(

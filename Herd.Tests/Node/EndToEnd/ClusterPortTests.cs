@@ -35,8 +35,8 @@ public sealed class ClusterPortTests : IDisposable
     {
         _herd.StartAll();
         await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
-        var (cluster, port) = await LookAtAsync("pair", _herd.PortOf("Ada", "link-port"));
-        using var hostile = ActorSystem.Create(cluster, ConfigurationFactory.ParseString(
+        var ada = await LookAtAsync("pair", _herd.PortOf("Ada", "link-port"));
+        using var hostile = ActorSystem.Create(ada.System, ConfigurationFactory.ParseString(
             """
             akka {
               actor.provider = cluster
@@ -44,7 +44,7 @@ public sealed class ClusterPortTests : IDisposable
             }
             """).WithFallback(Quiet));
 
-        var hostileCluster = AttackAndJoin(hostile, new Address("akka.tcp", cluster, "127.0.0.1", port));
+        var hostileCluster = AttackAndJoin(hostile, new Address("akka.tcp", ada.System, "127.0.0.1", ada.Port!.Value));
 
         await _herd["Ada"].AwaitErrorAsync("cluster port");
         await _herd.AssertUnharmedAsync();
@@ -57,10 +57,10 @@ public sealed class ClusterPortTests : IDisposable
     {
         _herd.Start("Ada");
         await _herd.Statuses.AwaitMembersAsync(["Ada"], 1);
-        var (cluster, port) = await LookAtAsync("pair", _herd.PortOf("Ada", "link-port"));
-        using var hostile = LetIn("pair", cluster);
+        var ada = await LookAtAsync("pair", _herd.PortOf("Ada", "link-port"));
+        using var hostile = LetIn("pair", ada);
 
-        Attack(hostile, $"akka.herd://{cluster}@127.0.0.1:{port}");
+        Attack(hostile, ada);
         await Task.Delay(TimeSpan.FromSeconds(1));
 
         // Its membership must still notice newcomers.
@@ -77,10 +77,10 @@ public sealed class ClusterPortTests : IDisposable
         using var herd = new ProcessHerd(_folder.Write("secret.conf", ProcessHerd.Pair), "--set", "herd.link.secret=" + FakeNode.Secret);
         herd.StartAll();
         await herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
-        var (cluster, port) = await LookAtAsync("pair", herd.PortOf("Ada", "link-port"), FakeNode.Secret);
-        using var hostile = LetIn("pair", cluster, secret, ProviderSelection.Cluster.Instance);
+        var ada = await LookAtAsync("pair", herd.PortOf("Ada", "link-port"), FakeNode.Secret);
+        using var hostile = LetIn("pair", ada, secret, ProviderSelection.Cluster.Instance);
 
-        var hostileCluster = AttackAndJoin(hostile, new Address("akka.herd", cluster, "127.0.0.1", port));
+        var hostileCluster = AttackAndJoin(hostile, ada);
 
         await herd["Ada"].AwaitErrorAsync("the same secret of the herd 'pair'");
         await herd.AssertUnharmedAsync();
@@ -89,22 +89,31 @@ public sealed class ClusterPortTests : IDisposable
         await herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
     }
 
-    [Fact]
-    public async Task No_object_is_made_of_what_the_wire_names()
+    /// <summary>By Akka.Remote's serializers: its own messages, other actors' life and death, objects of any type.</summary>
+    [Theory]
+    [InlineData(16, "PP", "")]
+    [InlineData(16, "K", "")]
+    [InlineData(22, "Akka.Dispatch.SysMsg.Terminate, Akka", "")]
+    [InlineData(22, "Akka.Dispatch.SysMsg.Suspend, Akka", "")]
+    [InlineData(2, "Google.Protobuf.WellKnownTypes.Empty, Google.Protobuf", "")]
+    [InlineData(17, "S", "a string")]
+    [InlineData(1, "Herd.Tests.Node.EndToEnd.ClusterPortTests+Trap, Herd.Tests", "{}")]
+    [InlineData(1, "", """{"$type":"Herd.Tests.Node.EndToEnd.ClusterPortTests+Trap, Herd.Tests"}""")]
+    public async Task A_peer_that_the_herd_lets_in_gets_only_clusters_messages_through(int serializer, string manifest, string message)
     {
         await using var herd = await RunningHerd.StartOneAsync();
-        var (cluster, port) = await LookAtAsync("goloman", herd.LinksOf("Goloman").Port);
-        using var hostile = LetIn("goloman", cluster);
-        var trap = new Trap();
+        using var peer = await ClusterPeer.ConnectAsync("goloman", await LookAtAsync("goloman", herd.LinksOf("Goloman").Port));
+        await peer.SendAsync(peer.Association);
+        await peer.AwaitReadAsync();
         var made = Trap.Made;
 
-        foreach (var path in new[] { "user/observer", "system/cluster/core/daemon", "system/cluster/heartbeatReceiver", "deadLetters" })
-            hostile.ActorSelection($"akka.herd://{cluster}@127.0.0.1:{port}/{path}").Tell(trap);
-        // Same connection, so an answer means that all before it was read.
-        await hostile.ActorSelection($"akka.herd://{cluster}@127.0.0.1:{port}/system/cluster/heartbeatReceiver")
-            .Ask<ActorIdentity>(new Identify(1), TimeSpan.FromSeconds(5)).ContinueWith(_ => { }, TaskScheduler.Default);
+        foreach (var path in new[] { "/user/observer", "/user", "/system", "/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver", "/remote" })
+            await peer.SendAsync(peer.Envelope(path, serializer, manifest, System.Text.Encoding.ASCII.GetBytes(message)));
 
+        // Its heartbeats are answered, so the receiver lives.
+        await peer.AwaitReadAsync();
         Assert.Equal(made, Trap.Made);
+        Assert.Equal("", herd.Error);
     }
 
     [Theory]
@@ -129,10 +138,10 @@ public sealed class ClusterPortTests : IDisposable
         await _herd.AssertUnharmedAsync();
     }
 
-    private static ActorSystem LetIn(string herd, string cluster, string secret = "", ProviderSelection? provider = null)
+    private static ActorSystem LetIn(string herd, Address target, string secret = "", ProviderSelection? provider = null)
     {
         var port = new ClusterPort("127.0.0.1", FreePorts.Take(), new NodeIdentity(herd, "Evil", 1), secret, NodeCertificate.MakeTemporary, _ => { });
-        return ActorSystem.Create(cluster, ActorSystemSetup.Create(
+        return ActorSystem.Create(target.System, ActorSystemSetup.Create(
             new HerdTransportSetup(port),
             BootstrapSetup.Create()
                 .WithActorRefProvider(provider ?? ProviderSelection.Remote.Instance)
@@ -141,28 +150,28 @@ public sealed class ClusterPortTests : IDisposable
 
     private static Akka.Cluster.Cluster AttackAndJoin(ActorSystem hostile, Address target)
     {
-        Attack(hostile, $"{target}");
+        Attack(hostile, target);
         var cluster = Akka.Cluster.Cluster.Get(hostile);
         cluster.Join(target);
         cluster.Down(target);
         return cluster;
     }
 
-    private static void Attack(ActorSystem hostile, string target)
+    private static void Attack(ActorSystem hostile, Address target)
     {
         foreach (var path in new[] { "/user/observer", "/user", "/system/cluster/core/daemon", "/system", "/" })
         {
-            var selection = hostile.ActorSelection(target + path);
+            var selection = hostile.ActorSelection($"{target}{path}");
             selection.Tell(PoisonPill.Instance);
             selection.Tell(Kill.Instance);
             selection.Tell(new Trap());
         }
 
-        hostile.ActorOf(Props.Create<Deployed>().WithDeploy(new Deploy(new RemoteScope(Address.Parse(target)))), "deployed");
+        hostile.ActorOf(Props.Create<Deployed>().WithDeploy(new Deploy(new RemoteScope(target))), "deployed");
     }
 
-    /// <summary>Visits a node to learn its cluster and where it is.</summary>
-    private static async Task<(string Cluster, int Port)> LookAtAsync(string herd, int linkPort, string secret = "")
+    /// <summary>Visits a node to learn the address of its actor system in the cluster.</summary>
+    internal static async Task<Address> LookAtAsync(string herd, int linkPort, string secret = "")
     {
         for (var tries = 0; ; tries++)
         {
@@ -187,9 +196,10 @@ public sealed class ClusterPortTests : IDisposable
                     await stream.WriteAsync(answer);
             }
 
-            if (presence.Cluster is { } cluster && presence.Members.Single(member => member.Epoch == presence.Epoch) is { } own)
-                return (cluster.SystemName, int.Parse(own.Address.AsSpan(own.Address.LastIndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture));
-            Assert.True(tries < 200, "it is no member in time");
+            // There are two of it while its membership before still leaves.
+            if (presence.Cluster is { } cluster && presence.Members.Where(member => member.Epoch == presence.Epoch).ToList() is [var own])
+                return Address.Parse($"akka.herd://{cluster.SystemName}@{own.Address}");
+            Assert.True(tries < 1200, $"it is no member in time, or twice: {presence}");
             await Task.Delay(50);
         }
     }

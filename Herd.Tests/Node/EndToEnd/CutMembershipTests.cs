@@ -9,7 +9,7 @@ namespace Herd.Tests.Node.EndToEnd;
 public sealed class CutMembershipTests : IDisposable
 {
     /// <summary>Longer than any timeout of failure detectors, links and joining.</summary>
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(Switch.Number("HERD_CUT_SECONDS", 15));
 
     private static readonly string[] Nodes = ["Goloman", "Hands", "Holiday", "Welsh", "Wilkes"];
     private static readonly string[] Left = ["Goloman", "Hands", "Holiday"];

@@ -1,0 +1,62 @@
+using System.Net.Sockets;
+using Akka.Actor;
+using Herd.Tests.Node.Commands;
+using Xunit;
+
+namespace Herd.Tests.Node.EndToEnd;
+
+/// <summary>A peer that a herd without a secret admits at the cluster port, and then sends changed frames of Akka.Remote.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class ClusterFuzzTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ProcessHerd _herd;
+
+    public ClusterFuzzTests() => _herd = new ProcessHerd(_folder.Write("pair.conf", ProcessHerd.Pair));
+
+    public void Dispose()
+    {
+        _herd.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Whatever_is_sent_nodes_serve_on_and_are_members_again()
+    {
+        var random = new Random(Fuzz.Seed);
+        var until = Fuzz.Deadline();
+        _herd.StartAll();
+        await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
+        for (var turn = 0; turn < 40 || !until.IsOver; turn++)
+            await AttackAsync(await ClusterPortTests.LookAtAsync("pair", _herd.PortOf("Ada", "link-port")), random);
+
+        await _herd.AssertUnharmedAsync();
+        Assert.All(_herd.Processes, process => Assert.DoesNotContain("Exception", process.Error, StringComparison.Ordinal));
+    }
+
+    private static async Task AttackAsync(Address node, Random random)
+    {
+        using var peer = await ClusterPeer.ConnectAsync("pair", node);
+        var seeds = peer.Frames;
+        try
+        {
+            // Most turns begin as Akka.Remote does: else it takes nothing more.
+            if (random.Next(4) > 0)
+                await peer.SendAsync(peer.Association);
+            for (var frames = 0; frames < 50; frames++)
+                await peer.SendAsync(Changed(seeds[random.Next(seeds.Count)], random));
+        }
+        catch (Exception fault) when (fault is IOException or SocketException)
+        {
+            // It has closed the connection.
+        }
+    }
+
+    private static byte[] Changed(byte[] frame, Random random)
+    {
+        var changed = frame.ToArray();
+        for (var changes = random.Next(4); changes > 0; changes--)
+            changed[random.Next(changed.Length)] = (byte)random.Next(256);
+        return random.Next(8) == 0 ? changed[..random.Next(changed.Length)] : changed;
+    }
+}
