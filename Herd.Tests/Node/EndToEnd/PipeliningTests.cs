@@ -10,6 +10,9 @@ public sealed class PipeliningTests : IAsyncLifetime
     /// <summary>About 1 MB.</summary>
     private const int Commands = 20_000;
 
+    /// <summary>Far more than both sockets can buffer.</summary>
+    private const int MaxBytes = 200_000_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private RunningHerd _herd = null!;
@@ -60,14 +63,10 @@ public sealed class PipeliningTests : IAsyncLifetime
         using var steady = await _herd.ConnectAsync("Goloman");
         for (var round = 0; round < 10; round++)
         {
-            var megabyte = Megabyte();
             using (var socket = await ConnectAsync())
             {
                 // Some are reset while the node reads, others while it writes.
-                if (round % 2 == 0)
-                    FillUp(socket, out _);
-                else
-                    await socket.SendAsync(megabyte.AsMemory(0, 100_000 * (1 + round / 2)));
+                FillUp(socket, out _, most: round % 2 == 0 ? MaxBytes : 100_000 * (1 + round / 2));
                 socket.LingerState = new LingerOption(enable: true, seconds: 0);
             }
 
@@ -113,17 +112,17 @@ public sealed class PipeliningTests : IAsyncLifetime
     }
 
     /// <summary>Sends until all buffers are full. Returns the number of commands. The last is partial: begun is its rest.</summary>
-    private static int FillUp(Socket socket, out byte[] begun)
+    /// <param name="most">Bytes after which it stops, whether or not they are full.</param>
+    private static int FillUp(Socket socket, out byte[] begun, int most = MaxBytes)
     {
-        // Far more than both sockets can buffer.
-        const int MaxBytes = 200_000_000;
         var megabyte = Megabyte();
         var sent = 0;
         socket.Blocking = false;
-        while (socket.Poll(TimeSpan.FromSeconds(1), SelectMode.SelectWrite))
+        while (sent < most && socket.Poll(TimeSpan.FromSeconds(1), SelectMode.SelectWrite))
         {
+            var piece = megabyte.AsSpan(sent % megabyte.Length);
+            sent += socket.Send(piece[..Math.Min(piece.Length, most - sent)], SocketFlags.None);
             Assert.True(sent < MaxBytes, "the node takes in what it can't answer");
-            sent += socket.Send(megabyte.AsSpan(sent % megabyte.Length), SocketFlags.None);
         }
 
         var line = megabyte.Length / Commands;
