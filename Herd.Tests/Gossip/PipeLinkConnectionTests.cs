@@ -7,7 +7,7 @@ namespace Herd.Tests.Gossip;
 
 public class PipeLinkConnectionTests : TestKit
 {
-    private static readonly ReadOnlyMemory<byte> LongFrame = LinkFrame.Write(LinkFrameKind.Presence, new byte[2 * LinkFrame.MaxHandshakeLength]);
+    private static readonly ReadOnlyMemory<byte> LongFrame = FrameOf(2 * LinkFrame.MaxHandshakeLength);
 
     private readonly FakeClient _other = new();
     private readonly PipeLinkConnection _connection;
@@ -29,20 +29,20 @@ public class PipeLinkConnectionTests : TestKit
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Only_who_proved_itself_may_send_long_frames(bool isTrusted)
+    [InlineData(false, LinkFrame.MaxHandshakeLength)]
+    [InlineData(true, LinkFrame.MaxLength)]
+    public void Frames_have_a_greatest_length_which_is_short_for_who_has_not_proved_itself(bool isTrusted, int greatest)
     {
         if (isTrusted)
             _connection.Trust();
         _connection.Start(TestActor);
 
-        _other.Send(LongFrame);
+        _other.Send(FrameOf(greatest));
+        Assert.Equal(greatest, ExpectMsg<LinkRead>().Frames.Length);
+        _connection.ReadOn();
+        _other.Send(FrameOf(greatest + 1));
 
-        if (isTrusted)
-            Assert.Equal(LongFrame.Length, ExpectMsg<LinkRead>().Frames.Length);
-        else
-            Assert.Equal(LinkClosed.NoFrames, ExpectMsg<LinkClosed>().Reason);
+        Assert.Equal(LinkClosed.NoFrames, ExpectMsg<LinkClosed>().Reason);
     }
 
     [Fact]
@@ -134,4 +134,6 @@ public class PipeLinkConnectionTests : TestKit
 
         ExpectMsg<LinkDrained>();
     }
+
+    private static ReadOnlyMemory<byte> FrameOf(int length) => LinkFrame.Write(LinkFrameKind.Presence, new byte[length - LinkFrame.HeaderLength]);
 }

@@ -43,4 +43,23 @@ public sealed class KilledNodeTests
 
         Assert.All(herd.Processes, process => Assert.Equal("", process.Error));
     }
+
+    [Fact]
+    public async Task Each_node_is_killed_in_turn_and_no_other_has_a_word_to_say()
+    {
+        using var herd = new ProcessHerd("goloman");
+        herd.StartAll();
+        foreach (var killed in herd.Nodes)
+        {
+            await herd.Statuses.AwaitMembersAsync(herd.Nodes, herd.Nodes);
+            await herd[killed].KillAsync();
+            // Long enough for others to call it several times.
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            Assert.All(herd.Processes, process => Assert.Equal("", process.Error));
+            herd.Start(killed);
+        }
+
+        await herd.AssertUnharmedAsync();
+        Assert.All(herd.Processes, process => Assert.Equal("", process.Error));
+    }
 }
