@@ -40,7 +40,6 @@ public sealed class Caller : ReceiveActor
     private void OnRead(LinkRead read)
     {
         var frames = new LinkFrames(read.Frames);
-        List<ReadOnlyMemory<byte>> answers = [];
         while (frames.MoveNext())
         {
             if (frames.Kind == LinkFrameKind.Refused && _hello is not null)
@@ -52,9 +51,7 @@ public sealed class Caller : ReceiveActor
 
             if (frames.Kind == LinkFrameKind.Hello)
                 _hello ??= Hello.TryRead(frames.Body);
-            var refusal = _hello is null
-                ? "its first frame is no hello of a herd's node"
-                : _connection.RefusalOf(_hello.Node) ?? _handshake.Take(frames.Kind, frames.Body, answers);
+            var refusal = _hello is null ? "its first frame is no hello of a herd's node" : _handshake.Answer(_connection, frames.Kind, frames.Body);
             if (refusal is not null)
             {
                 Refuse(refusal);
@@ -63,14 +60,12 @@ public sealed class Caller : ReceiveActor
 
             if (_handshake.IsVerified)
             {
-                _connection.Send([.. answers]);
                 Context.Parent.Tell(new Proven(_connection, _handshake, frames.Rest));
                 Context.Stop(Self);
                 return;
             }
         }
 
-        _connection.Send([.. answers]);
         _connection.ReadOn();
     }
 

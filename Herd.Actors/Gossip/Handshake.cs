@@ -58,6 +58,17 @@ public sealed class Handshake
         _ => $"it sent {kind} where the handshake has no place for it",
     };
 
+    /// <summary>Handles a frame that came on a link's connection, with the certificates' names, and sends the answers.</summary>
+    /// <returns>Why the other side must be refused; null: no reason.</returns>
+    public string? Answer(LinkConnection connection, LinkFrameKind kind, ReadOnlySpan<byte> body)
+    {
+        List<ReadOnlyMemory<byte>> answers = [];
+        var refusal = Take(kind, body, answers) ?? connection.RefusalOf(Other!.Node);
+        if (refusal is null && answers.Count > 0)
+            connection.Send([.. answers]);
+        return refusal;
+    }
+
     /// <inheritdoc cref="Take"/>
     public string? TakeHello(Hello hello, List<ReadOnlyMemory<byte>> answers)
     {

@@ -93,9 +93,9 @@ public sealed class LinkSocket : PipedSocket
             if (_stream is SslStream tls)
                 await tls.ShutdownAsync().ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is IOException or SocketException or InvalidOperationException)
+        catch (Exception)
         {
-            // The other end is gone. What it sent before can still be read.
+            // The other end is gone, or TLS broken. What came before can still be read.
             _socket.TryShutdown(SocketShutdown.Both);
         }
 

@@ -104,15 +104,9 @@ public sealed partial class PeerLink
             return;
         }
 
-        List<ReadOnlyMemory<byte>> answers = [];
-        if ((handshake.Take(kind, body, answers) ?? connection.RefusalOf(handshake.Other!.Node)) is { } refusal)
-        {
+        if (handshake.Answer(connection, kind, body) is { } refusal)
             Refuse(connection, refusal);
-            return;
-        }
-
-        connection.Send([.. answers]);
-        if (handshake.IsVerified && _decides)
+        else if (handshake.IsVerified && _decides)
             TryUse(connection, handshake);
     }
 

@@ -82,8 +82,7 @@ public sealed class Visit : ReceiveActor
                 return;
             }
 
-            List<ReadOnlyMemory<byte>> answers = [];
-            if ((_handshake.Take(frames.Kind, frames.Body, answers) ?? _connection!.RefusalOf(_handshake.Other!.Node)) is { } refusal)
+            if (_handshake.Answer(_connection!, frames.Kind, frames.Body) is { } refusal)
             {
                 _connection!.Refuse(refusal);
                 End(new Result(_host) { Reason = refusal, IsRefusal = true });
@@ -93,10 +92,8 @@ public sealed class Visit : ReceiveActor
             if (_handshake.IsVerified)
             {
                 _connection!.Trust();
-                answers.Add(_presence.ToFrame());
+                _connection.Send(_presence.ToFrame());
             }
-
-            _connection!.Send([.. answers]);
         }
 
         _connection!.ReadOn();
