@@ -26,7 +26,7 @@ public sealed class DemoMapTests(Browser browser)
         await map.AwaitAsync($"herdMap.moves > {moves + 100}");
         await PressAsync(map, "Start Welsh");
         await map.Page.GetByRole(AriaRole.Button, new() { Name = "Stop Welsh" }).WaitForAsync();
-        await PressAsync(map, "Let all clients stand");
+        await LetAllStandAsync(map);
         await SeeAsync(map, "All nodes that run agree on every location");
 
         Assert.Equal(500, await map.Page.EvaluateAsync<int>("herdMap.count"));
@@ -71,7 +71,7 @@ public sealed class DemoMapTests(Browser browser)
         await PressAsync(map, "Mend Holiday – Welsh");
         await PressAsync(map, "Start Hands");
         await map.Page.GetByRole(AriaRole.Button, new() { Name = "Stop Hands" }).WaitForAsync();
-        await PressAsync(map, "Let all clients stand");
+        await LetAllStandAsync(map);
         await SeeAsync(map, "All nodes that run agree on every location");
         await Screenshots.TakeAsync(map, "after");
 
@@ -79,6 +79,12 @@ public sealed class DemoMapTests(Browser browser)
     }
 
     private static Task PressAsync(MapPage map, string button) => map.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    private static async Task LetAllStandAsync(MapPage map)
+    {
+        await PressAsync(map, "Let all clients stand");
+        await map.Page.GetByRole(AriaRole.Button, new() { Name = "Let all clients walk" }).WaitForAsync();
+    }
 
     private static Task SeeAsync(MapPage map, string verdict) => map.AwaitAsync($"document.querySelector('#demo p').textContent.startsWith('{verdict}')");
 }
