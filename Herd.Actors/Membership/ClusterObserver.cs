@@ -48,6 +48,9 @@ public sealed class ClusterObserver : ReceiveActor
     private void Change(Action take)
     {
         take();
+        // Nobody could remove them: they have no name.
+        foreach (var stranger in _roster.Strangers)
+            _cluster.Down(stranger);
         _listener.Tell(new ClusterView(_system, _roster.Members, _cluster.SelfUniqueAddress.Uid), ActorRefs.NoSender);
     }
 

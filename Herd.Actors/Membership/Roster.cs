@@ -15,6 +15,10 @@ public sealed class Roster
 
     public IReadOnlyList<HerdMember> Members => [.. _members.Values.Select(HerdMemberOf).OfType<HerdMember>()];
 
+    /// <summary>Members that aren't nodes of a herd, though the cluster waits for them.</summary>
+    public IReadOnlyList<Address> Strangers =>
+        [.. _members.Values.Where(member => member.Status != MemberStatus.Down && HerdMemberOf(member) is null).Select(member => member.Address)];
+
     /// <summary>
     /// A node's description as one role (<c>akka.cluster.roles</c>), which all members see. Not one role per field: Akka.Cluster works
     /// out a leader per role at every change.

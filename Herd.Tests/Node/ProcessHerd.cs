@@ -44,9 +44,11 @@ internal sealed class ProcessHerd : IDisposable
     private readonly string[] _common;
     private string? _ca;
 
-    /// <param name="herd">A shipped herd, or a file's path.</param>
+    /// <param name="herd">A shipped herd, a file's path, or such a file's text.</param>
     public ProcessHerd(string herd, params string[] settings)
     {
+        if (herd.Contains('{', StringComparison.Ordinal))
+            herd = Folder.Write("written.conf", herd);
         _http = new HttpClient(_handler) { Timeout = TimeSpan.FromSeconds(5) };
         _common = ["--herd", herd, "--set", "herd.client.unknown-client-grace=30s", .. settings];
         Nodes = [.. HerdSettings.Load(herd, [], []).Nodes.Select(node => node.Name)];

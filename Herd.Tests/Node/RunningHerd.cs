@@ -18,9 +18,10 @@ internal sealed class RunningHerd : IAsyncDisposable
     private readonly StringWriter _error = new();
     private RunningNodes? _running;
 
-    private RunningHerd(Func<TemporaryFolder, string> herdFile, string[] sets)
+    private RunningHerd(string herd, string[] sets)
     {
-        var herd = herdFile(_folder);
+        if (herd.Contains('{', StringComparison.Ordinal))
+            herd = _folder.Write("written.conf", herd);
         Settings = HerdSettings.Load(
             herd,
             [
@@ -53,15 +54,13 @@ internal sealed class RunningHerd : IAsyncDisposable
         return TakeError();
     }
 
-    /// <param name="herd">A shipped herd, or a file's path.</param>
-    public static Task<RunningHerd> StartAsync(string herd, params string[] sets) => StartAsync(_ => herd, sets);
+    public static Task<RunningHerd> StartOneAsync(params string[] sets) =>
+        StartAsync("herd { name = goloman\n nodes { Goloman { client-port = 0, link-port = 0 } } }", sets);
 
-    public static Task<RunningHerd> StartOneAsync(params string[] sets) => StartAsync(
-        folder => folder.Write("one.conf", "herd { name = goloman\n nodes { Goloman { client-port = 0, link-port = 0 } } }"), sets);
-
-    private static async Task<RunningHerd> StartAsync(Func<TemporaryFolder, string> herdFile, string[] sets)
+    /// <param name="herd">A shipped herd, a file's path, or such a file's text.</param>
+    public static async Task<RunningHerd> StartAsync(string herd, params string[] sets)
     {
-        var started = new RunningHerd(herdFile, sets);
+        var started = new RunningHerd(herd, sets);
         await started.StartAsync();
         return started;
     }

@@ -9,16 +9,9 @@ namespace Herd.Tests.Node.EndToEnd;
 [Collection(ProcessTests.Name)]
 public sealed class ClusterFuzzTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly ProcessHerd _herd;
+    private readonly ProcessHerd _herd = new(ProcessHerd.Pair);
 
-    public ClusterFuzzTests() => _herd = new ProcessHerd(_folder.Write("pair.conf", ProcessHerd.Pair));
-
-    public void Dispose()
-    {
-        _herd.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _herd.Dispose();
 
     [Fact]
     public async Task Whatever_is_sent_nodes_serve_on_and_are_members_again()

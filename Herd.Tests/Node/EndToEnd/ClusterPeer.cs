@@ -36,8 +36,7 @@ internal sealed class ClusterPeer : IDisposable
     {
         get
         {
-            var own = UniqueAddress(_self, _uid);
-            byte[] gossip = [.. Field(1, own), .. Field(2, UniqueAddress(_node, 1)), .. Field(3, [1, 2, 3])];
+            byte[] gossip = [.. Field(1, Own), .. Field(2, UniqueAddress(_node, 1)), .. Field(3, [1, 2, 3])];
             return
             [
                 Association,
@@ -46,17 +45,22 @@ internal sealed class ClusterPeer : IDisposable
                 Field(2, Field(1, 3)),
                 Field(2, Field(1, 5)),
                 ToDaemon("InternalClusterAction+InitJoin", []),
-                ToDaemon("InternalClusterAction+Join", Field(1, own)),
+                Join,
                 ToDaemon("InternalClusterAction+Welcome", gossip),
                 ToDaemon("ClusterUserAction+Down", AddressOf(_node)),
                 ToDaemon("ClusterUserAction+Leave", AddressOf(_node)),
-                ToDaemon("InternalClusterAction+ExitingConfirmed", own),
+                ToDaemon("InternalClusterAction+ExitingConfirmed", Own),
                 ToDaemon("GossipEnvelope", gossip),
                 ToDaemon("GossipStatus", gossip),
                 Heartbeat,
             ];
         }
     }
+
+    /// <summary>As a member without a role.</summary>
+    public byte[] Join => ToDaemon("InternalClusterAction+Join", Field(1, Own));
+
+    private byte[] Own => UniqueAddress(_self, _uid);
 
     private byte[] Heartbeat => Envelope("/system/cluster/heartbeatReceiver", ClusterSerializer, "HB", [.. Field(1, AddressOf(_self)), .. Field(2, 7)]);
 

@@ -19,16 +19,9 @@ public sealed class ClusterPortTests : IDisposable
 {
     private const string Quiet = "akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }";
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly ProcessHerd _herd;
+    private readonly ProcessHerd _herd = new(ProcessHerd.Pair);
 
-    public ClusterPortTests() => _herd = new ProcessHerd(_folder.Write("pair.conf", ProcessHerd.Pair));
-
-    public void Dispose()
-    {
-        _herd.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _herd.Dispose();
 
     [Fact]
     public async Task A_plain_Akka_program_reaches_nothing_and_is_told_of_once()
@@ -74,7 +67,7 @@ public sealed class ClusterPortTests : IDisposable
     [InlineData("another secret, 32 characters long")]
     public async Task Who_does_not_know_the_secret_joins_nothing_and_takes_nobody_out(string secret)
     {
-        using var herd = new ProcessHerd(_folder.Write("secret.conf", ProcessHerd.Pair), "--set", "herd.link.secret=" + FakeNode.Secret);
+        using var herd = new ProcessHerd(ProcessHerd.Pair, "--set", "herd.link.secret=" + FakeNode.Secret);
         herd.StartAll();
         await herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
         var ada = await LookAtAsync("pair", herd.PortOf("Ada", "link-port"), FakeNode.Secret);
@@ -114,6 +107,25 @@ public sealed class ClusterPortTests : IDisposable
         await peer.AwaitReadAsync();
         Assert.Equal(made, Trap.Made);
         Assert.Equal("", herd.Error);
+    }
+
+    /// <summary>Unreachable members hold up newcomers, and only nodes of the herd are seen and can be removed.</summary>
+    [Fact]
+    public async Task A_member_that_is_no_node_of_the_herd_holds_up_nobody()
+    {
+        _herd.Start("Ada");
+        await _herd.Statuses.AwaitMembersAsync(["Ada"], 1);
+        using (var peer = await ClusterPeer.ConnectAsync("pair", await LookAtAsync("pair", _herd.PortOf("Ada", "link-port"))))
+        {
+            await peer.SendAsync(peer.Association);
+            await peer.SendAsync(peer.Join);
+            await peer.AwaitReadAsync();
+        }
+
+        _herd.Start("Bo");
+
+        await _herd.AssertUnharmedAsync();
+        Assert.All(_herd.Processes, process => Assert.Equal("", process.Error));
     }
 
     [Theory]

@@ -9,16 +9,9 @@ public sealed class FullPeerTests : IDisposable
 {
     private const int Count = 1_500;
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly ProcessHerd _herd;
+    private readonly ProcessHerd _herd = new(ProcessHerd.Pair);
 
-    public FullPeerTests() => _herd = new ProcessHerd(_folder.Write("pair.conf", ProcessHerd.Pair));
-
-    public void Dispose()
-    {
-        _herd.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _herd.Dispose();
 
     [Fact]
     public async Task Who_has_no_room_for_a_neighbours_locations_says_so_and_catches_up_when_it_has()

@@ -9,16 +9,9 @@ public sealed class JoiningTests : IDisposable
     private const int Updates = 100;
     private const string Guest = "Guest";
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly ProcessHerd _herd;
+    private readonly ProcessHerd _herd = new(ProcessHerd.Trio);
 
-    public JoiningTests() => _herd = new ProcessHerd(_folder.Write("trio.conf", ProcessHerd.Trio));
-
-    public void Dispose()
-    {
-        _herd.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _herd.Dispose();
 
     [Theory]
     [InlineData("Ada")]
@@ -201,7 +194,7 @@ public sealed class JoiningTests : IDisposable
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Matches($"^herd: {name} can't join: [^\n]*\n$", error);
         Assert.Contains(reason, error, StringComparison.Ordinal);
-        var told = Assert.Single(_herd[by].Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var told = Assert.Single((await _herd[by].AwaitErrorAsync(reason)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains($"no link with {name} at", told, StringComparison.Ordinal);
         Assert.Contains(reason, told, StringComparison.Ordinal);
     }

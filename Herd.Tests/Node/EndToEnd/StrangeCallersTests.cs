@@ -13,16 +13,9 @@ public sealed class StrangeCallersTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly byte[] Noise = [.. Enumerable.Range(0, 300).Select(i => (byte)(255 - (i * 7)))];
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly ProcessHerd _herd;
+    private readonly ProcessHerd _herd = new(ProcessHerd.Pair);
 
-    public StrangeCallersTests() => _herd = new ProcessHerd(_folder.Write("pair.conf", ProcessHerd.Pair));
-
-    public void Dispose()
-    {
-        _herd.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _herd.Dispose();
 
     [Theory]
     [InlineData("cluster-port", "doesn't speak the TLS of cluster ports")]

@@ -26,19 +26,17 @@ public sealed class HttpHerd : IAsyncLifetime
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http = new() { Timeout = Patience };
 
     internal RunningHerd Herd { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Herd = await RunningHerd.StartAsync(_folder.Write("pair.conf", ProcessHerd.Pair + Access));
+    public async Task InitializeAsync() => Herd = await RunningHerd.StartAsync(ProcessHerd.Pair + Access);
 
     public async Task DisposeAsync()
     {
         Assert.All(Herd.TakeError().Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("a wrong key is refused, from ", line, StringComparison.Ordinal));
         await Herd.DisposeAsync();
         _http.Dispose();
-        _folder.Dispose();
     }
 
     /// <param name="key">NAME:SECRET.</param>

@@ -4,13 +4,9 @@ using Xunit;
 namespace Herd.Tests.Node.Map;
 
 [Collection(MapTestsCollection.Name)]
-public sealed class MapFailoverTests(Browser browser) : IDisposable
+public sealed class MapFailoverTests(Browser browser)
 {
     private const string Secret = "jane-0123456789abcdef";
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [FactInBrowser]
     public async Task When_its_node_is_killed_the_page_goes_on_at_another_one()
@@ -68,7 +64,7 @@ public sealed class MapFailoverTests(Browser browser) : IDisposable
 
     private ProcessHerd Start(params string[] sets)
     {
-        var herd = new ProcessHerd(_folder.Write("pair.conf", ProcessHerd.Pair), [.. sets.SelectMany(set => new[] { "--set", set })]);
+        var herd = new ProcessHerd(ProcessHerd.Pair, [.. sets.SelectMany(set => new[] { "--set", set })]);
         herd.StartAll();
         return herd;
     }

@@ -10,19 +10,10 @@ namespace Herd.Tests.Node.Map;
 public sealed class MapTests(Browser browser) : IAsyncLifetime
 {
     private RunningHerd _herd = null!;
-    private TemporaryFolder _folder = null!;
 
-    public async Task InitializeAsync()
-    {
-        _folder = new TemporaryFolder();
-        _herd = await RunningHerd.StartAsync(_folder.Write("pair.conf", ProcessHerd.Pair + HttpHerd.Access));
-    }
+    public async Task InitializeAsync() => _herd = await RunningHerd.StartAsync(ProcessHerd.Pair + HttpHerd.Access);
 
-    public async Task DisposeAsync()
-    {
-        await _herd.DisposeAsync();
-        _folder.Dispose();
-    }
+    public async Task DisposeAsync() => await _herd.DisposeAsync();
 
     [FactInBrowser]
     public async Task The_page_comes_from_its_node_alone_and_draws_the_world()

@@ -12,26 +12,22 @@ public sealed partial class MetricsTests : IAsyncLifetime
     private const string Jane = "jane:jane-0123456789abcdef";
 
     private readonly HttpClient _http = new();
-    private readonly TemporaryFolder _folder = new();
     private RunningHerd _herd = null!;
 
     public async Task InitializeAsync() => _herd = await RunningHerd.StartAsync(
-        _folder.Write(
-            "pair.conf",
-            ProcessHerd.Pair + """
+        ProcessHerd.Pair + """
 
-            herd.access.keys {
-              ops { secret = "ops-0123456789abcdef", may = [report, read, admin] }
-              jane { secret = "jane-0123456789abcdef", may = [report, read], clients = "jane/*" }
-            }
-            """),
+        herd.access.keys {
+          ops { secret = "ops-0123456789abcdef", may = [report, read, admin] }
+          jane { secret = "jane-0123456789abcdef", may = [report, read], clients = "jane/*" }
+        }
+        """,
         "herd.client.unknown-client-grace=0ms");
 
     public async Task DisposeAsync()
     {
         _herd.TakeError();
         await _herd.DisposeAsync();
-        _folder.Dispose();
         _http.Dispose();
     }
 
@@ -98,9 +94,9 @@ public sealed partial class MetricsTests : IAsyncLifetime
         Assert.Equal(3, bo["""herd_link_received_total{peer="Ada"}"""]);
         Assert.Equal(ada["herd_digest"], bo["herd_digest"]);
         Assert.InRange(bo["herd_update_propagation_seconds_count"], 1, 3);
+        await AwaitAsync("Bo", "herd_saves_total", atLeast: 1);
         await AwaitAsync("Bo", "herd_updates_unsaved", 0);
         bo = await ReadAsync("Bo");
-        Assert.InRange(bo["herd_saves_total"], 1, 1000);
         Assert.Equal(bo["herd_saves_total"], bo["herd_save_duration_seconds_count"]);
         await AwaitAsync("Bo", """herd_members{state="reachable"}""", 2);
     }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Herd.Tests.Node.Telemetry;
 
-public sealed class TraceTests : IDisposable
+public sealed class TraceTests
 {
     private const string Chain =
         """
@@ -22,16 +22,12 @@ public sealed class TraceTests : IDisposable
         }
         """;
 
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_report_is_followed_through_the_herd(bool overHttp)
     {
-        await using var herd = await RunningHerd.StartAsync(_folder.Write("chain.conf", Chain), "herd.client.unknown-client-grace=30s");
+        await using var herd = await RunningHerd.StartAsync(Chain, "herd.client.unknown-client-grace=30s");
         using var http = new HttpClient();
         await new HerdStatuses(http, herd.HttpOf).AwaitAsync(herd.Nodes, status => status.Links.Count > 0 && status.Links.All(link => link.State == "live"));
         using var ada = await herd.ConnectAsync("TraceAda");
@@ -72,8 +68,7 @@ public sealed class TraceTests : IDisposable
     public async Task Spans_and_metrics_go_to_the_receiver()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
-        using var herd = new ProcessHerd(
-            _folder.Write("pair.conf", ProcessHerd.Pair), "--set", "herd.telemetry.trace-ratio=1", "--set", $"herd.telemetry.otlp={receiver.Url}");
+        using var herd = new ProcessHerd(ProcessHerd.Pair, "--set", "herd.telemetry.trace-ratio=1", "--set", $"herd.telemetry.otlp={receiver.Url}");
         herd.StartAll();
         using (var client = await herd.ConnectAsync("Ada"))
             await client.AskAsync(HerdClient.Iamat("kiwi"));
