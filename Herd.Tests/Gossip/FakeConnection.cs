@@ -10,6 +10,7 @@ internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
     private readonly List<byte> _sent = [];
     private IActorRef _owner = ActorRefs.Nobody;
     private int _readOns;
+    private int _starts;
 
     public override string Remote { get; } = remote;
 
@@ -29,6 +30,9 @@ internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
 
     public bool IsStarted => Volatile.Read(ref _owner) != ActorRefs.Nobody;
 
+    /// <summary>Owners so far.</summary>
+    public int Starts => Volatile.Read(ref _starts);
+
     public int ReadOns => Volatile.Read(ref _readOns);
 
     public override string? RefusalOf(string node) => CertificateOf is null || CertificateOf == node ? null : $"{node} shows {CertificateOf}'s certificate";
@@ -37,6 +41,7 @@ internal sealed class FakeConnection(string remote = "test:1") : LinkConnection
     {
         lock (_gate)
             _owner = owner;
+        Interlocked.Increment(ref _starts);
     }
 
     public override void Trust() => IsTrusted = true;

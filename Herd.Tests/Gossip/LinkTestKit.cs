@@ -76,7 +76,12 @@ public abstract class LinkTestKit : TestKit
             return caller.IsVerified;
         });
         if (string.CompareOrdinal(node.Name, "Goloman") < 0)
+        {
+            // A real connection holds back what comes until the new owner asks for it.
+            AwaitCondition(() => connection.Starts == 2);
             connection.Say(LinkFrame.Use);
+        }
+
         return connection;
     }
 

@@ -34,14 +34,16 @@ public class NeighboursTests : LinkTestKit
     public void A_neighbour_that_comes_back_at_once_is_called_anew()
     {
         var gossip = StartGossip(Patient, "Hands");
-        NextCall();
+        // A link that is called doesn't end before the answer.
+        NextCall().Tell(new LinkNotConnected("refused"));
 
         for (var times = 0; times < 20; times++)
         {
             gossip.Tell(SetNeighbours());
-            gossip.Tell(SetNeighbours("Hands"));
+            gossip.Tell(new GossipActor.SetNeighbours([new Neighbour("Hands", "elsewhere", 2)]));
         }
 
+        AwaitCondition(() => Connector.Calls.Any(call => call.Neighbour.Host == "elsewhere"));
         AwaitLinks(gossip, "Hands");
     }
 

@@ -355,6 +355,7 @@ public sealed class DamageTests : IDisposable
             if (warning is not null)
                 Assert.Empty(copy.Vector.Entries);
             Assert.False(mustBeFound && warning is null);
+            live.AssertTrue(copy.Table);
             copy.Table.Report(Updates.Frame("after", 1));
             new LiveHerd(copy, seed: 1).SaveAll();
         }

@@ -20,22 +20,35 @@ public sealed class ClusterFuzzTests : IDisposable
         var until = Fuzz.Deadline();
         _herd.StartAll();
         await _herd.Statuses.AwaitMembersAsync(["Ada", "Bo"], 2);
+        var heard = 0;
         for (var turn = 0; turn < 40 || !until.IsOver; turn++)
-            await AttackAsync(await ClusterPortTests.LookAtAsync("pair", _herd.PortOf("Ada", "link-port")), random);
+        {
+            if (await AttackAsync(await ClusterPortTests.LookAtAsync("pair", _herd.PortOf("Ada", "link-port")), random))
+                heard++;
+        }
 
+        // Else the node may have looked at nothing.
+        Assert.InRange(heard, 10, int.MaxValue);
         await _herd.AssertUnharmedAsync();
         Assert.All(_herd.Processes, process => Assert.DoesNotContain("Exception", process.Error, StringComparison.Ordinal));
     }
 
-    private static async Task AttackAsync(Address node, Random random)
+    /// <returns>Whether the node took the peer for one of the cluster, before it sent what it wanted.</returns>
+    private static async Task<bool> AttackAsync(Address node, Random random)
     {
+        var isHeard = false;
         using var peer = await ClusterPeer.ConnectAsync("pair", node);
         var seeds = peer.Frames;
         try
         {
             // Most turns begin as Akka.Remote does: else it takes nothing more.
             if (random.Next(4) > 0)
+            {
                 await peer.SendAsync(peer.Association);
+                await peer.AwaitReadAsync();
+                isHeard = true;
+            }
+
             for (var frames = 0; frames < 50; frames++)
                 await peer.SendAsync(Changed(seeds[random.Next(seeds.Count)], random));
         }
@@ -43,6 +56,8 @@ public sealed class ClusterFuzzTests : IDisposable
         {
             // It has closed the connection.
         }
+
+        return isHeard;
     }
 
     private static byte[] Changed(byte[] frame, Random random)

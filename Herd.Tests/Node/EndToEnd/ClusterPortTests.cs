@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Remote;
 using Herd.Actors.Gossip;
 using Herd.Actors.Membership;
 using Herd.Actors.Membership.Transport;
@@ -52,8 +53,12 @@ public sealed class ClusterPortTests : IDisposable
         await _herd.Statuses.AwaitMembersAsync(["Ada"], 1);
         var ada = await LookAtAsync("pair", _herd.PortOf("Ada", "link-port"));
         using var hostile = LetIn("pair", ada);
+        using var inbox = Inbox.Create(hostile);
+        hostile.EventStream.Subscribe(inbox.Receiver, typeof(AssociatedEvent));
 
         Attack(hostile, ada);
+        var associated = Assert.IsType<AssociatedEvent>(await inbox.ReceiveAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(ada, associated.RemoteAddress);
         await Task.Delay(TimeSpan.FromSeconds(1));
 
         // Its membership must still notice newcomers.

@@ -53,6 +53,7 @@ public sealed class StoredHerdTests
                 await Task.Delay(1);
             await herd.KillAllAsync();
             await writing;
+            Assert.InRange(told.Count, enough, int.MaxValue);
 
             herd.Start("Goloman");
             await herd.AssertKnowsAsync("Goloman", $"life-{life}", told);

@@ -39,7 +39,7 @@ public class HttpFuzzTests(HttpHerd herd)
         {
             var (method, path, type, body) = Requests[random.Next(Requests.Length)];
             if (body.Length == 0 || random.Next(4) == 0)
-                path = "/v1/" + Regex.Replace(Fuzz.Changed(path["/v1/".Length..], Pieces, random), "[^/?=&]+", part => Uri.EscapeDataString(part.Value));
+                path = "/v1/" + Regex.Replace(Fuzz.Changed(path["/v1/".Length..], Pieces, random), "[^/?=&%]+", part => Uri.EscapeDataString(part.Value));
             else
                 body = Fuzz.Changed(body, Pieces, random);
             using var content = type is null ? null : new StringContent(body, Encoding.UTF8, type);
