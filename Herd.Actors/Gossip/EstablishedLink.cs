@@ -37,6 +37,10 @@ internal sealed class EstablishedLink(
     /// <summary>Belongs to the update in the next frame.</summary>
     private Traced? _trace;
     private LinkSession? _session;
+
+    /// <summary>The registry hasn't sent the session's first part. A newer Have waits, or a peer could keep the registry busy.</summary>
+    private bool _isBeginning;
+    private VersionVector? _newerHave;
     private bool _isPartDue;
     private long _reads;
     private int _silentHeartbeats;
@@ -90,7 +94,7 @@ internal sealed class EstablishedLink(
         if (_unlearned.Count == 0 && _silentHeartbeats++ == HeartbeatsUntilDead)
             return $"nothing was heard for {setup.Settings.DeadAfter.TotalSeconds:0.#} s";
         if (!_sentSinceHeartbeat && _outbox.IsEmpty)
-            _outbox.SendControl(LinkFrame.Heartbeat);
+            SendControl(LinkFrame.Heartbeat);
         _sentSinceHeartbeat = false;
         return null;
     }
@@ -118,7 +122,9 @@ internal sealed class EstablishedLink(
                 BeginSession(vector);
                 return null;
             case LinkFrameKind.Overflow:
-                AskForVector();
+                // The answer that is due will do.
+                if (_vectorAsked is null)
+                    AskForVector();
                 return null;
             case LinkFrameKind.Heartbeat:
                 return null;
@@ -220,6 +226,7 @@ internal sealed class EstablishedLink(
     {
         if (current.Question != _vectorAsked)
             return;
+        _vectorAsked = null;
         _hasSaidVector = true;
         SendControl(LinkFrame.Write(LinkFrameKind.Have, current.Vector));
     }
@@ -228,6 +235,13 @@ internal sealed class EstablishedLink(
     {
         if (part.Session != _session)
             return;
+        _isBeginning = false;
+        if (_newerHave is { } newer)
+        {
+            BeginSession(newer);
+            return;
+        }
+
         if (part.Block.Count > 0 && !Send(part.Block, null))
             return;
         if (part.Covered is null)
@@ -305,12 +319,20 @@ internal sealed class EstablishedLink(
     private void SendControl(ReadOnlyMemory<byte> frame)
     {
         _sentSinceHeartbeat = true;
-        _outbox.SendControl(frame);
+        if (!_outbox.TrySendControl(frame))
+            connection.Close();
     }
 
     private void BeginSession(VersionVector theyHave)
     {
+        if (_isBeginning)
+        {
+            _newerHave = theyHave;
+            return;
+        }
+
         EndSession();
+        _isBeginning = true;
         _session = new LinkSession(actor.Self, peer.Name);
         State = LinkState.CatchingUp;
         counters.CatchUps++;
@@ -320,7 +342,8 @@ internal sealed class EstablishedLink(
     private void EndSession()
     {
         State = LinkState.Waiting;
-        _isPartDue = false;
+        _isPartDue = _isBeginning = false;
+        _newerHave = null;
         if (_session is null)
             return;
         setup.Registry.Tell(new StopSending(_session), actor.Self);

@@ -19,7 +19,7 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
         if (_isBlocked && PendingBytes + frames.Length > maxPendingBytes)
         {
             DropUpdates();
-            SendControl(LinkFrame.Overflow);
+            Send(new Item(LinkFrame.Overflow, true));
             return false;
         }
 
@@ -27,8 +27,15 @@ internal sealed class LinkOutbox(LinkConnection connection, long maxPendingBytes
         return true;
     }
 
-    /// <summary>Sends or queues frames that are never dropped and not limited.</summary>
-    public void SendControl(ReadOnlyMemory<byte> frames) => Send(new Item(frames, true));
+    /// <summary>Sends or queues frames that are never dropped. They may take as much again as updates.</summary>
+    /// <returns>False: even that is full, so the peer makes this node say much and reads nothing.</returns>
+    public bool TrySendControl(ReadOnlyMemory<byte> frames)
+    {
+        if (_isBlocked && PendingBytes + frames.Length > 2 * maxPendingBytes)
+            return false;
+        Send(new Item(frames, true));
+        return true;
+    }
 
     public void Drained()
     {

@@ -29,7 +29,7 @@ internal static class HerdSettingsReader
         var nodes = NodesReader.Read(herd, joining);
         var client = ReadClient(herd.Section("client"));
         var result = new HerdSettings(
-            herd.Text("name", "herd", "a name of 1 to 100 characters without white space", name => name.Length is > 0 and <= 100 && !name.Any(char.IsWhiteSpace)),
+            herd.Text("name", "herd", "a name of 1 to 100 characters without white space", IsHerdName),
             herd.Text("data-dir", "data", "a folder", folder => folder.Length > 0),
             nodes,
             LinksReader.Read(herd, nodes),
@@ -57,6 +57,11 @@ internal static class HerdSettingsReader
         check.Throw();
         return result;
     }
+
+    /// <summary>As a link's hello carries it.</summary>
+    private static bool IsHerdName(string name) => name.Length is > 0 and <= 100
+        && System.Text.Encoding.UTF8.GetByteCount(name) <= byte.MaxValue
+        && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
 
     private static ClientSettings ReadClient(SettingsSection client)
     {

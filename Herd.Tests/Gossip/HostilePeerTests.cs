@@ -104,6 +104,57 @@ public class HostilePeerTests : LinkTestKit
         AwaitClosed(connection);
     }
 
+    [Fact]
+    public void Who_says_again_and_again_what_it_has_asks_the_registry_once_at_a_time()
+    {
+        var link = StartLink(Goloman, "Hands");
+        var connection = Link(link);
+        for (var number = 1; number <= 1_000; number++)
+            connection.Say(LinkFrame.Write(LinkFrameKind.Have, VersionVector.From([("Welsh", 3, (ulong)number)])));
+        HasHandledAllBefore(link);
+
+        // The one of Link(), which the registry hasn't begun to answer.
+        var first = Assert.Single(Asked<SendMissing>());
+        link.Tell(new CatchUpPart(first.Session, new UpdateBlock(default, 0), null));
+        HasHandledAllBefore(link);
+
+        Assert.Equal(1_000ul, Assert.Single(Asked<SendMissing>()).TheyHave["Welsh", 3]);
+    }
+
+    [Fact]
+    public void Who_makes_a_node_say_much_and_reads_nothing_loses_the_link()
+    {
+        var link = StartLink(Goloman, "Hands", Patient with { MaxPendingBytes = 64 * 1024 });
+        var connection = Live(link);
+        connection.TakesMore = false;
+        var vector = VersionVector.From(Enumerable.Range(0, VersionVector.MaxCount).Select(number => ($"Node{number}", 1UL, 1UL)));
+
+        for (var times = 0; times < 10 && !connection.IsClosed; times++)
+        {
+            connection.Say(LinkFrame.Overflow);
+            HasHandledAllBefore(link);
+            if (Asked<GetVector>().SingleOrDefault() is { } question)
+                link.Tell(new CurrentVector(question, vector));
+            HasHandledAllBefore(link);
+        }
+
+        Assert.True(connection.IsClosed);
+    }
+
+    private static void HasHandledAllBefore(IActorRef link) => link.Ask<LinkStatus>(GetLinkStatus.Instance, TimeSpan.FromSeconds(10)).GetAwaiter().GetResult();
+
+    private List<T> Asked<T>()
+    {
+        List<T> asked = [];
+        while (Registry.HasMessages)
+        {
+            if (Registry.ReceiveOne(TimeSpan.Zero) is T question)
+                asked.Add(question);
+        }
+
+        return asked;
+    }
+
     private void AwaitClosed(FakeConnection connection, string why = "")
     {
         AwaitCondition(() => connection.IsClosed, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(5), why);

@@ -95,6 +95,7 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
 
         private readonly SecureChannel _channel;
         private readonly CancellationTokenSource _end;
+        private readonly Task _writing;
         private readonly Channel<ByteString> _pending = global::System.Threading.Channels.Channel.CreateBounded<ByteString>(
             new BoundedChannelOptions(MaxPending) { SingleReader = true });
 
@@ -103,7 +104,7 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
         {
             _channel = channel;
             _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            _ = WriteAsync();
+            _writing = WriteAsync();
             _ = ReadAsync();
         }
 
@@ -146,6 +147,9 @@ public sealed class HerdTransport : Akka.Remote.Transport.Transport
             _pending.Writer.TryComplete();
             _channel.Dispose();
             listener?.Notify(new Disassociated(DisassociateInfo.Unknown));
+            await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Else it would stay registered with the transport.
+            _end.Dispose();
         }
     }
 }

@@ -56,6 +56,20 @@ public class SettingsBoundsTests : SettingsTestBase
         Assert.StartsWith("test.conf: herd.link.backoff.max: ", Refusal(Pair + "herd.link.backoff { min = 2s, max = 1999ms }"), StringComparison.Ordinal);
     }
 
+    /// <summary>A link's hello must be able to carry it.</summary>
+    [Theory]
+    [InlineData("\u7fa4", 85, true)]
+    [InlineData("\u7fa4", 86, false)]
+    [InlineData("\\u0007", 1, false)]
+    public void A_herds_name_has_at_most_255_bytes_and_no_control_characters(string character, int count, bool isName)
+    {
+        var herd = $"{Pair}herd.name = \"{string.Concat(Enumerable.Repeat(character, count))}\"";
+        if (isName)
+            Assert.Equal(count, Load(herd).Name.Length);
+        else
+            Assert.StartsWith("test.conf: herd.name: ", Refusal(herd), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(100, true)]
