@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Herd.Actors.Locations;
 using Herd.Actors.Protocol;
+using Herd.Actors.Tls;
 
 namespace Herd.Actors.Gossip;
 
@@ -107,6 +108,20 @@ public static class LinkFrame
         var told = UpdateFrame.LengthOf(bytes);
         length = told <= (uint)maxLength ? (int)told : 0;
         return length >= HeaderLength;
+    }
+
+    /// <summary>Null: the stream ended.</summary>
+    /// <exception cref="ChannelRefusedException">What comes is no frame, or longer than <paramref name="maxLength"/>.</exception>
+    public static async ValueTask<(LinkFrameKind Kind, byte[] Body)?> ReadAsync(Stream stream, int maxLength, CancellationToken cancellation)
+    {
+        var header = new byte[HeaderLength];
+        if (await stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false) < header.Length)
+            return null;
+        if (!TryReadLength(header, maxLength, out var length))
+            throw new ChannelRefusedException("what it sent are no frames, or longer ones than there are");
+        var body = new byte[length - HeaderLength];
+        var read = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+        return read < body.Length ? null : ((LinkFrameKind)header[4], body);
     }
 
     /// <summary>How many bytes at the start are whole frames. Stops before an invalid or too long frame.</summary>

@@ -95,7 +95,7 @@ internal sealed class AttackRun(TimeSpan duration, string only)
         return new Attacks.Ports(
             herd.ClientPort(Target),
             new IPEndPoint(IPAddress.Loopback, herd.LinkPorts.First()),
-            new IPEndPoint(IPAddress.Loopback, int.Parse(cluster.AsSpan(cluster.LastIndexOf(':') + 1), CultureInfo.InvariantCulture)),
+            IPEndPoint.Parse(cluster),
             new IPEndPoint(IPAddress.Loopback, herd.Status(Target).Port));
 
         // Null until the node is a member.

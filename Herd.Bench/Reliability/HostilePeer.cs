@@ -24,13 +24,7 @@ internal static class HostilePeer
         await stream.WriteAsync(handshake.Own.ToFrame(), cancel).ConfigureAwait(false);
         while (true)
         {
-            var header = new byte[LinkFrame.HeaderLength];
-            await stream.ReadExactlyAsync(header, cancel).ConfigureAwait(false);
-            if (!LinkFrame.TryReadLength(header, LinkFrame.MaxLength, out var length))
-                throw new IOException("no frame");
-            var body = new byte[length - header.Length];
-            await stream.ReadExactlyAsync(body, cancel).ConfigureAwait(false);
-            var kind = (LinkFrameKind)header[4];
+            var (kind, body) = await LinkFrame.ReadAsync(stream, LinkFrame.MaxLength, cancel).ConfigureAwait(false) ?? throw new IOException("closed");
             if (kind == LinkFrameKind.Have)
                 return handshake.Other!;
             List<ReadOnlyMemory<byte>> answers = [];

@@ -60,7 +60,7 @@ internal static class HerdSettingsReader
 
     /// <summary>As a link's hello carries it.</summary>
     private static bool IsHerdName(string name) => name.Length is > 0 and <= 100
-        && System.Text.Encoding.UTF8.GetByteCount(name) <= byte.MaxValue
+        && Encoding.UTF8.GetByteCount(name) <= byte.MaxValue
         && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
 
     private static ClientSettings ReadClient(SettingsSection client)

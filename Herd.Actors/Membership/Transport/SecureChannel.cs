@@ -56,7 +56,7 @@ public sealed class SecureChannel : IDisposable
     /// <returns>A frame of Akka.Remote. Null: the connection ended, or a frame of another kind came.</returns>
     /// <exception cref="IOException">The connection is gone.</exception>
     public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellation) =>
-        await ReadFrameAsync(_stream, MaxFrameLength, cancellation).ConfigureAwait(false) is (LinkFrameKind.Cluster, var body) ? body : null;
+        await LinkFrame.ReadAsync(_stream, MaxFrameLength, cancellation).ConfigureAwait(false) is (LinkFrameKind.Cluster, var body) ? body : null;
 
     public void Dispose()
     {
@@ -91,7 +91,7 @@ public sealed class SecureChannel : IDisposable
             await stream.WriteAsync(handshake.Own.ToFrame(), cancellation).ConfigureAwait(false);
         while (!handshake.IsVerified)
         {
-            var (kind, body) = await ReadFrameAsync(stream, LinkFrame.MaxHandshakeLength, cancellation).ConfigureAwait(false)
+            var (kind, body) = await LinkFrame.ReadAsync(stream, LinkFrame.MaxHandshakeLength, cancellation).ConfigureAwait(false)
                 ?? throw new IOException("closed");
             if (kind == LinkFrameKind.Refused)
                 throw new ChannelRefusedException(LinkFrame.ReadRefusal(body).Reason);
@@ -108,17 +108,5 @@ public sealed class SecureChannel : IDisposable
             foreach (var answer in answers)
                 await stream.WriteAsync(answer, cancellation).ConfigureAwait(false);
         }
-    }
-
-    private static async ValueTask<(LinkFrameKind Kind, byte[] Body)?> ReadFrameAsync(Stream stream, int maxLength, CancellationToken cancellation)
-    {
-        var header = new byte[LinkFrame.HeaderLength];
-        if (await stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false) < header.Length)
-            return null;
-        if (!LinkFrame.TryReadLength(header, maxLength, out var length))
-            throw new ChannelRefusedException("what it sent are no frames, or longer ones than there are");
-        var body = new byte[length - LinkFrame.HeaderLength];
-        var read = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
-        return read < body.Length ? null : ((LinkFrameKind)header[4], body);
     }
 }

@@ -200,15 +200,12 @@ public sealed class ClusterPortTests : IDisposable
             Presence? presence = null;
             while (presence is null)
             {
-                var header = new byte[LinkFrame.HeaderLength];
-                await stream.ReadExactlyAsync(header);
-                var body = new byte[BitConverter.ToInt32(header) - header.Length];
-                await stream.ReadExactlyAsync(body);
+                var (kind, body) = await LinkFrame.ReadAsync(stream, LinkFrame.MaxLength, default) ?? throw new IOException("closed");
                 List<ReadOnlyMemory<byte>> answers = [];
-                if ((LinkFrameKind)header[4] == LinkFrameKind.Presence)
+                if (kind == LinkFrameKind.Presence)
                     presence = Presence.TryRead(body);
                 else
-                    Assert.Null(handshake.Take((LinkFrameKind)header[4], body, answers));
+                    Assert.Null(handshake.Take(kind, body, answers));
                 foreach (var answer in answers)
                     await stream.WriteAsync(answer);
             }
